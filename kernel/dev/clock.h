@@ -1,0 +1,9 @@
+// The CMOS real-time clock (MC146818).
+#pragma once
+#include <stdint.h>
+
+// Reads the CMOS clock, taken to be UTC, and remembers the distance from timer_now().
+void clock_init(void);
+
+// Nanoseconds since 1970-01-01 UTC.
+uint64_t clock_realtime(void);

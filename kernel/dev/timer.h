@@ -1,0 +1,12 @@
+// Time since boot, from the time-stamp counter; and the periodic interrupt of the 8254 PIT.
+#pragma once
+#include <stdint.h>
+
+#define TIMER_HZ 100u
+
+// Calibrates the TSC against the PIT (no interrupts needed), then starts the periodic interrupt;
+// each calls sched_tick(frame).
+void timer_init(void);
+
+// Nanoseconds since timer_init; never goes back.
+uint64_t timer_now(void);

@@ -1,0 +1,67 @@
+// Open files (POSIX: open file descriptions): shared by dup and fork.
+#pragma once
+#include "kernel/fs/inode.h"
+#include <stdint.h>
+
+// open(2) flags on Linux x86-64.
+enum {
+    O_RDONLY = 0,
+    O_WRONLY = 1,
+    O_RDWR = 2,
+    O_ACCMODE = 3,
+    O_CREAT = 0100,
+    O_EXCL = 0200,
+    O_NOCTTY = 0400,
+    O_TRUNC = 01000,
+    O_APPEND = 02000,
+    O_NONBLOCK = 04000,
+    O_DIRECTORY = 0200000,
+    O_NOFOLLOW = 0400000,
+    O_CLOEXEC = 02000000,
+    O_PATH = 010000000,
+};
+
+// What an open file does, by its kind. `buffer` is an address of the current process
+// (mm/usercopy.h). All may sleep. NULL: read -EINVAL, write -EINVAL, ioctl -ENOTTY. Access mode and
+// n = 0 are dealt with by the caller.
+struct file_ops {
+    // Up to n bytes at *position, which moves on. The number of bytes (0 at the end), or a negative
+    // errno.
+    int64_t (*read)(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position);
+    int64_t (*write)(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position);
+    int64_t (*ioctl)(struct file *file, uint64_t request, uint64_t argument);
+    int (*open)(struct file *file);     // after the file was made; may set file->private
+    void (*release)(struct file *file); // the last reference is gone. Must not sleep.
+    bool seekable;
+};
+
+struct file {
+    const struct file_ops *ops;
+    struct inode *inode; // a reference
+    uint64_t position;
+    uint32_t flags; // O_ flags
+    uint32_t refs;  // descriptors, and calls under way
+    void *private;
+};
+
+extern const struct file_ops regular_file_ops, directory_ops;
+
+// Opens `inode` (taking a reference of its own); *opened has refs 1. 0 or a negative errno. May
+// sleep.
+int file_open(struct inode *inode, uint32_t flags, struct file **opened);
+
+struct file *file_ref(struct file *file);
+void file_put(struct file *file);
+
+// A process's descriptors.
+#define FILES_MAX 256
+struct files {
+    struct file *file[FILES_MAX];
+    bool close_on_exec[FILES_MAX];
+};
+
+// A fork's copy; what exec closes; what exit closes. files_copy returns NULL without memory.
+struct files *files_new(void);
+struct files *files_copy(const struct files *files);
+void files_close_on_exec(struct files *files);
+void files_destroy(struct files *files);

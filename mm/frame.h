@@ -1,0 +1,50 @@
+// Frames: one `struct frame` for each page of physical memory, in one array.
+#pragma once
+#include "kernel/list.h"
+#include "mm/layout.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum frame_type {
+    FRAME_RESERVED, // not ours to give: firmware, the kernel image, boot modules, device memory
+    FRAME_FREE,
+    FRAME_KERNEL, // heap, and whatever has no type of its own
+    FRAME_STACK,  // kernel stacks
+    FRAME_TABLE,  // page tables
+    FRAME_ANON,   // a private page of user memory: stack, heap, bss, or a copied file page
+    FRAME_FILE,   // a page of the page cache
+    FRAME_TYPES
+};
+
+struct frame {
+    uint32_t refs; // ANON, FILE: how many PTEs map it
+    uint16_t pins; // FILE: who in the kernel holds it just now; a pinned frame is never dropped
+    uint8_t type;  // enum frame_type
+    bool busy;     // FILE: being filled from the disk; sleep on the frame until it is not
+    bool failed;   // FILE: the fill ended in an I/O error
+    union {
+        struct frame *next_free; // FREE
+        struct inode *inode;     // FILE: whose page it is
+    };
+    uint64_t index; // FILE: page number in the file. ANON: the user address it is mapped at
+    struct frame *hash_next; // FILE: chain of the page cache's hash table
+    struct list in_inode;    // FILE: all cached pages of the inode
+    uint32_t mapped_count;   // scratch of the consistency check (mm/check.c)
+};
+
+// How many frames there are of each type, kept by frame_alloc and frame_free.
+extern uint64_t frame_count[FRAME_TYPES];
+
+// Takes a frame of any type but FREE; its contents are undefined and must be filled or zeroed
+// before a user sees it. Drops clean, unused pages of the page cache when nothing is free; returns
+// NULL when that does not help either. Never sleeps. refs, pins, busy start at 0.
+struct frame *frame_alloc(enum frame_type type);
+struct frame *frame_alloc_zeroed(enum frame_type type);
+
+// Gives a frame back. Nothing may map or pin it any more.
+void frame_free(struct frame *frame);
+
+// The frame's contents through the direct map, its physical address, and the way back.
+void *frame_data(const struct frame *frame);
+uint64_t frame_address(const struct frame *frame);
+struct frame *frame_of(uint64_t physical);

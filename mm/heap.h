@@ -1,0 +1,12 @@
+// The kernel heap: small objects.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// `size` bytes (1 to PAGE_SIZE), aligned to the least power of two that holds them (at least 16).
+// kzalloc clears them. NULL when memory is out. Never sleeps.
+void *kmalloc(size_t size);
+void *kzalloc(size_t size);
+
+// Gives back what kmalloc returned; NULL is allowed.
+void kfree(void *object);

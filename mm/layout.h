@@ -1,0 +1,34 @@
+// The address space (DESIGN: "Address space") and the units of paging.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE_SIZE 4096ul
+#define PAGE_SHIFT 12
+
+#define USER_MIN 0x10000ul // nothing is mapped below: a null pointer plus a small offset faults
+#define USER_END 0x7ffffffff000ul // one page short of the canonical hole, as on Linux
+#define STACK_TOP USER_END        // the user stack grows down from here
+#define STACK_LIMIT (8ul << 20)   // default RLIMIT_STACK, in bytes
+#define STACK_GUARD (1ul << 20) // what growth leaves free above the next record below, as on Linux
+#define DIRECT_MAP 0xffff800000000000ul
+#define KSTACK_BASE 0xffffc00000000000ul
+#define KERNEL_BASE 0xffffffff80000000ul
+
+static inline uint64_t page_down(uint64_t address) {
+    return address & ~(PAGE_SIZE - 1);
+}
+static inline uint64_t page_up(uint64_t address) {
+    return page_down(address + PAGE_SIZE - 1);
+}
+static inline uint64_t page_offset(uint64_t address) {
+    return address & (PAGE_SIZE - 1);
+}
+
+// The kernel's own address of a physical one, and back (direct map only).
+static inline void *phys_to_virt(uint64_t physical) {
+    return (void *)(physical + DIRECT_MAP);
+}
+static inline uint64_t virt_to_phys(const void *address) {
+    return (uint64_t)address - DIRECT_MAP;
+}

@@ -1,0 +1,53 @@
+// The processor's 4-level page tables (Intel SDM vol. 3, 4.5).
+#pragma once
+#include "mm/layout.h"
+#include <stdbool.h>
+
+typedef uint64_t pte_t;
+
+enum {
+    PTE_PRESENT = 1 << 0,
+    PTE_WRITE = 1 << 1,
+    PTE_USER = 1 << 2,
+    PTE_ACCESSED = 1 << 5,
+    PTE_DIRTY = 1 << 6,
+    PTE_LARGE = 1 << 7,  // in a page directory: maps 2 MiB
+    PTE_GLOBAL = 1 << 8, // survives a load of CR3
+};
+#define PTE_NX (1ul << 63)
+#define PTE_ADDRESS 0x000ffffffffff000ul
+
+// A user page's state is all in its PTE: 0 is untouched, PTE_PRESENT is in memory.
+static inline uint64_t pte_address(pte_t pte) {
+    return pte & PTE_ADDRESS;
+}
+
+// Replaces the boot tables by the kernel's own, with the permissions of the address-space table in
+// DESIGN.
+void pagetable_init(void);
+
+// A new, empty user half sharing the kernel half. The top-level table's direct-map address, or
+// NULL.
+pte_t *pagetable_new(void);
+
+// Frees the tables of the user half; every user PTE must be empty by then.
+void pagetable_destroy(pte_t *pml4);
+
+// The PTE of a user address. With `create`, missing tables are made (NULL: no memory); without,
+// NULL when there is none. The pointer holds until the table is destroyed.
+pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create);
+
+// The next address at or after `address` and below `end` that has a bottom-level table, with its
+// PTE; NULL when there is none. Lets a walk over a huge range skip what was never touched.
+pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end);
+
+// Makes `pml4` the current address space; forgets one page's cached translation.
+void pagetable_load(pte_t *pml4);
+void tlb_flush_page(uint64_t address);
+
+// Maps and unmaps one page in the kernel half (kernel stacks). false: no memory for a table.
+bool kernel_map(uint64_t address, uint64_t physical, uint64_t flags);
+void kernel_unmap(uint64_t address);
+// The physical address behind a kernel address, or 0 when nothing is mapped there (used by
+// backtraces).
+uint64_t kernel_translate(uint64_t address);

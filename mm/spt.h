@@ -1,0 +1,77 @@
+// The supplemental page table: what belongs in each range of a process's address space. The
+// hardware page table knows which pages are here; the SPT knows what the others should hold.
+#pragma once
+#include "mm/pagetable.h"
+#include <stdbool.h>
+
+struct inode;
+
+enum { PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4 }; // as mmap's
+
+enum spt_kind { SPT_FILE, SPT_ANON, SPT_STACK };
+
+// One range of pages and what fills it. One ELF segment is one record, however large.
+struct spt_record {
+    uint64_t start, end; // page-aligned, [start, end)
+    uint8_t prot;        // PROT_ bits
+    bool shared;         // MAP_SHARED: writes go to the file, fork does not copy
+    enum spt_kind kind;
+    struct inode *file;  // FILE: a reference; else NULL
+    uint64_t offset;     // FILE: page-aligned position in the file of the byte at `start`
+    uint64_t read_bytes; // FILE: how many bytes from `start` on come from the file …
+    uint64_t zero_bytes; // … and how many after them are zero; together end - start
+
+    struct spt_record *left, *right; // the treap: ordered by start, a heap by priority
+    uint32_t priority;
+};
+
+// A process's address space.
+struct spt {
+    struct spt_record *root;
+    pte_t *pml4;
+    uint64_t records;        // how many
+    uint64_t size;           // bytes covered by all records
+    uint64_t resident;       // present user PTEs, not counting the shared zero page
+    uint64_t resident_file;  // of them, frames of the page cache
+    uint64_t brk_start, brk; // the heap; brk is exact to the byte
+    uint64_t
+        stack_slack; // bytes below rsp that count as stack growth: 8, or 128 for foreign programs
+    uint64_t stack_limit;                            // RLIMIT_STACK
+    uint64_t arg_start, arg_end, env_start, env_end; // where exec put the strings, for /proc
+};
+
+// What one page of a record needs.
+struct spt_fill {
+    uint64_t read_bytes; // 0 to PAGE_SIZE from the file …
+    uint64_t offset;     // … at this position; the rest of the page is zero
+};
+
+// An empty address space, or NULL.
+struct spt *spt_new(void);
+
+// The record that contains `address`; the first one that ends above `address`; both NULL when there
+// is none. O(log n).
+struct spt_record *spt_find(const struct spt *spt, uint64_t address);
+struct spt_record *spt_first_above(const struct spt *spt, uint64_t address);
+
+// Adds a copy of `record` (tree links ignored), taking a reference to its file. 0, -EEXIST when it
+// overlaps another one, -EINVAL outside the user half, -ENOMEM.
+int spt_insert(struct spt *spt, const struct spt_record *record);
+
+// Takes the record and its resident pages away.
+void spt_remove(struct spt *spt, struct spt_record *record);
+
+// Moves a record's end (heap) or start (stack). Growing must not reach another record; shrinking
+// drops the pages.
+void spt_set_end(struct spt *spt, struct spt_record *record, uint64_t end);
+void spt_set_start(struct spt *spt, struct spt_record *record, uint64_t start);
+
+// How the page at `address` of the record is to be filled.
+struct spt_fill spt_fill(const struct spt_record *record, uint64_t address);
+
+// fork: a copy of the address space, sharing every frame copy-on-write. NULL without memory
+// (nothing is left behind). Never sleeps.
+struct spt *spt_copy(struct spt *spt);
+
+// exit and exec: releases every page, record and table. It must not be the loaded one.
+void spt_destroy(struct spt *spt);

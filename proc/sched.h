@@ -1,0 +1,23 @@
+// The scheduler: round robin over the runnable processes, and sleeping on a named point.
+// One CPU; the kernel runs with interrupts off and is never preempted, so a test followed by a
+// sleep is atomic:
+//     while (!condition) { if ((error = sleep_on(&thing, true)) < 0) return error; }
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+// Gives up the CPU until somebody calls wake_up with the same address. Spurious wake-ups happen:
+// test again in a loop. An interruptible sleep returns -EINTR when a signal waits that ends or
+// stops the process or runs a handler (at once if one waits already), else 0. An uninterruptible
+// one (disk) always returns 0.
+int sleep_on(const void *channel, bool interruptible);
+
+// Like sleep_on, but no longer than until `deadline` (nanoseconds of timer_now()). -ETIMEDOUT once
+// it has passed.
+int sleep_until(const void *channel, uint64_t deadline);
+
+// Makes all who sleep on `channel` runnable. Never sleeps; may be called from interrupts.
+void wake_up(const void *channel);
+
+// Lets others run first.
+void sched_yield(void);

@@ -1,0 +1,51 @@
+// Signals: numbers (Linux), default actions, and when they take effect.
+#pragma once
+#include "proc/process.h"
+
+enum signal_number {
+    SIGHUP = 1,
+    SIGINT,
+    SIGQUIT,
+    SIGILL,
+    SIGTRAP,
+    SIGABRT,
+    SIGBUS,
+    SIGFPE,
+    SIGKILL,
+    SIGUSR1,
+    SIGSEGV,
+    SIGUSR2,
+    SIGPIPE,
+    SIGALRM,
+    SIGTERM,
+    SIGSTKFLT,
+    SIGCHLD,
+    SIGCONT,
+    SIGSTOP,
+    SIGTSTP,
+    SIGTTIN,
+    SIGTTOU,
+    SIGURG,
+    SIGXCPU,
+    SIGXFSZ,
+    SIGVTALRM,
+    SIGPROF,
+    SIGWINCH,
+    SIGIO,
+    SIGPWR,
+    SIGSYS,
+};
+
+// Makes the signal pending and wakes the process if it matters. Never sleeps; may be called from
+// interrupts.
+void signal_send(struct process *process, int signal);
+
+// To every process of a group; how many there were.
+int signal_send_group(int group, int signal);
+
+// Whether a signal waits that would end or stop the process.
+bool signal_waiting(const struct process *process);
+
+// Carries out what is pending, before every return to user mode. May not return (death) and may
+// sleep (stop).
+void signal_deliver(void);
