@@ -15,6 +15,7 @@ enum {
     O_TRUNC = 01000,
     O_APPEND = 02000,
     O_NONBLOCK = 04000,
+    O_LARGEFILE = 0100000, // always set on x86-64; F_GETFL shows it
     O_DIRECTORY = 0200000,
     O_NOFOLLOW = 0400000,
     O_CLOEXEC = 02000000,
