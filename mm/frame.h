@@ -17,7 +17,7 @@ enum frame_type {
 };
 
 struct frame {
-    uint32_t refs; // ANON, FILE: how many PTEs map it
+    uint32_t refs; // ANON, FILE: how many PTEs map it. KERNEL: how many heap objects in it are used
     uint16_t pins; // FILE: who in the kernel holds it just now; a pinned frame is never dropped
     uint8_t type;  // enum frame_type
     bool busy;     // FILE: being filled from the disk; sleep on the frame until it is not
@@ -25,15 +25,28 @@ struct frame {
     union {
         struct frame *next_free; // FREE
         struct inode *inode;     // FILE: whose page it is
+        void *free_objects;      // KERNEL: the heap's chain of unused objects in it
     };
-    uint64_t index; // FILE: page number in the file. ANON: the user address it is mapped at
+    uint64_t index; // FILE: page number in the file. ANON: its user address. KERNEL: the size class
     struct frame *hash_next; // FILE: chain of the page cache's hash table
-    struct list in_inode;    // FILE: all cached pages of the inode
-    uint32_t mapped_count;   // scratch of the consistency check (mm/check.c)
+    union {
+        struct list in_inode; // FILE: all cached pages of the inode
+        struct list partial;  // KERNEL: all frames of the size class with an unused object
+    };
+    uint32_t mapped_count; // scratch of the consistency check (mm/check.c)
 };
 
-// How many frames there are of each type, kept by frame_alloc and frame_free.
-extern uint64_t frame_count[FRAME_TYPES];
+// How many frames there are of each type, kept by frame_alloc and frame_free; and the length of the
+// array.
+extern uint64_t frame_count[FRAME_TYPES], frame_total;
+
+// Makes the frame array from the boot loader's memory map, using no more than `limit` bytes of
+// physical memory. What the boot loader put there stays reserved; the RAM disk only when
+// `keep_ramdisk`.
+void frame_init(uint64_t limit, bool keep_ramdisk);
+
+// A machine address below which all memory lies.
+uint64_t frame_memory_end(void);
 
 // Takes a frame of any type but FREE; its contents are undefined and must be filled or zeroed
 // before a user sees it. Drops clean, unused pages of the page cache when nothing is free; returns
@@ -48,3 +61,6 @@ void frame_free(struct frame *frame);
 void *frame_data(const struct frame *frame);
 uint64_t frame_address(const struct frame *frame);
 struct frame *frame_of(uint64_t physical);
+
+// Frame number `n` of the array, 0 to frame_total - 1.
+struct frame *frame_number(uint64_t n);

@@ -10,3 +10,8 @@ void *kzalloc(size_t size);
 
 // Gives back what kmalloc returned; NULL is allowed.
 void kfree(void *object);
+
+// Tells each size class: its name, objects in use, objects in all, and their size (/proc/slabinfo).
+void heap_report(void (*line)(void *context, const char *name, uint64_t active, uint64_t total,
+                              uint64_t size),
+                 void *context);

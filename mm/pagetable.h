@@ -22,6 +22,9 @@ static inline uint64_t pte_address(pte_t pte) {
     return pte & PTE_ADDRESS;
 }
 
+// The kernel half alone: the address space of idle and of processes that are no more.
+extern pte_t *kernel_pml4;
+
 // Replaces the boot tables by the kernel's own, with the permissions of the address-space table in
 // DESIGN.
 void pagetable_init(void);

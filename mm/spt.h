@@ -4,6 +4,7 @@
 #include "mm/pagetable.h"
 #include <stdbool.h>
 
+struct frame;
 struct inode;
 
 enum { PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4 }; // as mmap's
@@ -65,6 +66,15 @@ void spt_remove(struct spt *spt, struct spt_record *record);
 // drops the pages.
 void spt_set_end(struct spt *spt, struct spt_record *record, uint64_t end);
 void spt_set_start(struct spt *spt, struct spt_record *record, uint64_t start);
+
+// Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees
+// an anonymous one that nobody else maps).
+void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags);
+void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address);
+
+// The page of zeroes that every untouched anonymous page reads as. Its PTEs are not counted.
+extern const uint8_t zero_page[PAGE_SIZE];
+uint64_t zero_page_address(void);
 
 // How the page at `address` of the record is to be filled.
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address);

@@ -13,3 +13,8 @@ int zero_user(uint64_t to, size_t n);
 
 // Copies a NUL-terminated string of at most size - 1 bytes. Its length, -EFAULT, or -ENAMETOOLONG.
 int64_t copy_string_from_user(char *to, uint64_t from, size_t size);
+
+// As copy_to_user, but into any address space (exec fills the new stack before it is the current
+// one).
+struct spt;
+int spt_write(struct spt *spt, uint64_t to, const void *from, size_t n);

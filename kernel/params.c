@@ -1,0 +1,49 @@
+// The command line is cut into words once; asking compares words.
+#include "kernel/params.h"
+#include "kernel/string.h"
+
+enum { LINE_MAX = 8192, WORDS_MAX = 1024 };
+
+static char line[LINE_MAX], words_text[LINE_MAX];
+static const char *words[WORDS_MAX];
+static size_t word_count, first_argument; // words[first_argument …] follow the `--`
+
+void params_init(const char *given) {
+    string_copy(line, given, sizeof line);
+    memcpy(words_text, line, sizeof line);
+    for (char *p = words_text; *p && word_count < WORDS_MAX;) {
+        while (*p == ' ')
+            *p++ = '\0';
+        if (*p)
+            words[word_count++] = p;
+        while (*p && *p != ' ')
+            p++;
+    }
+    first_argument = word_count;
+    for (size_t i = word_count; i-- > 0;)
+        if (strcmp(words[i], "--") == 0)
+            first_argument = i;
+}
+
+const char *params_line(void) {
+    return line;
+}
+
+const char *params_value(const char *name) {
+    size_t length = strlen(name);
+    for (size_t i = 0; i < first_argument; i++)
+        if (strncmp(words[i], name, length) == 0 && words[i][length] == '=')
+            return words[i] + length + 1;
+    return NULL;
+}
+
+bool params_has(const char *name) {
+    for (size_t i = 0; i < first_argument; i++)
+        if (strcmp(words[i], name) == 0)
+            return true;
+    return false;
+}
+
+const char *params_init_argument(size_t i) {
+    return first_argument + 1 + i < word_count ? words[first_argument + 1 + i] : NULL;
+}

@@ -1,0 +1,170 @@
+// Formatted printing. One formatter drives both uses: it hands each character to a `sink`.
+#include "kernel/printf.h"
+#include "kernel/dev/serial.h"
+#include "kernel/dev/vga.h"
+#include "kernel/string.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sink {
+    void (*put)(struct sink *sink, char c);
+    char *to; // for strings: the buffer …
+    size_t size;
+    int count; // … and how many characters there were to print
+};
+
+// One conversion: %[flags][width][.precision][length]type
+struct conversion {
+    bool left, zero;
+    int width, precision; // precision -1: none
+    int longs;            // how many l; z and p count as one
+};
+
+static void put(struct sink *sink, char c) {
+    sink->put(sink, c);
+    sink->count++;
+}
+
+static void pad(struct sink *sink, char c, int n) {
+    while (n-- > 0)
+        put(sink, c);
+}
+
+static void put_text(struct sink *sink, const struct conversion *how, const char *text,
+                     int length) {
+    if (!how->left)
+        pad(sink, ' ', how->width - length);
+    for (int i = 0; i < length; i++)
+        put(sink, text[i]);
+    if (how->left)
+        pad(sink, ' ', how->width - length);
+}
+
+static void put_number(struct sink *sink, const struct conversion *how, uint64_t value,
+                       unsigned base, const char *prefix) {
+    char text[24], *p = text + sizeof text;
+    do {
+        *--p = "0123456789abcdef"[value % base];
+        value /= base;
+    } while (value);
+    int digits = text + sizeof text - p;
+    int room = how->width - digits - (int)strlen(prefix);
+    if (how->zero && !how->left) {
+        while (*prefix)
+            put(sink, *prefix++);
+        pad(sink, '0', room);
+    } else {
+        for (size_t n = strlen(prefix); n > 0; n--)
+            *--p = prefix[n - 1];
+    }
+    struct conversion text_how = *how;
+    if (how->zero && !how->left)
+        text_how.width = 0;
+    put_text(sink, &text_how, p, text + sizeof text - p);
+}
+
+static void format_to(struct sink *sink, const char *format, va_list args) {
+    for (; *format; format++) {
+        if (*format != '%') {
+            put(sink, *format);
+            continue;
+        }
+        struct conversion how = {.precision = -1};
+        for (format++; *format == '-' || *format == '0'; format++)
+            *(*format == '-' ? &how.left : &how.zero) = true;
+        if (*format == '*') {
+            how.width = va_arg(args, int);
+            format++;
+        }
+        for (; *format >= '0' && *format <= '9'; format++)
+            how.width = how.width * 10 + *format - '0';
+        if (*format == '.') {
+            format++;
+            how.precision = *format == '*' ? va_arg(args, int) : 0;
+            if (*format == '*')
+                format++;
+            for (; *format >= '0' && *format <= '9'; format++)
+                how.precision = how.precision * 10 + *format - '0';
+        }
+        for (; *format == 'l' || *format == 'z'; format++)
+            how.longs++;
+
+        switch (*format) {
+        case 'd':
+        case 'i': {
+            int64_t value = how.longs ? va_arg(args, int64_t) : va_arg(args, int);
+            put_number(sink, &how, value < 0 ? -(uint64_t)value : (uint64_t)value, 10,
+                       value < 0 ? "-" : "");
+            break;
+        }
+        case 'u':
+        case 'x':
+        case 'o': {
+            uint64_t value = how.longs ? va_arg(args, uint64_t) : va_arg(args, unsigned);
+            put_number(sink, &how, value, *format == 'u' ? 10 : *format == 'x' ? 16 : 8, "");
+            break;
+        }
+        case 'p':
+            put_number(sink, &how, (uint64_t)va_arg(args, void *), 16, "0x");
+            break;
+        case 's': {
+            const char *text = va_arg(args, const char *);
+            put_text(sink, &how, text,
+                     strnlen(text, how.precision < 0 ? INT32_MAX : how.precision));
+            break;
+        }
+        case 'c':
+            put_text(sink, &how, &(char){va_arg(args, int)}, 1);
+            break;
+        default: // %% and, visibly, whatever is not known
+            put(sink, *format);
+        }
+    }
+}
+
+void console_putc(char c) {
+    if (c == '\n')
+        serial_putc('\r');
+    serial_putc(c);
+    if (c == '\n')
+        vga_putc('\r');
+    vga_putc(c);
+}
+
+static void put_console(struct sink *sink, char c) {
+    (void)sink;
+    console_putc(c);
+}
+
+void kvprintf(const char *format, va_list args) {
+    struct sink sink = {.put = put_console};
+    format_to(&sink, format, args);
+}
+
+void kprintf(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    kvprintf(format, args);
+    va_end(args);
+}
+
+static void put_string(struct sink *sink, char c) {
+    if (sink->size > 0 && (size_t)sink->count < sink->size - 1)
+        sink->to[sink->count] = c;
+}
+
+int kvsnprintf(char *to, size_t size, const char *format, va_list args) {
+    struct sink sink = {.put = put_string, .to = to, .size = size};
+    format_to(&sink, format, args);
+    if (size > 0)
+        to[(size_t)sink.count < size ? (size_t)sink.count : size - 1] = '\0';
+    return sink.count;
+}
+
+int ksnprintf(char *to, size_t size, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int length = kvsnprintf(to, size, format, args);
+    va_end(args);
+    return length;
+}

@@ -1,0 +1,102 @@
+; The way into the kernel and the way out. Exceptions, interrupts and SYSCALL each build the same struct trap_frame
+; (kernel/trap.h) on the kernel stack, and all leave by the same IRETQ. (SYSRET would save some cycles and bring its
+; famous trap: it faults in ring 0 on a non-canonical return address.) There is one CPU, so the user's rsp can wait
+; in a variable, and no SWAPGS is needed: the kernel never uses GS.
+
+USER_SS equ 0x2b
+USER_CS equ 0x33
+SYSCALL_VECTOR equ 256
+FRAME_REGISTERS equ 15
+
+extern trap_dispatch, syscall_dispatch, syscall_stack
+
+%macro PUSH_REGISTERS 0
+    push rax
+    push rbx
+    push rcx
+    push rdx
+    push rsi
+    push rdi
+    push rbp
+    push r8
+    push r9
+    push r10
+    push r11
+    push r12
+    push r13
+    push r14
+    push r15
+%endmacro
+
+section .text exec
+
+; One stub a vector, 16 bytes apart: the processor doesn't say which vector it took, and pushes an error code only
+; for some (Intel SDM vol. 3, table 6-1).
+global trap_stubs
+align 16
+trap_stubs:
+%assign vector 0
+%rep 48
+    align 16
+    %if !(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
+    push 0
+    %endif
+    push vector
+    jmp trap_common
+    %assign vector vector + 1
+%endrep
+
+trap_common:
+    PUSH_REGISTERS
+    push 2                              ; known flags, whatever the user's were: direction up, no alignment
+    popfq                               ; check, interrupts off
+    mov rdi, rsp
+    mov rbp, [rsp + 8 * (FRAME_REGISTERS + 2)]
+    push rbp                            ; a frame for the backtrace: the interrupted rip,
+    push qword [rsp + 8 * 9]            ; … and the interrupted rbp
+    mov rbp, rsp
+    call trap_dispatch
+    add rsp, 16
+    jmp trap_return
+
+global syscall_entry
+syscall_entry:
+    mov [rel user_rsp], rsp
+    mov rsp, [rel syscall_stack]
+    push USER_SS
+    push qword [rel user_rsp]
+    push r11                            ; SYSCALL left rflags there
+    push USER_CS
+    push rcx                            ; … and rip here
+    push rax                            ; the error slot keeps the call's number
+    push SYSCALL_VECTOR
+    PUSH_REGISTERS
+    mov rdi, rsp
+    xor ebp, ebp
+    call syscall_dispatch
+
+; Restores the user's (or the interrupted kernel code's) registers from the frame at rsp.
+global trap_return
+trap_return:
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop r11
+    pop r10
+    pop r9
+    pop r8
+    pop rbp
+    pop rdi
+    pop rsi
+    pop rdx
+    pop rcx
+    pop rbx
+    pop rax
+    add rsp, 16                         ; vector, error
+    iretq
+
+section .bss nobits
+user_rsp: resq 1
+
+section .note.GNU-stack noalloc noexec nowrite

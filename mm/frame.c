@@ -1,0 +1,151 @@
+// Physical memory as an array of frames. The array says of each page what it is used for; the free
+// ones form a list. All else (who maps a frame, how a slab or a page-cache chain continues) hangs
+// on the frame itself, so no part of the memory system allocates memory to keep track of memory.
+#include "mm/frame.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/multiboot.h"
+#include "kernel/panic.h"
+#include "kernel/params.h"
+#include "kernel/string.h"
+#include "mm/counters.h"
+
+enum { POISON = 0xa5, RECLAIM_BATCH = 32 };
+#define LOW_MEMORY_END 0x100000ul // the first MiB is the firmware's
+
+extern char kernel_end[], boot_begin[];
+
+uint64_t frame_count[FRAME_TYPES], frame_total;
+struct vm_counters vm_counters;
+static struct frame *frames; // indexed by physical address / PAGE_SIZE
+static struct frame *free_list;
+static bool poison; // in test boots: whoever forgets to fill a frame gets noticed
+
+// What is in memory already and must not be overwritten. The frame array itself joins as the last.
+static struct boot_region in_use[6];
+enum { FRAME_ARRAY = 5 };
+
+static bool overlaps(const struct boot_region *region, uint64_t start, uint64_t end) {
+    return start < region->end && region->start < end;
+}
+
+// The end of some region in use that overlaps [start, end), or 0.
+static uint64_t blocked_until(uint64_t start, uint64_t end) {
+    for (size_t i = 0; i < sizeof in_use / sizeof in_use[0]; i++)
+        if (overlaps(&in_use[i], start, end))
+            return in_use[i].end;
+    return 0;
+}
+
+static uint64_t find_room(uint64_t size, uint64_t limit) {
+    for (size_t i = 0; i < boot_info.memory_count; i++) {
+        uint64_t start = page_up(boot_info.memory[i].start), blocked;
+        if (start < LOW_MEMORY_END)
+            start = LOW_MEMORY_END;
+        while ((blocked = blocked_until(start, start + size)))
+            start = page_up(blocked);
+        if (start + size <= boot_info.memory[i].end && start + size <= limit)
+            return start;
+    }
+    panic("no room for the frame array: %lu bytes wanted", size);
+}
+
+uint64_t frame_memory_end(void) {
+    uint64_t end = page_up(boot_info.ramdisk.end);
+    for (size_t i = 0; i < boot_info.memory_count; i++)
+        if (boot_info.memory[i].end > end)
+            end = page_down(boot_info.memory[i].end);
+    return end;
+}
+
+static bool usable(uint64_t address) {
+    if (address < LOW_MEMORY_END || blocked_until(address, address + PAGE_SIZE))
+        return false;
+    for (size_t i = 0; i < boot_info.memory_count; i++)
+        if (boot_info.memory[i].start <= address && address + PAGE_SIZE <= boot_info.memory[i].end)
+            return true;
+    return false;
+}
+
+void frame_init(uint64_t limit, bool keep_ramdisk) {
+    uint64_t end = frame_memory_end();
+    if (end > limit)
+        end = limit;
+    frame_total = end / PAGE_SIZE;
+
+    in_use[0] = (struct boot_region){(uint64_t)boot_begin, (uint64_t)kernel_end - KERNEL_BASE};
+    in_use[1] = boot_info.info;
+    in_use[2] = boot_info.symbols;
+    in_use[3] = boot_info.strings;
+    in_use[4] = keep_ramdisk ? boot_info.ramdisk : (struct boot_region){0, 0};
+    uint64_t size = page_up(frame_total * sizeof(struct frame));
+    uint64_t start = find_room(size, end);
+    in_use[FRAME_ARRAY] = (struct boot_region){start, start + size};
+
+    frames = phys_to_virt(start);
+    memset(frames, 0, size); // FRAME_RESERVED
+    poison = params_has("test");
+    // From the top down, so that the list begins with low frames: the boot tables reach only the
+    // first GiB.
+    for (uint64_t n = frame_total; n-- > 0;) {
+        if (!usable(n * PAGE_SIZE)) {
+            frame_count[FRAME_RESERVED]++;
+            continue;
+        }
+        frames[n].type = FRAME_FREE;
+        frames[n].next_free = free_list;
+        free_list = &frames[n];
+        frame_count[FRAME_FREE]++;
+    }
+}
+
+struct frame *frame_alloc(enum frame_type type) {
+    assert(type != FRAME_FREE && type != FRAME_RESERVED);
+    if (!free_list)
+        pagecache_reclaim(RECLAIM_BATCH);
+    struct frame *frame = free_list;
+    if (!frame)
+        return NULL;
+    free_list = frame->next_free;
+    frame_count[FRAME_FREE]--;
+    frame_count[type]++;
+    vm_counters.allocated++;
+    *frame = (struct frame){.type = type};
+    if (poison)
+        memset(frame_data(frame), POISON, PAGE_SIZE);
+    return frame;
+}
+
+struct frame *frame_alloc_zeroed(enum frame_type type) {
+    struct frame *frame = frame_alloc(type);
+    if (frame)
+        memset(frame_data(frame), 0, PAGE_SIZE);
+    return frame;
+}
+
+void frame_free(struct frame *frame) {
+    assert(frame->type != FRAME_FREE && frame->type != FRAME_RESERVED);
+    assert(frame->refs == 0 && frame->pins == 0);
+    frame_count[frame->type]--;
+    frame_count[FRAME_FREE]++;
+    vm_counters.freed++;
+    frame->type = FRAME_FREE;
+    frame->next_free = free_list;
+    free_list = frame;
+}
+
+struct frame *frame_number(uint64_t n) {
+    assert(n < frame_total);
+    return &frames[n];
+}
+
+struct frame *frame_of(uint64_t physical) {
+    return frame_number(physical / PAGE_SIZE);
+}
+
+uint64_t frame_address(const struct frame *frame) {
+    return (frame - frames) * PAGE_SIZE;
+}
+
+void *frame_data(const struct frame *frame) {
+    return phys_to_virt(frame_address(frame));
+}

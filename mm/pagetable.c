@@ -1,0 +1,178 @@
+// The page tables: a tree of four levels, each table one frame of 512 entries, each level eating
+// nine bits of the address.
+//
+//     47       39 38       30 29       21 20       12 11        0
+//    |  PML4     |  PDPT     |  PD       |  PT       |  offset   |
+//
+// The upper half of every address space is the kernel's and is the same in all of them: a new PML4
+// copies the kernel's 256 upper entries, which never change after boot.
+#include "mm/pagetable.h"
+#include "kernel/cpu.h"
+#include "kernel/panic.h"
+#include "kernel/string.h"
+#include "mm/frame.h"
+#include "mm/kstack.h"
+
+enum { ENTRIES = 512, USER_ENTRIES = 256, LEVELS = 4 };
+#define LARGE_PAGE (2ul << 20)
+
+extern char text_begin[], rodata_begin[], data_begin[], kernel_end[];
+
+pte_t *kernel_pml4;
+
+static unsigned table_index(uint64_t address, int level) {
+    return address >> (PAGE_SHIFT + 9 * (level - 1)) & (ENTRIES - 1);
+}
+
+static pte_t *table_of(pte_t entry) {
+    return phys_to_virt(pte_address(entry));
+}
+
+// How many bytes one entry of a table of this level spans.
+static uint64_t entry_span(int level) {
+    return PAGE_SIZE << 9 * (level - 1);
+}
+
+// The entry of `address` in its table of `level`; missing tables above are made as frames of
+// `type`, or, when that is FRAME_FREE, the answer is NULL. The upper entries allow everything; the
+// bottom one decides.
+static pte_t *walk(pte_t *table, uint64_t address, int level, enum frame_type type) {
+    for (int l = LEVELS; l > level; l--) {
+        pte_t *entry = &table[table_index(address, l)];
+        if (!(*entry & PTE_PRESENT)) {
+            struct frame *frame = type == FRAME_FREE ? NULL : frame_alloc_zeroed(type);
+            if (!frame)
+                return NULL;
+            *entry = frame_address(frame) | PTE_PRESENT | PTE_WRITE |
+                     (type == FRAME_TABLE ? PTE_USER : 0);
+        }
+        if (*entry & PTE_LARGE)
+            return entry;
+        table = table_of(*entry);
+    }
+    return &table[table_index(address, level)];
+}
+
+// Maps a range of the kernel half, with 2 MiB pages where they fit. Only at boot.
+static void map_range(uint64_t virtual, uint64_t physical, uint64_t size, uint64_t flags) {
+    while (size > 0) {
+        bool large = virtual % LARGE_PAGE == 0 && physical % LARGE_PAGE == 0 && size >= LARGE_PAGE;
+        pte_t *entry = walk(kernel_pml4, virtual, large ? 2 : 1, FRAME_KERNEL);
+        if (!entry)
+            panic("no memory for the kernel's page tables");
+        *entry = physical | flags | PTE_PRESENT | PTE_GLOBAL | (large ? PTE_LARGE : 0);
+        uint64_t step = large ? LARGE_PAGE : PAGE_SIZE;
+        virtual += step;
+        physical += step;
+        size -= step;
+    }
+}
+
+// A part of the kernel image: at its linked address with `flags`, and in the direct map never
+// executable.
+static void map_image(const char *start, const char *end, uint64_t flags) {
+    uint64_t physical = (uint64_t)start - KERNEL_BASE;
+    map_range((uint64_t)start, physical, end - start, flags);
+    map_range(DIRECT_MAP + physical, physical, end - start, (flags & PTE_WRITE) | PTE_NX);
+}
+
+void pagetable_init(void) {
+    struct frame *frame = frame_alloc_zeroed(FRAME_KERNEL);
+    if (!frame)
+        panic("no memory for the kernel's page tables");
+    kernel_pml4 = frame_data(frame);
+
+    uint64_t image = (uint64_t)text_begin - KERNEL_BASE,
+             image_end = (uint64_t)kernel_end - KERNEL_BASE;
+    map_range(DIRECT_MAP, 0, image, PTE_WRITE | PTE_NX);
+    map_image(text_begin, rodata_begin, 0);
+    map_image(rodata_begin, data_begin, PTE_NX);
+    map_image(data_begin, kernel_end, PTE_WRITE | PTE_NX);
+    map_range(DIRECT_MAP + image_end, image_end, frame_memory_end() - image_end,
+              PTE_WRITE | PTE_NX);
+
+    // All tables for kernel stacks, so that no PML4 ever misses one and no stack costs a table.
+    for (uint64_t address = KSTACK_BASE; address < KSTACK_END; address += entry_span(2))
+        if (!walk(kernel_pml4, address, 1, FRAME_KERNEL))
+            panic("no memory for the kernel's page tables");
+    pagetable_load(kernel_pml4);
+}
+
+pte_t *pagetable_new(void) {
+    struct frame *frame = frame_alloc_zeroed(FRAME_TABLE);
+    if (!frame)
+        return NULL;
+    pte_t *pml4 = frame_data(frame);
+    memcpy(pml4 + USER_ENTRIES, kernel_pml4 + USER_ENTRIES,
+           (ENTRIES - USER_ENTRIES) * sizeof(pte_t));
+    return pml4;
+}
+
+static void free_table(pte_t *table, int level, unsigned entries) {
+    for (unsigned i = 0; i < entries; i++) {
+        if (!table[i])
+            continue;
+        assert(level > 1); // a user page is still mapped
+        free_table(table_of(table[i]), level - 1, ENTRIES);
+    }
+    frame_free(frame_of(virt_to_phys(table)));
+}
+
+void pagetable_destroy(pte_t *pml4) {
+    free_table(pml4, LEVELS, USER_ENTRIES);
+}
+
+pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
+    assert(address < USER_END);
+    return walk(pml4, address, 1, create ? FRAME_TABLE : FRAME_FREE);
+}
+
+pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
+    while (*address < end) {
+        pte_t *table = pml4;
+        for (int level = LEVELS;; level--) {
+            pte_t *entry = &table[table_index(*address, level)];
+            if (level == 1)
+                return entry;
+            if (!(*entry & PTE_PRESENT)) { // nothing below: on to the next entry of this table
+                *address = (*address / entry_span(level) + 1) * entry_span(level);
+                break;
+            }
+            table = table_of(*entry);
+        }
+    }
+    return NULL;
+}
+
+void pagetable_load(pte_t *pml4) {
+    asm volatile("mov %0, %%cr3" : : "r"(virt_to_phys(pml4)) : "memory");
+}
+
+void tlb_flush_page(uint64_t address) {
+    asm volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
+bool kernel_map(uint64_t address, uint64_t physical, uint64_t flags) {
+    pte_t *entry = walk(kernel_pml4, address, 1, FRAME_FREE);
+    if (!entry)
+        return false;
+    *entry = physical | flags | PTE_PRESENT | PTE_GLOBAL;
+    return true;
+}
+
+void kernel_unmap(uint64_t address) {
+    *walk(kernel_pml4, address, 1, FRAME_FREE) = 0;
+    tlb_flush_page(address);
+}
+
+uint64_t kernel_translate(uint64_t address) {
+    if (address < DIRECT_MAP)
+        return 0;
+    if (!kernel_pml4) // the boot tables map the first GiB
+        return address >= KERNEL_BASE ? address - KERNEL_BASE : address - DIRECT_MAP;
+    const pte_t *entry = walk(kernel_pml4, address, 1, FRAME_FREE);
+    if (!entry || !(*entry & PTE_PRESENT))
+        return 0;
+    uint64_t size = *entry & PTE_LARGE ? LARGE_PAGE : PAGE_SIZE;
+    return (pte_address(*entry) & ~(size - 1)) + address % size;
+}
