@@ -22,6 +22,8 @@ enum {
     O_PATH = 010000000,
 };
 
+struct uio;
+
 // What an open file does, by its kind. `buffer` is an address of the current process
 // (mm/usercopy.h). All may sleep. NULL: read -EINVAL, write -EINVAL, ioctl -ENOTTY. Access mode and
 // n = 0 are dealt with by the caller.
@@ -30,16 +32,21 @@ struct file_ops {
     // errno.
     int64_t (*read)(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position);
     int64_t (*write)(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position);
+    // The same for readv and writev, all segments as one transfer. NULL: one segment after the
+    // other (of a read that may wait, only the first), which is as good where nothing waits.
+    int64_t (*readv)(struct file *file, struct uio *uio);
+    int64_t (*writev)(struct file *file, struct uio *uio);
     int64_t (*ioctl)(struct file *file, uint64_t request, uint64_t argument);
     int (*open)(struct file *file);     // after the file was made; may set file->private
     void (*release)(struct file *file); // the last reference is gone. Must not sleep.
-    bool seekable;
+    bool seekable;                      // it has a position, and never waits for data
 };
 
 struct file {
     const struct file_ops *ops;
     struct inode *inode; // a reference
     uint64_t position;
+    bool moving;    // a seekable file's position is in use; sleep on it
     uint32_t flags; // O_ flags
     uint32_t refs;  // descriptors, and calls under way
     void *private;

@@ -62,7 +62,7 @@ struct inode {
     uint64_t atime, mtime, ctime; // seconds since 1970
     bool filling;                 // being read from the disk; sleep on the inode
     struct list pages;            // struct frame.in_inode: its pages in the page cache
-    struct list cached;           // all inodes, most recently released last
+    struct list cached;           // chain of the inode cache; alone when not in it
     void *private;                // the file system's own
 };
 
@@ -72,12 +72,16 @@ struct file_system {
     struct inode *root;
     struct inode *covered;  // the directory it is mounted on; NULL for the root file system
     uint64_t device_number; // st_dev
+    bool writable;          // else everything that would change it is refused with EROFS
+    // What statfs tells; all zero where it means nothing.
+    uint64_t magic, blocks, blocks_free, files, files_free;
     void *private;
 };
 
 // The inode `number` of `fs`: the cached one, or a new one with refs 1, `filling` true and
 // everything else zero, which the caller fills and then hands to inode_filled(), or inode_abandon()
-// on failure. Sleeps while somebody else fills it. NULL: no memory.
+// on failure (which calls ops->release, when ops is set already). Sleeps while somebody else fills
+// it. NULL: no memory.
 struct inode *inode_get(struct file_system *fs, uint64_t number);
 void inode_filled(struct inode *inode);
 void inode_abandon(struct inode *inode);
