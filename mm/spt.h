@@ -26,19 +26,24 @@ struct spt_record {
     uint32_t priority;
 };
 
+// Where exec put things; fork copies it.
+struct spt_layout {
+    uint64_t brk_start, brk;     // the heap; brk is exact to the byte
+    uint64_t stack_slack;        // bytes below rsp that count as growth: 8, or 128 for foreign programs
+    uint64_t stack_limit;        // RLIMIT_STACK, in bytes
+    uint64_t arg_start, arg_end; // the strings of argv, for /proc
+    uint64_t env_start, env_end;
+};
+
 // A process's address space.
 struct spt {
     struct spt_record *root;
     pte_t *pml4;
-    uint64_t records;        // how many
-    uint64_t size;           // bytes covered by all records
-    uint64_t resident;       // present user PTEs, not counting the shared zero page
-    uint64_t resident_file;  // of them, frames of the page cache
-    uint64_t brk_start, brk; // the heap; brk is exact to the byte
-    uint64_t
-        stack_slack; // bytes below rsp that count as stack growth: 8, or 128 for foreign programs
-    uint64_t stack_limit;                            // RLIMIT_STACK
-    uint64_t arg_start, arg_end, env_start, env_end; // where exec put the strings, for /proc
+    uint64_t records;       // how many
+    uint64_t size;          // bytes covered by all records
+    uint64_t resident;      // present user PTEs, not counting those of the zero page
+    uint64_t resident_file; // of them, frames of the page cache
+    struct spt_layout layout;
 };
 
 // What one page of a record needs.

@@ -20,6 +20,7 @@ struct process {
     int pid, group, session; // process, process group and session ids
     struct process *parent;  // init's is NULL
     struct list all;         // in `processes`, in order of pid
+    struct list ready;       // its place in the run queue; empty when it is in none
     enum process_state state;
     char name[16]; // the program's file name, cut as Linux does (comm)
 
@@ -27,6 +28,7 @@ struct process {
     struct files *files;
     struct inode *directory; // the working directory, a reference
     struct inode *program;   // the file being run, a reference (/proc/PID/exe)
+    char *program_path;      // the path it was started by, on the heap (/proc/PID/maps); may be NULL
     uint32_t umask;
 
     const void *channel; // SLEEPING: on what
@@ -57,5 +59,26 @@ extern struct list processes;
 // The process with this pid, or NULL.
 struct process *process_find(int pid);
 
-// One of its children, whatever its state, or NULL. (the next after `previous`; NULL starts)
-struct process *process_next_child(struct process *parent, struct process *previous);
+// A new process with a pid, a kernel stack and the initial FPU state, whose first act in the kernel is to call `begin`; when
+// that returns, it goes to user mode with the registers of its `frame` (all zero). It runs once sched_add is called. 0 or -EAGAIN
+// (too many), -ENOMEM.
+int process_new(struct process *parent, void (*begin)(void), struct process **made);
+
+// Frees a process without spt and files that is not running: a zombie that was waited for, or one that never ran.
+void process_free(struct process *process);
+
+// Ends the current process with a status as wait4 reports it. May sleep.
+__attribute__((noreturn)) void process_exit(int status);
+
+// Gives back all that the current process holds but its kernel stack and its entry in the table.
+void process_release(void);
+
+// Takes a zombie child's usage over and frees it.
+void process_reap(struct process *zombie);
+
+// exec: replaces the current process's program. `arguments` and `environment` are user addresses of NULL-terminated arrays of
+// strings. 0, or a negative errno and nothing has changed. May sleep.
+int process_exec(const char *path, uint64_t arguments, uint64_t environment);
+
+// As process_exec, for the first program: its arguments come from the kernel's command line.
+int process_exec_init(const char *path);

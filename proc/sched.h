@@ -3,6 +3,7 @@
 // sleep is atomic:
 //     while (!condition) { if ((error = sleep_on(&thing, true)) < 0) return error; }
 #pragma once
+#include "proc/process.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,3 +22,18 @@ void wake_up(const void *channel);
 
 // Lets others run first.
 void sched_yield(void);
+
+// Puts a process that is in no queue at the end of the run queue.
+void sched_add(struct process *process);
+
+// Gives up the CPU until somebody calls sched_add: STOPPED or ZOMBIE (from which nobody returns).
+void sched_stop(enum process_state state);
+
+// The idle process's life. Never returns.
+void sched_idle(void) __attribute__((noreturn));
+
+// The timer's interrupt: accounts for the tick, ends sleeps whose time has come, and notes when the time slice is over.
+void sched_tick(struct trap_frame *frame);
+
+// Before a return to user mode: lets others run when the slice is over.
+void sched_preempt(void);

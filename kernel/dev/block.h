@@ -13,6 +13,9 @@ struct block_device {
     // 0 or -EIO. May sleep.
     int (*transfer)(struct block_device *device, uint64_t sector, void *data, size_t count,
                     bool write);
+    // Returns when everything written is safe from a power cut. 0 or -EIO. May sleep. NULL when
+    // there is nothing to do.
+    int (*flush)(struct block_device *device);
     void *driver; // the driver's own
 };
 
@@ -26,3 +29,6 @@ struct block_device *block_device_at(size_t i);
 // transfer() after checking the range: -EIO beyond the device's end.
 int block_read(struct block_device *device, uint64_t sector, void *data, size_t count);
 int block_write(struct block_device *device, uint64_t sector, const void *data, size_t count);
+
+// Makes all writes so far durable. 0 or -EIO. May sleep.
+int block_flush(struct block_device *device);

@@ -1,0 +1,249 @@
+# Pagoda's build. `make run` and `make test` are all you need to know; `make help` lists the rest.
+# Everything that is made goes to build/.
+
+default: all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# --- Settings: give them on the command line, as in `make run MEM=64 ROOT=ram` --------------------
+
+MEM     = 256#    MiB of memory
+ACCEL   = tcg#    QEMU's accelerator: tcg works everywhere, kvm is faster where there is /dev/kvm
+ROOT    = hda#    root file system: hda (build/disk.img) or ram (the RAM disk of the ISO)
+EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
+TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
+WERROR  =#        1: a compiler warning is an error
+V       =#        1: show whole commands
+
+# The environment of a desktop always has a DISPLAY; only one given to make opens a window.
+WINDOW := $(if $(filter command line,$(origin DISPLAY)),$(DISPLAY))
+
+# --- Tools ----------------------------------------------------------------------------------------
+
+# Where ordinary users of some systems don't look: mke2fs, debugfs.
+export PATH := $(PATH):/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+# A compiler for another machine, or for macOS's object files, is no use: look for a cross compiler.
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null || echo x86_64-linux)
+CROSS   := $(if $(filter x86_64-%,$(filter-out %-apple-%,$(MACHINE))),,$(firstword \
+    $(foreach prefix,x86_64-elf- x86_64-linux-gnu-,$(if $(shell command -v $(prefix)gcc),$(prefix)))))
+ifneq ($(CROSS),)
+CC := $(CROSS)gcc
+endif
+ifeq ($(origin LD),default)
+LD := $(CROSS)ld
+endif
+ifeq ($(origin AR),default)
+AR := $(CROSS)ar
+endif
+STRIP := $(CROSS)strip
+NASM  := nasm
+HOST_CC := cc
+
+Q := $(if $(V),,@)
+
+# --- Flags ----------------------------------------------------------------------------------------
+
+# What kernel and programs share. Nothing here may depend on what a distribution's compiler does
+# by default, so its hardening options are switched off by name: the kernel has its own guards.
+COMMON_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra $(if $(WERROR),-Werror) -nostdlib -fno-pie \
+    -mno-red-zone -fno-omit-frame-pointer -fno-stack-protector -fno-stack-clash-protection \
+    -fno-asynchronous-unwind-tables -fcf-protection=none -MMD -MP
+ifneq ($(findstring clang,$(CC)),)
+COMMON_FLAGS += --target=x86_64-linux-gnu
+else
+COMMON_FLAGS += -fno-tree-loop-distribute-patterns # memcpy's loop must not become a call of memcpy
+endif
+
+KERNEL_FLAGS := $(COMMON_FLAGS) -I. -ffreestanding -mcmodel=kernel -mgeneral-regs-only
+USER_FLAGS   := $(COMMON_FLAGS) -nostdinc -isystem user/lib/include
+LIBC_FLAGS   := $(USER_FLAGS) -ffreestanding
+HOST_FLAGS   := -std=gnu11 -O1 -g -Wall -Wextra $(if $(WERROR),-Werror) -I. -MMD -MP \
+    -fsanitize=address,undefined -fno-sanitize-recover=all
+NASM_FLAGS   := -f elf64 -g -F dwarf -I./ $(if $(WERROR),-Werror)
+
+LD_FLAGS        := -nostdlib -static -z noexecstack --build-id=none $(if $(WERROR),--fatal-warnings)
+KERNEL_LD_FLAGS := $(LD_FLAGS) -n -T linker.ld
+USER_LD_FLAGS   := $(LD_FLAGS) -z max-page-size=4096 -z separate-code -z norelro
+
+# --- Sources and what becomes of them -------------------------------------------------------------
+
+KERNEL_DIRS    := boot kernel kernel/dev kernel/fs mm proc elf
+KERNEL_SOURCES := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS)) $(addsuffix /*.asm,$(KERNEL_DIRS)))
+LIBC_SOURCES   := $(wildcard user/lib/*.c user/lib/*.asm)
+BIN_SOURCES    := $(wildcard user/bin/*.c)
+TEST_SOURCES   := $(wildcard tests/*.c)
+HOST_SOURCES   := $(wildcard tests/host/*.c)
+
+objects = $(patsubst %,build/%.o,$(basename $(filter %.c,$(1))) $(filter %.asm,$(1)))
+
+KERNEL_OBJECTS := $(call objects,$(KERNEL_SOURCES))
+LIBC_OBJECTS   := $(filter-out build/user/lib/crt0.asm.o,$(call objects,$(LIBC_SOURCES)))
+BIN_PROGRAMS   := $(BIN_SOURCES:%.c=build/%)
+TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
+PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS)
+PROGRAM_OBJECTS := $(PROGRAMS:%=%.o)
+HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
+
+DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
+TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
+
+.PHONY: default all kernel user iso run disk test debug gdb clean clean-disk format-check help tools
+.PHONY: FORCE
+
+all: kernel user build/pagoda.iso
+kernel: build/pagoda.elf
+user: $(PROGRAMS)
+iso: build/pagoda.iso
+
+# Names the tools that are missing, and installs them where that is possible.
+tools:
+	@scripts/setup
+
+# Every object depends on the flags it is made with, and what is linked on the list of its parts: a
+# file that takes a new time only when its contents change.
+build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(NASM_FLAGS) $(LD) $(LD_FLAGS)
+build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(TEST_SOURCES)
+build/flags build/parts: tools FORCE
+	@mkdir -p build
+	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
+
+# --- The kernel -----------------------------------------------------------------------------------
+
+$(filter-out %.asm.o,$(KERNEL_OBJECTS)): build/%.o: %.c build/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(KERNEL_FLAGS) -c -o $@ $<
+
+$(filter %.asm.o,$(KERNEL_OBJECTS)) build/user/lib/crt0.asm.o $(filter %.asm.o,$(LIBC_OBJECTS)): \
+build/%.asm.o: %.asm build/flags
+	@mkdir -p $(@D)
+	@echo "  NASM  $<"
+	$(Q)$(NASM) $(NASM_FLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+
+build/pagoda.elf: $(KERNEL_OBJECTS) linker.ld build/parts scripts/check-elf
+	@echo "  LD    $@"
+	$(Q)$(LD) $(KERNEL_LD_FLAGS) -o $@ $(KERNEL_OBJECTS)
+	$(Q)scripts/check-elf $@
+
+# What GRUB loads keeps its symbol table (backtraces read it) and leaves the debug information here.
+build/boot/pagoda.elf: build/pagoda.elf
+	@mkdir -p $(@D)
+	$(Q)$(STRIP) --strip-debug -o $@ $<
+
+# --- Programs -------------------------------------------------------------------------------------
+
+$(filter-out %.asm.o,$(LIBC_OBJECTS)): build/%.o: %.c build/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(LIBC_FLAGS) -c -o $@ $<
+
+build/user/crt0.o: build/user/lib/crt0.asm.o
+	$(Q)cp $< $@
+
+build/user/libc.a: $(LIBC_OBJECTS) build/parts
+	@echo "  AR    $@"
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $(LIBC_OBJECTS)
+
+$(PROGRAM_OBJECTS): build/%.o: %.c build/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(USER_FLAGS) -c -o $@ $<
+
+$(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a
+	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ build/user/crt0.o $< build/user/libc.a
+
+# --- Disks and the ISO ----------------------------------------------------------------------------
+
+# build/root is the root file system as a folder; the disks are made of it.
+build/root.done: $(PROGRAMS) $(DATA_SCRIPTS) build/parts scripts/mkroot $(wildcard scripts/etc/*)
+	@echo "  ROOT  build/root"
+	$(Q)STRIP='$(STRIP)' scripts/mkroot build/root '$(BIN_PROGRAMS)' '$(TEST_PROGRAMS)'
+	@touch $@
+
+$(TEST_IMAGES): build/root-%.img: build/root.done scripts/mkdisk
+	@echo "  DISK  $@"
+	$(Q)scripts/mkdisk --block-size $* $@ build/root
+
+build/ramdisk.img: build/root.done scripts/mkdisk
+	@echo "  DISK  $@"
+	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ build/root
+
+# The disk of `make run` is kept, with the files written there; new programs are copied into it.
+disk: build/root.done
+	$(Q)scripts/mkdisk --keep --block-size 4096 build/disk.img build/root
+
+build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scripts/mkiso
+	@echo "  ISO   $@"
+	$(Q)scripts/mkiso $@ build/boot/pagoda.elf build/ramdisk.img root=ram
+
+# --- Running and debugging ------------------------------------------------------------------------
+
+RUN_PARAMETERS = root=$(ROOT) $(EXTRA)
+
+define boot
+@scripts/mkiso build/run.iso build/boot/pagoda.elf $(if $(filter ram,$(ROOT)),build/ramdisk.img,-) \
+    '$(RUN_PARAMETERS)'
+@scripts/run $(if $(WINDOW),window=$(WINDOW)) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
+endef
+
+run: all disk
+	$(call boot)
+
+debug: all disk
+	$(call boot,gdb)
+
+gdb:
+	@scripts/setup gdb
+	gdb -q -x scripts/gdb/pagoda.py -ex connect build/pagoda.elf
+
+# --- Tests ----------------------------------------------------------------------------------------
+
+$(HOST_TESTS): build/%: %.c build/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $<
+
+test: all $(TEST_IMAGES) $(HOST_TESTS)
+	@scripts/setup test
+	@python3 tests/run.py '$(TEST)'
+
+# --- Housekeeping ---------------------------------------------------------------------------------
+
+compile_commands.json: FORCE
+	@scripts/compile-commands $@ \
+	    '$(CC) $(KERNEL_FLAGS)' '$(filter %.c,$(KERNEL_SOURCES))' \
+	    '$(CC) $(LIBC_FLAGS)' '$(filter %.c,$(LIBC_SOURCES))' \
+	    '$(CC) $(USER_FLAGS)' '$(BIN_SOURCES) $(TEST_SOURCES)' \
+	    '$(HOST_CC) $(HOST_FLAGS)' '$(HOST_SOURCES)'
+
+format-check:
+	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+
+clean-disk:
+	rm -f build/disk.img build/disk.list
+
+clean:
+	rm -rf build compile_commands.json
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make            build the kernel, the programs and build/pagoda.iso
+#: make run        boot it in QEMU, with the console in this terminal; leave with Ctrl-A X
+#:                   DISPLAY=gtk  a window with screen and keyboard     MEM=64     MiB of memory
+#:                   ROOT=ram     from the RAM disk, without a disk     ACCEL=kvm  faster, on Linux
+#:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
+#: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
+#: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
+#: make iso        only build/pagoda.iso, which boots on any PC or emulator with 64 bits
+#: make clean-disk forget the files written on the disk of `make run`
+#: make clean      remove all that was built, that disk too
+#: make compile_commands.json   for editors and language servers
+#: make format-check            compare the sources with .clang-format
+
+-include $(patsubst %.o,%.d,$(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(PROGRAM_OBJECTS)) $(HOST_TESTS:%=%.d)

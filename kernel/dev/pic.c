@@ -1,0 +1,71 @@
+// The interrupt controllers. A PC has two 8259A chips of eight lines each; the second one hangs on
+// line 2 of the first. At power-on their interrupts share vectors 8-15 with the processor's
+// exceptions, so the first thing to do is to move them away. All lines start masked; a driver's
+// irq_install() unmasks its own. (Intel 8259A data sheet: ICW1-ICW4, OCW1-OCW3.)
+#include "kernel/dev/pic.h"
+#include "kernel/io.h"
+
+enum { MASTER_COMMAND = 0x20, MASTER_DATA = 0x21, SLAVE_COMMAND = 0xa0, SLAVE_DATA = 0xa1 };
+
+enum {
+    ICW1_INITIALISE = 0x11, // three more words follow, the last being ICW4
+    ICW4_8086 = 0x01,
+    OCW2_END_OF_INTERRUPT = 0x20,
+    OCW3_READ_IN_SERVICE = 0x0b,
+};
+
+enum { CASCADE_LINE = 2, SPURIOUS_LINE = 7 };
+
+// Writes to an unused port (0x80, the BIOS's progress code): gives an old chip time between two
+// commands.
+static void pause_io(void) {
+    outb(0x80, 0);
+}
+
+static void initialise(uint16_t command, uint16_t data, uint8_t vector, uint8_t cascade) {
+    outb(command, ICW1_INITIALISE);
+    pause_io();
+    outb(data, vector);
+    pause_io();
+    outb(data, cascade);
+    pause_io();
+    outb(data, ICW4_8086);
+    pause_io();
+    outb(data, 0xff);
+}
+
+void pic_init(void) {
+    // The master takes the cascade as a bit mask, the slave as a number.
+    initialise(MASTER_COMMAND, MASTER_DATA, PIC_VECTOR, 1 << CASCADE_LINE);
+    initialise(SLAVE_COMMAND, SLAVE_DATA, PIC_VECTOR + 8, CASCADE_LINE);
+}
+
+void pic_unmask(unsigned irq) {
+    if (irq >= 8) {
+        outb(SLAVE_DATA, inb(SLAVE_DATA) & ~(1 << (irq - 8)));
+        irq = CASCADE_LINE;
+    }
+    outb(MASTER_DATA, inb(MASTER_DATA) & ~(1 << irq));
+}
+
+static bool in_service(uint16_t command, unsigned line) {
+    outb(command, OCW3_READ_IN_SERVICE);
+    return inb(command) >> line & 1;
+}
+
+// A line that drops before the processor asks for the vector leaves the chip with nothing to
+// report; it then answers with its line 7. The slave's false alarm went through the master's
+// cascade line for real, so the master must be told.
+bool pic_acknowledge(unsigned irq) {
+    if (irq >= 8) {
+        bool real = irq - 8 != SPURIOUS_LINE || in_service(SLAVE_COMMAND, SPURIOUS_LINE);
+        if (real)
+            outb(SLAVE_COMMAND, OCW2_END_OF_INTERRUPT);
+        outb(MASTER_COMMAND, OCW2_END_OF_INTERRUPT);
+        return real;
+    }
+    if (irq == SPURIOUS_LINE && !in_service(MASTER_COMMAND, SPURIOUS_LINE))
+        return false;
+    outb(MASTER_COMMAND, OCW2_END_OF_INTERRUPT);
+    return true;
+}

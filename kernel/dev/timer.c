@@ -1,0 +1,87 @@
+// Time. Two devices share the work: the 8254 interval timer ticks at a known 1.193182 MHz but is
+// slow to read, the processor's time-stamp counter (TSC) is read in one instruction but ticks at an
+// unknown rate. So the PIT's channel 2 measures the TSC once; from then on the TSC tells the time,
+// and the PIT's channel 0 only interrupts, TIMER_HZ times a second.
+#include "kernel/dev/timer.h"
+#include "kernel/cpu.h"
+#include "kernel/io.h"
+#include "kernel/printf.h"
+#include "kernel/trap.h"
+#include "proc/sched.h"
+#include <stdbool.h>
+
+enum { PIT_CHANNEL_0 = 0x40, PIT_CHANNEL_2 = 0x42, PIT_MODE = 0x43, SPEAKER = 0x61 };
+
+enum {
+    PIT_HZ = 1193182,
+    MODE_CHANNEL_0_RATE = 0x34,     // channel 0, low then high byte, mode 2 (rate generator)
+    MODE_CHANNEL_2_ONE_SHOT = 0xb0, // channel 2, low then high byte, mode 0 (terminal count)
+    SPEAKER_GATE = 0x01,            // channel 2 counts
+    SPEAKER_SOUND = 0x02,
+    SPEAKER_OUTPUT = 0x20, // channel 2 has reached zero
+};
+
+enum { CALIBRATION_HZ = 100, CALIBRATION_RUNS = 3 }; // 10 ms each
+
+#define NS_PER_SECOND 1000000000ul
+
+static uint64_t tsc_start;
+static uint64_t ns_per_tick; // a fixed-point number with 32 bits behind the point
+
+// TSC ticks in 1/CALIBRATION_HZ second, or 0 when the PIT does not answer.
+static uint64_t measure(void) {
+    const uint16_t count = PIT_HZ / CALIBRATION_HZ;
+    outb(SPEAKER, (inb(SPEAKER) & ~SPEAKER_SOUND) | SPEAKER_GATE);
+    outb(PIT_MODE, MODE_CHANNEL_2_ONE_SHOT);
+    outb(PIT_CHANNEL_2, count & 0xff);
+    uint64_t start = read_tsc();
+    outb(PIT_CHANNEL_2, count >> 8); // the countdown begins
+    for (unsigned i = 0; i < 1000000; i++) {
+        if (inb(SPEAKER) & SPEAKER_OUTPUT)
+            return read_tsc() - start;
+    }
+    return 0;
+}
+
+// Whatever disturbs a measurement (a system management interrupt, a busy host) makes it longer, for
+// its clock is read before the count begins and after it has ended: the shortest is the best.
+static uint64_t tsc_frequency(void) {
+    uint64_t best = UINT64_MAX;
+    for (unsigned i = 0; i < CALIBRATION_RUNS; i++) {
+        uint64_t ticks = measure();
+        if (ticks < best)
+            best = ticks;
+    }
+    return best * CALIBRATION_HZ;
+}
+
+static void start_interrupt(void) {
+    const uint16_t count = PIT_HZ / TIMER_HZ;
+    outb(PIT_MODE, MODE_CHANNEL_0_RATE);
+    outb(PIT_CHANNEL_0, count & 0xff);
+    outb(PIT_CHANNEL_0, count >> 8);
+    irq_install(IRQ_TIMER, sched_tick);
+}
+
+void timer_init(void) {
+    uint64_t frequency = tsc_frequency();
+    // No x86-64 processor ran below 100 MHz or above 20 GHz: the measurement must be wrong then.
+    if (frequency < 100000000ul || frequency > 20 * NS_PER_SECOND) {
+        kprintf("timer: TSC measured at %lu Hz; taking 1 GHz, clocks will be wrong\n", frequency);
+        frequency = NS_PER_SECOND;
+    }
+    ns_per_tick = (NS_PER_SECOND << 32) / frequency;
+    tsc_start = read_tsc();
+    start_interrupt();
+}
+
+// The product needs more than 64 bits after a few seconds. A virtual machine that was moved or
+// stopped may find its TSC set back; time then stands still until it has caught up.
+uint64_t timer_now(void) {
+    static uint64_t last;
+    uint64_t ticks = read_tsc() - tsc_start;
+    uint64_t now = (unsigned __int128)ticks * ns_per_tick >> 32;
+    if (now > last && (int64_t)ticks > 0)
+        last = now;
+    return last;
+}

@@ -1,0 +1,116 @@
+// The pure part of ext2: checks and arithmetic on what was read from the disk. It uses nothing of
+// the kernel, so it is tested on the host as well (tests/host).
+//
+//     |boot|super|group descriptors|bitmaps|inode table|data …|bitmaps|inode table|data …|
+//      1 KiB      \____ group 0 ________________________________/\____ group 1 _________/
+#include "kernel/fs/ext2_disk.h"
+
+static const char *const feature_names[] = {
+    // Bits of the superblock's `incompatible`, under the names that mke2fs and dumpe2fs use.
+    [0] = "compression", [1] = "filetype",     [2] = "needs_recovery", [3] = "journal_dev",
+    [4] = "meta_bg",     [6] = "extent",       [7] = "64bit",          [8] = "mmp",
+    [9] = "flex_bg",     [10] = "ea_inode",    [12] = "dirdata",       [13] = "metadata_csum_seed",
+    [14] = "large_dir",  [15] = "inline_data", [16] = "encrypt",       [17] = "casefold",
+};
+
+uint32_t ext2_unknown_features(const struct ext2_superblock *super) {
+    return super->revision == 0 ? 0 : super->incompatible & ~EXT2_INCOMPATIBLE_FILETYPE;
+}
+
+const char *ext2_feature_name(unsigned bit) {
+    return bit < sizeof feature_names / sizeof *feature_names ? feature_names[bit] : NULL;
+}
+
+const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t device_bytes,
+                                  struct ext2_geometry *geometry) {
+    if (super->revision > 1)
+        return "unknown revision";
+    if (super->log_block_size > 2)
+        return "block size is not 1, 2 or 4 KiB";
+    bool old = super->revision == 0;
+    *geometry = (struct ext2_geometry){
+        .block_size = 1024u << super->log_block_size,
+        .blocks = super->blocks,
+        .first_data_block = super->first_data_block,
+        .inodes = super->inodes,
+        .inodes_per_group = super->inodes_per_group,
+        .inode_size = old ? EXT2_INODE_SIZE : super->inode_size,
+        .first_inode = old ? EXT2_FIRST_INODE : super->first_inode,
+        .has_types = !old && (super->incompatible & EXT2_INCOMPATIBLE_FILETYPE),
+    };
+    uint32_t block_size = geometry->block_size, bits_per_block = block_size * 8;
+    if (super->first_data_block != EXT2_SUPERBLOCK / block_size)
+        return "first data block is not the superblock's";
+    if ((uint64_t)super->blocks * block_size > device_bytes)
+        return "larger than the device";
+    if (super->blocks <= super->first_data_block + 1)
+        return "no blocks";
+    // One bitmap block describes a whole group.
+    if (super->blocks_per_group == 0 || super->blocks_per_group > bits_per_block)
+        return "impossible number of blocks in a group";
+    if (super->inodes_per_group == 0 || super->inodes_per_group > bits_per_block)
+        return "impossible number of inodes in a group";
+    uint32_t size = geometry->inode_size;
+    if (size < EXT2_INODE_SIZE || size > block_size || (size & (size - 1)) != 0)
+        return "impossible inode size";
+
+    uint64_t data_blocks = super->blocks - super->first_data_block;
+    uint64_t groups = (data_blocks + super->blocks_per_group - 1) / super->blocks_per_group;
+    if (super->inodes < EXT2_ROOT || super->inodes > groups * super->inodes_per_group)
+        return "impossible number of inodes";
+    uint64_t descriptors = (super->first_data_block + 1) * (uint64_t)block_size;
+    if (descriptors + groups * sizeof(struct ext2_group) > super->blocks * (uint64_t)block_size)
+        return "no room for the group descriptors";
+    return NULL;
+}
+
+bool ext2_valid_block(const struct ext2_geometry *geometry, uint64_t block) {
+    return block > geometry->first_data_block && block < geometry->blocks;
+}
+
+bool ext2_valid_inode(const struct ext2_geometry *geometry, uint64_t inode) {
+    return inode == EXT2_ROOT || (inode >= geometry->first_inode && inode <= geometry->inodes);
+}
+
+bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path *path) {
+    if (block < EXT2_DIRECT) {
+        *path = (struct ext2_block_path){.depth = 1, .index = {block}};
+        return true;
+    }
+    block -= EXT2_DIRECT;
+    uint64_t span = per_block; // blocks that the inode's indirect block of this level leads to
+    for (unsigned level = 1; level <= EXT2_LEVELS; level++) {
+        if (block < span) {
+            path->depth = 1 + level;
+            path->index[0] = EXT2_DIRECT + level - 1;
+            for (unsigned step = 1; step <= level; step++) {
+                span /= per_block; // now: blocks that one entry of this step's table leads to
+                path->index[step] = block / span;
+                block %= span;
+            }
+            return true;
+        }
+        block -= span;
+        span *= per_block;
+    }
+    return false;
+}
+
+uint64_t ext2_max_file_size(const struct ext2_geometry *geometry) {
+    uint64_t n = geometry->block_size / sizeof(uint32_t);
+    return (EXT2_DIRECT + n + n * n + n * n * n) * geometry->block_size;
+}
+
+const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uint32_t block_size) {
+    // The shortest record: the header and a name of up to four bytes. Lengths are multiples of 4.
+    enum { SHORTEST = sizeof(struct ext2_record) + 4 };
+    if (offset > block_size - SHORTEST || offset % 4 != 0)
+        return NULL;
+    const struct ext2_record *record = (const void *)((const char *)block + offset);
+    uint32_t length = record->length;
+    if (length < SHORTEST || length % 4 != 0 || length > block_size - offset)
+        return NULL;
+    if (length < sizeof *record + record->name_length)
+        return NULL;
+    return record->inode != 0 && record->name_length == 0 ? NULL : record;
+}

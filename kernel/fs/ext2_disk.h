@@ -1,0 +1,109 @@
+// What ext2 looks like on the disk, and the questions about it that can be answered without reading
+// anything. Field offsets are those of "The Second Extended File System: Internal Layout"
+// (D. Poirier). All numbers are little-endian, as the processor's. Everything here may come from a
+// damaged disk: nothing is believed before it was checked.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    EXT2_SUPERBLOCK = 1024, // byte position on the disk
+    EXT2_MAGIC = 0xef53,
+    EXT2_ROOT = 2,                    // inode number
+    EXT2_FIRST_INODE = 11,            // revision 0: the first that is not reserved
+    EXT2_INODE_SIZE = 128,            // revision 0
+    EXT2_DIRECT = 12,                 // block numbers in an inode that name data blocks
+    EXT2_LEVELS = 3,                  // … after them: singly, doubly and triply indirect
+    EXT2_INCOMPATIBLE_FILETYPE = 0x2, // directory records hold the file's type
+};
+
+struct ext2_superblock {
+    uint32_t inodes, blocks, reserved_blocks, free_blocks, free_inodes;
+    uint32_t first_data_block; // the block that the superblock is in
+    uint32_t log_block_size;   // 1024 << this
+    uint32_t log_fragment_size;
+    uint32_t blocks_per_group, fragments_per_group, inodes_per_group;
+    uint32_t mount_time, write_time;
+    uint16_t mounts, max_mounts, magic, state, errors, minor_revision;
+    uint32_t check_time, check_interval, creator_os, revision;
+    uint16_t reserved_uid, reserved_gid;
+    // From revision 1 on:
+    uint32_t first_inode;
+    uint16_t inode_size, group_number;
+    uint32_t compatible, incompatible, read_only_compatible; // feature bits
+};
+_Static_assert(sizeof(struct ext2_superblock) == 104, "the superblock's layout");
+
+struct ext2_group {
+    uint32_t block_bitmap, inode_bitmap, inode_table; // block numbers
+    uint16_t free_blocks, free_inodes, directories, padding;
+    uint32_t reserved[3];
+};
+_Static_assert(sizeof(struct ext2_group) == 32, "the group descriptor's layout");
+
+struct ext2_inode {
+    uint16_t mode, uid;
+    uint32_t size, atime, ctime, mtime, dtime;
+    uint16_t gid, links;
+    uint32_t sectors; // allocated, in units of 512 bytes
+    uint32_t flags, reserved;
+    uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
+    uint32_t generation, attribute_block;
+    uint32_t size_high; // regular files only
+    uint32_t fragment;
+    uint16_t fragment_place, padding, uid_high, gid_high;
+    uint32_t reserved_2;
+};
+_Static_assert(sizeof(struct ext2_inode) == EXT2_INODE_SIZE, "the inode's layout");
+
+// A directory is a row of such records. They fill each of its blocks exactly and never cross from
+// one into the next. An unused one has inode 0.
+struct ext2_record {
+    uint32_t inode;
+    uint16_t length; // from this record to the next
+    uint8_t name_length;
+    uint8_t type; // with the feature filetype
+    char name[];
+};
+
+// What the superblock says, checked.
+struct ext2_geometry {
+    uint32_t block_size, blocks, first_data_block;
+    uint32_t inodes, inodes_per_group, inode_size, first_inode;
+    bool has_types; // directory records hold the file's type
+};
+
+// Which incompatible features a file system has that we do not know, and what they are called
+// (NULL: nobody knows).
+uint32_t ext2_unknown_features(const struct ext2_superblock *super);
+const char *ext2_feature_name(unsigned bit);
+
+// Fills *geometry and returns NULL when the superblock makes sense on a device of so many bytes,
+// else says in a few words what does not. The magic number was looked at already.
+const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t device_bytes,
+                                  struct ext2_geometry *geometry);
+
+// Whether such a block may be part of a file or of an inode table.
+bool ext2_valid_block(const struct ext2_geometry *geometry, uint64_t block);
+
+// Whether a directory may name this inode.
+bool ext2_valid_inode(const struct ext2_geometry *geometry, uint64_t inode);
+
+// Where a file's block number is noted: at index[0] of the 15 in the inode, and, when that one
+// names an indirect block, at index[1] in it, and so on for `depth` steps.
+struct ext2_block_path {
+    unsigned depth;
+    uint32_t index[1 + EXT2_LEVELS];
+};
+
+// The path to block `block` of a file, with `per_block` block numbers in an indirect block. false:
+// no file has so many blocks.
+bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path *path);
+
+// The size up to which files have block numbers.
+uint64_t ext2_max_file_size(const struct ext2_geometry *geometry);
+
+// The record at `offset` of a directory's block, or NULL when it is damaged: then nothing in the
+// block after it can be trusted.
+const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uint32_t block_size);

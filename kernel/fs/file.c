@@ -1,0 +1,155 @@
+// Open files. A descriptor is an index into its process's table; the table points to the open file,
+// which holds the position and the flags; the open file points to the inode. dup and fork share the
+// open file, and with it the position; opening a file twice shares only the inode.
+//
+//     struct files --(descriptor)--> struct file --> struct inode --> page cache
+#include "kernel/fs/file.h"
+#include "kernel/errno.h"
+#include "kernel/fs/devices.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/panic.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+
+static uint64_t min(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+// Copies straight from the cached page. Pieces end at page boundaries of the file and of the buffer
+// alike, so that a read into a buffer that is only partly there says exactly how much arrived.
+static int64_t regular_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    struct inode *inode = file->inode;
+    uint64_t done = 0;
+    while (done < n && *position < inode->size) {
+        int error;
+        struct frame *frame = pagecache_get(inode, *position >> PAGE_SHIFT, NULL, &error);
+        if (!frame)
+            return done ? (int64_t)done : error;
+        uint64_t start = page_offset(*position), to = buffer + done;
+        uint64_t piece = min(PAGE_SIZE - start, PAGE_SIZE - page_offset(to));
+        piece = min(min(piece, n - done), inode->size - *position);
+        error = copy_to_user(to, (char *)frame_data(frame) + start, piece);
+        pagecache_put(frame);
+        if (error < 0)
+            return done ? (int64_t)done : error;
+        done += piece;
+        *position += piece;
+    }
+    return done;
+}
+
+static int64_t directory_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    (void)file, (void)buffer, (void)n, (void)position;
+    return -EISDIR;
+}
+
+const struct file_ops regular_file_ops = {.read = regular_read, .seekable = true};
+const struct file_ops directory_ops = {.read = directory_read, .seekable = true};
+
+// O_PATH: the descriptor names a file and does nothing with it.
+static const struct file_ops path_only_ops;
+
+static const struct file_ops *ops_of(const struct inode *inode) {
+    if (inode->ops->file_ops)
+        return inode->ops->file_ops;
+    switch (inode->mode & S_IFMT) {
+    case S_IFREG:
+        return &regular_file_ops;
+    case S_IFDIR:
+        return &directory_ops;
+    case S_IFCHR:
+        return device_file_ops(inode->device);
+    }
+    return NULL;
+}
+
+// Chooses what the open file will do.
+static int choose_ops(const struct inode *inode, uint32_t flags, const struct file_ops **ops) {
+    if ((flags & O_DIRECTORY) && !inode_is(inode, S_IFDIR))
+        return -ENOTDIR;
+    if (flags & O_PATH) {
+        *ops = &path_only_ops;
+        return 0;
+    }
+    bool writing = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
+    if (inode_is(inode, S_IFLNK))
+        return -ELOOP; // only with O_NOFOLLOW
+    if (inode_is(inode, S_IFDIR) && writing)
+        return -EISDIR;
+    *ops = ops_of(inode);
+    if (!*ops)
+        return -ENXIO;
+    if (*ops == &regular_file_ops && writing)
+        return -EROFS;
+    return 0;
+}
+
+int file_open(struct inode *inode, uint32_t flags, struct file **opened) {
+    const struct file_ops *ops;
+    int error = choose_ops(inode, flags, &ops);
+    if (error < 0)
+        return error;
+    struct file *file = kzalloc(sizeof *file);
+    if (!file)
+        return -ENOMEM;
+    *file = (struct file){.ops = ops, .inode = inode_ref(inode), .flags = flags, .refs = 1};
+    if (ops->open && (error = ops->open(file)) < 0) {
+        inode_put(inode);
+        kfree(file);
+        return error;
+    }
+    *opened = file;
+    return 0;
+}
+
+struct file *file_ref(struct file *file) {
+    file->refs++;
+    return file;
+}
+
+void file_put(struct file *file) {
+    assert(file->refs > 0);
+    if (--file->refs > 0)
+        return;
+    if (file->ops->release)
+        file->ops->release(file);
+    inode_put(file->inode);
+    kfree(file);
+}
+
+// ---- Descriptor tables
+
+struct files *files_new(void) {
+    return kzalloc(sizeof(struct files));
+}
+
+struct files *files_copy(const struct files *files) {
+    struct files *copy = kmalloc(sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *files;
+    for (size_t i = 0; i < FILES_MAX; i++)
+        if (copy->file[i])
+            file_ref(copy->file[i]);
+    return copy;
+}
+
+static void close_at(struct files *files, size_t i) {
+    struct file *file = files->file[i];
+    files->file[i] = NULL;
+    files->close_on_exec[i] = false;
+    if (file)
+        file_put(file);
+}
+
+void files_close_on_exec(struct files *files) {
+    for (size_t i = 0; i < FILES_MAX; i++)
+        if (files->close_on_exec[i])
+            close_at(files, i);
+}
+
+void files_destroy(struct files *files) {
+    for (size_t i = 0; i < FILES_MAX; i++)
+        close_at(files, i);
+    kfree(files);
+}

@@ -1,0 +1,125 @@
+// The inode cache: at most one struct inode in memory for each file, so that all who use a file
+// share its size and its cached pages. It is a hash table of lists.
+//
+// An inode has three lives. While it is filling, one process reads it from the disk and all others
+// who ask for it sleep. Then it is in use as long as refs > 0. After that it is unused: it stays,
+// with its pages, so that the next run of the same program reads nothing; inode_drop_unused() ends
+// it. Whoever maps a page of a file holds a reference (through the SPT record), so an unused inode
+// has no mapped page.
+#include "kernel/fs/inode.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/panic.h"
+#include "mm/heap.h"
+#include "proc/sched.h"
+
+enum { BUCKETS = 256 };
+
+static struct list buckets[BUCKETS]; // struct inode.cached
+
+static struct list *bucket_of(const struct file_system *fs, uint64_t number) {
+    struct list *bucket = &buckets[(number + (uint64_t)fs / sizeof *fs) % BUCKETS];
+    if (!bucket->next)
+        list_init(bucket);
+    return bucket;
+}
+
+static struct inode *find(const struct file_system *fs, uint64_t number) {
+    struct list *bucket = bucket_of(fs, number);
+    for (struct list *node = bucket->next; node != bucket; node = node->next) {
+        struct inode *inode = list_entry(node, struct inode, cached);
+        if (inode->fs == fs && inode->number == number)
+            return inode;
+    }
+    return NULL;
+}
+
+// An inode with one reference and nothing else. When memory is short, unused ones make room.
+static struct inode *allocate(struct file_system *fs) {
+    struct inode *inode = kzalloc(sizeof *inode);
+    if (!inode) {
+        inode_drop_unused();
+        inode = kzalloc(sizeof *inode);
+    }
+    if (!inode)
+        return NULL;
+    inode->fs = fs;
+    inode->refs = 1;
+    list_init(&inode->pages);
+    list_init(&inode->cached);
+    return inode;
+}
+
+static void destroy(struct inode *inode) {
+    pagecache_drop_inode(inode);
+    assert(list_empty(&inode->pages));
+    list_remove(&inode->cached);
+    if (inode->ops && inode->ops->release)
+        inode->ops->release(inode);
+    kfree(inode);
+}
+
+struct inode *inode_get(struct file_system *fs, uint64_t number) {
+    struct inode *inode;
+    while ((inode = find(fs, number))) {
+        if (!inode->filling)
+            return inode_ref(inode);
+        sleep_on(inode, false); // it may be gone afterwards: look again
+    }
+    inode = allocate(fs);
+    if (!inode)
+        return NULL;
+    inode->number = number;
+    inode->filling = true;
+    list_append(bucket_of(fs, number), &inode->cached);
+    return inode;
+}
+
+void inode_filled(struct inode *inode) {
+    inode->filling = false;
+    wake_up(inode);
+}
+
+void inode_abandon(struct inode *inode) {
+    assert(inode->filling && inode->refs == 1);
+    wake_up(inode); // they run later, and will not find it
+    destroy(inode);
+}
+
+struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uint32_t mode) {
+    struct inode *inode = allocate(fs);
+    if (!inode)
+        return NULL;
+    inode->ops = ops;
+    inode->mode = mode;
+    inode->links = 1;
+    inode->block_size = PAGE_SIZE;
+    return inode;
+}
+
+struct inode *inode_ref(struct inode *inode) {
+    inode->refs++;
+    return inode;
+}
+
+void inode_put(struct inode *inode) {
+    assert(inode->refs > 0);
+    bool outside_cache = list_empty(&inode->cached);
+    if (--inode->refs == 0 && outside_cache)
+        destroy(inode);
+}
+
+static void drop_unused_in(struct list *bucket) {
+    struct list *next;
+    for (struct list *node = bucket->next; node != bucket; node = next) {
+        next = node->next;
+        struct inode *inode = list_entry(node, struct inode, cached);
+        if (inode->refs == 0)
+            destroy(inode);
+    }
+}
+
+void inode_drop_unused(void) {
+    for (size_t i = 0; i < BUCKETS; i++)
+        if (buckets[i].next)
+            drop_unused_in(&buckets[i]);
+}

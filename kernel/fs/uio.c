@@ -1,0 +1,89 @@
+// Scatter and gather: the segments stay where the user has them and are read one at a time, when
+// the transfer comes to them. They were checked once, but the user's memory may change while we
+// sleep; so nothing is believed twice: `left` bounds the transfer, and mm/usercopy.h every address.
+#include "kernel/fs/uio.h"
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "mm/layout.h"
+#include "mm/usercopy.h"
+
+bool uio_range(uint64_t address, uint64_t n) {
+    return n <= USER_END && address <= USER_END - n;
+}
+
+struct uio uio_buffer(uint64_t address, uint64_t n) {
+    return (struct uio){.address = address, .length = n, .left = n};
+}
+
+static int segment_at(uint64_t vector, uint64_t i, struct iovec *segment) {
+    return copy_from_user(segment, vector + i * sizeof *segment, sizeof *segment);
+}
+
+int uio_vector(struct uio *uio, uint64_t vector, uint64_t count) {
+    if (count > IOV_MAX)
+        return -EINVAL;
+    struct iovec segment;
+    for (uint64_t i = 0; i < count; i++) {
+        if (segment_at(vector, i, &segment) < 0)
+            return -EFAULT;
+        if ((int64_t)segment.length < 0)
+            return -EINVAL;
+    }
+    *uio = (struct uio){.vector = vector, .count = count};
+    for (uint64_t i = 0; i < count; i++) {
+        if (segment_at(vector, i, &segment) < 0 || !uio_range(segment.base, segment.length))
+            return -EFAULT;
+        uint64_t room = RW_MAX - uio->left;
+        uio->left += segment.length < room ? segment.length : room;
+    }
+    return 0;
+}
+
+int uio_next(struct uio *uio) {
+    while (uio->length == 0 && uio->left > 0) {
+        struct iovec segment;
+        if (uio->count == 0 || segment_at(uio->vector, 0, &segment) < 0)
+            return -EFAULT;
+        uio->vector += sizeof segment;
+        uio->count--;
+        uio->address = segment.base;
+        uio->length = segment.length < uio->left ? segment.length : uio->left;
+    }
+    return 0;
+}
+
+void uio_skip(struct uio *uio, uint64_t n) {
+    uio->address += n;
+    uio->length -= n;
+    uio->left -= n;
+}
+
+// Copies in or out, as one of the functions below says by its pointer; the other one is NULL.
+static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
+    struct uio next = *uio;
+    while (n > 0) {
+        if (uio_next(&next) < 0)
+            return -EFAULT;
+        size_t part = n < next.length ? n : next.length;
+        int error =
+            to ? copy_from_user(to, next.address, part) : copy_to_user(next.address, from, part);
+        if (error < 0)
+            return error;
+        if (to)
+            to += part;
+        else
+            from += part;
+        uio_skip(&next, part);
+        n -= part;
+    }
+    *uio = next;
+    return 0;
+}
+
+int uio_copy_from(struct uio *uio, void *to, size_t n) {
+    return copy(uio, to, NULL, n);
+}
+
+int uio_copy_to(struct uio *uio, const void *from, size_t n) {
+    return copy(uio, NULL, from, n);
+}

@@ -1,0 +1,33 @@
+// The user's memory of one transfer: a single buffer (read, write) or the segments of readv and
+// writev, seen as one run of bytes that is used up from its beginning. (The name is BSD's.)
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct uio {
+    uint64_t address, length; // what is left of the segment at hand
+    uint64_t vector, count;   // user address and number of the segments (struct iovec) after it
+    uint64_t left;            // bytes in all
+};
+
+// Whether [address, address + n) lies in the user half. Whether anything is there is another
+// matter.
+bool uio_range(uint64_t address, uint64_t n);
+
+// A single buffer.
+struct uio uio_buffer(uint64_t address, uint64_t n);
+
+// The `count` segments at user address `vector`. 0, -EINVAL (too many, or a length below 0),
+// -EFAULT. May sleep.
+int uio_vector(struct uio *uio, uint64_t vector, uint64_t count);
+
+// Brings the next segment with bytes in it to hand when the last one is used up: 0 or -EFAULT; and
+// uses up `n` bytes of the segment at hand. The first may sleep.
+int uio_next(struct uio *uio);
+void uio_skip(struct uio *uio, uint64_t n);
+
+// Copies `n` bytes, at most `left`, from or to the user and uses them up. After -EFAULT none are
+// used up, though some may have been copied. May sleep.
+int uio_copy_from(struct uio *uio, void *to, size_t n);
+int uio_copy_to(struct uio *uio, const void *from, size_t n);

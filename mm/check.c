@@ -1,0 +1,125 @@
+// What must be true between any two page faults, said in code. Read it as the data model's invariants.
+#include "mm/check.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/panic.h"
+#include "kernel/params.h"
+#include "mm/frame.h"
+#include "proc/process.h"
+
+static bool checking;
+
+void memory_check_init(void) {
+    checking = params_has("test");
+}
+
+struct spt_sums {
+    uint64_t records, size, resident, resident_file;
+};
+
+// A record's own fields, and its place in the tree.
+static void check_record(const struct process *process, const struct spt_record *record, uint64_t previous_end) {
+    bool aligned = record->start % PAGE_SIZE == 0 && record->end % PAGE_SIZE == 0 && record->offset % PAGE_SIZE == 0;
+    if (!aligned || record->start < previous_end || record->start >= record->end || record->end > USER_END)
+        panic("check: pid %d: record %lx-%lx out of place", process->pid, record->start, record->end);
+    if ((record->kind == SPT_FILE) != (record->file != NULL))
+        panic("check: pid %d: record %lx-%lx: kind and file disagree", process->pid, record->start, record->end);
+    if (record->file && record->read_bytes + record->zero_bytes != record->end - record->start)
+        panic("check: pid %d: record %lx-%lx: read and zero bytes don't fill it", process->pid, record->start,
+              record->end);
+    if ((record->left && record->left->priority > record->priority) ||
+        (record->right && record->right->priority > record->priority))
+        panic("check: pid %d: record %lx-%lx: not a heap", process->pid, record->start, record->end);
+}
+
+// A present PTE against its record and its frame.
+static void check_pte(const struct process *process, const struct spt_record *record, uint64_t page, pte_t pte,
+                      struct spt_sums *sums) {
+    const char *wrong = NULL;
+    struct spt_fill fill = spt_fill(record, page);
+    if (!(pte & PTE_PRESENT) || !(pte & PTE_USER))
+        wrong = "not a user page";
+    else if (pte & PTE_WRITE && !(record->prot & PROT_WRITE))
+        wrong = "writable, its record not";
+    else if (!(pte & PTE_NX) != !!(record->prot & PROT_EXEC))
+        wrong = "its NX bit is not its record's";
+    else if (pte_address(pte) == zero_page_address()) {
+        if (pte & PTE_WRITE || fill.read_bytes > 0)
+            wrong = "the zero page where it must not be";
+    } else {
+        struct frame *frame = frame_of(pte_address(pte));
+        frame->mapped_count++;
+        sums->resident++;
+        sums->resident_file += frame->type == FRAME_FILE;
+        if (frame->type == FRAME_ANON && frame->index != page)
+            wrong = "a frame that belongs to another address";
+        else if (frame->type == FRAME_ANON && pte & PTE_WRITE && frame->refs != 1)
+            wrong = "writable though shared";
+        else if (frame->type == FRAME_FILE && (frame->inode != record->file || frame->index * PAGE_SIZE != fill.offset))
+            wrong = "the wrong page of the file";
+        else if (frame->type == FRAME_FILE && pte & PTE_WRITE && !record->shared)
+            wrong = "a private mapping that writes to the page cache";
+        else if (frame->type == FRAME_FILE && fill.read_bytes != PAGE_SIZE)
+            wrong = "the page cache where zeroes belong";
+        else if (frame->type != FRAME_ANON && frame->type != FRAME_FILE)
+            wrong = "a frame that is not user memory";
+    }
+    if (wrong)
+        panic("check: pid %d: PTE %lx of page %lx: %s", process->pid, pte, page, wrong);
+}
+
+static void check_process(const struct process *process) {
+    struct spt *spt = process->spt;
+    struct spt_sums sums = {0};
+    uint64_t end = 0;
+    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end)) {
+        check_record(process, r, end);
+        sums.records++;
+        sums.size += r->end - r->start;
+        end = r->end;
+    }
+    const pte_t *pte;
+    for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
+        const struct spt_record *record = *pte ? spt_find(spt, page) : NULL;
+        if (*pte && !record)
+            panic("check: pid %d: PTE %lx of page %lx is in no record", process->pid, *pte, page);
+        if (record)
+            check_pte(process, record, page, *pte, &sums);
+    }
+    if (sums.records != spt->records || sums.size != spt->size || sums.resident != spt->resident ||
+        sums.resident_file != spt->resident_file)
+        panic("check: pid %d: sums are %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu", process->pid, sums.records,
+              sums.size, sums.resident, sums.resident_file, spt->records, spt->size, spt->resident,
+              spt->resident_file);
+}
+
+static void check_frame(struct frame *frame) {
+    bool user = frame->type == FRAME_ANON || frame->type == FRAME_FILE;
+    if (user && frame->mapped_count != frame->refs)
+        panic("check: frame %lx: %u PTEs map it, it says %u", frame_address(frame), frame->mapped_count, frame->refs);
+    if (frame->type == FRAME_ANON && frame->refs == 0)
+        panic("check: frame %lx: anonymous, and nobody's", frame_address(frame));
+    if (!user && frame->mapped_count)
+        panic("check: frame %lx: mapped by a user, type %d", frame_address(frame), frame->type);
+    if (frame->type == FRAME_FILE && pagecache_find(frame->inode, frame->index) != frame)
+        panic("check: frame %lx: not in the page cache at its place", frame_address(frame));
+}
+
+void memory_check(void) {
+    if (!checking)
+        return;
+    for (uint64_t n = 0; n < frame_total; n++)
+        frame_number(n)->mapped_count = 0;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process->spt)
+            check_process(process);
+    }
+    uint64_t found[FRAME_TYPES] = {0};
+    for (uint64_t n = 0; n < frame_total; n++) {
+        check_frame(frame_number(n));
+        found[frame_number(n)->type]++;
+    }
+    for (int type = 0; type < FRAME_TYPES; type++)
+        if (found[type] != frame_count[type])
+            panic("check: %lu frames of type %d, counted %lu", found[type], type, frame_count[type]);
+}

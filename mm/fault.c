@@ -1,0 +1,276 @@
+// The page fault, from the processor's exception to the return to the instruction. This is the
+// heart of demand paging: exec and fork only write down what belongs where (mm/spt.c), and every
+// page arrives here, when somebody touches it.
+//
+// A fault of a user program comes through page_fault(). A system call that is about to touch user
+// memory comes through spt_fault_in() (mm/usercopy.c), so both find the same rules and the same
+// pages.
+#include "mm/fault.h"
+#include "kernel/cpu.h"
+#include "kernel/errno.h"
+#include "kernel/fs/inode.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/panic.h"
+#include "kernel/printf.h"
+#include "kernel/string.h"
+#include "kernel/trace.h"
+#include "mm/counters.h"
+#include "mm/frame.h"
+#include "proc/process.h"
+#include "proc/signal.h"
+
+// The error code (Intel SDM vol. 3, figure 4-12).
+enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, ERROR_FETCH = 16 };
+
+// si_code (Linux asm-generic/siginfo.h).
+enum { SEGV_MAPERR = 1, SEGV_ACCERR = 2, BUS_ADRERR = 2, SI_KERNEL = 0x80 };
+
+// What one step towards the page came to; also negative errnos.
+enum { MAPPED = 0, LOOK_AGAIN = 1 };
+
+struct fault {
+    struct spt *spt;
+    uint64_t address, page, rsp;
+    enum fault_access access;
+    bool major;         // the disk was read for it
+    const char *action; // what was done, for the trace
+    struct fault_refusal *refusal;
+};
+
+static const char *const access_names[] = {"read", "write", "execute"};
+
+void page_fault(struct trap_frame *frame) {
+    uint64_t address = read_cr2();
+    enum fault_access access = frame->error & ERROR_FETCH   ? FAULT_EXEC
+                               : frame->error & ERROR_WRITE ? FAULT_WRITE
+                                                            : FAULT_READ;
+    if (!trap_from_user(frame))
+        panic_at(frame, "page fault in the kernel: %s of %016lx (%s)", access_names[access],
+                 address, frame->error & ERROR_PRESENT ? "protection" : "not present");
+    if (frame->error & ERROR_RESERVED)
+        panic_at(frame, "a page table of pid %d is damaged: reserved bit set at %016lx",
+                 current->pid, address);
+
+    struct fault_refusal refusal;
+    if (spt_fault_in(current->spt, address, access, frame->rsp, &refusal) < 0)
+        signal_fault(refusal.signal, refusal.code, address, refusal.why);
+}
+
+static int refuse(const struct fault *fault, int error, int signal, int code, const char *why) {
+    if (fault->refusal) {
+        *fault->refusal = (struct fault_refusal){.signal = signal, .code = code};
+        string_copy(fault->refusal->why, why, sizeof fault->refusal->why);
+    }
+    return error;
+}
+
+static int refuse_memory(const struct fault *fault) {
+    return refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");
+}
+
+// No record contains the address, and it is not stack growth: say what it looks like.
+static int refuse_unmapped(const struct fault *fault) {
+    char why[sizeof fault->refusal->why] = "nothing is mapped there";
+    const struct spt_record *above = spt_first_above(fault->spt, fault->address);
+    if (fault->address < PAGE_SIZE)
+        string_copy(why, "null pointer", sizeof why);
+    else if (fault->address >= USER_END)
+        string_copy(why, "not in the user's half", sizeof why);
+    else if (above && above->kind == SPT_STACK &&
+             fault->address < above->end - fault->spt->layout.stack_limit)
+        ksnprintf(why, sizeof why, "stack: over its limit of %lu KiB",
+                  fault->spt->layout.stack_limit / 1024);
+    else if (above && above->kind == SPT_STACK && fault->rsp >= above->start &&
+             fault->rsp <= above->end)
+        ksnprintf(why, sizeof why, "stack: %lu below rsp", fault->rsp - fault->address);
+    return refuse(fault, -EFAULT, SIGSEGV, SEGV_MAPERR, why);
+}
+
+static int refuse_access(const struct fault *fault) {
+    static const char *const why[] = {"not readable", "not writable", "not executable"};
+    return refuse(fault, -EFAULT, SIGSEGV, SEGV_ACCERR, why[fault->access]);
+}
+
+// Stack growth (DESIGN: "The page-fault path"): the access is no further below rsp than this
+// program's code may go, within the limit, and leaves the guard gap above whatever lies below.
+// Returns the grown stack's record, or NULL.
+static struct spt_record *grow_stack(const struct fault *fault) {
+    struct spt *spt = fault->spt;
+    struct spt_record *stack = spt_first_above(spt, fault->address);
+    if (!stack || stack->kind != SPT_STACK)
+        return NULL;
+    if (fault->address + spt->layout.stack_slack < fault->rsp)
+        return NULL;
+    if (fault->page < stack->end - spt->layout.stack_limit)
+        return NULL;
+    if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
+        return NULL;
+    spt_set_start(spt, stack, fault->page);
+    return stack;
+}
+
+static bool allowed(const struct spt_record *record, enum fault_access access) {
+    static const uint8_t needs[] = {PROT_READ, PROT_WRITE, PROT_EXEC};
+    // The processor cannot write or execute what it cannot read, so either implies reading.
+    return access == FAULT_READ ? record->prot != PROT_NONE : record->prot & needs[access];
+}
+
+// PTE flags for a page of the record; `writable`: it may be written without another fault.
+static uint64_t page_flags(const struct spt_record *record, bool writable) {
+    return (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
+           (record->prot & PROT_EXEC ? 0 : PTE_NX);
+}
+
+// A frame of the faulting page's own, not yet mapped.
+static struct frame *private_frame(const struct fault *fault) {
+    struct frame *frame = frame_alloc(FRAME_ANON);
+    if (frame)
+        frame->index = fault->page;
+    return frame;
+}
+
+// An untouched page that begins as zeroes: a read needs no frame of its own.
+static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t *pte) {
+    if (fault->access != FAULT_WRITE) {
+        *pte = zero_page_address() | page_flags(record, false) | PTE_PRESENT | PTE_USER;
+        fault->action = "zero page";
+        return MAPPED;
+    }
+    struct frame *frame = private_frame(fault);
+    if (!frame)
+        return refuse_memory(fault);
+    memset(frame_data(frame), 0, PAGE_SIZE);
+    spt_map(fault->spt, pte, fault->page, frame, page_flags(record, true));
+    vm_counters.zeroed++;
+    fault->action = "zeroed";
+    return MAPPED;
+}
+
+// Reads the file's page into the page cache. Whoever slept looks again: the record may be gone.
+static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
+    int error = 0;
+    inode_ref(file);
+    struct frame *cached = pagecache_get(file, index, &fault->major, &error);
+    inode_put(file);
+    if (!cached)
+        return error == -ENOMEM
+                   ? refuse_memory(fault)
+                   : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the disk could not be read");
+    pagecache_put(cached);
+    return LOOK_AGAIN;
+}
+
+// An untouched page with bytes from a file. A whole page is mapped straight from the page cache,
+// shared with all who map it; one that is written to, or that ends in zeroes which the file does
+// not have, is a private copy.
+static int fill_from_file(struct fault *fault, const struct spt_record *record,
+                          struct spt_fill fill, pte_t *pte) {
+    uint64_t index = fill.offset / PAGE_SIZE;
+    if (fill.offset >= page_up(record->file->size))
+        return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "beyond the end of the file");
+    struct frame *cached = pagecache_find(record->file, index);
+    if (!cached || cached->busy)
+        return read_in(fault, record->file, index);
+
+    bool whole = fill.read_bytes == PAGE_SIZE;
+    if (whole && (record->shared || fault->access != FAULT_WRITE)) {
+        spt_map(fault->spt, pte, fault->page, cached, page_flags(record, record->shared));
+        fault->action = "page cache";
+        return MAPPED;
+    }
+    cached->pins++; // frame_alloc may drop pages from the cache
+    struct frame *frame = private_frame(fault);
+    cached->pins--;
+    if (!frame)
+        return refuse_memory(fault);
+    memcpy(frame_data(frame), frame_data(cached), fill.read_bytes);
+    memset((uint8_t *)frame_data(frame) + fill.read_bytes, 0, PAGE_SIZE - fill.read_bytes);
+    spt_map(fault->spt, pte, fault->page, frame, page_flags(record, true));
+    vm_counters.copied++;
+    fault->action = whole ? "copied from page cache" : "copied from page cache, rest zeroed";
+    return MAPPED;
+}
+
+// A write to a present page that is not writable though its record is: fork, the zero page or the
+// page cache shares it.
+static int copy_on_write(struct fault *fault, const struct spt_record *record, pte_t *pte) {
+    uint64_t physical = pte_address(*pte);
+    if (physical == zero_page_address()) {
+        spt_unmap(fault->spt, pte, fault->page);
+        return fill_zero(fault, record, pte);
+    }
+    struct frame *shared = frame_of(physical);
+    if (shared->type == FRAME_ANON && shared->refs == 1) { // the last owner takes the page
+        *pte |= PTE_WRITE;
+        tlb_flush_page(fault->page);
+        fault->action = "last owner";
+        return MAPPED;
+    }
+    struct frame *copy = private_frame(fault);
+    if (!copy)
+        return refuse_memory(fault);
+    memcpy(frame_data(copy), frame_data(shared), PAGE_SIZE);
+    spt_unmap(fault->spt, pte, fault->page);
+    spt_map(fault->spt, pte, fault->page, copy, page_flags(record, true));
+    vm_counters.copied++;
+    fault->action = "copied on write";
+    return MAPPED;
+}
+
+// One look at the page: MAPPED, LOOK_AGAIN after sleeping, or a refusal.
+static int bring_in(struct fault *fault) {
+    if (fault->address >= USER_END)
+        return refuse_unmapped(fault);
+    struct spt_record *record = spt_find(fault->spt, fault->address);
+    if (!record)
+        record = grow_stack(fault);
+    if (!record)
+        return refuse_unmapped(fault);
+    if (!allowed(record, fault->access))
+        return refuse_access(fault);
+    pte_t *pte = pagetable_entry(fault->spt->pml4, fault->page, true);
+    if (!pte)
+        return refuse_memory(fault);
+
+    if (*pte & PTE_PRESENT)
+        return fault->access == FAULT_WRITE && !(*pte & PTE_WRITE)
+                   ? copy_on_write(fault, record, pte)
+                   : MAPPED;
+    struct spt_fill fill = spt_fill(record, fault->page);
+    return fill.read_bytes > 0 ? fill_from_file(fault, record, fill, pte)
+                               : fill_zero(fault, record, pte);
+}
+
+static void count(const struct fault *fault) {
+    vm_counters.faults++;
+    if (fault->major) {
+        vm_counters.major_faults++;
+        current->usage.major_faults++;
+    } else {
+        current->usage.minor_faults++;
+    }
+    if (fault->spt->resident > current->usage.max_resident)
+        current->usage.max_resident = fault->spt->resident;
+    trace("fault pid=%d name=%s address=%012lx rip=%012lx %s %s %s resident=%lu\n", current->pid,
+          current->name, fault->address, current->frame ? current->frame->rip : 0,
+          access_names[fault->access], fault->major ? "major" : "minor", fault->action,
+          fault->spt->resident);
+}
+
+int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, uint64_t rsp,
+                 struct fault_refusal *refusal) {
+    struct fault fault = {.spt = spt,
+                          .address = address,
+                          .page = page_down(address),
+                          .rsp = rsp,
+                          .access = access,
+                          .action = "already there",
+                          .refusal = refusal};
+    int result;
+    do
+        result = bring_in(&fault);
+    while (result == LOOK_AGAIN);
+    if (result == MAPPED)
+        count(&fault);
+    return result;
+}

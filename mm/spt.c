@@ -1,0 +1,244 @@
+// The SPT: which ranges of an address space exist and what fills them, as a treap (a binary search
+// tree by address that is a heap by random priority, and so is balanced whatever order the ranges
+// come in). Splitting and merging trees is all that it needs; see Seidel & Aragon, "Randomized
+// Search Trees".
+//
+// The SPT says what should be there; the page table says what is. A page of a record with an empty
+// PTE costs nothing.
+#include "mm/spt.h"
+#include "kernel/cpu.h"
+#include "kernel/errno.h"
+#include "kernel/fs/inode.h"
+#include "kernel/panic.h"
+#include "mm/frame.h"
+#include "mm/heap.h"
+
+const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+
+uint64_t zero_page_address(void) {
+    return (uint64_t)zero_page - KERNEL_BASE;
+}
+
+static uint32_t
+random_priority(void) { // xorshift (Marsaglia, 2003); the seed differs from boot to boot
+    static uint32_t state;
+    if (!state)
+        state = read_tsc() | 1;
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state;
+}
+
+// Cuts `tree` into the records that start below `address` and the others.
+static void split(struct spt_record *tree, uint64_t address, struct spt_record **below,
+                  struct spt_record **above) {
+    if (!tree) {
+        *below = *above = NULL;
+    } else if (tree->start < address) {
+        *below = tree;
+        split(tree->right, address, &tree->right, above);
+    } else {
+        *above = tree;
+        split(tree->left, address, below, &tree->left);
+    }
+}
+
+// Joins two trees; all of `below` is below all of `above`.
+static struct spt_record *merge(struct spt_record *below, struct spt_record *above) {
+    if (!below || !above)
+        return below ? below : above;
+    if (below->priority > above->priority) {
+        below->right = merge(below->right, above);
+        return below;
+    }
+    above->left = merge(below, above->left);
+    return above;
+}
+
+static void tree_insert(struct spt *spt, struct spt_record *record) {
+    struct spt_record *below, *above;
+    split(spt->root, record->start, &below, &above);
+    record->left = record->right = NULL;
+    spt->root = merge(merge(below, record), above);
+}
+
+static void tree_remove(struct spt *spt, const struct spt_record *record) {
+    struct spt_record *below, *at, *above;
+    split(spt->root, record->start, &below, &above);
+    split(above, record->start + 1, &at, &above);
+    assert(at == record);
+    spt->root = merge(below, above);
+}
+
+struct spt_record *spt_first_above(const struct spt *spt, uint64_t address) {
+    struct spt_record *best = NULL;
+    for (struct spt_record *record = spt->root; record;) {
+        if (record->end > address) {
+            best = record;
+            record = record->left;
+        } else {
+            record = record->right;
+        }
+    }
+    return best;
+}
+
+struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
+    struct spt_record *record = spt_first_above(spt, address);
+    return record && record->start <= address ? record : NULL;
+}
+
+struct spt *spt_new(void) {
+    struct spt *spt = kzalloc(sizeof *spt);
+    if (!spt)
+        return NULL;
+    spt->pml4 = pagetable_new();
+    if (!spt->pml4) {
+        kfree(spt);
+        return NULL;
+    }
+    return spt;
+}
+
+int spt_insert(struct spt *spt, const struct spt_record *wanted) {
+    assert(wanted->start % PAGE_SIZE == 0 && wanted->end % PAGE_SIZE == 0);
+    assert(wanted->kind != SPT_FILE ||
+           wanted->read_bytes + wanted->zero_bytes == wanted->end - wanted->start);
+    if (wanted->start >= wanted->end || wanted->start < USER_MIN || wanted->end > USER_END)
+        return -EINVAL;
+    const struct spt_record *next = spt_first_above(spt, wanted->start);
+    if (next && next->start < wanted->end)
+        return -EEXIST;
+    struct spt_record *record = kmalloc(sizeof *record);
+    if (!record)
+        return -ENOMEM;
+    *record = *wanted;
+    record->priority = random_priority();
+    if (record->file)
+        inode_ref(record->file);
+    tree_insert(spt, record);
+    spt->records++;
+    spt->size += record->end - record->start;
+    return 0;
+}
+
+void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags) {
+    assert(*pte == 0);
+    assert(frame->type == FRAME_FILE ||
+           (frame->type == FRAME_ANON && frame->index == page_down(address)));
+    frame->refs++;
+    spt->resident++;
+    spt->resident_file += frame->type == FRAME_FILE;
+    *pte = frame_address(frame) | flags | PTE_PRESENT | PTE_USER;
+}
+
+void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
+    uint64_t physical = pte_address(*pte);
+    *pte = 0;
+    tlb_flush_page(address);
+    if (physical == zero_page_address())
+        return;
+    struct frame *frame = frame_of(physical);
+    assert(frame->refs > 0);
+    frame->refs--;
+    spt->resident--;
+    spt->resident_file -= frame->type == FRAME_FILE;
+    if (frame->type == FRAME_ANON && frame->refs == 0)
+        frame_free(frame);
+}
+
+static void unmap_range(struct spt *spt, uint64_t start, uint64_t end) {
+    pte_t *pte;
+    for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE)
+        if (*pte)
+            spt_unmap(spt, pte, page);
+}
+
+void spt_remove(struct spt *spt, struct spt_record *record) {
+    unmap_range(spt, record->start, record->end);
+    tree_remove(spt, record);
+    spt->records--;
+    spt->size -= record->end - record->start;
+    if (record->file)
+        inode_put(record->file);
+    kfree(record);
+}
+
+void spt_set_end(struct spt *spt, struct spt_record *record, uint64_t end) {
+    assert(record->kind != SPT_FILE && end > record->start && end % PAGE_SIZE == 0);
+    if (end < record->end)
+        unmap_range(spt, end, record->end);
+    spt->size += end - record->end;
+    record->end = end;
+}
+
+void spt_set_start(struct spt *spt, struct spt_record *record, uint64_t start) {
+    assert(record->kind != SPT_FILE && start < record->end && start % PAGE_SIZE == 0);
+    if (start > record->start)
+        unmap_range(spt, record->start, start);
+    spt->size += record->start - start;
+    record->start = start; // it stays between its neighbours, so the tree's order holds
+}
+
+struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
+    uint64_t position = page_down(address) - record->start;
+    if (record->kind != SPT_FILE || position >= record->read_bytes)
+        return (struct spt_fill){0, 0};
+    uint64_t left = record->read_bytes - position;
+    return (struct spt_fill){left < PAGE_SIZE ? left : PAGE_SIZE, record->offset + position};
+}
+
+// fork's share of one page: both sides map the frame, a private one read-only, so that the first
+// write of either copies it.
+static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t page, bool shared) {
+    if (!shared)
+        *from_pte &= ~(pte_t)PTE_WRITE;
+    uint64_t physical = pte_address(*from_pte), flags = *from_pte & ~PTE_ADDRESS;
+    if (physical == zero_page_address())
+        *to_pte = *from_pte;
+    else
+        spt_map(to, to_pte, page, frame_of(physical), flags);
+}
+
+static bool copy_record(struct spt *to, struct spt *from, const struct spt_record *record) {
+    if (spt_insert(to, record) < 0)
+        return false;
+    pte_t *from_pte;
+    for (uint64_t page = record->start; (from_pte = pagetable_next(from->pml4, &page, record->end));
+         page += PAGE_SIZE) {
+        if (!*from_pte)
+            continue;
+        pte_t *to_pte = pagetable_entry(to->pml4, page, true);
+        if (!to_pte)
+            return false;
+        share_page(to, to_pte, from_pte, page, record->shared);
+    }
+    return true;
+}
+
+struct spt *spt_copy(struct spt *from) {
+    struct spt *to = spt_new();
+    if (!to)
+        return NULL;
+    bool copied = true;
+    const struct spt_record *record = spt_first_above(from, 0);
+    for (; record && copied; record = spt_first_above(from, record->end))
+        copied = copy_record(to, from, record);
+    pagetable_load(from->pml4); // forget the translations that were writable
+    if (!copied) {
+        spt_destroy(to);
+        return NULL;
+    }
+    to->layout = from->layout;
+    return to;
+}
+
+void spt_destroy(struct spt *spt) {
+    assert(read_cr3() != virt_to_phys(spt->pml4));
+    while (spt->root)
+        spt_remove(spt, spt->root);
+    assert(spt->resident == 0 && spt->size == 0 && spt->records == 0);
+    pagetable_destroy(spt->pml4);
+    kfree(spt);
+}

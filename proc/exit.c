@@ -1,0 +1,172 @@
+// The end of a process: exit gives back what it held at once; its entry in the table, with the status, stays as a zombie until
+// the parent waits for it. Orphans are handed to init, which waits for everybody.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/panic.h"
+#include "kernel/syscall.h"
+#include "kernel/system.h"
+#include "mm/check.h"
+#include "mm/heap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+#include "proc/signal.h"
+
+enum { WNOHANG = 1, WUNTRACED = 2, WCONTINUED = 8 };
+#define WAIT_OPTIONS (WNOHANG | WUNTRACED | WCONTINUED | 0xe0000000u) // the last three: __WNOTHREAD, __WALL, __WCLONE
+
+enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff };
+
+static struct process *next_child(const struct process *parent, const struct process *previous) {
+    struct list *node = previous ? previous->all.next : processes.next;
+    for (; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->parent == parent)
+            return process;
+    }
+    return NULL;
+}
+
+static void orphan_children(void) {
+    struct process *init = process_find(1);
+    for (struct process *child; (child = next_child(current, NULL));)
+        child->parent = init;
+    wake_up(init);
+}
+
+void process_release(void) {
+    struct spt *spt = current->spt;
+    if (current->files)
+        files_destroy(current->files);
+    if (current->directory)
+        inode_put(current->directory);
+    if (current->program)
+        inode_put(current->program);
+    kfree(current->program_path);
+    current->files = NULL;
+    current->directory = current->program = NULL;
+    current->program_path = NULL;
+    current->spt = NULL;
+    pagetable_load(kernel_pml4);
+    if (spt)
+        spt_destroy(spt);
+}
+
+void process_exit(int status) {
+    if (current->pid == 1 && status & 0x7f)
+        panic("init was killed by signal %d", status & 0x7f);
+    if (current->pid == 1)
+        system_stop(STOP_POWER_OFF, status >> 8 & 0xff);
+    process_release();
+    orphan_children();
+    memory_check();
+    current->status = status;
+    current->state = PROCESS_ZOMBIE;
+    // A parent that ignores SIGCHLD does not want to wait (POSIX): init will.
+    if (current->parent->ignored & 1ul << (SIGCHLD - 1))
+        current->parent = process_find(1);
+    signal_send(current->parent, SIGCHLD);
+    wake_up(current->parent);
+    sched_stop(PROCESS_ZOMBIE);
+    panic("a zombie runs");
+}
+
+void process_reap(struct process *zombie) {
+    struct usage *sum = &current->children;
+    const struct usage *own = &zombie->usage, *theirs = &zombie->children;
+    sum->minor_faults += own->minor_faults + theirs->minor_faults;
+    sum->major_faults += own->major_faults + theirs->major_faults;
+    sum->user_ns += own->user_ns + theirs->user_ns;
+    sum->system_ns += own->system_ns + theirs->system_ns;
+    uint64_t most = own->max_resident > theirs->max_resident ? own->max_resident : theirs->max_resident;
+    if (most > sum->max_resident)
+        sum->max_resident = most;
+    process_free(zombie);
+}
+
+static struct timeval to_timeval(uint64_t ns) {
+    return (struct timeval){ns / 1000000000, ns % 1000000000 / 1000};
+}
+
+static struct rusage to_rusage(const struct usage *usage) {
+    return (struct rusage){
+        .user_time = to_timeval(usage->user_ns),
+        .system_time = to_timeval(usage->system_ns),
+        .max_resident = usage->max_resident * (PAGE_SIZE / 1024),
+        .minor_faults = usage->minor_faults,
+        .major_faults = usage->major_faults,
+    };
+}
+
+static bool wanted(const struct process *child, int pid) {
+    if (pid > 0)
+        return child->pid == pid;
+    return pid == -1 || child->group == (pid == 0 ? current->group : -pid);
+}
+
+// Whether the child has something to tell, and what: *status as wait4 reports it.
+static bool has_news(struct process *child, unsigned options, int *status) {
+    if (child->state == PROCESS_ZOMBIE) {
+        *status = child->status;
+        return true;
+    }
+    if (options & WUNTRACED && child->state == PROCESS_STOPPED && child->status && !child->stop_reported) {
+        *status = child->status << 8 | STATUS_STOPPED;
+        child->stop_reported = true;
+        return true;
+    }
+    if (options & WCONTINUED && child->continued) {
+        *status = STATUS_CONTINUED;
+        child->continued = false;
+        return true;
+    }
+    return false;
+}
+
+int64_t sys_wait4(int pid, uint64_t status_to, unsigned options, uint64_t usage_to) {
+    if (options & ~WAIT_OPTIONS)
+        return -EINVAL;
+    if (pid == INT32_MIN)
+        return -ESRCH;
+    struct process *child;
+    int status = 0;
+    for (;;) {
+        bool any = false;
+        for (child = next_child(current, NULL); child; child = next_child(current, child)) {
+            if (!wanted(child, pid))
+                continue;
+            any = true;
+            if (has_news(child, options, &status))
+                break;
+        }
+        if (child)
+            break;
+        if (!any)
+            return -ECHILD;
+        if (options & WNOHANG)
+            return 0;
+        int error = sleep_on(current, true);
+        if (error < 0)
+            return error;
+    }
+    int found = child->pid;
+    struct rusage usage = to_rusage(&child->usage);
+    if (child->state == PROCESS_ZOMBIE)
+        process_reap(child);
+    if (status_to && copy_to_user(status_to, &status, sizeof status) < 0)
+        return -EFAULT;
+    if (usage_to && copy_to_user(usage_to, &usage, sizeof usage) < 0)
+        return -EFAULT;
+    return found;
+}
+
+int64_t sys_getrusage(int who, uint64_t to) {
+    enum { RUSAGE_CHILDREN = -1, RUSAGE_SELF = 0, RUSAGE_THREAD = 1 };
+    if (who != RUSAGE_CHILDREN && who != RUSAGE_SELF && who != RUSAGE_THREAD)
+        return -EINVAL;
+    struct rusage usage = to_rusage(who == RUSAGE_CHILDREN ? &current->children : &current->usage);
+    return copy_to_user(to, &usage, sizeof usage);
+}
+
+int64_t sys_exit(int status) {
+    process_exit((status & 0xff) << 8);
+}

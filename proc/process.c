@@ -1,0 +1,176 @@
+// The process table: a list in order of pid.
+#include "proc/process.h"
+#include "kernel/cpu.h"
+#include "kernel/dev/timer.h"
+#include "kernel/errno.h"
+#include "kernel/panic.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/kstack.h"
+#include "proc/signal.h"
+
+enum { PID_MAX = 32767 };
+
+struct list processes = {&processes, &processes};
+
+void process_begin(void); // switch.asm
+
+// What context_switch pops for a process that never ran.
+struct first_context {
+    uint64_t r15, r14, r13, r12, rbx, rbp, rip;
+};
+
+struct process *process_find(int pid) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->pid == pid)
+            return process;
+    }
+    return NULL;
+}
+
+// Numbers go round, so that a pid is not used again soon.
+static int new_pid(void) {
+    static int last;
+    do
+        last = last < PID_MAX ? last + 1 : 2;
+    while (process_find(last));
+    return last;
+}
+
+// Enters the process into the table, behind the last smaller pid.
+static void table_insert(struct process *process) {
+    struct list *after = processes.previous;
+    while (after != &processes && list_entry(after, struct process, all)->pid > process->pid)
+        after = after->previous;
+    list_append(after->next, &process->all);
+}
+
+int process_new(struct process *parent, void (*begin)(void), struct process **made) {
+    struct process *process = kzalloc(sizeof *process);
+    if (!process)
+        return -ENOMEM;
+    process->kernel_stack = kstack_alloc();
+    if (!process->kernel_stack) {
+        kfree(process);
+        return -EAGAIN;
+    }
+    process->frame = (struct trap_frame *)process->kernel_stack - 1;
+    memset(process->frame, 0, sizeof *process->frame);
+    struct first_context *context = (struct first_context *)process->frame - 1;
+    *context = (struct first_context){.rbx = (uint64_t)begin, .rip = (uint64_t)process_begin};
+    process->context = (uint64_t)context;
+
+    process->pid = new_pid();
+    process->parent = parent;
+    process->started = timer_now();
+    process->state = PROCESS_STOPPED;
+    memcpy(process->fpu, fpu_initial, sizeof process->fpu);
+    list_init(&process->ready);
+    table_insert(process);
+    *made = process;
+    return 0;
+}
+
+void process_free(struct process *process) {
+    assert(process != current && !process->spt && !process->files && list_empty(&process->ready));
+    list_remove(&process->all);
+    kstack_free(process->kernel_stack);
+    kfree(process);
+}
+
+int64_t sys_getpid(void) {
+    return current->pid;
+}
+
+int64_t sys_gettid(void) {
+    return current->pid;
+}
+
+int64_t sys_set_tid_address(uint64_t address) {
+    (void)address; // it is written when a thread ends, and there are none
+    return current->pid;
+}
+
+int64_t sys_getppid(void) {
+    return current->parent ? current->parent->pid : 0;
+}
+
+// Everybody is root.
+int64_t sys_getuid(void) {
+    return 0;
+}
+
+static struct process *self_or(int pid) {
+    return pid == 0 ? current : process_find(pid);
+}
+
+int64_t sys_getpgid(int pid) {
+    const struct process *process = self_or(pid);
+    return process ? process->group : -ESRCH;
+}
+
+int64_t sys_getpgrp(void) {
+    return current->group;
+}
+
+int64_t sys_getsid(int pid) {
+    const struct process *process = self_or(pid);
+    return process ? process->session : -ESRCH;
+}
+
+static bool group_in_session(int group, int session) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process->group == group && process->session == session)
+            return true;
+    }
+    return false;
+}
+
+int64_t sys_setpgid(int pid, int group) {
+    if (group < 0)
+        return -EINVAL;
+    struct process *process = self_or(pid);
+    if (!process || (process != current && process->parent != current))
+        return -ESRCH;
+    if (group == 0)
+        group = process->pid;
+    if (process->session != current->session || process->session == process->pid)
+        return -EPERM;
+    if (group != process->pid && !group_in_session(group, current->session))
+        return -EPERM;
+    process->group = group;
+    return 0;
+}
+
+int64_t sys_setsid(void) {
+    for (struct list *node = processes.next; node != &processes; node = node->next)
+        if (list_entry(node, struct process, all)->group == current->pid)
+            return -EPERM;
+    current->group = current->session = current->pid;
+    return current->pid;
+}
+
+enum { ARCH_SET_GS = 0x1001, ARCH_SET_FS, ARCH_GET_FS, ARCH_GET_GS };
+
+int64_t sys_arch_prctl(int code, uint64_t address) {
+    switch (code) {
+    case ARCH_SET_FS:
+        if (address >= USER_END)
+            return -EPERM;
+        current->fs_base = address;
+        cpu_set_fs_base(address);
+        return 0;
+    case ARCH_GET_FS:
+        return copy_to_user(address, &current->fs_base, sizeof current->fs_base);
+    default:
+        return -EINVAL;
+    }
+}
+
+int64_t sys_sched_yield(void) {
+    sched_yield();
+    return 0;
+}

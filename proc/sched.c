@@ -1,0 +1,130 @@
+// The scheduler. Processes that can run wait in one queue, first come, first served; each gets a slice of some timer ticks of user
+// time. The idle process runs when the queue is empty: it is the boot stack, what became of kernel_main.
+#include "proc/sched.h"
+#include "kernel/cpu.h"
+#include "kernel/dev/timer.h"
+#include "kernel/errno.h"
+#include "kernel/panic.h"
+#include "proc/process.h"
+#include "proc/signal.h"
+
+enum { SLICE_TICKS = 2 };
+
+void context_switch(uint64_t *save_rsp, uint64_t load_rsp);
+
+static struct process idle = {.name = "idle", .all = {&idle.all, &idle.all}, .ready = {&idle.ready, &idle.ready}};
+struct process *current = &idle;
+
+static struct list ready = {&ready, &ready}; // struct process.ready
+static bool slice_over;
+
+void sched_add(struct process *process) {
+    assert(list_empty(&process->ready));
+    process->state = PROCESS_RUNNABLE;
+    list_append(&ready, &process->ready);
+}
+
+static void switch_to(struct process *next) {
+    struct process *previous = current;
+    if (previous == next)
+        return;
+    if (previous->spt)
+        fpu_save(previous->fpu);
+    current = next;
+    next->ticks_left = SLICE_TICKS;
+    slice_over = false;
+    pagetable_load(next->spt ? next->spt->pml4 : kernel_pml4);
+    cpu_set_kernel_stack(next->kernel_stack);
+    cpu_set_fs_base(next->fs_base);
+    if (next->spt)
+        fpu_restore(next->fpu);
+    context_switch(&previous->context, next->context);
+}
+
+// Runs whoever is next. The current process has been put where it belongs (the queue, a sleep, its grave).
+static void schedule(void) {
+    if (list_empty(&ready)) {
+        if (current->state != PROCESS_RUNNABLE || current == &idle)
+            switch_to(&idle);
+        return;
+    }
+    struct process *next = list_entry(ready.next, struct process, ready);
+    list_remove(&next->ready);
+    switch_to(next);
+}
+
+void sched_yield(void) {
+    if (current != &idle)
+        sched_add(current);
+    schedule();
+}
+
+void sched_stop(enum process_state state) {
+    current->state = state;
+    schedule();
+}
+
+void sched_idle(void) {
+    for (;;) {
+        schedule();
+        cpu_idle();
+    }
+}
+
+static int sleep(const void *channel, bool interruptible, uint64_t deadline) {
+    assert(current != &idle);
+    if (interruptible && signal_waiting(current))
+        return -EINTR;
+    current->channel = channel;
+    current->interruptible = interruptible;
+    current->deadline = deadline;
+    sched_stop(PROCESS_SLEEPING);
+    current->channel = NULL;
+    current->deadline = 0;
+    return interruptible && signal_waiting(current) ? -EINTR : 0;
+}
+
+int sleep_on(const void *channel, bool interruptible) {
+    return sleep(channel, interruptible, 0);
+}
+
+int sleep_until(const void *channel, uint64_t deadline) {
+    if (timer_now() >= deadline)
+        return -ETIMEDOUT;
+    int error = sleep(channel, true, deadline);
+    return error == 0 && timer_now() >= deadline ? -ETIMEDOUT : error;
+}
+
+static bool wake_matching(const void *channel, uint64_t now) {
+    bool woken = false;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->state != PROCESS_SLEEPING)
+            continue;
+        if ((channel && process->channel == channel) || (process->deadline && process->deadline <= now)) {
+            sched_add(process);
+            woken = true;
+        }
+    }
+    return woken;
+}
+
+void wake_up(const void *channel) {
+    wake_matching(channel, 0);
+}
+
+void sched_tick(struct trap_frame *frame) {
+    uint64_t tick = 1000000000 / TIMER_HZ;
+    if (trap_from_user(frame))
+        current->usage.user_ns += tick;
+    else
+        current->usage.system_ns += tick;
+    wake_matching(NULL, timer_now());
+    if (current != &idle && current->ticks_left > 0 && --current->ticks_left == 0)
+        slice_over = true;
+}
+
+void sched_preempt(void) {
+    if (slice_over)
+        sched_yield();
+}

@@ -1,0 +1,62 @@
+// Every odd way for a segment to lie in its file and in memory: its bytes are the file's from the
+// first to the last, then zeros, whether the program itself or a system call touches them first.
+// test: portable
+#include "test.h"
+#include <elf.h>
+
+// As mkelf.py fills the file.
+static uint8_t expected(uint64_t address) {
+    return 1 + (address * 167 + (address >> 8) * 59) % 255;
+}
+
+// Runs the program and compares what it writes with what its second segment says.
+static const char *verdict(const char *path) {
+    Elf64_Phdr segment;
+    int fd = open(path, O_RDONLY);
+    check(fd >= 0);
+    check(pread(fd, &segment, sizeof segment, 64 + sizeof segment) == sizeof segment);
+    close(fd);
+
+    int out[2];
+    check(pipe(out) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        dup2(out[1], 1);
+        execl(path, path, (char *)NULL);
+        _exit(127);
+    }
+    close(out[1]);
+    static uint8_t bytes[PAGE];
+    uint64_t count = 0, wrong = 0;
+    ssize_t n;
+    while ((n = read(out[0], bytes, sizeof bytes)) > 0) {
+        for (ssize_t i = 0; i < n; i++, count++)
+            wrong += bytes[i] != (count < segment.p_filesz ? expected(segment.p_vaddr + count) : 0);
+    }
+    close(out[0]);
+    if (wait_for(pid) != 0)
+        return "did not exit with 0";
+    return count != segment.p_memsz ? "wrong length" : wrong != 0 ? "wrong bytes" : "right";
+}
+
+int main(void) {
+    static const char *const layouts[] = {
+        "whole-pages",        "mid-page",          "last-byte-of-a-page",
+        "bss-goes-on",        "bss-of-one-byte",   "from-last-byte-to-first",
+        "bss-of-whole-pages", "bss-alone",         "bss-shares-the-last-page",
+        "many-pages",         "bss-alone-mid-page"};
+    static const char *const singles[] = {"end-of-file", "read-only", "shared-page", "neighbours"};
+    char name[80];
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        for (int by_kernel = 0; by_kernel < 2; by_kernel++) {
+            snprintf(name, sizeof name, "elf/layout-%s-%s", layouts[i],
+                     by_kernel ? "kernel" : "itself");
+            printf("%s: %s\n", name, verdict(beside(name)));
+        }
+    }
+    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
+        snprintf(name, sizeof name, "elf/layout-%s", singles[i]);
+        printf("%s: %s\n", name, verdict(beside(name)));
+    }
+    return 0;
+}

@@ -1,0 +1,237 @@
+// What the test programs share: checks, children and their fates, and counters of paging.
+//
+// A portable test prints what it sees (errno names, wait statuses, contents, never an address, a
+// pid or a time) and Linux is the judge of the text. The others check for themselves. Each check
+// that fails ends its process with status 1, and a parent notices that by its child's status.
+#pragma once
+#define _GNU_SOURCE // on Linux with another C library: dup3, pipe2, getdents64 and the like
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAGE 4096ul
+
+// Ends the process as failed unless the condition holds. (A macro, to name the condition and the
+// line.)
+#define check(condition) check_that(condition, #condition, __FILE__, __LINE__)
+
+static inline void check_that(bool holds, const char *condition, const char *file, int line) {
+    if (holds)
+        return;
+    int error = errno;
+    fflush(stdout);
+    dprintf(2, "%s:%d: not so: %s (errno %d)\n", file, line, condition, error);
+    _exit(1);
+}
+
+// The usual name of an error number. Only names that a test has reason to expect.
+static inline const char *errno_name(int error) {
+    static const struct {
+        int error;
+        const char *name;
+    } names[] = {
+        {0, "ok"},
+        {EPERM, "EPERM"},
+        {ENOENT, "ENOENT"},
+        {ESRCH, "ESRCH"},
+        {EINTR, "EINTR"},
+        {EIO, "EIO"},
+        {E2BIG, "E2BIG"},
+        {ENOEXEC, "ENOEXEC"},
+        {EBADF, "EBADF"},
+        {ECHILD, "ECHILD"},
+        {EAGAIN, "EAGAIN"},
+        {ENOMEM, "ENOMEM"},
+        {EACCES, "EACCES"},
+        {EFAULT, "EFAULT"},
+        {EEXIST, "EEXIST"},
+        {ENOTDIR, "ENOTDIR"},
+        {EISDIR, "EISDIR"},
+        {EINVAL, "EINVAL"},
+        {EMFILE, "EMFILE"},
+        {ENOTTY, "ENOTTY"},
+        {ETXTBSY, "ETXTBSY"},
+        {ESPIPE, "ESPIPE"},
+        {EROFS, "EROFS"},
+        {EPIPE, "EPIPE"},
+        {ERANGE, "ERANGE"},
+        {ENAMETOOLONG, "ENAMETOOLONG"},
+        {ENOSYS, "ENOSYS"},
+        {ELOOP, "ELOOP"},
+        {EOVERFLOW, "EOVERFLOW"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i].error == error)
+            return names[i].name;
+    }
+    static char number[24];
+    snprintf(number, sizeof number, "errno %d", error);
+    return number;
+}
+
+// The outcome of a call that returns -1 on failure: "ok" or errno's name.
+static inline const char *outcome(long result) {
+    return errno_name(result == -1 ? errno : 0);
+}
+
+static inline const char *signal_name(int signal) {
+    static const char *const names[] = {
+        "0",         "SIGHUP",  "SIGINT",    "SIGQUIT", "SIGILL",   "SIGTRAP", "SIGABRT", "SIGBUS",
+        "SIGFPE",    "SIGKILL", "SIGUSR1",   "SIGSEGV", "SIGUSR2",  "SIGPIPE", "SIGALRM", "SIGTERM",
+        "SIGSTKFLT", "SIGCHLD", "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN", "SIGTTOU", "SIGURG",
+        "SIGXCPU",   "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO",   "SIGPWR",  "SIGSYS",
+    };
+    return signal >= 0 && signal < 32 ? names[signal] : "a real-time signal";
+}
+
+// A wait status in words: "exit 3", "SIGSEGV", "stopped by SIGSTOP", "continued". Whether a core
+// was dumped is left out, since that is a matter of configuration.
+static inline const char *status_text(int status) {
+    static char text[40];
+    if (WIFEXITED(status))
+        snprintf(text, sizeof text, "exit %d", WEXITSTATUS(status));
+    else if (WIFSIGNALED(status))
+        snprintf(text, sizeof text, "%s", signal_name(WTERMSIG(status)));
+    else if (WIFSTOPPED(status))
+        snprintf(text, sizeof text, "stopped by %s", signal_name(WSTOPSIG(status)));
+    else
+        snprintf(text, sizeof text, "continued");
+    return text;
+}
+
+// A child of which nothing has run yet but the return from fork, which is 0 in it. What was
+// printed goes out first, so that it does not go out twice.
+static inline pid_t start(void) {
+    fflush(stdout);
+    pid_t pid = fork();
+    check(pid >= 0);
+    return pid;
+}
+
+// A child that runs the function and then exits with status 0.
+static inline pid_t start_in(void (*body)(void)) {
+    pid_t pid = start();
+    if (pid != 0)
+        return pid;
+    body();
+    fflush(stdout);
+    _exit(0);
+}
+
+// The wait status of a child, once it has ended.
+static inline int wait_for(pid_t pid) {
+    int status;
+    check(waitpid(pid, &status, 0) == pid);
+    return status;
+}
+
+static inline int status_of(void (*body)(void)) {
+    return wait_for(start_in(body));
+}
+
+// The wait status of a program; it is run with this argument (or none when it is NULL).
+static inline int status_of_program(const char *path, const char *argument) {
+    pid_t pid = start();
+    if (pid == 0) {
+        execl(path, path, argument, (char *)NULL);
+        _exit(127);
+    }
+    return wait_for(pid);
+}
+
+// The path of a file that is installed beside the running program.
+static inline const char *beside(const char *name) {
+    static char path[512];
+    const char *program = program_invocation_name, *slash = strrchr(program, '/');
+    int directory = slash == NULL ? 1 : (int)(slash - program);
+    snprintf(path, sizeof path, "%.*s/%s", directory, slash == NULL ? "." : program, name);
+    return path;
+}
+
+// The path of one of the prepared files: below $DATA, or /tests/data.
+static inline const char *data(const char *name) {
+    static char path[512];
+    const char *directory = getenv("DATA");
+    snprintf(path, sizeof path, "%s/%s", directory == NULL ? "/tests/data" : directory, name);
+    return path;
+}
+
+// All of a small file as a string; it lives until the next call.
+static inline char *contents_of(const char *path) {
+    static char text[16384];
+    int fd = open(path, O_RDONLY);
+    check(fd >= 0);
+    size_t length = 0;
+    ssize_t n;
+    while ((n = read(fd, text + length, sizeof text - 1 - length)) > 0)
+        length += n;
+    check(n == 0);
+    close(fd);
+    text[length] = '\0';
+    return text;
+}
+
+// The number that follows `name` in a file like /proc/vmstat or /proc/meminfo.
+static inline long number_in(const char *path, const char *name) {
+    char *line = contents_of(path);
+    size_t length = strlen(name);
+    while (line != NULL && !(strncmp(line, name, length) == 0 && strchr(" :\t", line[length]))) {
+        line = strchr(line, '\n');
+        line = line == NULL ? NULL : line + 1;
+    }
+    check(line != NULL);
+    return strtol(line + length + strspn(line + length, " :\t"), NULL, 10);
+}
+
+static inline long vmstat(const char *name) {
+    return number_in("/proc/vmstat", name);
+}
+
+// How many pages of this process are in memory.
+static inline long resident_pages(void) {
+    char text[128];
+    int fd = open("/proc/self/statm", O_RDONLY);
+    check(fd >= 0);
+    ssize_t n = read(fd, text, sizeof text - 1);
+    check(n > 0);
+    close(fd);
+    text[n] = '\0';
+    return strtol(strchr(text, ' '), NULL, 10);
+}
+
+// Page faults of this process so far, without and with waiting for a disk.
+static inline long minor_faults(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt;
+}
+
+static inline long major_faults(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_majflt;
+}
+
+// Accesses that the compiler can neither foresee nor leave out. (In rdi: what goes through rbp or
+// rsp is a stack access, and fails as one.)
+static inline uint8_t load(uintptr_t address) {
+    uint8_t byte;
+    asm volatile("movb (%1), %0" : "=q"(byte) : "D"(address) : "memory");
+    return byte;
+}
+
+static inline void store(uintptr_t address, uint8_t byte) {
+    asm volatile("movb %0, (%1)" : : "q"(byte), "D"(address) : "memory");
+}
+
+static inline void jump(uintptr_t address) {
+    asm volatile("call *%0" : : "D"(address) : "memory", "rax", "rcx", "rdx", "cc");
+}

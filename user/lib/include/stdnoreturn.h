@@ -1,0 +1,4 @@
+// noreturn (ISO C).
+#pragma once
+
+#define noreturn _Noreturn

@@ -1,0 +1,8 @@
+// More strings (POSIX).
+#pragma once
+#include <stddef.h>
+
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t n);
+void bzero(void *to, size_t n);
+int ffs(int n);

@@ -1,0 +1,3 @@
+// Another name of <sys/statfs.h> (Linux).
+#pragma once
+#include <sys/statfs.h>

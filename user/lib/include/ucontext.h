@@ -1,0 +1,3 @@
+// The saved state of an interrupted program: in <signal.h>.
+#pragma once
+#include <signal.h>
