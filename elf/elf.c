@@ -1,6 +1,6 @@
-// The ELF loader only reads headers and writes records: one PT_LOAD, one SPT record. Which bytes of the file belong on which page
-// is worked out when somebody touches the page. Everything is checked before anything is recorded, so a bad file costs the caller of
-// execve nothing but an errno.
+// The ELF loader only reads headers and writes records: one PT_LOAD, one SPT record. Which bytes of
+// the file belong on which page is worked out when somebody touches the page. Everything is checked
+// before anything is recorded, so a bad file costs the caller of execve nothing but an errno.
 #include "elf/elf.h"
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
@@ -28,19 +28,22 @@ static int read_exactly(struct inode *file, uint64_t offset, void *to, size_t n)
 
 static bool header_valid(const struct elf64_header *h) {
     return memcmp(h->ident, "\177ELF", 4) == 0 && h->ident[IDENT_CLASS] == CLASS_64 &&
-           h->ident[IDENT_DATA] == DATA_LITTLE_ENDIAN && h->type == ELF_TYPE_EXEC && h->machine == ELF_MACHINE_X86_64 &&
-           h->phentsize == sizeof(struct elf64_segment) && h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
+           h->ident[IDENT_DATA] == DATA_LITTLE_ENDIAN && h->type == ELF_TYPE_EXEC &&
+           h->machine == ELF_MACHINE_X86_64 && h->phentsize == sizeof(struct elf64_segment) &&
+           h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
 }
 
-// A PT_LOAD must lie in the user half without wrapping, and its place in memory and in the file must agree to the page.
+// A PT_LOAD must lie in the user half without wrapping, and its place in memory and in the file
+// must agree to the page.
 static bool segment_valid(const struct elf64_segment *s) {
     return s->memsz > 0 && s->filesz <= s->memsz && s->vaddr >= USER_MIN && s->vaddr < USER_END &&
            s->memsz <= USER_END - s->vaddr && s->offset + s->filesz >= s->offset &&
            page_offset(s->vaddr) == page_offset(s->offset);
 }
 
-// The segment's record. A segment that ends with its file bytes keeps what follows them in the last page of the file, as a
-// mapping of the file would; one with zeroes behind them (bss) needs those to begin exactly there.
+// The segment's record. A segment that ends with its file bytes keeps what follows them in the last
+// page of the file, as a mapping of the file would; one with zeroes behind them (bss) needs those
+// to begin exactly there.
 static struct spt_record segment_record(struct inode *file, const struct elf64_segment *s) {
     struct spt_record record = {
         .start = page_down(s->vaddr),
@@ -54,7 +57,8 @@ static struct spt_record segment_record(struct inode *file, const struct elf64_s
     record.kind = SPT_FILE;
     record.file = file;
     record.offset = page_down(s->offset);
-    record.read_bytes = s->filesz == s->memsz ? record.end - record.start : page_offset(s->vaddr) + s->filesz;
+    record.read_bytes =
+        s->filesz == s->memsz ? record.end - record.start : page_offset(s->vaddr) + s->filesz;
     record.zero_bytes = record.end - record.start - record.read_bytes;
     return record;
 }
@@ -69,8 +73,10 @@ static int read_slack(struct inode *file, const struct elf64_segment *notes, uin
     for (size_t at = 0; at + sizeof(struct elf64_note) <= size;) {
         struct elf64_note note;
         memcpy(&note, bytes + at, sizeof note);
-        uint64_t name = at + sizeof note, description = name + ((uint64_t)note.name_size + 3) / 4 * 4;
-        if (description + 4 <= size && note.type == NOTE_TYPE_SLACK && note.name_size == sizeof "Pagoda" &&
+        uint64_t name = at + sizeof note,
+                 description = name + ((uint64_t)note.name_size + 3) / 4 * 4;
+        if (description + 4 <= size && note.type == NOTE_TYPE_SLACK &&
+            note.name_size == sizeof "Pagoda" &&
             memcmp(bytes + name, "Pagoda", sizeof "Pagoda") == 0 && note.description_size == 4) {
             uint32_t value;
             memcpy(&value, bytes + description, sizeof value);
@@ -119,7 +125,8 @@ int elf_load(struct inode *file, struct spt *spt, struct elf_program *program) {
     struct elf64_segment *segments = kmalloc(header.phnum * sizeof *segments);
     if (!segments)
         return -ENOMEM;
-    *program = (struct elf_program){.entry = header.entry, .header_count = header.phnum, .stack_slack = RED_ZONE};
+    *program = (struct elf_program){
+        .entry = header.entry, .header_count = header.phnum, .stack_slack = RED_ZONE};
     error = read_exactly(file, header.phoff, segments, header.phnum * sizeof *segments);
     if (error == 0)
         error = load_segments(file, spt, &header, segments, program);

@@ -1,4 +1,5 @@
-// What must be true between any two page faults, said in code. Read it as the data model's invariants.
+// What must be true between any two page faults, said in code. Read it as the data model's
+// invariants.
 #include "mm/check.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
@@ -17,23 +18,29 @@ struct spt_sums {
 };
 
 // A record's own fields, and its place in the tree.
-static void check_record(const struct process *process, const struct spt_record *record, uint64_t previous_end) {
-    bool aligned = record->start % PAGE_SIZE == 0 && record->end % PAGE_SIZE == 0 && record->offset % PAGE_SIZE == 0;
-    if (!aligned || record->start < previous_end || record->start >= record->end || record->end > USER_END)
-        panic("check: pid %d: record %lx-%lx out of place", process->pid, record->start, record->end);
-    if ((record->kind == SPT_FILE) != (record->file != NULL))
-        panic("check: pid %d: record %lx-%lx: kind and file disagree", process->pid, record->start, record->end);
-    if (record->file && record->read_bytes + record->zero_bytes != record->end - record->start)
-        panic("check: pid %d: record %lx-%lx: read and zero bytes don't fill it", process->pid, record->start,
+static void check_record(const struct process *process, const struct spt_record *record,
+                         uint64_t previous_end) {
+    bool aligned = record->start % PAGE_SIZE == 0 && record->end % PAGE_SIZE == 0 &&
+                   record->offset % PAGE_SIZE == 0;
+    if (!aligned || record->start < previous_end || record->start >= record->end ||
+        record->end > USER_END)
+        panic("check: pid %d: record %lx-%lx out of place", process->pid, record->start,
               record->end);
+    if ((record->kind == SPT_FILE) != (record->file != NULL))
+        panic("check: pid %d: record %lx-%lx: kind and file disagree", process->pid, record->start,
+              record->end);
+    if (record->file && record->read_bytes + record->zero_bytes != record->end - record->start)
+        panic("check: pid %d: record %lx-%lx: read and zero bytes don't fill it", process->pid,
+              record->start, record->end);
     if ((record->left && record->left->priority > record->priority) ||
         (record->right && record->right->priority > record->priority))
-        panic("check: pid %d: record %lx-%lx: not a heap", process->pid, record->start, record->end);
+        panic("check: pid %d: record %lx-%lx: not a heap", process->pid, record->start,
+              record->end);
 }
 
 // A present PTE against its record and its frame.
-static void check_pte(const struct process *process, const struct spt_record *record, uint64_t page, pte_t pte,
-                      struct spt_sums *sums) {
+static void check_pte(const struct process *process, const struct spt_record *record, uint64_t page,
+                      pte_t pte, struct spt_sums *sums) {
     const char *wrong = NULL;
     struct spt_fill fill = spt_fill(record, page);
     if (!(pte & PTE_PRESENT) || !(pte & PTE_USER))
@@ -54,7 +61,8 @@ static void check_pte(const struct process *process, const struct spt_record *re
             wrong = "a frame that belongs to another address";
         else if (frame->type == FRAME_ANON && pte & PTE_WRITE && frame->refs != 1)
             wrong = "writable though shared";
-        else if (frame->type == FRAME_FILE && (frame->inode != record->file || frame->index * PAGE_SIZE != fill.offset))
+        else if (frame->type == FRAME_FILE &&
+                 (frame->inode != record->file || frame->index * PAGE_SIZE != fill.offset))
             wrong = "the wrong page of the file";
         else if (frame->type == FRAME_FILE && pte & PTE_WRITE && !record->shared)
             wrong = "a private mapping that writes to the page cache";
@@ -71,7 +79,8 @@ static void check_process(const struct process *process) {
     struct spt *spt = process->spt;
     struct spt_sums sums = {0};
     uint64_t end = 0;
-    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end)) {
+    for (const struct spt_record *r = spt_first_above(spt, 0); r;
+         r = spt_first_above(spt, r->end)) {
         check_record(process, r, end);
         sums.records++;
         sums.size += r->end - r->start;
@@ -87,15 +96,16 @@ static void check_process(const struct process *process) {
     }
     if (sums.records != spt->records || sums.size != spt->size || sums.resident != spt->resident ||
         sums.resident_file != spt->resident_file)
-        panic("check: pid %d: sums are %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu", process->pid, sums.records,
-              sums.size, sums.resident, sums.resident_file, spt->records, spt->size, spt->resident,
-              spt->resident_file);
+        panic("check: pid %d: sums are %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu", process->pid,
+              sums.records, sums.size, sums.resident, sums.resident_file, spt->records, spt->size,
+              spt->resident, spt->resident_file);
 }
 
 static void check_frame(struct frame *frame) {
     bool user = frame->type == FRAME_ANON || frame->type == FRAME_FILE;
     if (user && frame->mapped_count != frame->refs)
-        panic("check: frame %lx: %u PTEs map it, it says %u", frame_address(frame), frame->mapped_count, frame->refs);
+        panic("check: frame %lx: %u PTEs map it, it says %u", frame_address(frame),
+              frame->mapped_count, frame->refs);
     if (frame->type == FRAME_ANON && frame->refs == 0)
         panic("check: frame %lx: anonymous, and nobody's", frame_address(frame));
     if (!user && frame->mapped_count)
@@ -121,5 +131,6 @@ void memory_check(void) {
     }
     for (int type = 0; type < FRAME_TYPES; type++)
         if (found[type] != frame_count[type])
-            panic("check: %lu frames of type %d, counted %lu", found[type], type, frame_count[type]);
+            panic("check: %lu frames of type %d, counted %lu", found[type], type,
+                  frame_count[type]);
 }

@@ -7,8 +7,9 @@
 #include "mm/usercopy.h"
 #include "proc/process.h"
 
-// The end of the heap moves to `wanted`, by the byte; what memory comes is a matter of whole pages, and of touching them. Answers
-// the new end or, when that cannot be, the old one (Linux's own convention; libraries make an error of it).
+// The end of the heap moves to `wanted`, by the byte; what memory comes is a matter of whole pages,
+// and of touching them. Answers the new end or, when that cannot be, the old one (Linux's own
+// convention; libraries make an error of it).
 int64_t sys_brk(uint64_t wanted) {
     struct spt *spt = current->spt;
     struct spt_layout *layout = &spt->layout;

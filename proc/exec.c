@@ -1,5 +1,6 @@
-// execve: builds a whole new address space beside the old one, and only when nothing can fail any more changes over. So a failed exec
-// harms nobody. The new stack begins as Linux's does (System V x86-64 psABI, 3.4.1):
+// execve: builds a whole new address space beside the old one, and only when nothing can fail any
+// more changes over. So a failed exec harms nobody. The new stack begins as Linux's does (System V
+// x86-64 psABI, 3.4.1):
 //
 //     STACK_TOP   8 bytes of zero
 //                 the program's path, environment strings, argument strings
@@ -134,23 +135,26 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
 }
 
 // Copies one string with its NUL to `to` in the new address space; its size, or an errno.
-static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to, char *buffer) {
+static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to,
+                          char *buffer) {
     int64_t length = string_length(string);
     if (length < 0)
         return length;
     for (int64_t done = 0; done <= length; done += PAGE_SIZE) {
-        size_t part = length + 1 - done < (int64_t)PAGE_SIZE ? (size_t)(length + 1 - done) : PAGE_SIZE;
+        size_t part =
+            length + 1 - done < (int64_t)PAGE_SIZE ? (size_t)(length + 1 - done) : PAGE_SIZE;
         if (!string->kernel && copy_from_user(buffer, string->user + done, part) < 0)
             return -EFAULT;
-        if (spt_write(exec->spt, to + done, string->kernel ? string->kernel + done : buffer, part) < 0)
+        if (spt_write(exec->spt, to + done, string->kernel ? string->kernel + done : buffer, part) <
+            0)
             return -ENOMEM;
     }
     return length + 1;
 }
 
 // Copies a source's strings to *to and their addresses, then a NULL, to *pointers; both move on.
-static int put_strings(struct exec *exec, string_source *source, size_t count, uint64_t *to, uint64_t *pointers,
-                       char *buffer) {
+static int put_strings(struct exec *exec, string_source *source, size_t count, uint64_t *to,
+                       uint64_t *pointers, char *buffer) {
     for (size_t i = 0; i <= count; i++) {
         uint64_t address = i < count ? *to : 0;
         if (spt_write(exec->spt, *pointers, &address, sizeof address) < 0)
@@ -203,9 +207,9 @@ static int fill_stack(struct exec *exec, char *buffer) {
     if (STACK_TOP - exec->rsp > ARGUMENTS_MAX)
         return -E2BIG;
     int error = spt_insert(exec->spt, &(struct spt_record){.start = page_down(exec->rsp),
-                                                            .end = STACK_TOP,
-                                                            .prot = PROT_READ | PROT_WRITE,
-                                                            .kind = SPT_STACK});
+                                                           .end = STACK_TOP,
+                                                           .prot = PROT_READ | PROT_WRITE,
+                                                           .kind = SPT_STACK});
     if (error < 0)
         return error == -ENOMEM ? error : -ENOEXEC; // a segment lies where the stack belongs
 
@@ -258,7 +262,8 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-// `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the script's own arguments.
+// `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the
+// script's own arguments.
 static int use_interpreter(struct exec *exec, char *line) {
     char *end = strchr(line, '\n');
     if (!end)
@@ -320,16 +325,19 @@ static int resolve(struct exec *exec) {
     return -ELOOP;
 }
 
-// The opposite of demand paging, to compare with: every page of the program is brought in before it starts.
+// The opposite of demand paging, to compare with: every page of the program is brought in before it
+// starts.
 static int load_eagerly(struct exec *exec) {
-    for (struct spt_record *r = spt_first_above(exec->spt, 0); r; r = spt_first_above(exec->spt, r->end)) {
+    for (struct spt_record *r = spt_first_above(exec->spt, 0); r;
+         r = spt_first_above(exec->spt, r->end)) {
         if (r->kind == SPT_STACK || r->prot == PROT_NONE)
             continue;
         for (uint64_t page = r->start; page < r->end; page += PAGE_SIZE) {
-            int error =
-                spt_fault_in(exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);
+            int error = spt_fault_in(
+                exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);
             if (error == -ENOMEM)
-                return error; // a page beyond the end of the file is for the program to stumble over
+                return error; // a page beyond the end of the file is for the program to stumble
+                              // over
         }
     }
     return 0;

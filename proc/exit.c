@@ -1,5 +1,6 @@
-// The end of a process: exit gives back what it held at once; its entry in the table, with the status, stays as a zombie until
-// the parent waits for it. Orphans are handed to init, which waits for everybody.
+// The end of a process: exit gives back what it held at once; its entry in the table, with the
+// status, stays as a zombie until the parent waits for it. Orphans are handed to init, which waits
+// for everybody.
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/panic.h"
@@ -12,7 +13,9 @@
 #include "proc/signal.h"
 
 enum { WNOHANG = 1, WUNTRACED = 2, WCONTINUED = 8 };
-#define WAIT_OPTIONS (WNOHANG | WUNTRACED | WCONTINUED | 0xe0000000u) // the last three: __WNOTHREAD, __WALL, __WCLONE
+#define WAIT_OPTIONS                                                                               \
+    (WNOHANG | WUNTRACED | WCONTINUED |                                                            \
+     0xe0000000u) // the last three: __WNOTHREAD, __WALL, __WCLONE
 
 enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff };
 
@@ -77,7 +80,8 @@ void process_reap(struct process *zombie) {
     sum->major_faults += own->major_faults + theirs->major_faults;
     sum->user_ns += own->user_ns + theirs->user_ns;
     sum->system_ns += own->system_ns + theirs->system_ns;
-    uint64_t most = own->max_resident > theirs->max_resident ? own->max_resident : theirs->max_resident;
+    uint64_t most =
+        own->max_resident > theirs->max_resident ? own->max_resident : theirs->max_resident;
     if (most > sum->max_resident)
         sum->max_resident = most;
     process_free(zombie);
@@ -109,7 +113,8 @@ static bool has_news(struct process *child, unsigned options, int *status) {
         *status = child->status;
         return true;
     }
-    if (options & WUNTRACED && child->state == PROCESS_STOPPED && child->status && !child->stop_reported) {
+    if (options & WUNTRACED && child->state == PROCESS_STOPPED && child->status &&
+        !child->stop_reported) {
         *status = child->status << 8 | STATUS_STOPPED;
         child->stop_reported = true;
         return true;

@@ -1,9 +1,9 @@
-// fork: the child gets the parent's registers, a copy-on-write copy of its address space, and its open files. A fork that runs
-// out of memory half-way undoes itself.
+// fork: the child gets the parent's registers, a copy-on-write copy of its address space, and its
+// open files. A fork that runs out of memory half-way undoes itself.
+#include "kernel/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
-#include "kernel/cpu.h"
 #include "mm/heap.h"
 #include "proc/process.h"
 #include "proc/sched.h"

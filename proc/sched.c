@@ -1,5 +1,6 @@
-// The scheduler. Processes that can run wait in one queue, first come, first served; each gets a slice of some timer ticks of user
-// time. The idle process runs when the queue is empty: it is the boot stack, what became of kernel_main.
+// The scheduler. Processes that can run wait in one queue, first come, first served; each gets a
+// slice of some timer ticks of user time. The idle process runs when the queue is empty: it is the
+// boot stack, what became of kernel_main.
 #include "proc/sched.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
@@ -12,7 +13,8 @@ enum { SLICE_TICKS = 2 };
 
 void context_switch(uint64_t *save_rsp, uint64_t load_rsp);
 
-static struct process idle = {.name = "idle", .all = {&idle.all, &idle.all}, .ready = {&idle.ready, &idle.ready}};
+static struct process idle = {
+    .name = "idle", .all = {&idle.all, &idle.all}, .ready = {&idle.ready, &idle.ready}};
 struct process *current = &idle;
 
 static struct list ready = {&ready, &ready}; // struct process.ready
@@ -41,7 +43,8 @@ static void switch_to(struct process *next) {
     context_switch(&previous->context, next->context);
 }
 
-// Runs whoever is next. The current process has been put where it belongs (the queue, a sleep, its grave).
+// Runs whoever is next. The current process has been put where it belongs (the queue, a sleep, its
+// grave).
 static void schedule(void) {
     if (list_empty(&ready)) {
         if (current->state != PROCESS_RUNNABLE || current == &idle)
@@ -101,7 +104,8 @@ static bool wake_matching(const void *channel, uint64_t now) {
         struct process *process = list_entry(node, struct process, all);
         if (process->state != PROCESS_SLEEPING)
             continue;
-        if ((channel && process->channel == channel) || (process->deadline && process->deadline <= now)) {
+        if ((channel && process->channel == channel) ||
+            (process->deadline && process->deadline <= now)) {
             sched_add(process);
             woken = true;
         }

@@ -1,4 +1,5 @@
-// Signals. Each has a default action; a process may choose to ignore one. They take effect on the way back to user mode.
+// Signals. Each has a default action; a process may choose to ignore one. They take effect on the
+// way back to user mode.
 #include "proc/signal.h"
 #include "kernel/errno.h"
 #include "kernel/printf.h"
@@ -31,10 +32,12 @@ static uint64_t bit(int signal) {
     return 1ul << (signal - 1);
 }
 
-static const uint64_t stop_signals = 1ul << (SIGSTOP - 1) | 1ul << (SIGTSTP - 1) | 1ul << (SIGTTIN - 1) | 1ul << (SIGTTOU - 1);
+static const uint64_t stop_signals =
+    1ul << (SIGSTOP - 1) | 1ul << (SIGTSTP - 1) | 1ul << (SIGTTIN - 1) | 1ul << (SIGTTOU - 1);
 
 static bool is_ignored(const struct process *process, int signal) {
-    if (process->pid == 1 && !system_stopping) // init dies of nothing but its own faults and its exit
+    if (process->pid == 1 &&
+        !system_stopping) // init dies of nothing but its own faults and its exit
         return true;
     return process->ignored & bit(signal) || default_action(signal) == IGNORE;
 }
@@ -87,10 +90,11 @@ int signal_send_group(int group, int signal) {
 void signal_fault(int signal, int code, uint64_t address, const char *why) {
     (void)code; // for handlers
     static const char *const names[] = {
-        [SIGILL] = "SIGILL",   [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
-        [SIGFPE] = "SIGFPE",   [SIGKILL] = "SIGKILL", [SIGSEGV] = "SIGSEGV",
+        [SIGILL] = "SIGILL", [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
+        [SIGFPE] = "SIGFPE", [SIGKILL] = "SIGKILL", [SIGSEGV] = "SIGSEGV",
     };
-    kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal], address, why);
+    kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal], address,
+            why);
     process_exit(signal);
 }
 
@@ -158,7 +162,7 @@ int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t mas
             return -EFAULT;
         if (signal == SIGKILL || signal == SIGSTOP)
             return -EINVAL;
-        if (new.handler != SIG_DFL && new.handler != SIG_IGN)
+        if (new.handler != SIG_DFL &&new.handler != SIG_IGN)
             return -ENOSYS;
     }
     struct signal_action was = {.handler = current->ignored & bit(signal) ? SIG_IGN : SIG_DFL};

@@ -29,12 +29,12 @@
 enum {
     ATA_DATA = 0, // 16 bits wide
     ATA_ERROR = 1,
-    ATA_COUNT = 2, // *
-    ATA_LBA_LOW = 3, // *
+    ATA_COUNT = 2,      // *
+    ATA_LBA_LOW = 3,    // *
     ATA_LBA_MIDDLE = 4, // *
-    ATA_LBA_HIGH = 5, // *
+    ATA_LBA_HIGH = 5,   // *
     ATA_DEVICE = 6,
-    ATA_STATUS = 7,  // reading it also takes back the interrupt …
+    ATA_STATUS = 7, // reading it also takes back the interrupt …
     ATA_COMMAND = 7,
 };
 
@@ -90,9 +90,13 @@ enum { REGION_LAST = 0x8000 };
 struct channel {
     uint16_t base, control, master; // ports; no bus master: 0
     bool locked;                    // somebody's request is under way; sleep on `locked`
-    enum { IDLE, WAIT_PIO, WAIT_DMA } wait; // for which kind of answer the request waits; sleep on
-                                            // the channel
-    uint8_t status, master_status;          // the answer
+    enum {
+        IDLE,
+        WAIT_PIO,
+        WAIT_DMA
+    } wait;                        // for which kind of answer the request waits; sleep on
+                                   // the channel
+    uint8_t status, master_status; // the answer
     // The bus master's table of one entry; volatile, since the compiler cannot see who reads it.
     volatile struct physical_region region __attribute__((aligned(8)));
 };

@@ -37,16 +37,22 @@ enum {
 };
 
 // Scan codes 0 to 0x39 on a US keyboard; NUL where a key has no character.
-static const char plain[] = "\0\033" "1234567890-=\177\t" "qwertyuiop[]\r\0" "asdfghjkl;'`\0\\"
+static const char plain[] = "\0\033"
+                            "1234567890-=\177\t"
+                            "qwertyuiop[]\r\0"
+                            "asdfghjkl;'`\0\\"
                             "zxcvbnm,./\0*\0 ";
-static const char shifted[] = "\0\033" "!@#$%^&*()_+\177\t" "QWERTYUIOP{}\r\0" "ASDFGHJKL:\"~\0|"
+static const char shifted[] = "\0\033"
+                              "!@#$%^&*()_+\177\t"
+                              "QWERTYUIOP{}\r\0"
+                              "ASDFGHJKL:\"~\0|"
                               "ZXCVBNM<>?\0*\0 ";
 
 // Scan codes KEY_HOME to KEY_DELETE, as xterm sends them.
 static const char *const keypad[] = {
-    "\033[H",  "\033[A", "\033[5~", "-",      // home, up, page up
-    "\033[D",  "",       "\033[C",  "+",      // left, the middle key, right
-    "\033[F",  "\033[B", "\033[6~", "\033[2~", "\033[3~", // end, down, page down, insert, delete
+    "\033[H", "\033[A", "\033[5~", "-",                  // home, up, page up
+    "\033[D", "",       "\033[C",  "+",                  // left, the middle key, right
+    "\033[F", "\033[B", "\033[6~", "\033[2~", "\033[3~", // end, down, page down, insert, delete
 };
 
 static bool shift, control, alt, caps_lock;

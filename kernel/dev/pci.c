@@ -25,7 +25,7 @@ void pci_write(uint32_t function, uint8_t offset, uint32_t value) {
 uint32_t pci_find(uint8_t class, uint8_t subclass) {
     for (uint32_t i = 0; i < FUNCTIONS; i++) {
         uint32_t function = CONFIG_ENABLE + (i << 8);
-        if (pci_read(function, PCI_CLASS) >> 16 == ((uint32_t)class << 8 | subclass))
+        if (pci_read(function, PCI_CLASS) >> 16 == ((uint32_t) class << 8 | subclass))
             return function;
     }
     return 0;

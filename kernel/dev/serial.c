@@ -9,7 +9,7 @@
 
 enum {
     COM1 = 0x3f8,
-    DATA = COM1 + 0, // and divisor, low byte
+    DATA = COM1 + 0,             // and divisor, low byte
     INTERRUPT_ENABLE = COM1 + 1, // and divisor, high byte
     FIFO_CONTROL = COM1 + 2,
     LINE_CONTROL = COM1 + 3,

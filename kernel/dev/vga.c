@@ -244,7 +244,8 @@ void vga_putc(char c) {
         escape_byte(c);
     else
         sequence_byte(c);
-    crtc_write_pair(CRTC_CURSOR, origin + row * COLUMNS + (column < COLUMNS ? column : COLUMNS - 1));
+    crtc_write_pair(CRTC_CURSOR,
+                    origin + row * COLUMNS + (column < COLUMNS ? column : COLUMNS - 1));
 }
 
 void vga_init(void) {

@@ -1,0 +1,95 @@
+// System calls: every function here is one call of the Linux x86-64 ABI and behaves as its page in
+// section 2 of the manual says. Arguments come as the registers held them; the result is the value
+// or a negative errno. All may sleep. The table that gives them their numbers is in syscall.c.
+#pragma once
+#include <stdint.h>
+
+struct trap_frame;
+
+// Carries out the system call that the current process asks for, and leaves the result in
+// frame->rax.
+void syscall_dispatch(struct trap_frame *frame);
+
+// How many calls were asked for that nobody has implemented (/proc/vmstat).
+extern uint64_t syscalls_unknown;
+
+// kernel/fs/syscalls.c
+int64_t sys_read(int fd, uint64_t buffer, uint64_t n);
+int64_t sys_write(int fd, uint64_t buffer, uint64_t n);
+int64_t sys_readv(int fd, uint64_t vector, uint64_t count);
+int64_t sys_writev(int fd, uint64_t vector, uint64_t count);
+int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
+int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
+int64_t sys_lseek(int fd, int64_t offset, int whence);
+int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
+int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument);
+int64_t sys_close(int fd);
+int64_t sys_dup(int fd);
+int64_t sys_dup2(int old, int new);
+int64_t sys_dup3(int old, int new, uint32_t flags);
+int64_t sys_pipe(uint64_t fds);
+int64_t sys_pipe2(uint64_t fds, uint32_t flags);
+int64_t sys_fstat(int fd, uint64_t status);
+int64_t sys_fstatfs(int fd, uint64_t status);
+int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size);
+int64_t sys_fchdir(int fd);
+
+// kernel/fs/path_syscalls.c: those that take a path
+int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode);
+int64_t sys_creat(uint64_t path, uint32_t mode);
+int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode);
+int64_t sys_stat(uint64_t path, uint64_t status);
+int64_t sys_lstat(uint64_t path, uint64_t status);
+int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags);
+int64_t sys_statfs(uint64_t path, uint64_t status);
+int64_t sys_access(uint64_t path, uint32_t mode);
+int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode);
+int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags);
+int64_t sys_readlink(uint64_t path, uint64_t buffer, uint64_t size);
+int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t size);
+int64_t sys_getcwd(uint64_t buffer, uint64_t size);
+int64_t sys_chdir(uint64_t path);
+int64_t sys_umask(uint32_t mask);
+int64_t sys_mkdir(uint64_t path, uint32_t mode);
+int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode);
+int64_t sys_rmdir(uint64_t path);
+int64_t sys_unlink(uint64_t path);
+int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags);
+int64_t sys_rename(uint64_t from, uint64_t to);
+int64_t sys_sync(void);
+
+// mm/syscalls.c
+int64_t sys_brk(uint64_t wanted);
+int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector);
+
+// proc/
+int64_t sys_fork(void);
+int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment);
+int64_t sys_exit(int status);
+int64_t sys_wait4(int pid, uint64_t status, unsigned options, uint64_t usage);
+int64_t sys_getrusage(int who, uint64_t usage);
+int64_t sys_kill(int pid, int signal);
+int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t mask_size);
+int64_t sys_getpid(void);
+int64_t sys_gettid(void);
+int64_t sys_getppid(void);
+int64_t sys_getuid(void);
+int64_t sys_getpgid(int pid);
+int64_t sys_getpgrp(void);
+int64_t sys_getsid(int pid);
+int64_t sys_setpgid(int pid, int group);
+int64_t sys_setsid(void);
+int64_t sys_set_tid_address(uint64_t address);
+int64_t sys_arch_prctl(int code, uint64_t address);
+int64_t sys_sched_yield(void);
+
+// kernel/time.c
+int64_t sys_nanosleep(uint64_t duration, uint64_t remaining);
+int64_t sys_clock_gettime(int clock, uint64_t time);
+int64_t sys_clock_getres(int clock, uint64_t resolution);
+int64_t sys_gettimeofday(uint64_t time, uint64_t zone);
+int64_t sys_time(uint64_t time);
+
+// kernel/system.c
+int64_t sys_uname(uint64_t name);
+int64_t sys_reboot(unsigned magic, unsigned magic2, unsigned command);
