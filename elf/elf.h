@@ -51,12 +51,12 @@ enum {
 // What exec needs to know of a loaded program.
 struct elf_program {
     uint64_t entry;
-    uint64_t headers;      // user address of the program headers (AT_PHDR), 0 if no segment holds them
+    uint64_t headers; // user address of the program headers (AT_PHDR), 0 if no segment holds them
     uint16_t header_count; // AT_PHNUM
     uint64_t end;          // the first page above the program: where the heap begins
     uint64_t stack_slack;  // 8 if the program's note says so, else 128 (DESIGN: "Stack growth")
 };
 
-// Checks the file and records its segments in the (empty) address space; reads nothing but the headers. 0 or -ENOEXEC
-// (not an x86-64 ELF executable, or damaged), -ENOMEM, -EIO. May sleep.
+// Checks the file and records its segments in the (empty) address space; reads nothing but the
+// headers. 0 or -ENOEXEC (not an x86-64 ELF executable, or damaged), -ENOMEM, -EIO. May sleep.
 int elf_load(struct inode *file, struct spt *spt, struct elf_program *program);

@@ -1,5 +1,6 @@
 // The command line is cut into words once; asking compares words.
 #include "kernel/params.h"
+#include "kernel/printf.h"
 #include "kernel/string.h"
 
 enum { LINE_MAX = 8192, WORDS_MAX = 1024 };
@@ -46,4 +47,30 @@ bool params_has(const char *name) {
 
 const char *params_init_argument(size_t i) {
     return first_argument + 1 + i < word_count ? words[first_argument + 1 + i] : NULL;
+}
+
+uint64_t params_number(const char *name) {
+    const char *value = params_value(name);
+    uint64_t number = 0;
+    for (const char *p = value; p && *p >= '0' && *p <= '9' && number < 1ul << 40; p++)
+        number = 10 * number + (*p - '0');
+    return number;
+}
+
+static bool is_known(const char *word) {
+    static const char *const known[] = {
+        "root=", "swap=", "init=", "mem=", "eager", "trace", "test"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        size_t length = strlen(known[i]);
+        bool takes_value = known[i][length - 1] == '=';
+        if (takes_value ? strncmp(word, known[i], length) == 0 : strcmp(word, known[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+void params_check(void) {
+    for (size_t i = 0; i < first_argument; i++)
+        if (!is_known(words[i]))
+            kprintf("kernel parameter \"%s\" means nothing to me: ignored\n", words[i]);
 }

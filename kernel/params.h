@@ -2,6 +2,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Keeps a copy of `line`. Called once, before anything asks.
 void params_init(const char *line);
@@ -12,8 +13,14 @@ const char *params_line(void);
 // The value of `name=value`, or NULL. The string lives for ever.
 const char *params_value(const char *name);
 
+// The decimal number in `name=number`; 0 when there is none.
+uint64_t params_number(const char *name);
+
 // Whether the bare word `name` was given.
 bool params_has(const char *name);
 
 // The words after `--`: number `i` from 0, or NULL.
 const char *params_init_argument(size_t i);
+
+// Says on the console which words before `--` nobody knows.
+void params_check(void);

@@ -8,6 +8,7 @@
 #include "kernel/system.h"
 #include "mm/check.h"
 #include "mm/heap.h"
+#include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -55,10 +56,11 @@ void process_release(void) {
 }
 
 void process_exit(int status) {
-    if (current->pid == 1 && status & 0x7f)
-        panic("init was killed by signal %d", status & 0x7f);
-    if (current->pid == 1)
+    if (current->pid == 1 && !system_stopping) {
+        if (status & 0x7f)
+            panic("init was killed by signal %d", status & 0x7f);
         system_stop(STOP_POWER_OFF, status >> 8 & 0xff);
+    }
     process_release();
     orphan_children();
     memory_check();

@@ -6,8 +6,11 @@
 #include "kernel/panic.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "kernel/system.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
+#include "mm/usercopy.h"
+#include "proc/sched.h"
 #include "proc/signal.h"
 
 enum { PID_MAX = 32767 };
@@ -48,6 +51,8 @@ static void table_insert(struct process *process) {
 }
 
 int process_new(struct process *parent, void (*begin)(void), struct process **made) {
+    if (system_stopping)
+        return -EAGAIN;
     struct process *process = kzalloc(sizeof *process);
     if (!process)
         return -ENOMEM;
@@ -97,7 +102,7 @@ int64_t sys_getppid(void) {
     return current->parent ? current->parent->pid : 0;
 }
 
-// Everybody is root.
+// Everybody is root; the same for the group.
 int64_t sys_getuid(void) {
     return 0;
 }

@@ -28,7 +28,7 @@ struct process {
     struct files *files;
     struct inode *directory; // the working directory, a reference
     struct inode *program;   // the file being run, a reference (/proc/PID/exe)
-    char *program_path;      // the path it was started by, on the heap (/proc/PID/maps); may be NULL
+    char *program_path; // the path it was started by, on the heap (/proc/PID/maps); may be NULL
     uint32_t umask;
 
     const void *channel; // SLEEPING: on what
@@ -38,6 +38,7 @@ struct process {
     uint64_t ignored;    // signals whose action is SIG_IGN
     int status;          // ZOMBIE: as wait4 reports it; STOPPED: the signal
     bool stop_reported;  // STOPPED: wait4 has told
+    bool continued;      // by SIGCONT, and wait4 has not told
 
     struct usage usage, children;
     uint64_t started;    // timer_now() at its start
@@ -59,12 +60,13 @@ extern struct list processes;
 // The process with this pid, or NULL.
 struct process *process_find(int pid);
 
-// A new process with a pid, a kernel stack and the initial FPU state, whose first act in the kernel is to call `begin`; when
-// that returns, it goes to user mode with the registers of its `frame` (all zero). It runs once sched_add is called. 0 or -EAGAIN
-// (too many), -ENOMEM.
+// A new process with a pid, a kernel stack and the initial FPU state, whose first act in the kernel
+// is to call `begin`; when that returns, it goes to user mode with the registers of its `frame`
+// (all zero). It runs once sched_add is called. 0 or -EAGAIN (too many), -ENOMEM.
 int process_new(struct process *parent, void (*begin)(void), struct process **made);
 
-// Frees a process without spt and files that is not running: a zombie that was waited for, or one that never ran.
+// Frees a process without spt and files that is not running: a zombie that was waited for, or one
+// that never ran.
 void process_free(struct process *process);
 
 // Ends the current process with a status as wait4 reports it. May sleep.
@@ -76,8 +78,8 @@ void process_release(void);
 // Takes a zombie child's usage over and frees it.
 void process_reap(struct process *zombie);
 
-// exec: replaces the current process's program. `arguments` and `environment` are user addresses of NULL-terminated arrays of
-// strings. 0, or a negative errno and nothing has changed. May sleep.
+// exec: replaces the current process's program. `arguments` and `environment` are user addresses of
+// NULL-terminated arrays of strings. 0, or a negative errno and nothing has changed. May sleep.
 int process_exec(const char *path, uint64_t arguments, uint64_t environment);
 
 // As process_exec, for the first program: its arguments come from the kernel's command line.

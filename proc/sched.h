@@ -32,7 +32,8 @@ void sched_stop(enum process_state state);
 // The idle process's life. Never returns.
 void sched_idle(void) __attribute__((noreturn));
 
-// The timer's interrupt: accounts for the tick, ends sleeps whose time has come, and notes when the time slice is over.
+// The timer's interrupt: accounts for the tick, ends sleeps whose time has come, and notes when the
+// time slice is over.
 void sched_tick(struct trap_frame *frame);
 
 // Before a return to user mode: lets others run when the slice is over.

@@ -5,6 +5,7 @@
 #include "kernel/printf.h"
 #include "kernel/syscall.h"
 #include "kernel/system.h"
+#include "mm/usercopy.h"
 #include "proc/sched.h"
 
 enum { SIGNALS = 64 };
@@ -156,17 +157,17 @@ enum { SIG_DFL = 0, SIG_IGN = 1 };
 int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t mask_size) {
     if (mask_size != sizeof(uint64_t) || signal < 1 || signal > SIGNALS)
         return -EINVAL;
-    struct signal_action new;
+    struct signal_action wanted;
     if (action) {
-        if (copy_from_user(&new, action, sizeof new) < 0)
+        if (copy_from_user(&wanted, action, sizeof wanted) < 0)
             return -EFAULT;
         if (signal == SIGKILL || signal == SIGSTOP)
             return -EINVAL;
-        if (new.handler != SIG_DFL &&new.handler != SIG_IGN)
+        if (wanted.handler != SIG_DFL && wanted.handler != SIG_IGN)
             return -ENOSYS;
     }
     struct signal_action was = {.handler = current->ignored & bit(signal) ? SIG_IGN : SIG_DFL};
-    if (action && new.handler == SIG_IGN) {
+    if (action && wanted.handler == SIG_IGN) {
         current->ignored |= bit(signal);
         current->pending &= ~bit(signal);
     } else if (action) {

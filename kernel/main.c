@@ -1,0 +1,137 @@
+// From the boot loader to the first program. The order is that of what needs what: a console to
+// complain on, the processor's tables, memory, devices, and then a process, because only a process
+// can sleep until a disk answers.
+#include "kernel/cpu.h"
+#include "kernel/dev/clock.h"
+#include "kernel/dev/ide.h"
+#include "kernel/dev/keyboard.h"
+#include "kernel/dev/pic.h"
+#include "kernel/dev/ramdisk.h"
+#include "kernel/dev/serial.h"
+#include "kernel/dev/timer.h"
+#include "kernel/dev/tty.h"
+#include "kernel/dev/vga.h"
+#include "kernel/errno.h"
+#include "kernel/fs/path.h"
+#include "kernel/fs/procfs.h"
+#include "kernel/multiboot.h"
+#include "kernel/panic.h"
+#include "kernel/params.h"
+#include "kernel/printf.h"
+#include "kernel/string.h"
+#include "kernel/system.h"
+#include "kernel/trace.h"
+#include "kernel/trap.h"
+#include "mm/check.h"
+#include "mm/frame.h"
+#include "mm/pagetable.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+#define MIB (1ul << 20)
+#define MEMORY_LEAST (8 * MIB)
+
+// How much memory to use, in bytes.
+static uint64_t memory_limit(void) {
+    if (!params_value("mem"))
+        return UINT64_MAX;
+    uint64_t limit = params_number("mem") * MIB;
+    if (limit >= MEMORY_LEAST)
+        return limit;
+    kprintf("mem=%s: must be a number of MiB, at least %lu: ignored\n", params_value("mem"),
+            MEMORY_LEAST / MIB);
+    return UINT64_MAX;
+}
+
+static bool root_is_ram(void) {
+    const char *root = params_value("root");
+    return !root || strcmp(root, "ram") == 0;
+}
+
+static void memory_init(void) {
+    frame_init(memory_limit(), root_is_ram());
+    pagetable_init();
+    memory_check_init();
+    kprintf("memory: %lu KiB free\n", frame_count[FRAME_FREE] * (PAGE_SIZE / 1024));
+}
+
+static void devices_init(void) {
+    pic_init();
+    timer_init();
+    clock_init();
+    tty_init();
+    serial_start_input();
+    keyboard_init();
+    ide_init();
+    if (root_is_ram() && boot_info.ramdisk.end > boot_info.ramdisk.start)
+        ramdisk_init(boot_info.ramdisk.start, boot_info.ramdisk.end - boot_info.ramdisk.start);
+}
+
+static void mount_file_systems(void) {
+    const char *root = params_value("root");
+    root = root ? root : "ram";
+    int error = mount_root(root);
+    if (error < 0)
+        panic("no root file system on \"%s\" (error %d); say root=hda or root=ram", root, -error);
+    struct file_system *procfs = procfs_new();
+    if (!procfs || (error = mount_at(procfs, "/proc")) < 0)
+        kprintf("/proc: not mounted (error %d): the root file system needs that directory\n",
+                -error);
+}
+
+// Descriptors 0, 1 and 2 are the console.
+static void open_console(void) {
+    struct inode *inode;
+    struct file *console = NULL;
+    int error = path_lookup("/dev/console", root_directory(), true, &inode);
+    if (error == 0) {
+        error = file_open(inode, O_RDWR, &console);
+        inode_put(inode);
+    }
+    if (error < 0) {
+        kprintf("/dev/console: error %d: programs will be mute\n", -error);
+        return;
+    }
+    current->files->file[0] = console;
+    current->files->file[1] = file_ref(console);
+    current->files->file[2] = file_ref(console);
+}
+
+// The first process's life before its program.
+static void first_process(void) {
+    mount_file_systems();
+    system_remember_baseline();
+    const char *init = params_value("init");
+    init = init ? init : "/bin/init";
+    current->directory = inode_ref(root_directory());
+    current->files = files_new();
+    if (!current->files)
+        panic("no memory for the first process");
+    open_console();
+    int error = process_exec_init(init);
+    if (error < 0)
+        panic("cannot run %s (error %d); say init=/path/of/a/program", init, -error);
+}
+
+// From boot/start.asm, with the physical address of the multiboot2 information.
+void kernel_main(uint64_t information) {
+    serial_init();
+    vga_init();
+    kprintf("Pagoda\n");
+    multiboot_init(information);
+    params_init(boot_info.command_line);
+    params_check();
+    trace_init();
+    cpu_init();
+    trap_init();
+    memory_init();
+    devices_init();
+
+    struct process *init;
+    if (process_new(NULL, first_process, &init) < 0)
+        panic("no memory for the first process");
+    init->group = init->session = init->pid;
+    string_copy(init->name, "init", sizeof init->name);
+    sched_add(init);
+    sched_idle();
+}

@@ -1,0 +1,140 @@
+// Shutting down is the best moment to look for leaks: when the last process has given back all that
+// it held, exactly as much must be in use as before the first one began.
+#include "kernel/system.h"
+#include "kernel/abi.h"
+#include "kernel/cpu.h"
+#include "kernel/errno.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/io.h"
+#include "kernel/panic.h"
+#include "kernel/params.h"
+#include "kernel/printf.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/sched.h"
+#include "proc/signal.h"
+
+bool system_stopping;
+
+// What must be the same before the first process and after the last. (Frames of the heap may
+// differ, since objects lie where they happen to; the objects may not.)
+struct in_use {
+    uint64_t anonymous, tables, stacks, objects;
+};
+
+static struct in_use baseline;
+
+static void add_objects(void *sum, const char *name, uint64_t active, uint64_t total,
+                        uint64_t size) {
+    (void)name, (void)total, (void)size;
+    *(uint64_t *)sum += active;
+}
+
+static struct in_use count_in_use(void) {
+    pagecache_reclaim(SIZE_MAX);
+    inode_drop_unused();
+    struct in_use now = {.anonymous = frame_count[FRAME_ANON],
+                         .tables = frame_count[FRAME_TABLE],
+                         .stacks = frame_count[FRAME_STACK]};
+    heap_report(add_objects, &now.objects);
+    return now;
+}
+
+void system_remember_baseline(void) {
+    baseline = count_in_use();
+}
+
+static void check_leaks(void) {
+    struct in_use now = count_in_use();
+    if (memcmp(&now, &baseline, sizeof now) != 0)
+        panic("leaked: anonymous frames %ld, page tables %ld, kernel stack frames %ld, objects %ld",
+              now.anonymous - baseline.anonymous, now.tables - baseline.tables,
+              now.stacks - baseline.stacks, now.objects - baseline.objects);
+}
+
+// Makes everybody a child of the current process, kills and buries them.
+static void end_others(void) {
+    current->ignored = 0;
+    for (struct list *node = processes.next, *next; node != &processes; node = next) {
+        struct process *process = list_entry(node, struct process, all);
+        next = node->next;
+        if (process == current)
+            continue;
+        process->parent = current;
+        signal_send(process, SIGKILL);
+    }
+    while (processes.next != processes.previous) {
+        struct process *process = list_entry(processes.next, struct process, all);
+        if (process == current)
+            process = list_entry(processes.previous, struct process, all);
+        while (process->state != PROCESS_ZOMBIE)
+            sleep_on(current, false);
+        process_reap(process);
+    }
+}
+
+enum {
+    EXIT_PORT = 0xf4,         // QEMU's isa-debug-exit
+    ACPI_PORT = 0x604,        // PM1a control of QEMU's PIIX4 and ICH9
+    ACPI_PORT_BOCHS = 0xb004, // … of Bochs and old versions of QEMU
+    ACPI_SLEEP_S5 = 0x2000,
+    KEYBOARD_COMMAND = 0x64, // the keyboard controller holds the processor's reset line
+    KEYBOARD_RESET = 0xfe,
+};
+
+void system_stop(enum stop how, int status) {
+    system_stopping = true;
+    end_others();
+    process_release();
+    if (params_has("test")) {
+        check_leaks();
+        outb(EXIT_PORT, status & 0x3f);
+    }
+    if (how == STOP_RESTART) {
+        kprintf("Pagoda: restarting.\n");
+        outb(KEYBOARD_COMMAND, KEYBOARD_RESET);
+    } else if (how == STOP_POWER_OFF) {
+        kprintf("Pagoda: powering off.\n");
+        outw(ACPI_PORT, ACPI_SLEEP_S5);
+        outw(ACPI_PORT_BOCHS, ACPI_SLEEP_S5);
+    }
+    kprintf("Pagoda: halted; the machine may be switched off.\n");
+    cpu_halt();
+}
+
+// reboot(2): the magic numbers guard against calls by mistake. (The second is one of four
+// birthdays.)
+static bool is_magic(unsigned magic, unsigned magic2) {
+    return magic == 0xfee1dead && (magic2 == 672274793 || magic2 == 85072278 ||
+                                   magic2 == 369367448 || magic2 == 537993216);
+}
+
+int64_t sys_reboot(unsigned magic, unsigned magic2, unsigned command) {
+    if (!is_magic(magic, magic2))
+        return -EINVAL;
+    switch (command) {
+    case 0x01234567:
+        system_stop(STOP_RESTART, 0);
+    case 0x4321fedc:
+        system_stop(STOP_POWER_OFF, 0);
+    case 0xcdef0123:
+        system_stop(STOP_HALT, 0);
+    default:
+        return -EINVAL;
+    }
+}
+
+// The system is "Linux" because that is the ABI it speaks; C libraries look at the release.
+int64_t sys_uname(uint64_t name) {
+    static const struct utsname names = {
+        .system = "Linux",
+        .node = "pagoda",
+        .release = "6.1.0-pagoda",
+        .version = "Pagoda, a teaching kernel",
+        .machine = "x86_64",
+        .domain = "(none)",
+    };
+    return copy_to_user(name, &names, sizeof names);
+}

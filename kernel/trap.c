@@ -1,0 +1,137 @@
+// Traps other than system calls: the 32 exceptions and the 16 interrupt lines of the PIC. What a
+// user program does wrong becomes a signal; what the kernel does wrong is a panic.
+#include "kernel/trap.h"
+#include "kernel/cpu.h"
+#include "kernel/dev/pic.h"
+#include "kernel/panic.h"
+#include "mm/fault.h"
+#include "mm/kstack.h"
+#include "proc/sched.h"
+#include "proc/signal.h"
+
+enum { VECTORS = 48, STUB_SIZE = 16, IRQS = 16 };
+enum vector {
+    VECTOR_NMI = 2,
+    VECTOR_BREAKPOINT = 3,
+    VECTOR_OVERFLOW = 4,
+    VECTOR_DOUBLE_FAULT = 8,
+    VECTOR_PAGE_FAULT = 14,
+    VECTOR_MACHINE_CHECK = 18,
+};
+
+// The exceptions (Intel SDM vol. 3, table 6-1), and which signal a program gets for each, as on
+// Linux; 0: it is never a program's fault.
+static const struct {
+    const char *name;
+    uint8_t signal;
+} exceptions[32] = {
+    [0] = {"divide error", SIGFPE},
+    [1] = {"debug exception", SIGTRAP},
+    [2] = {"non-maskable interrupt", 0},
+    [3] = {"breakpoint", SIGTRAP},
+    [4] = {"overflow", SIGSEGV},
+    [5] = {"bound range exceeded", SIGSEGV},
+    [6] = {"invalid opcode", SIGILL},
+    [7] = {"no FPU", SIGSEGV},
+    [8] = {"double fault", 0},
+    [10] = {"invalid TSS", 0},
+    [11] = {"segment not present", SIGBUS},
+    [12] = {"stack fault: not a canonical address", SIGBUS},
+    [13] = {"general protection", SIGSEGV},
+    [14] = {"page fault", 0},
+    [16] = {"floating-point error", SIGFPE},
+    [17] = {"alignment check", SIGBUS},
+    [18] = {"machine check", 0},
+    [19] = {"SIMD floating-point error", SIGFPE},
+    [20] = {"virtualization exception", 0},
+    [21] = {"control protection", SIGSEGV},
+};
+
+struct gate { // Intel SDM vol. 3, figure 6-8
+    uint16_t offset_low, selector;
+    uint8_t ist, attributes;
+    uint16_t offset_middle;
+    uint32_t offset_high, reserved;
+};
+
+enum { GATE_INTERRUPT = 0x8e, GATE_USER = 0x60 }; // present, ring 0; callable from ring 3
+
+extern const char trap_stubs[]; // trap_entry.asm
+static struct gate idt[VECTORS];
+static void (*irq_handlers[IRQS])(struct trap_frame *frame);
+
+static uint8_t ist_of(unsigned vector) {
+    switch (vector) {
+    case VECTOR_DOUBLE_FAULT:
+        return IST_DOUBLE_FAULT;
+    case VECTOR_NMI:
+        return IST_NMI;
+    case VECTOR_MACHINE_CHECK:
+        return IST_MACHINE_CHECK;
+    default:
+        return 0;
+    }
+}
+
+void trap_init(void) {
+    for (unsigned vector = 0; vector < VECTORS; vector++) {
+        uint64_t stub = (uint64_t)trap_stubs + vector * STUB_SIZE;
+        bool callable = vector == VECTOR_BREAKPOINT || vector == VECTOR_OVERFLOW;
+        idt[vector] = (struct gate){
+            .offset_low = stub,
+            .selector = KERNEL_CS,
+            .ist = ist_of(vector),
+            .attributes = GATE_INTERRUPT | (callable ? GATE_USER : 0),
+            .offset_middle = stub >> 16,
+            .offset_high = stub >> 32,
+        };
+    }
+    struct __attribute__((packed)) {
+        uint16_t limit;
+        uint64_t base;
+    } pointer = {sizeof idt - 1, (uint64_t)idt};
+    asm volatile("lidt %0" : : "m"(pointer));
+}
+
+bool trap_from_user(const struct trap_frame *frame) {
+    return frame->cs == USER_CS;
+}
+
+void irq_install(unsigned irq, void (*handler)(struct trap_frame *frame)) {
+    assert(irq < IRQS && !irq_handlers[irq]);
+    irq_handlers[irq] = handler;
+    pic_unmask(irq);
+}
+
+static void interrupt(struct trap_frame *frame) {
+    unsigned irq = frame->vector - PIC_VECTOR;
+    if (pic_acknowledge(irq) && irq_handlers[irq])
+        irq_handlers[irq](frame);
+}
+
+static void exception(struct trap_frame *frame) {
+    if (frame->vector == VECTOR_PAGE_FAULT) {
+        page_fault(frame);
+        return;
+    }
+    const char *name = exceptions[frame->vector].name;
+    int signal = exceptions[frame->vector].signal;
+    if (trap_from_user(frame) && signal)
+        signal_fault(signal, 0, frame->rip, name);
+    else if (frame->vector == VECTOR_DOUBLE_FAULT && kstack_is_guard(read_cr2()))
+        panic_at(frame, "kernel stack overflow at %016lx", read_cr2());
+    else
+        panic_at(frame, "%s in the kernel", name ? name : "reserved exception");
+}
+
+// From trap_entry.asm.
+void trap_dispatch(struct trap_frame *frame) {
+    if (frame->vector < PIC_VECTOR)
+        exception(frame);
+    else
+        interrupt(frame);
+    if (trap_from_user(frame)) {
+        signal_deliver();
+        sched_preempt();
+    }
+}
