@@ -12,10 +12,8 @@ static int digit_value(char c) {
     return isalpha((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10 : INT_MAX;
 }
 
-// Reads [space][sign][0x or 0]digits. A magnitude above `limit` (`negative_limit` after a minus)
-// becomes that limit, with errno ERANGE.
-static unsigned long parse(const char *text, char **end, int base, unsigned long limit,
-                           unsigned long negative_limit, bool *negative) {
+// Reads [space][sign][0x or 0]digits. *overflow says that the magnitude has more than 64 bits.
+static unsigned long parse(const char *text, char **end, int base, bool *negative, bool *overflow) {
     const char *at = text;
     while (isspace((unsigned char)*at))
         at++;
@@ -30,32 +28,37 @@ static unsigned long parse(const char *text, char **end, int base, unsigned long
         base = hexadecimal ? 16 : *at == '0' ? 8 : 10;
 
     unsigned long n = 0;
-    bool overflow = false;
+    *overflow = false;
     const char *first = at;
     for (; digit_value(*at) < base; at++) {
-        overflow |= __builtin_mul_overflow(n, (unsigned long)base, &n);
-        overflow |= __builtin_add_overflow(n, (unsigned long)digit_value(*at), &n);
+        *overflow |= __builtin_mul_overflow(n, (unsigned long)base, &n);
+        *overflow |= __builtin_add_overflow(n, (unsigned long)digit_value(*at), &n);
     }
     if (end != NULL)
         *end = (char *)(at == first ? text : at);
-    if (*negative)
-        limit = negative_limit;
-    if (!overflow && n <= limit)
-        return n;
-    errno = ERANGE;
-    return limit;
+    return n;
 }
 
+// What is too large becomes the limit, with errno ERANGE.
 long strtol(const char *restrict text, char **restrict end, int base) {
-    bool negative;
-    unsigned long n = parse(text, end, base, LONG_MAX, LONG_MAX + 1ul, &negative);
+    bool negative, overflow;
+    unsigned long n = parse(text, end, base, &negative, &overflow);
+    unsigned long limit = negative ? LONG_MAX + 1ul : LONG_MAX;
+    if (overflow || n > limit) {
+        errno = ERANGE;
+        n = limit;
+    }
     return (long)(negative ? -n : n);
 }
 
 unsigned long strtoul(const char *restrict text, char **restrict end, int base) {
-    bool negative;
-    unsigned long n = parse(text, end, base, ULONG_MAX, ULONG_MAX, &negative);
-    return negative && n != ULONG_MAX ? -n : n;
+    bool negative, overflow;
+    unsigned long n = parse(text, end, base, &negative, &overflow);
+    if (overflow) {
+        errno = ERANGE;
+        return ULONG_MAX;
+    }
+    return negative ? -n : n;
 }
 
 long long strtoll(const char *restrict text, char **restrict end, int base) {
@@ -108,6 +111,8 @@ double strtod(const char *restrict text, char **restrict end) {
     }
     if (end != NULL)
         *end = (char *)(found ? at : text);
+    if (!found)
+        return 0;
     return negative ? -n / unit : n / unit;
 }
 

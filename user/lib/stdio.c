@@ -15,14 +15,16 @@ struct file {
     bool writing, eof, error;
     size_t start, end;
     struct file *next; // in open_streams, if it came from fopen
-    char buffer[BUFSIZ];
+    char *buffer;      // BUFSIZ bytes
 };
 
 enum { BUFFERING_UNKNOWN = -1 };
 
-static FILE input = {.fd = STDIN_FILENO, .buffering = BUFFERING_UNKNOWN};
-static FILE output = {.fd = STDOUT_FILENO, .buffering = BUFFERING_UNKNOWN};
-static FILE errors = {.fd = STDERR_FILENO, .buffering = _IONBF};
+// Buffers apart from their streams: these are bss, which costs nothing until it is touched.
+static char buffers[3][BUFSIZ];
+static FILE input = {.fd = STDIN_FILENO, .buffering = BUFFERING_UNKNOWN, .buffer = buffers[0]};
+static FILE output = {.fd = STDOUT_FILENO, .buffering = BUFFERING_UNKNOWN, .buffer = buffers[1]};
+static FILE errors = {.fd = STDERR_FILENO, .buffering = _IONBF, .buffer = buffers[2]};
 FILE *const stdin = &input;
 FILE *const stdout = &output;
 FILE *const stderr = &errors;
@@ -60,10 +62,13 @@ static int parse_mode(const char *mode) {
 FILE *fdopen(int fd, const char *mode) {
     if (parse_mode(mode) < 0)
         return NULL;
-    FILE *stream = malloc(sizeof *stream);
+    FILE *stream = malloc(sizeof *stream + BUFSIZ);
     if (stream == NULL)
         return NULL;
-    *stream = (FILE){.fd = fd, .buffering = BUFFERING_UNKNOWN, .next = open_streams};
+    *stream = (FILE){.fd = fd,
+                     .buffering = BUFFERING_UNKNOWN,
+                     .next = open_streams,
+                     .buffer = (char *)(stream + 1)};
     open_streams = stream;
     return stream;
 }
@@ -184,10 +189,10 @@ size_t fwrite(const void *restrict from, size_t size, size_t count, FILE *restri
     if (n == 0)
         return 0;
     prepare_to_write(stream);
-    if (stream->end + n > sizeof stream->buffer && !empty_buffer(stream))
+    if (stream->end + n > BUFSIZ && !empty_buffer(stream))
         return 0;
     stream->writing = true;
-    if (n > sizeof stream->buffer)
+    if (n > BUFSIZ)
         return write_all(stream, bytes, n) ? count : 0;
     memcpy(stream->buffer + stream->end, bytes, n);
     stream->end += n;
@@ -231,7 +236,7 @@ static bool fill(FILE *stream) {
     stream->start = stream->end = 0;
     ssize_t n;
     do
-        n = read(stream->fd, stream->buffer, sizeof stream->buffer);
+        n = read(stream->fd, stream->buffer, BUFSIZ);
     while (n < 0 && errno == EINTR);
     if (n < 0)
         stream->error = true;

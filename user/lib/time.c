@@ -46,7 +46,7 @@ static int month_length(int month, long year) {
     return lengths[month] + (month == 1 && is_leap(year));
 }
 
-// Days from 1 January of year 1 to 1 January of `year`.
+// Days from 1 January of year 1 to 1 January of `year`, which is at least 1.
 static long days_before(long year) {
     long past = year - 1;
     long leaps = past / 4 - past / 100 + past / 400;
@@ -59,8 +59,8 @@ struct tm *gmtime_r(const time_t *restrict time, struct tm *restrict date) {
         seconds += DAY;
         days--;
     }
-    long year = 1970 + days / 366; // never too late, so that only forward steps are left
     days += days_before(1970);
+    long year = 1 + days / 366; // never too late, so that only forward steps are left
     while (days_before(year + 1) <= days)
         year++;
     days -= days_before(year);

@@ -12,4 +12,5 @@
 #define static_assert _Static_assert
 #endif
 
-_Noreturn void __assert_fail(const char *condition, const char *file, int line, const char *function);
+_Noreturn void __assert_fail(const char *condition, const char *file, int line,
+                             const char *function);
