@@ -30,6 +30,7 @@ struct block_device *block_device_at(size_t i) {
 static int transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
                     bool write) {
     assert(count >= 1 && page_offset((uint64_t)data) + count * SECTOR_SIZE <= PAGE_SIZE);
+    assert((uint64_t)data >= DIRECT_MAP && (uint64_t)data < KSTACK_BASE);
     if (count > device->sectors || sector > device->sectors - count)
         return -EIO;
     return device->transfer(device, sector, data, count, write);

@@ -105,7 +105,7 @@ struct drive {
     struct block_device block;
     struct channel *channel;
     uint8_t select; // the device register's bits that choose this drive
-    bool lba48, dma;
+    bool dma;
     char name[4];
     char model[41];
 };
@@ -187,13 +187,13 @@ static bool can_sleep(void) {
     return current != NULL && current->pid != 0;
 }
 
-// Waits until the drive has answered, at most `limit` nanoseconds. May sleep.
+// Waits until the drive has answered, at most `limit` nanoseconds. A process with a signal waiting
+// cannot sleep with a time limit; it asks the drive, for the frame being filled must be finished
+// whatever becomes of the process. May sleep.
 static bool channel_wait(struct channel *channel, uint64_t limit) {
     uint64_t deadline = timer_now() + limit;
     while (channel->wait != IDLE && timer_now() < deadline) {
-        if (can_sleep())
-            sleep_until(channel, deadline);
-        else
+        if (!can_sleep() || sleep_until(channel, deadline) == -EINTR)
             channel_check(channel);
     }
     if (channel->wait != IDLE) {
@@ -380,8 +380,8 @@ static void copy_model(char *model, const uint16_t *words) {
     model[length] = '\0';
 }
 
-// Drive `number` (0-3), if it is there. Word numbers: ATA/ATAPI-6, 8.15.
-static void drive_init(unsigned number) {
+// Sets up drive `number` (0-3), if it is there. Word numbers: ATA/ATAPI-6, 8.15.
+static bool drive_init(unsigned number) {
     enum { CAPABILITIES = 49, SECTORS_28 = 60, FEATURES = 83, SECTORS_48 = 100, MODEL = 27 };
     enum { CAN_DMA = 1 << 8, CAN_LBA = 1 << 9, HAS_LBA48 = 1 << 10, HAS_FLUSH = 1 << 12 };
     struct drive *drive = &drives[number];
@@ -389,7 +389,7 @@ static void drive_init(unsigned number) {
     drive->channel = &channels[number / 2];
     drive->select = DEVICE_LBA | (number % 2 ? DEVICE_SLAVE : 0);
     if (!drive_identify(drive, id) || !(id[CAPABILITIES] & CAN_LBA))
-        return;
+        return false;
 
     uint64_t sectors = id[SECTORS_28] | (uint64_t)id[SECTORS_28 + 1] << 16;
     if (id[FEATURES] & HAS_LBA48)
@@ -406,6 +406,15 @@ static void drive_init(unsigned number) {
     block_register(&drive->block);
     kprintf("ide: %s %lu MiB %s, %s\n", drive->name, sectors >> 11, drive->model,
             drive->dma ? "DMA" : "PIO");
+    return true;
+}
+
+// The commonest reason is a machine (QEMU's q35) whose disks hang on the successor of IDE.
+static void report_no_disk(void) {
+    enum { CLASS_STORAGE = 1, SUBCLASS_SATA = 6 };
+    kprintf("ide: no disk%s\n", pci_find(CLASS_STORAGE, SUBCLASS_SATA)
+                                    ? "; those on the SATA (AHCI) controller cannot be used"
+                                    : "");
 }
 
 // Looks for the bus master; its ports are in BAR 4.
@@ -426,11 +435,17 @@ static void bus_master_init(void) {
 }
 
 void ide_init(void) {
+    unsigned found = 0;
     bus_master_init();
     for (unsigned i = 0; i < 4; i++) {
-        if (inb(channels[i / 2].control) != STATUS_ABSENT)
-            drive_init(i);
+        const struct channel *channel = &channels[i / 2];
+        if (inb(channel->control) == STATUS_ABSENT)
+            continue;
+        outb(channel->control, 0); // the firmware may have left the interrupt off
+        found += drive_init(i);
     }
     irq_install(IRQ_IDE_PRIMARY, primary_interrupt);
     irq_install(IRQ_IDE_SECONDARY, secondary_interrupt);
+    if (found == 0)
+        report_no_disk();
 }

@@ -18,8 +18,10 @@ enum {
     STATUS_ABSENT = 0xff, // what a bus without a controller reads
     COMMAND_READ_CONFIG = 0x20,
     COMMAND_WRITE_CONFIG = 0x60,
+    COMMAND_KEYBOARD_OFF = 0xad,
     CONFIG_KEYBOARD_INTERRUPT = 0x01,
     CONFIG_KEYBOARD_OFF = 0x10,
+    CONFIG_MOUSE_OFF = 0x20, // nobody takes its bytes, and they would block the keyboard's
     CONFIG_TRANSLATE = 0x40, // the keyboard speaks set 2; the controller makes set 1 of it
 };
 
@@ -175,11 +177,12 @@ static void drain(void) {
 void keyboard_init(void) {
     if (inb(STATUS) == STATUS_ABSENT)
         return;
+    send(COMMAND, COMMAND_KEYBOARD_OFF); // or a key could pass for the answer
     drain();
     if (!send(COMMAND, COMMAND_READ_CONFIG) || !wait_status(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
         return;
     uint8_t config = inb(DATA);
-    config |= CONFIG_KEYBOARD_INTERRUPT | CONFIG_TRANSLATE;
+    config |= CONFIG_KEYBOARD_INTERRUPT | CONFIG_MOUSE_OFF | CONFIG_TRANSLATE;
     config &= ~CONFIG_KEYBOARD_OFF;
     if (!send(COMMAND, COMMAND_WRITE_CONFIG) || !send(DATA, config))
         return;

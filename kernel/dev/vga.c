@@ -47,7 +47,7 @@ static uint16_t cell(uint8_t character) {
     uint8_t back = background;
     if (reverse) {
         front = background;
-        back = foreground;
+        back = foreground & ~BRIGHT; // which would make the background blink
     }
     return character | front << 8 | back << 12;
 }
@@ -199,6 +199,8 @@ static void sequence_byte(char c) {
     } else if (c >= '@' && c <= '~') {
         state = TEXT;
         end_sequence(c);
+    } else if (c == '\033') { // the last one was broken off
+        state = ESCAPE;
     }
 }
 
