@@ -163,6 +163,15 @@ def touch_below_rsp(distance):
         + exit_with(0))
 
 
+def uname_below_rsp(distance):
+    """The same place, as the buffer of uname(); exits with its errno."""
+    return (
+        b"\x48\x81\xe4" + long(-PAGE) + b"\x48\x81\xec" + long(64 * PAGE)
+        + b"\x48\x8d\xbc\x24" + long(-distance)  # lea rdi, [rsp - distance]
+        + b"\xb8" + long(63) + SYSCALL
+        + b"\xf7\xd8\x89\xc7\xb8" + long(60) + SYSCALL)  # neg eax; mov edi, eax; exit
+
+
 def push_at(rsp):
     return b"\x48\xbc" + quad(rsp) + b"\x50" + exit_with(0)  # mov rsp, rsp; push rax
 
@@ -172,6 +181,10 @@ def stacks():
     for distance in 8, 9, 128, 129, 4096:
         yield f"slack-foreign-{distance}", elf(touch_below_rsp(distance))
         yield f"slack-note-{distance}", elf(touch_below_rsp(distance), notes=slack8)
+    for distance in 128, 129:
+        yield f"slack-foreign-call-{distance}", elf(uname_below_rsp(distance))
+    for distance in 8, 9:
+        yield f"slack-note-call-{distance}", elf(uname_below_rsp(distance), notes=slack8)
     # Notes of others, and notes that lie about their lengths, leave a program foreign.
     odd = {
         "other-owner": note(8, b"GNU\0"),
