@@ -1,0 +1,52 @@
+// kill [-SIGNAL] PID…: sends a signal (TERM) to processes, or to the group -PID. kill -l lists all.
+#include <ctype.h>
+#include <err.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const names[] = {
+    "0",    "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1",
+    "SEGV", "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN",
+    "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS"};
+enum { NAMES = sizeof names / sizeof *names };
+
+static int parse_signal(const char *text) {
+    if (isdigit((unsigned char)*text))
+        return atoi(text);
+    if (strncasecmp(text, "SIG", 3) == 0)
+        text += 3;
+    for (int signal = 0; signal < NAMES; signal++) {
+        if (strcasecmp(names[signal], text) == 0)
+            return signal;
+    }
+    errx(2, "no signal %s", text);
+}
+
+int main(int argc, char *argv[]) {
+    if (argc == 2 && strcmp(argv[1], "-l") == 0) {
+        for (int signal = 1; signal < NAMES; signal++)
+            printf("%2d %-7s%s\n", signal, names[signal], strsignal(signal));
+        return 0;
+    }
+    int signal = SIGTERM, first = 1, status = 0;
+    if (argc > 2 && argv[1][0] == '-') {
+        signal = parse_signal(argv[1] + 1);
+        first = 2;
+    }
+    if (argc <= first)
+        errx(2, "usage: kill [-SIGNAL] PID…");
+    for (int i = first; i < argc; i++) {
+        char *end;
+        long pid = strtol(argv[i], &end, 10);
+        if (*end != '\0' || end == argv[i])
+            errx(2, "%s is not a process number", argv[i]);
+        if (kill((pid_t)pid, signal) < 0) {
+            warn("%s", argv[i]);
+            status = 1;
+        }
+    }
+    return status;
+}

@@ -1,0 +1,70 @@
+// wc [-l] [-w] [-c] [FILE…]: counts lines, words and bytes.
+#include <ctype.h>
+#include <err.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct counts {
+    long lines, words, bytes;
+};
+
+static const char *columns = "lwc";
+
+static struct counts count(FILE *file) {
+    struct counts counts = {0};
+    bool in_word = false;
+    for (int c; (c = getc(file)) != EOF;) {
+        counts.bytes++;
+        counts.lines += c == '\n';
+        counts.words += !isspace(c) && !in_word;
+        in_word = !isspace(c);
+    }
+    return counts;
+}
+
+static void print(const struct counts *counts, const char *name) {
+    if (strchr(columns, 'l') != NULL)
+        printf("%7ld ", counts->lines);
+    if (strchr(columns, 'w') != NULL)
+        printf("%7ld ", counts->words);
+    if (strchr(columns, 'c') != NULL)
+        printf("%7ld ", counts->bytes);
+    puts(name);
+}
+
+int main(int argc, char *argv[]) {
+    char chosen[16] = "";
+    int option, status = 0;
+    while ((option = getopt(argc, argv, "lwc")) != -1) {
+        if (option == '?')
+            return 2;
+        if (strlen(chosen) < sizeof chosen - 1)
+            strcat(chosen, (char[]){(char)option, '\0'});
+        columns = chosen;
+    }
+    struct counts total = {0}, counts;
+    if (optind == argc) {
+        counts = count(stdin);
+        print(&counts, "");
+    }
+    for (int i = optind; i < argc; i++) {
+        FILE *file = fopen(argv[i], "r");
+        counts = file == NULL ? (struct counts){0} : count(file);
+        if (file == NULL || ferror(file)) {
+            warn("%s", argv[i]);
+            status = 1;
+        } else {
+            print(&counts, argv[i]);
+        }
+        if (file != NULL)
+            fclose(file);
+        total.lines += counts.lines;
+        total.words += counts.words;
+        total.bytes += counts.bytes;
+    }
+    if (argc - optind > 1)
+        print(&total, "total");
+    return status;
+}
