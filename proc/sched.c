@@ -28,13 +28,13 @@ void sched_add(struct process *process) {
 
 static void switch_to(struct process *next) {
     struct process *previous = current;
+    next->ticks_left = SLICE_TICKS;
+    slice_over = false;
     if (previous == next)
         return;
     if (previous->spt)
         fpu_save(previous->fpu);
     current = next;
-    next->ticks_left = SLICE_TICKS;
-    slice_over = false;
     pagetable_load(next->spt ? next->spt->pml4 : kernel_pml4);
     cpu_set_kernel_stack(next->kernel_stack);
     cpu_set_fs_base(next->fs_base);
