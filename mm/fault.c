@@ -105,7 +105,7 @@ static struct spt_record *grow_stack(const struct fault *fault) {
         return NULL;
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
         return NULL;
-    spt_set_start(spt, stack, fault->page);
+    spt_grow_down(spt, stack, fault->page);
     return stack;
 }
 

@@ -148,15 +148,15 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
         frame_free(frame);
 }
 
-static void unmap_range(struct spt *spt, uint64_t start, uint64_t end) {
+void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
     pte_t *pte;
     for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE)
         if (*pte)
             spt_unmap(spt, pte, page);
 }
 
-void spt_remove(struct spt *spt, struct spt_record *record) {
-    unmap_range(spt, record->start, record->end);
+// Takes a record away whose pages are gone or have become another's.
+static void remove_record(struct spt *spt, struct spt_record *record) {
     tree_remove(spt, record);
     spt->records--;
     spt->size -= record->end - record->start;
@@ -165,20 +165,82 @@ void spt_remove(struct spt *spt, struct spt_record *record) {
     kfree(record);
 }
 
-void spt_set_end(struct spt *spt, struct spt_record *record, uint64_t end) {
-    assert(record->kind != SPT_FILE && end > record->start && end % PAGE_SIZE == 0);
-    if (end < record->end)
-        unmap_range(spt, end, record->end);
-    spt->size += end - record->end;
+// Shortens a record to end at `end`.
+static void cut_end(struct spt *spt, struct spt_record *record, uint64_t end) {
+    uint64_t size = end - record->start;
+    spt->size -= record->end - end;
     record->end = end;
+    if (record->kind == SPT_FILE) {
+        record->read_bytes = record->read_bytes < size ? record->read_bytes : size;
+        record->zero_bytes = size - record->read_bytes;
+    }
 }
 
-void spt_set_start(struct spt *spt, struct spt_record *record, uint64_t start) {
-    assert(record->kind != SPT_FILE && start < record->end && start % PAGE_SIZE == 0);
-    if (start > record->start)
-        unmap_range(spt, record->start, start);
-    spt->size += record->start - start;
-    record->start = start; // it stays between its neighbours, so the tree's order holds
+int spt_split(struct spt *spt, uint64_t address) {
+    struct spt_record *record = spt_find(spt, address);
+    if (!record || record->start == address)
+        return 0;
+    struct spt_record upper = *record, lower = *record;
+    uint64_t distance = address - record->start;
+    upper.start = address;
+    if (record->kind == SPT_FILE) {
+        upper.offset += distance;
+        upper.read_bytes -= upper.read_bytes < distance ? upper.read_bytes : distance;
+        upper.zero_bytes = upper.end - upper.start - upper.read_bytes;
+    }
+    cut_end(spt, record, address);
+    int error = spt_insert(spt, &upper);
+    if (error < 0) { // as if nothing had happened
+        spt->size += lower.end - address;
+        record->end = lower.end;
+        record->read_bytes = lower.read_bytes;
+        record->zero_bytes = lower.zero_bytes;
+    }
+    return error;
+}
+
+static bool continues(const struct spt_record *a, const struct spt_record *b) {
+    if (a->end != b->start || a->kind != b->kind || a->prot != b->prot || a->shared != b->shared ||
+        a->file != b->file)
+        return false;
+    return a->kind != SPT_FILE ||
+           (a->zero_bytes == 0 && a->offset + (a->end - a->start) == b->offset);
+}
+
+void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
+    struct spt_record *record = spt_first_above(spt, start > 0 ? start - 1 : 0), *next;
+    for (; record && record->end <= end; record = next) {
+        next = spt_first_above(spt, record->end);
+        if (!next || !continues(record, next))
+            continue;
+        struct spt_record upper = *next;
+        remove_record(spt, next);
+        spt->size += upper.end - upper.start;
+        record->end = upper.end;
+        record->read_bytes += upper.read_bytes;
+        record->zero_bytes += upper.zero_bytes;
+        next = record;
+    }
+}
+
+int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
+    if (spt_split(spt, start) < 0)
+        return -ENOMEM;
+    if (spt_split(spt, end) < 0) {
+        spt_join(spt, start, start);
+        return -ENOMEM;
+    }
+    spt_forget(spt, start, end);
+    struct spt_record *record;
+    while ((record = spt_first_above(spt, start)) && record->start < end)
+        remove_record(spt, record);
+    return 0;
+}
+
+void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start) {
+    assert(stack->kind == SPT_STACK && start < stack->start && start % PAGE_SIZE == 0);
+    spt->size += stack->start - start;
+    stack->start = start; // it stays between its neighbours, so the tree's order holds
 }
 
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
@@ -236,8 +298,9 @@ struct spt *spt_copy(struct spt *from) {
 
 void spt_destroy(struct spt *spt) {
     assert(read_cr3() != virt_to_phys(spt->pml4));
+    spt_forget(spt, 0, USER_END);
     while (spt->root)
-        spt_remove(spt, spt->root);
+        remove_record(spt, spt->root);
     assert(spt->resident == 0 && spt->size == 0 && spt->records == 0);
     pagetable_destroy(spt->pml4);
     kfree(spt);

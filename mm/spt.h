@@ -64,13 +64,22 @@ struct spt_record *spt_first_above(const struct spt *spt, uint64_t address);
 // overlaps another one, -EINVAL outside the user half, -ENOMEM.
 int spt_insert(struct spt *spt, const struct spt_record *record);
 
-// Takes the record and its resident pages away.
-void spt_remove(struct spt *spt, struct spt_record *record);
+// Takes all records and pages in a page-aligned range away, cutting records at its ends. 0, or
+// -ENOMEM and nothing has changed.
+int spt_clear(struct spt *spt, uint64_t start, uint64_t end);
 
-// Moves a record's end (heap) or start (stack). Growing must not reach another record; shrinking
-// drops the pages.
-void spt_set_end(struct spt *spt, struct spt_record *record, uint64_t end);
-void spt_set_start(struct spt *spt, struct spt_record *record, uint64_t start);
+// Cuts the record across `address` (page-aligned) in two; no record is across it afterwards. 0 or
+// -ENOMEM.
+int spt_split(struct spt *spt, uint64_t address);
+
+// Makes one record of neighbours that say the same, wherever two meet from `start` to `end`.
+void spt_join(struct spt *spt, uint64_t start, uint64_t end);
+
+// Grows the stack's record downwards to `start`, which must not reach another record.
+void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start);
+
+// Drops the pages of a range, not its records: what is touched again is filled again.
+void spt_forget(struct spt *spt, uint64_t start, uint64_t end);
 
 // Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees
 // an anonymous one that nobody else maps).
