@@ -19,8 +19,10 @@ static bool same(char a, char b) {
 
 // Whether the text begins with what the pattern stands for.
 static bool matches_here(const char *pattern, const char *text) {
-    if (*pattern == '\0' || (strcmp(pattern, "$") == 0 && *text == '\0'))
+    if (*pattern == '\0')
         return true;
+    if (strcmp(pattern, "$") == 0)
+        return *text == '\0';
     bool any = *pattern == '.';
     pattern += *pattern == '\\' && pattern[1] != '\0';
     bool one = *text != '\0' && (any || same(*pattern, *text));
