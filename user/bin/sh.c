@@ -560,7 +560,7 @@ static void run_here(struct command *command, builtin_t builtin) {
     else if (ready)
         status = 0;
     fflush(stdout);
-    bool keep = builtin == run_exec && command->words.count == 1;
+    bool keep = command->words.count == 1 && strcmp(command->words.items[0], "exec") == 0;
     for (int i = command->redirection_count - 1; i >= 0; i--) {
         if (!keep && saved[i] >= 0)
             dup2(saved[i], command->redirections[i].fd);
