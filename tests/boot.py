@@ -86,8 +86,8 @@ class Machine:
 
 
 class Boot:
-    """One run of the machine. outcomes() yields those of the tests it comes to; then `why` says what
-    was wrong with the boot itself, and `console` what it printed last, outside of tests."""
+    """One run of the machine. outcomes() yields those of the tests it comes to; then `why` says
+    what was wrong with the boot itself, and `console` what it printed last, outside of tests."""
 
     def __init__(self, name, configuration, tests):
         self.tests = {test.name: test for test in tests}

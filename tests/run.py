@@ -52,6 +52,10 @@ class Result:
     details: list = field(default_factory=list)
 
 
+def name_of(source):
+    return os.path.basename(source)[:-len(".c")]
+
+
 def read_test(path):
     """The test in this source; None if it is a helper."""
     with open(path) as file:
@@ -60,7 +64,7 @@ def read_test(path):
     _, found, options = text.rpartition("test:")
     if not found:
         return None
-    test = Test(os.path.basename(path)[:-len(".c")])
+    test = Test(name_of(path))
     for option in options.split():
         name, _, value = option.partition("=")
         if name == "portable":
@@ -79,8 +83,12 @@ def read_test(path):
 # --- Jobs: each yields results ----------------------------------------------------------------
 
 
+def text(lines):
+    return [line.decode(errors="backslashreplace") for line in lines]
+
+
 def tail(lines):
-    return [line.decode(errors="replace") for line in lines[-TAIL:]]
+    return text(lines[-TAIL:])
 
 
 def result_of(configuration, outcome):
@@ -138,9 +146,9 @@ def host_job(names):
 
 def difference(linux, pagoda):
     """The first lines that differ, as diff -u shows them."""
-    lines = difflib.diff_bytes(difflib.unified_diff, linux.splitlines(True), pagoda.splitlines(True),
-                               b"Linux", b"Pagoda", n=1)
-    return [repr(line)[2:-1] for line in itertools.islice(lines, TAIL)]
+    lines = difflib.diff_bytes(difflib.unified_diff, linux.split(b"\n"), pagoda.split(b"\n"),
+                               b"Linux", b"Pagoda", n=1, lineterm=b"")
+    return text(itertools.islice(lines, TAIL))
 
 
 def linux_job(tests, outcomes):
@@ -189,7 +197,7 @@ def choose_jobs(pattern):
         compared = []
     outcomes = {}
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
-    hosts = [os.path.basename(path)[:-len(".c")] for path in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
+    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
     return jobs, linux_job(compared, outcomes)
 
