@@ -119,8 +119,10 @@ def boot_job(configuration, name, tests, outcomes):
             break
     for test in left:
         yield Result(f"{configuration}/{test.name}", "not run: no boot comes that far")
-    yield Result(f"{name}/ends-cleanly", why, details)
-    if boot.disk:
+    alone = name != configuration  # then the end of the boot is the test's own
+    if why or not alone:
+        yield Result(f"{name}/ends-cleanly", why, details)
+    if disk or (boot.disk and not alone):
         yield Result(f"{name}/disk-is-clean", "e2fsck complains" if disk else None, disk)
 
 
