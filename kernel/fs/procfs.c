@@ -240,7 +240,10 @@ static int make_text(struct reading *reading, const struct inode *inode) {
     else
         entry->show_process(&reading->text, process_of(inode));
     reading->made = !reading->text.failed;
-    return reading->made ? 0 : -ENOMEM;
+    if (reading->made)
+        return 0;
+    text_clear(&reading->text);
+    return -ENOMEM;
 }
 
 static int64_t read_text(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
