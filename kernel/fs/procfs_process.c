@@ -167,7 +167,7 @@ static void show_sizes(struct text *text, const struct process *process) {
 }
 
 void show_process_status(struct text *text, const struct process *process) {
-    text_printf(text, "Name:\t%s\nUmask:\t00%c%c%c\n", process->name,
+    text_printf(text, "Name:\t%s\nUmask:\t0%c%c%c\n", process->name,
                 '0' + (process->umask >> 6 & 7), '0' + (process->umask >> 3 & 7),
                 '0' + (process->umask & 7));
     text_printf(text, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
