@@ -11,12 +11,10 @@ MEM     = 256#    MiB of memory
 ACCEL   = tcg#    QEMU's accelerator: tcg works everywhere, kvm is faster where there is /dev/kvm
 ROOT    = hda#    root file system: hda (build/disk.img) or ram (the RAM disk of the ISO)
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
+WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
 WERROR  =#        1: a compiler warning is an error
 V       =#        1: show whole commands
-
-# The environment of a desktop always has a DISPLAY; only one given to make opens a window.
-WINDOW := $(if $(filter command line,$(origin DISPLAY)),$(DISPLAY))
 
 # --- Tools ----------------------------------------------------------------------------------------
 
@@ -101,7 +99,7 @@ iso: build/pagoda.iso
 
 # Names the tools that are missing, and installs them where that is possible.
 tools:
-	@scripts/setup
+	@CC='$(CC)' scripts/setup $(filter test,$(MAKECMDGOALS))
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
@@ -188,7 +186,7 @@ RUN_PARAMETERS = root=$(ROOT) $(EXTRA)
 define boot
 @scripts/mkiso build/run.iso build/boot/pagoda.elf $(if $(filter ram,$(ROOT)),build/ramdisk.img,-) \
     '$(RUN_PARAMETERS)'
-@scripts/run $(if $(WINDOW),window=$(WINDOW)) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
+@scripts/run $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
 endef
 
 run: all disk
@@ -209,7 +207,6 @@ $(HOST_TESTS): build/%: %.c build/flags
 	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $<
 
 test: all $(TEST_IMAGES) $(HOST_TESTS)
-	@scripts/setup test
 	@python3 tests/run.py '$(TEST)'
 
 # --- Housekeeping ---------------------------------------------------------------------------------
@@ -235,7 +232,7 @@ help:
 
 #: make            build the kernel, the programs and build/pagoda.iso
 #: make run        boot it in QEMU, with the console in this terminal; leave with Ctrl-A X
-#:                   DISPLAY=gtk  a window with screen and keyboard     MEM=64     MiB of memory
+#:                   WINDOW=gtk   a window with screen and keyboard     MEM=64     MiB of memory
 #:                   ROOT=ram     from the RAM disk, without a disk     ACCEL=kvm  faster, on Linux
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
