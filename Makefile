@@ -73,6 +73,7 @@ KERNEL_DIRS    := boot kernel kernel/dev kernel/fs mm proc elf
 KERNEL_SOURCES := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS)) $(addsuffix /*.asm,$(KERNEL_DIRS)))
 LIBC_SOURCES   := $(wildcard user/lib/*.c user/lib/*.asm)
 BIN_SOURCES    := $(wildcard user/bin/*.c)
+BIN_PARTS      := $(wildcard user/bin/*.parts/*.c) # NAME.parts: more of NAME.c
 TEST_SOURCES   := $(wildcard tests/*.c)
 HOST_SOURCES   := $(wildcard tests/host/*.c)
 
@@ -83,7 +84,7 @@ LIBC_OBJECTS   := $(filter-out build/user/lib/crt0.asm.o,$(call objects,$(LIBC_S
 BIN_PROGRAMS   := $(BIN_SOURCES:%.c=build/%)
 TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
 PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS)
-PROGRAM_OBJECTS := $(PROGRAMS:%=%.o)
+PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
 
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
@@ -104,7 +105,7 @@ tools:
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
 build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(NASM_FLAGS) $(LD) $(LD_FLAGS)
-build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(TEST_SOURCES)
+build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)
 build/flags build/parts: tools FORCE
 	@mkdir -p build
 	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
@@ -152,8 +153,11 @@ $(PROGRAM_OBJECTS): build/%.o: %.c build/flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(USER_FLAGS) -c -o $@ $<
 
-$(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a
-	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ build/user/crt0.o $< build/user/libc.a
+parts_of = $(patsubst %.c,build/%.o,$(filter $(1).parts/%,$(BIN_PARTS)))
+$(foreach program,$(BIN_SOURCES:.c=),$(eval build/$(program): $(call parts_of,$(program))))
+
+$(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a build/parts
+	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ $(filter %.o,$^) build/user/libc.a
 
 # --- Disks and the ISO ----------------------------------------------------------------------------
 
@@ -215,7 +219,7 @@ compile_commands.json: FORCE
 	@scripts/compile-commands $@ \
 	    '$(CC) $(KERNEL_FLAGS)' '$(filter %.c,$(KERNEL_SOURCES))' \
 	    '$(CC) $(LIBC_FLAGS)' '$(filter %.c,$(LIBC_SOURCES))' \
-	    '$(CC) $(USER_FLAGS)' '$(BIN_SOURCES) $(TEST_SOURCES)' \
+	    '$(CC) $(USER_FLAGS)' '$(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)' \
 	    '$(HOST_CC) $(HOST_FLAGS)' '$(HOST_SOURCES)'
 
 format-check:
