@@ -80,7 +80,7 @@ static int refuse_unmapped(const struct fault *fault) {
              fault->address < above->end - fault->spt->layout.stack_limit)
         ksnprintf(why, sizeof why, "stack: over its limit of %lu KiB",
                   fault->spt->layout.stack_limit / 1024);
-    else if (above && above->kind == SPT_STACK && fault->rsp >= above->start &&
+    else if (above && above->kind == SPT_STACK && fault->address < fault->rsp &&
              fault->rsp <= above->end)
         ksnprintf(why, sizeof why, "stack: %lu below rsp", fault->rsp - fault->address);
     return refuse(fault, -EFAULT, SIGSEGV, SEGV_MAPERR, why);
