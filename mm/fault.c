@@ -51,6 +51,12 @@ void page_fault(struct trap_frame *frame) {
         panic_at(frame, "a page table of pid %d is damaged: reserved bit set at %016lx",
                  current->pid, address);
 
+    // The processor's own accesses while a program runs (to the GDT, for one) are no program's
+    // right to a page (SDM vol. 3, 4.6.1). QEMU up to 9.0 also takes the stack accesses of a user's
+    // IRETQ for such, and would for ever.
+    if (!(frame->error & ERROR_USER))
+        signal_fault(SIGSEGV, SEGV_ACCERR, address, "a supervisor's access");
+
     struct fault_refusal refusal;
     if (spt_fault_in(current->spt, address, access, frame->rsp, &refusal) < 0)
         signal_fault(refusal.signal, refusal.code, address, refusal.why);
