@@ -11,12 +11,10 @@ MEM     = 256#    MiB of memory
 ACCEL   = tcg#    QEMU's accelerator: tcg works everywhere, kvm is faster where there is /dev/kvm
 ROOT    = hda#    root file system: hda (build/disk.img) or ram (the RAM disk of the ISO)
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
+WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
 WERROR  =#        1: a compiler warning is an error
 V       =#        1: show whole commands
-
-# The environment of a desktop always has a DISPLAY; only one given to make opens a window.
-WINDOW := $(if $(filter command line,$(origin DISPLAY)),$(DISPLAY))
 
 # --- Tools ----------------------------------------------------------------------------------------
 
@@ -75,6 +73,7 @@ KERNEL_DIRS    := boot kernel kernel/dev kernel/fs mm proc elf
 KERNEL_SOURCES := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS)) $(addsuffix /*.asm,$(KERNEL_DIRS)))
 LIBC_SOURCES   := $(wildcard user/lib/*.c user/lib/*.asm)
 BIN_SOURCES    := $(wildcard user/bin/*.c)
+BIN_PARTS      := $(wildcard user/bin/*.parts/*.c) # NAME.parts: more of NAME.c
 TEST_SOURCES   := $(wildcard tests/*.c)
 HOST_SOURCES   := $(wildcard tests/host/*.c)
 
@@ -85,7 +84,7 @@ LIBC_OBJECTS   := $(filter-out build/user/lib/crt0.asm.o,$(call objects,$(LIBC_S
 BIN_PROGRAMS   := $(BIN_SOURCES:%.c=build/%)
 TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
 PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS)
-PROGRAM_OBJECTS := $(PROGRAMS:%=%.o)
+PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
 
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
@@ -101,12 +100,12 @@ iso: build/pagoda.iso
 
 # Names the tools that are missing, and installs them where that is possible.
 tools:
-	@scripts/setup
+	@CC='$(CC)' scripts/setup $(filter test,$(MAKECMDGOALS))
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
 build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(NASM_FLAGS) $(LD) $(LD_FLAGS)
-build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(TEST_SOURCES)
+build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)
 build/flags build/parts: tools FORCE
 	@mkdir -p build
 	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
@@ -154,8 +153,11 @@ $(PROGRAM_OBJECTS): build/%.o: %.c build/flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(USER_FLAGS) -c -o $@ $<
 
-$(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a
-	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ build/user/crt0.o $< build/user/libc.a
+parts_of = $(patsubst %.c,build/%.o,$(filter $(1).parts/%,$(BIN_PARTS)))
+$(foreach program,$(BIN_SOURCES:.c=),$(eval build/$(program): $(call parts_of,$(program))))
+
+$(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a build/parts
+	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ $(filter %.o,$^) build/user/libc.a
 
 # --- Disks and the ISO ----------------------------------------------------------------------------
 
@@ -188,7 +190,7 @@ RUN_PARAMETERS = root=$(ROOT) $(EXTRA)
 define boot
 @scripts/mkiso build/run.iso build/boot/pagoda.elf $(if $(filter ram,$(ROOT)),build/ramdisk.img,-) \
     '$(RUN_PARAMETERS)'
-@scripts/run $(if $(WINDOW),window=$(WINDOW)) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
+@scripts/run $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
 endef
 
 run: all disk
@@ -209,7 +211,6 @@ $(HOST_TESTS): build/%: %.c build/flags
 	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $<
 
 test: all $(TEST_IMAGES) $(HOST_TESTS)
-	@scripts/setup test
 	@python3 tests/run.py '$(TEST)'
 
 # --- Housekeeping ---------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ compile_commands.json: FORCE
 	@scripts/compile-commands $@ \
 	    '$(CC) $(KERNEL_FLAGS)' '$(filter %.c,$(KERNEL_SOURCES))' \
 	    '$(CC) $(LIBC_FLAGS)' '$(filter %.c,$(LIBC_SOURCES))' \
-	    '$(CC) $(USER_FLAGS)' '$(BIN_SOURCES) $(TEST_SOURCES)' \
+	    '$(CC) $(USER_FLAGS)' '$(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)' \
 	    '$(HOST_CC) $(HOST_FLAGS)' '$(HOST_SOURCES)'
 
 format-check:
@@ -235,7 +236,7 @@ help:
 
 #: make            build the kernel, the programs and build/pagoda.iso
 #: make run        boot it in QEMU, with the console in this terminal; leave with Ctrl-A X
-#:                   DISPLAY=gtk  a window with screen and keyboard     MEM=64     MiB of memory
+#:                   WINDOW=gtk   a window with screen and keyboard     MEM=64     MiB of memory
 #:                   ROOT=ram     from the RAM disk, without a disk     ACCEL=kvm  faster, on Linux
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name

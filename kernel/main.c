@@ -103,6 +103,7 @@ static void first_process(void) {
     system_remember_baseline();
     const char *init = params_value("init");
     init = init ? init : "/bin/init";
+    current->umask = 022;
     current->directory = inode_ref(root_directory());
     current->files = files_new();
     if (!current->files)

@@ -14,11 +14,13 @@ void params_init(const char *given) {
     memcpy(words_text, line, sizeof line);
     for (char *p = words_text; *p && word_count < WORDS_MAX;) {
         while (*p == ' ')
-            *p++ = '\0';
+            p++;
         if (*p)
             words[word_count++] = p;
         while (*p && *p != ' ')
             p++;
+        if (*p)
+            *p++ = '\0';
     }
     first_argument = word_count;
     for (size_t i = word_count; i-- > 0;)

@@ -13,7 +13,17 @@ void syscall_dispatch(struct trap_frame *frame);
 // How many calls were asked for that nobody has implemented (/proc/vmstat).
 extern uint64_t syscalls_unknown;
 
-// kernel/fs/syscalls.c
+// kernel/fs/fd.c
+int64_t sys_close(int fd);
+int64_t sys_dup(int fd);
+int64_t sys_dup2(int old, int new);
+int64_t sys_dup3(int old, int new, uint32_t flags);
+int64_t sys_pipe(uint64_t fds);
+int64_t sys_pipe2(uint64_t fds, uint32_t flags);
+int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
+int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument);
+
+// kernel/fs/readwrite.c
 int64_t sys_read(int fd, uint64_t buffer, uint64_t n);
 int64_t sys_write(int fd, uint64_t buffer, uint64_t n);
 int64_t sys_readv(int fd, uint64_t vector, uint64_t count);
@@ -21,35 +31,24 @@ int64_t sys_writev(int fd, uint64_t vector, uint64_t count);
 int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
 int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
 int64_t sys_lseek(int fd, int64_t offset, int whence);
-int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
-int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument);
-int64_t sys_close(int fd);
-int64_t sys_dup(int fd);
-int64_t sys_dup2(int old, int new);
-int64_t sys_dup3(int old, int new, uint32_t flags);
-int64_t sys_pipe(uint64_t fds);
-int64_t sys_pipe2(uint64_t fds, uint32_t flags);
-int64_t sys_fstat(int fd, uint64_t status);
-int64_t sys_fstatfs(int fd, uint64_t status);
-int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size);
-int64_t sys_fchdir(int fd);
 
-// kernel/fs/path_syscalls.c: those that take a path
-int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode);
-int64_t sys_creat(uint64_t path, uint32_t mode);
-int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode);
+// kernel/fs/stat.c
 int64_t sys_stat(uint64_t path, uint64_t status);
 int64_t sys_lstat(uint64_t path, uint64_t status);
+int64_t sys_fstat(int fd, uint64_t status);
 int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags);
 int64_t sys_statfs(uint64_t path, uint64_t status);
+int64_t sys_fstatfs(int fd, uint64_t status);
 int64_t sys_access(uint64_t path, uint32_t mode);
 int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode);
 int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags);
 int64_t sys_readlink(uint64_t path, uint64_t buffer, uint64_t size);
 int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t size);
-int64_t sys_getcwd(uint64_t buffer, uint64_t size);
-int64_t sys_chdir(uint64_t path);
-int64_t sys_umask(uint32_t mask);
+
+// kernel/fs/path_syscalls.c
+int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode);
+int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode);
+int64_t sys_creat(uint64_t path, uint32_t mode);
 int64_t sys_mkdir(uint64_t path, uint32_t mode);
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode);
 int64_t sys_rmdir(uint64_t path);
@@ -57,6 +56,11 @@ int64_t sys_unlink(uint64_t path);
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags);
 int64_t sys_rename(uint64_t from, uint64_t to);
 int64_t sys_sync(void);
+int64_t sys_chdir(uint64_t path);
+int64_t sys_fchdir(int fd);
+int64_t sys_getcwd(uint64_t buffer, uint64_t size);
+int64_t sys_umask(uint32_t mask);
+int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size);
 
 // mm/syscalls.c
 int64_t sys_brk(uint64_t wanted);

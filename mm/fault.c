@@ -51,6 +51,12 @@ void page_fault(struct trap_frame *frame) {
         panic_at(frame, "a page table of pid %d is damaged: reserved bit set at %016lx",
                  current->pid, address);
 
+    // The processor's own accesses while a program runs (to the GDT, for one) are no program's
+    // right to a page (SDM vol. 3, 4.6.1). QEMU up to 9.0 also takes the stack accesses of a user's
+    // IRETQ for such, and would for ever.
+    if (!(frame->error & ERROR_USER))
+        signal_fault(SIGSEGV, SEGV_ACCERR, address, "a supervisor's access");
+
     struct fault_refusal refusal;
     if (spt_fault_in(current->spt, address, access, frame->rsp, &refusal) < 0)
         signal_fault(refusal.signal, refusal.code, address, refusal.why);
@@ -80,7 +86,7 @@ static int refuse_unmapped(const struct fault *fault) {
              fault->address < above->end - fault->spt->layout.stack_limit)
         ksnprintf(why, sizeof why, "stack: over its limit of %lu KiB",
                   fault->spt->layout.stack_limit / 1024);
-    else if (above && above->kind == SPT_STACK && fault->rsp >= above->start &&
+    else if (above && above->kind == SPT_STACK && fault->address < fault->rsp &&
              fault->rsp <= above->end)
         ksnprintf(why, sizeof why, "stack: %lu below rsp", fault->rsp - fault->address);
     return refuse(fault, -EFAULT, SIGSEGV, SEGV_MAPERR, why);

@@ -342,12 +342,16 @@ def scripts():
     yield "script-no-newline", b"#!" + interpreter
     yield "script-of-script", b"#!script-argument\n"
     yield "script-4", b"#!script-of-script\n"
+    yield "script-5", b"#!script-4\n"
+    yield "script-6", b"#!script-5\n"
+    yield "script-long-name", b"#!" + b"/" * 200 + b"no/such/" + b"x" * 100 + b"\n"
+    yield "script-cut-argument", b"#!" + interpreter + b" " + b"y" * 300 + b"\n"
+    yield "script-absolute", b"#!/no/such/interpreter -x\n"
     yield "script-of-itself", b"#!script-of-itself\n"
     yield "script-missing", b"#!../no-such-interpreter\n"
     yield "script-directory", b"#!..\n"
     yield "script-nothing", b"#!\n"
     yield "script-only-blanks", b"#!   \n"
-    yield "script-two-bytes", b"#!"
     yield "script-text", b"#!wrong-text\n"
     yield "script-wrong-machine", b"#!wrong-wrong-machine\n"
 

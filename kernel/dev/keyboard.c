@@ -30,6 +30,7 @@ enum {
     KEY_CONTROL = 0x1d,
     KEY_LEFT_SHIFT = 0x2a,
     KEY_RIGHT_SHIFT = 0x36,
+    KEY_PRINT_SCREEN = 0x37, // with e0; without, the keypad's *
     KEY_ALT = 0x38,
     KEY_CAPS_LOCK = 0x3a,
     KEY_HOME = 0x47, // the first key of the keypad; the cursor keys are its doubles
@@ -136,9 +137,10 @@ static void scan_code(uint8_t byte) {
     uint8_t code = byte & ~KEY_RELEASED;
     bool pressed = !(byte & KEY_RELEASED);
     // An e0 shift is not a key: the keyboard sends it around cursor keys while num lock is on.
-    bool fake_shift = extended && (code == KEY_LEFT_SHIFT || code == KEY_RIGHT_SHIFT);
+    bool ignored =
+        extended && (code == KEY_LEFT_SHIFT || code == KEY_RIGHT_SHIFT || code == KEY_PRINT_SCREEN);
     extended = false;
-    if (!fake_shift && !is_modifier(code, pressed) && pressed)
+    if (!ignored && !is_modifier(code, pressed) && pressed)
         key_pressed(code);
 }
 

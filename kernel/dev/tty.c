@@ -1,8 +1,7 @@
-// The terminal: /dev/console and /dev/tty as files, and who may use them. A terminal controls one
-// session (a login), and one process group of it, the job in the foreground, has the keyboard: it
-// gets the signals that are typed, and who else tries to read is stopped until the shell puts it in
-// the foreground. What happens to the bytes is line.c's part.
+// The terminal: /dev/console and /dev/tty as files. What happens to the bytes is the part of
+// line.c, and who may use the terminal that of job.c.
 #include "kernel/dev/tty.h"
+#include "kernel/dev/job.h"
 #include "kernel/dev/line.h"
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
@@ -21,9 +20,7 @@ struct window_size {
 
 static struct line line; // sleep on it for input
 static struct window_size window = {.rows = ROWS, .columns = COLUMNS};
-static int session;    // that the terminal controls; 0: none
-static int foreground; // its process group in the foreground; 0: none
-static bool writing;   // somebody's write is under way; sleep on it
+static bool writing; // somebody's write is under way; sleep on it
 
 void tty_init(void) {
     line_init(&line);
@@ -31,85 +28,9 @@ void tty_init(void) {
 
 void tty_input(char c) {
     int signal = line_input(&line, c);
-    if (signal && foreground)
-        signal_send_group(foreground, signal);
+    if (signal)
+        job_signal(signal);
     wake_up(&line);
-}
-
-// ---- Job control
-
-static bool is_controlling(void) {
-    return session && current->session == session;
-}
-
-// A terminal whose session's leader is gone is free; and init, which opens it at boot, leaves it to
-// the first that asks.
-static bool is_free(void) {
-    struct process *leader = process_find(session);
-    return session <= 1 || !leader || leader->state == PROCESS_ZOMBIE;
-}
-
-static int take_control(void) {
-    if (is_controlling())
-        return 0;
-    if (current->pid != current->session || !is_free())
-        return -EPERM;
-    session = current->session;
-    foreground = current->group;
-    return 0;
-}
-
-// 0 if the current process is in the foreground, or nobody is. Else its group gets `signal`, and
-// the call begins anew (-EINTR) when it is continued. A process that ignores the signal may go on,
-// but not read.
-static int must_be_foreground(int signal) {
-    if (!is_controlling() || current->group == foreground || !signal_send_group(foreground, 0))
-        return 0;
-    if (!(current->ignored & 1ul << (signal - 1)))
-        signal_send_group(current->group, signal);
-    if (signal_waiting(current))
-        return -EINTR;
-    return signal == SIGTTIN ? -EIO : 0;
-}
-
-static int64_t get_foreground(uint64_t to) {
-    if (!is_controlling())
-        return -ENOTTY;
-    return copy_to_user(to, &foreground, sizeof foreground);
-}
-
-static bool group_in_session(int group) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
-        if (process->group == group && process->session == session)
-            return true;
-    }
-    return false;
-}
-
-static int64_t set_foreground(uint64_t from) {
-    int group;
-    if (copy_from_user(&group, from, sizeof group) < 0)
-        return -EFAULT;
-    int error = must_be_foreground(SIGTTOU);
-    if (error < 0)
-        return error;
-    if (!is_controlling())
-        return -ENOTTY;
-    if (group < 0)
-        return -EINVAL;
-    if (!group_in_session(group))
-        return -EPERM;
-    foreground = group;
-    return 0;
-}
-
-static int64_t give_up_control(void) {
-    if (!is_controlling())
-        return -ENOTTY;
-    if (current->pid == session)
-        session = foreground = 0;
-    return 0;
 }
 
 // ---- Files
@@ -117,9 +38,9 @@ static int64_t give_up_control(void) {
 // A leader of a session without a terminal gets this one by opening it.
 static int tty_open(struct file *file) {
     if (file->inode->device == DEVICE_TTY)
-        return is_controlling() ? 0 : -ENXIO;
+        return job_is_controlling() ? 0 : -ENXIO;
     if (!(file->flags & O_NOCTTY))
-        take_control();
+        job_take_terminal();
     return 0;
 }
 
@@ -130,7 +51,7 @@ static int wait_for_input(const struct file *file, uint64_t n) {
     size_t had = SIZE_MAX;
     uint64_t deadline = 0;
     for (;;) {
-        int error = must_be_foreground(SIGTTIN);
+        int error = job_must_be_foreground(SIGTTIN);
         if (error < 0)
             return error;
         const uint8_t *characters = line.settings.characters;
@@ -196,7 +117,7 @@ static int64_t write_pieces(struct uio *uio) {
 // One write at a time: copying from the user may sleep, and two outputs must not mix there.
 static int64_t tty_writev(struct file *file, struct uio *uio) {
     (void)file;
-    int error = line.settings.local & TOSTOP ? must_be_foreground(SIGTTOU) : 0;
+    int error = line.settings.local & TOSTOP ? job_must_be_foreground(SIGTTOU) : 0;
     while (error == 0 && writing)
         error = sleep_on(&writing, true);
     if (error < 0)
@@ -220,7 +141,7 @@ static int64_t set_settings(uint64_t from, bool flush) {
     struct termios settings;
     if (copy_from_user(&settings, from, sizeof settings) < 0)
         return -EFAULT;
-    int error = must_be_foreground(SIGTTOU);
+    int error = job_must_be_foreground(SIGTTOU);
     if (error < 0)
         return error;
     if (flush)
@@ -235,20 +156,19 @@ static int64_t set_window(uint64_t from) {
     if (copy_from_user(&size, from, sizeof size) < 0)
         return -EFAULT;
     window = size;
-    if (foreground)
-        signal_send_group(foreground, SIGWINCH);
+    job_signal(SIGWINCH);
     return 0;
 }
 
-static int64_t get_waiting(uint64_t to) {
-    int waiting = line_waiting(&line);
-    return copy_to_user(to, &waiting, sizeof waiting);
+static int64_t put_number(uint64_t to, int number) {
+    return copy_to_user(to, &number, sizeof number);
 }
 
-static int64_t get_session(uint64_t to) {
-    if (!is_controlling())
-        return -ENOTTY;
-    return copy_to_user(to, &session, sizeof session);
+static int64_t set_foreground(uint64_t from) {
+    int group;
+    if (copy_from_user(&group, from, sizeof group) < 0)
+        return -EFAULT;
+    return job_set_foreground(group);
 }
 
 static int64_t flush(uint64_t queue) {
@@ -288,9 +208,9 @@ static int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument)
     case TCFLSH:
         return flush(argument);
     case TIOCSCTTY:
-        return take_control();
+        return job_take_terminal();
     case TIOCGPGRP:
-        return get_foreground(argument);
+        return job_is_controlling() ? put_number(argument, job_foreground()) : -ENOTTY;
     case TIOCSPGRP:
         return set_foreground(argument);
     case TIOCGWINSZ:
@@ -298,11 +218,11 @@ static int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument)
     case TIOCSWINSZ:
         return set_window(argument);
     case FIONREAD:
-        return get_waiting(argument);
+        return put_number(argument, line_waiting(&line));
     case TIOCNOTTY:
-        return give_up_control();
+        return job_give_up_terminal();
     case TIOCGSID:
-        return get_session(argument);
+        return job_is_controlling() ? put_number(argument, job_session()) : -ENOTTY;
     default:
         return -ENOTTY;
     }

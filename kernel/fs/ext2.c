@@ -358,6 +358,11 @@ static int read_superblock(struct ext2 *ext2) {
         kprintf("ext2: %s: not mounted: %s\n", device, wrong);
         return -EINVAL;
     }
+    ext2->fs.magic = EXT2_MAGIC;
+    ext2->fs.blocks = super.blocks;
+    ext2->fs.blocks_free = super.free_blocks;
+    ext2->fs.files = super.inodes;
+    ext2->fs.files_free = super.free_inodes;
     return 0;
 }
 

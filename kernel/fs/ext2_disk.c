@@ -53,6 +53,8 @@ const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t 
     uint32_t size = geometry->inode_size;
     if (size < EXT2_INODE_SIZE || size > block_size || (size & (size - 1)) != 0)
         return "impossible inode size";
+    if (geometry->first_inode < EXT2_FIRST_INODE)
+        return "impossible first inode";
 
     uint64_t data_blocks = super->blocks - super->first_data_block;
     uint64_t groups = (data_blocks + super->blocks_per_group - 1) / super->blocks_per_group;

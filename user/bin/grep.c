@@ -1,29 +1,53 @@
-// grep [-civn] TEXT [FILE…]: prints the lines that contain the text, as it stands; -i in capitals
-// or not, -v those that do not contain it, -n with their numbers, -c only how many there are.
-// Succeeds if there was one.
+// grep [-civn] PATTERN [FILE…]: prints the lines that match; -i in capitals or not, -v those that
+// do not match, -n with their numbers, -c only how many there are. Succeeds if there was one.
+//
+// In a pattern ^ is the beginning of a line and $ the end, a dot any character, * any number of the
+// character before it; after a backslash each stands for itself.
+#include <ctype.h>
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 static bool count_only, ignore_case, inverted, numbers;
 
-static bool contains(const char *line, const char *text) {
-    if (!ignore_case)
-        return strstr(line, text) != NULL;
-    size_t length = strlen(text);
-    for (; strlen(line) >= length; line++) {
-        if (strncasecmp(line, text, length) == 0)
+static bool same(char a, char b) {
+    return ignore_case ? tolower((unsigned char)a) == tolower((unsigned char)b) : a == b;
+}
+
+// Whether the text begins with what the pattern stands for.
+static bool matches_here(const char *pattern, const char *text) {
+    if (*pattern == '\0')
+        return true;
+    if (strcmp(pattern, "$") == 0)
+        return *text == '\0';
+    bool any = *pattern == '.';
+    pattern += *pattern == '\\' && pattern[1] != '\0';
+    bool one = *text != '\0' && (any || same(*pattern, *text));
+    if (pattern[1] != '*')
+        return one && matches_here(pattern + 1, text + 1);
+    for (const char *rest = text;; rest++) { // as few as possible
+        if (matches_here(pattern + 2, rest))
             return true;
+        if (*rest == '\0' || !(any || same(*pattern, *rest)))
+            return false;
     }
+}
+
+static bool matches(const char *pattern, const char *line) {
+    if (*pattern == '^')
+        return matches_here(pattern + 1, line);
+    do {
+        if (matches_here(pattern, line))
+            return true;
+    } while (*line++ != '\0');
     return false;
 }
 
 // How many lines were selected. The name, if there is one, comes before each.
-static long search(FILE *file, const char *text, const char *name) {
+static long search(FILE *file, const char *pattern, const char *name) {
     char *line = NULL;
     size_t size = 0;
     long number = 0, found = 0;
@@ -32,7 +56,7 @@ static long search(FILE *file, const char *text, const char *name) {
         if (line[length - 1] == '\n')
             line[length - 1] = '\0';
         number++;
-        if (contains(line, text) == inverted)
+        if (matches(pattern, line) == inverted)
             continue;
         found++;
         if (count_only)
@@ -59,10 +83,10 @@ int main(int argc, char *argv[]) {
                           : &numbers) = true;
     }
     if (optind == argc)
-        errx(2, "usage: grep [-civn] TEXT [FILE…]");
-    const char *text = argv[optind++];
+        errx(2, "usage: grep [-civn] PATTERN [FILE…]");
+    const char *pattern = argv[optind++];
     if (optind == argc)
-        return search(stdin, text, "") > 0 ? 0 : 1;
+        return search(stdin, pattern, "") > 0 ? 0 : 1;
     bool named = argc - optind > 1;
     for (int i = optind; i < argc; i++) {
         FILE *file = fopen(argv[i], "r");
@@ -70,7 +94,7 @@ int main(int argc, char *argv[]) {
             warn("%s", argv[i]);
             continue;
         }
-        if (search(file, text, named ? argv[i] : "") > 0)
+        if (search(file, pattern, named ? argv[i] : "") > 0)
             status = 0;
         fclose(file);
     }

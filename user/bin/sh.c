@@ -97,8 +97,7 @@ static void release(struct strings *list) {
     free(list->items);
 }
 
-// --- From text to tokens
-// --------------------------------------------------------------------------
+// --- From text to tokens ------------------------------------------------------------------------
 
 // The end of the word that begins here; NULL if the word goes on in the next line.
 static const char *word_end(const char *at) {
@@ -174,8 +173,7 @@ static struct token *tokenize(const char *at) {
     return NULL;
 }
 
-// --- Expansion: from a word as written to the arguments it stands for
-// -----------------------------
+// --- Expansion: from a word as written to the arguments it stands for ---------------------------
 
 // An argument being put together: a pattern, in which a backslash precedes what was quoted.
 struct field {
@@ -314,12 +312,12 @@ static char *expand_one(const char *word) {
     return text;
 }
 
-// --- Commands
-// -------------------------------------------------------------------------------------
+// --- Commands -----------------------------------------------------------------------------------
 
 // Gives up the rest of the line. Returns false.
 static bool syntax_error(const struct token **at) {
-    warnx("syntax error at %s", (*at)->kind == END ? "the end of the line" : (*at)->text);
+    bool line_end = (*at)->kind == END || *(*at)->text == '\n';
+    warnx("syntax error at %s", line_end ? "the end of the line" : (*at)->text);
     while ((*at)->kind != END)
         ++*at;
     status = 2;
@@ -400,8 +398,7 @@ static bool prepare(const struct command *command) {
     return true;
 }
 
-// --- Jobs
-// -----------------------------------------------------------------------------------------
+// --- Jobs ---------------------------------------------------------------------------------------
 
 // On a terminal these are for the foreground job; the shell ignores them.
 static void set_job_signals(sighandler_t action) {
@@ -410,14 +407,15 @@ static void set_job_signals(sighandler_t action) {
         signal(signals[i], action);
 }
 
-// Forks. With job control the child becomes a member of the group, or makes it if it is 0; parent
-// and child both see to that, as neither knows who runs first.
+// Forks; -1 if that fails. With job control the child becomes a member of the group, or makes it if
+// it is 0; parent and child both see to that, as neither knows who runs first.
 static pid_t spawn(pid_t *group, bool foreground) {
     fflush(NULL);
     pid_t pid = fork();
-    if (pid < 0)
-        err(1, "fork");
-    if (interactive) {
+    if (pid < 0) {
+        warn("fork");
+        status = 1;
+    } else if (interactive) {
         pid_t member = pid == 0 ? getpid() : pid;
         if (*group == 0)
             *group = member;
@@ -461,8 +459,7 @@ static void take_terminal(void) {
     tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
 }
 
-// --- What the shell does itself
-// -------------------------------------------------------------------
+// --- What the shell does itself -----------------------------------------------------------------
 
 static void run_cd(char **words) {
     const char *path = words[1] != NULL ? words[1] : getenv("HOME");
@@ -550,8 +547,7 @@ static builtin_t find_builtin(const char *name) {
     return NULL;
 }
 
-// --- Running
-// --------------------------------------------------------------------------------------
+// --- Running ------------------------------------------------------------------------------------
 
 // Runs a builtin, or assignments alone, in the shell itself, and takes redirections back.
 static void run_here(struct command *command, builtin_t builtin) {
@@ -564,7 +560,7 @@ static void run_here(struct command *command, builtin_t builtin) {
     else if (ready)
         status = 0;
     fflush(stdout);
-    bool keep = builtin == run_exec && command->words.count == 1;
+    bool keep = command->words.count == 1 && strcmp(command->words.items[0], "exec") == 0;
     for (int i = command->redirection_count - 1; i >= 0; i--) {
         if (!keep && saved[i] >= 0)
             dup2(saved[i], command->redirections[i].fd);
@@ -620,10 +616,12 @@ static void run_processes(struct command *commands, int count) {
             close(ends[1]);
         input = ends[0];
     }
-    if (interactive)
+    if (interactive && group > 0)
         await(-group, pids[count - 1]);
-    for (int i = 0; i < count && !interactive; i++)
-        await(pids[i], pids[count - 1]);
+    for (int i = 0; i < count && !interactive; i++) {
+        if (pids[i] > 0)
+            await(pids[i], pids[count - 1]);
+    }
     take_terminal();
 }
 
@@ -676,8 +674,10 @@ static void run_in_background(const struct token **at) {
         run_and_or(at);
         exit(status);
     }
-    last_job = pid;
-    status = 0;
+    if (pid > 0) {
+        last_job = pid;
+        status = 0;
+    }
     *at = and_or_end(*at);
 }
 
@@ -706,8 +706,7 @@ static void run_tokens(struct token *tokens) {
     free_tokens(tokens);
 }
 
-// --- Input
-// ----------------------------------------------------------------------------------------
+// --- Input --------------------------------------------------------------------------------------
 
 // Says what became of background jobs, and asks for the next line.
 static void prompt(bool first) {

@@ -238,6 +238,11 @@ char *strndup(const char *s, size_t n) {
     return memcpy(copy, s, length);
 }
 
+// What some compilers make of a memcmp whose result is only compared with 0.
+int bcmp(const void *a, const void *b, size_t n) {
+    return memcmp(a, b, n);
+}
+
 void bzero(void *to, size_t n) {
     memset(to, 0, n);
 }

@@ -4,5 +4,6 @@
 
 int strcasecmp(const char *a, const char *b);
 int strncasecmp(const char *a, const char *b, size_t n);
+int bcmp(const void *a, const void *b, size_t n);
 void bzero(void *to, size_t n);
 int ffs(int n);

@@ -1,0 +1,85 @@
+// Job control. The terminal controls one session (a login), and one process group of it, the job in
+// the foreground, has the keyboard: it gets the signals that are typed, and who else tries to read
+// is stopped until the shell puts it in the foreground.
+#include "kernel/dev/job.h"
+#include "kernel/errno.h"
+#include "proc/signal.h"
+
+static int session;    // 0: none
+static int foreground; // a process group; 0: none
+
+bool job_is_controlling(void) {
+    return session && current->session == session;
+}
+
+// A terminal whose session's leader is gone is free; and init, which opens it at boot, leaves it to
+// the first that asks.
+static bool is_free(void) {
+    const struct process *leader = process_find(session);
+    return session <= 1 || !leader || leader->state == PROCESS_ZOMBIE;
+}
+
+int job_take_terminal(void) {
+    if (job_is_controlling())
+        return 0;
+    if (current->pid != current->session || !is_free())
+        return -EPERM;
+    session = current->session;
+    foreground = current->group;
+    return 0;
+}
+
+int job_give_up_terminal(void) {
+    if (!job_is_controlling())
+        return -ENOTTY;
+    if (current->pid == session)
+        session = foreground = 0;
+    return 0;
+}
+
+int job_must_be_foreground(int signal) {
+    bool somebody_is = signal_send_group(foreground, 0) > 0;
+    if (!job_is_controlling() || current->group == foreground || !somebody_is)
+        return 0;
+    if (!(current->ignored & 1ul << (signal - 1)))
+        signal_send_group(current->group, signal);
+    if (signal_waiting(current))
+        return -EINTR;
+    return signal == SIGTTIN ? -EIO : 0;
+}
+
+int job_session(void) {
+    return session;
+}
+
+int job_foreground(void) {
+    return foreground;
+}
+
+static bool group_in_session(int group) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process->group == group && process->session == session)
+            return true;
+    }
+    return false;
+}
+
+int job_set_foreground(int group) {
+    int error = job_must_be_foreground(SIGTTOU);
+    if (error < 0)
+        return error;
+    if (!job_is_controlling())
+        return -ENOTTY;
+    if (group < 0)
+        return -EINVAL;
+    if (!group_in_session(group))
+        return -EPERM;
+    foreground = group;
+    return 0;
+}
+
+void job_signal(int signal) {
+    if (foreground)
+        signal_send_group(foreground, signal);
+}

@@ -1,0 +1,81 @@
+// The memory devices, whose contents need no hardware, and who is behind the other device numbers.
+#include "kernel/fs/devices.h"
+#include "kernel/dev/tty.h"
+#include "kernel/errno.h"
+#include "kernel/random.h"
+#include "mm/layout.h"
+#include "mm/usercopy.h"
+
+enum { PIECE = 256 }; // of random bytes
+
+static int64_t read_nothing(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    (void)file, (void)buffer, (void)n, (void)position;
+    return 0;
+}
+
+static int64_t write_away(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    (void)file, (void)buffer, (void)position;
+    return n;
+}
+
+static int64_t write_full(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    (void)file, (void)buffer, (void)n, (void)position;
+    return -ENOSPC;
+}
+
+// Fills the buffer piece by piece with `fill`, and tells how far it came.
+static int64_t read_pieces(uint64_t buffer, uint64_t n, size_t piece,
+                           int (*fill)(uint64_t to, size_t n)) {
+    uint64_t done = 0;
+    while (done < n) {
+        size_t part = n - done < piece ? n - done : piece;
+        if (fill(buffer + done, part) < 0)
+            return done ? (int64_t)done : -EFAULT;
+        done += part;
+    }
+    return done;
+}
+
+static int64_t read_zeroes(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    (void)file, (void)position;
+    return read_pieces(buffer, n, PAGE_SIZE, zero_user);
+}
+
+static int fill_random(uint64_t to, size_t n) {
+    uint8_t bytes[PIECE];
+    random_bytes(bytes, n);
+    return copy_to_user(to, bytes, n);
+}
+
+static int64_t read_random(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    (void)file, (void)position;
+    return read_pieces(buffer, n, PIECE, fill_random);
+}
+
+static const struct file_ops null_ops = {
+    .read = read_nothing, .write = write_away, .seekable = true};
+static const struct file_ops zero_ops = {
+    .read = read_zeroes, .write = write_away, .seekable = true};
+static const struct file_ops full_ops = {
+    .read = read_zeroes, .write = write_full, .seekable = true};
+static const struct file_ops random_ops = {
+    .read = read_random, .write = write_away, .seekable = true};
+
+const struct file_ops *device_file_ops(uint64_t device) {
+    switch (device) { // major << 8 | minor (Linux, admin-guide/devices.txt)
+    case 0x103:
+        return &null_ops;
+    case 0x105:
+        return &zero_ops;
+    case 0x107:
+        return &full_ops;
+    case 0x108:
+    case 0x109:
+        return &random_ops;
+    case 0x500:
+    case 0x501:
+        return &tty_ops;
+    default:
+        return NULL;
+    }
+}

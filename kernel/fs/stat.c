@@ -1,0 +1,167 @@
+// What a file is: the stat family, statfs, access, readlink.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "kernel/fs/path.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/layout.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+static struct timespec seconds(uint64_t time) {
+    return (struct timespec){.seconds = time};
+}
+
+int64_t stat_to_user(const struct inode *inode, uint64_t to) {
+    struct stat status = {
+        .device = inode->fs->device_number,
+        .inode = inode->number,
+        .links = inode->links,
+        .mode = inode->mode,
+        .uid = inode->uid,
+        .gid = inode->gid,
+        .special_device = inode->device,
+        .size = inode->size,
+        .block_size = inode->block_size,
+        .blocks = inode->blocks,
+        .accessed = seconds(inode->atime),
+        .modified = seconds(inode->mtime),
+        .changed = seconds(inode->ctime),
+    };
+    return copy_to_user(to, &status, sizeof status);
+}
+
+int64_t statfs_to_user(const struct inode *inode, uint64_t to) {
+    const struct file_system *fs = inode->fs;
+    enum { ST_RDONLY = 1, ST_VALID = 0x20 };
+    uint64_t block_size = fs->root ? fs->root->block_size : PAGE_SIZE;
+    struct statfs status = {
+        .type = fs->magic,
+        .block_size = block_size,
+        .blocks = fs->blocks,
+        .blocks_free = fs->blocks_free,
+        .blocks_available = fs->blocks_free,
+        .files = fs->files,
+        .files_free = fs->files_free,
+        .name_length = NAME_MAX,
+        .fragment_size = block_size,
+        .flags = ST_VALID | (fs->writable ? 0 : ST_RDONLY),
+    };
+    return copy_to_user(to, &status, sizeof status);
+}
+
+int64_t sys_fstat(int fd, uint64_t status) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = stat_to_user(file->inode, status);
+    file_put(file);
+    return result;
+}
+
+int64_t sys_fstatfs(int fd, uint64_t status) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = statfs_to_user(file->inode, status);
+    file_put(file);
+    return result;
+}
+
+static int64_t stat_path(int directory, uint64_t path, uint64_t status, bool follow) {
+    struct inode *inode;
+    int error = path_from_user(directory, path, follow, &inode);
+    if (error < 0)
+        return error;
+    int64_t result = stat_to_user(inode, status);
+    inode_put(inode);
+    return result;
+}
+
+int64_t sys_stat(uint64_t path, uint64_t status) {
+    return stat_path(AT_FDCWD, path, status, true);
+}
+
+int64_t sys_lstat(uint64_t path, uint64_t status) {
+    return stat_path(AT_FDCWD, path, status, false);
+}
+
+int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags) {
+    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
+        return -EINVAL;
+    char first;
+    if (flags & AT_EMPTY_PATH && copy_from_user(&first, path, 1) == 0 && first == '\0') {
+        if (directory == AT_FDCWD)
+            return stat_to_user(current->directory, status);
+        return sys_fstat(directory, status);
+    }
+    return stat_path(directory, path, status, !(flags & AT_SYMLINK_NOFOLLOW));
+}
+
+int64_t sys_statfs(uint64_t path, uint64_t status) {
+    struct inode *inode;
+    int error = path_from_user(AT_FDCWD, path, true, &inode);
+    if (error < 0)
+        return error;
+    int64_t result = statfs_to_user(inode, status);
+    inode_put(inode);
+    return result;
+}
+
+// Root may read and write anything, but run only what somebody may run.
+static int check_mode(const struct inode *inode, uint32_t mode) {
+    if (mode & X_OK && inode_is(inode, S_IFREG) && !(inode->mode & 0111))
+        return -EACCES;
+    bool kept = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFLNK);
+    return mode & W_OK && kept && !inode->fs->writable ? -EROFS : 0;
+}
+
+int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags) {
+    if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+        return -EINVAL;
+    struct inode *inode;
+    int error = path_from_user(directory, path, !(flags & AT_SYMLINK_NOFOLLOW), &inode);
+    if (error < 0)
+        return error;
+    error = check_mode(inode, mode);
+    inode_put(inode);
+    return error;
+}
+
+int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode) {
+    return sys_faccessat2(directory, path, mode, 0);
+}
+
+int64_t sys_access(uint64_t path, uint32_t mode) {
+    return sys_faccessat2(AT_FDCWD, path, mode, 0);
+}
+
+static int64_t link_to_user(struct inode *link, uint64_t buffer, size_t size) {
+    if (!inode_is(link, S_IFLNK))
+        return -EINVAL;
+    char *target = kmalloc(PATH_MAX);
+    if (!target)
+        return -ENOMEM;
+    int64_t length = link->ops->read_link(link, target, size < PATH_MAX ? size : PATH_MAX);
+    if (length > 0 && copy_to_user(buffer, target, length) < 0)
+        length = -EFAULT;
+    kfree(target);
+    return length;
+}
+
+int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t size) {
+    if ((int)size <= 0)
+        return -EINVAL;
+    struct inode *link;
+    int error = path_from_user(directory, path, false, &link);
+    if (error < 0)
+        return error;
+    int64_t length = link_to_user(link, buffer, (int)size);
+    inode_put(link);
+    return length;
+}
+
+int64_t sys_readlink(uint64_t path, uint64_t buffer, uint64_t size) {
+    return sys_readlinkat(AT_FDCWD, path, buffer, size);
+}

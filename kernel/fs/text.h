@@ -1,0 +1,27 @@
+// A text that grows as it is written and is then read in pieces: what a file in /proc says.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text_page;
+
+// All zero is an empty text.
+struct text {
+    struct text_page *first, *last;
+    size_t length;
+    bool failed; // memory ran out: something is missing
+};
+
+// Add to the end. One text_printf makes at most TEXT_LINE - 1 bytes; the rest is cut off. Never
+// sleep.
+#define TEXT_LINE 512
+void text_append(struct text *text, const void *bytes, size_t n);
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Copies up to n bytes from `position` on to the user; how many, or -EFAULT. May sleep; the text
+// must stay as it is meanwhile.
+int64_t text_to_user(const struct text *text, uint64_t position, uint64_t buffer, uint64_t n);
+
+// Makes it empty again. Never sleeps.
+void text_clear(struct text *text);

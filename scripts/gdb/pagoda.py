@@ -1,0 +1,273 @@
+"""What gdb learns about Pagoda (`make debug`, then `make gdb` in a second terminal):
+
+    connect         attach to the machine that waits, and run to kernel_main
+    user [NAME]     load the symbols of program NAME; without it, follow the current process
+    spt             the current process's address space: its SPT records
+    pt ADDR         how the processor translates ADDR, table by table
+    frames [ADDR]   what physical memory is used for, or what the frame at ADDR is
+
+All programs are linked at the same address, so gdb can know the symbols of only one at a time:
+those of the process that is running when the machine stops, or of the one that `user` names.
+"""
+import os
+
+import gdb
+
+BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
+PAGE_SIZE = 4096
+DIRECT_MAP = 0xFFFF800000000000
+KERNEL_HALF = 1 << 63
+ADDRESS_MASK = 0x000FFFFFFFFFF000
+LARGE = 1 << 7
+BITS = {0: "present", 1: "write", 2: "user", 5: "accessed", 6: "dirty", 7: "large", 8: "global",
+        63: "no-execute"}
+TABLES = ("PML4", "PDPT", "PD", "PT")
+
+
+def evaluate(expression):
+    """A 64-bit number. The debugger counts addresses as signed ones now and then."""
+    return int(gdb.parse_and_eval(expression)) % 2**64
+
+
+def kernel_value(expression):
+    """A variable of the kernel, while a user program's symbols may hide it."""
+    symbol = gdb.lookup_global_symbol(expression) or gdb.lookup_static_symbol(expression)
+    if not symbol:
+        raise gdb.GdbError(f"{expression}: no such variable; is build/pagoda.elf loaded?")
+    return symbol.value()
+
+
+def current_process():
+    process = kernel_value("current")
+    if not process or not process["pid"]:
+        raise gdb.GdbError("No process is running: the machine starts, or is idle.")
+    return process
+
+
+def size_text(size):
+    return f"{size >> 20} MiB" if size % 2**20 == 0 else f"{size >> 10} KiB"
+
+
+# --- page tables ----------------------------------------------------------------------------------
+
+
+def read_entry(table, index):
+    """Page tables are read through the kernel's map of all physical memory."""
+    memory = gdb.selected_inferior().read_memory(DIRECT_MAP + table + 8 * index, 8)
+    return int.from_bytes(memory.tobytes(), "little")
+
+
+def walk(root, address):
+    """Yields (name of the table, index, entry) down to the page or to the first empty entry."""
+    table = root
+    for level, name in enumerate(TABLES):
+        index = address >> (39 - 9 * level) & 511
+        entry = read_entry(table, index)
+        yield name, index, entry
+        if not entry & 1 or entry & LARGE and name != "PT":
+            return
+        table = entry & ADDRESS_MASK
+
+
+def is_present(root, address):
+    return bool(list(walk(root, address))[-1][2] & 1)
+
+
+def next_table(root, address):
+    """The next address that another entry of the lowest table reached by `address` governs."""
+    depth = len(list(walk(root, address)))
+    span = 1 << (48 - 9 * depth)
+    return (address // span + 1) * span
+
+
+def count_present(root, start, end):
+    present = 0
+    while start < end:
+        present += is_present(root, start)
+        start = next_table(root, start)
+    return present
+
+
+def entry_text(entry):
+    flags = " ".join(name for bit, name in BITS.items() if entry >> bit & 1)
+    return f"{entry & ADDRESS_MASK:#x} {flags}" if entry & 1 else f"empty ({entry:#x})"
+
+
+class PageTable(gdb.Command):
+    """pt ADDR: how the processor translates ADDR, table by table, and what frame it leads to."""
+
+    def __init__(self):
+        super().__init__("pt", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        if not argument:
+            raise gdb.GdbError("pt ADDR")
+        address = evaluate(argument)
+        root = evaluate("$cr3") & ADDRESS_MASK
+        for name, index, entry in walk(root, address):
+            print(f"{name:4} at {root:#x} [{index:3}]  {entry_text(entry)}")
+            root = entry & ADDRESS_MASK
+        if not entry & 1:
+            return
+        size = PAGE_SIZE if name == "PT" else 1 << (48 - 9 * (TABLES.index(name) + 1))
+        physical = (entry & ADDRESS_MASK & -size) + address % size
+        print(f"{address:#x} is at physical {physical:#x}: {frame_text(physical)}")
+
+
+# --- the SPT --------------------------------------------------------------------------------------
+
+
+def records(record):
+    """The treap's records in order of address."""
+    if record:
+        yield from records(record["left"])
+        yield record
+        yield from records(record["right"])
+
+
+def kind_text(record):
+    kind = str(record["kind"]).removeprefix("SPT_").lower()
+    if not record["file"]:
+        return kind
+    filled = int(record["read_bytes"])
+    text = f"inode {int(record['file']['number'])} from {int(record['offset']):#x}, {filled:#x} bytes"
+    zeroed = int(record["zero_bytes"])
+    return f"{kind}: {text}" + (f", then {zeroed:#x} zeroes" if zeroed else "")
+
+
+class Spt(gdb.Command):
+    """spt: the current process's address space, one line for each record: range, rights, how many
+    of its pages are present, and what fills the others."""
+
+    def __init__(self):
+        super().__init__("spt", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        process = current_process()
+        spt = process["spt"]
+        if not spt:
+            raise gdb.GdbError("This process has no address space (any more).")
+        root = int(spt["pml4"]) % 2**64 - DIRECT_MAP
+        resident = int(spt["resident"])
+        print(f"pid {int(process['pid'])} ({process['name'].string()}): {resident} pages resident")
+        for record in records(spt["root"]):
+            start, end, prot = (int(record[field]) for field in ("start", "end", "prot"))
+            rights = "".join(c if prot & bit else "-" for c, bit in (("r", 1), ("w", 2), ("x", 4)))
+            rights += "s" if record["shared"] else "p"
+            pages = f"{count_present(root, start, end)} of {(end - start) // PAGE_SIZE} pages"
+            print(f"{start:014x}-{end:014x} {rights}  {pages:22}  {kind_text(record)}")
+
+
+# --- frames ---------------------------------------------------------------------------------------
+
+
+def frame_text(physical):
+    """What the frame array says of a physical address."""
+    number = physical // PAGE_SIZE
+    if number >= int(kernel_value("frame_total")):
+        return "no memory that the kernel uses"
+    frame = kernel_value("frames")[number]
+    names = gdb.lookup_type("enum frame_type").fields()
+    kind = next(name.name for name in names if name.enumval == int(frame["type"]))
+    text = f"{kind.removeprefix('FRAME_').lower()} frame {number}"
+    if kind == "FRAME_ANON":
+        text += f", mapped {int(frame['refs'])} times, of user page {int(frame['index']):#x}"
+    if kind == "FRAME_FILE":
+        inode = int(frame["inode"]["number"])
+        text += f", mapped {int(frame['refs'])} times, page {int(frame['index'])} of inode {inode}"
+    return text
+
+
+class Frames(gdb.Command):
+    """frames: how many frames of physical memory there are of each type.
+    frames ADDR: what the frame is that holds physical address ADDR."""
+
+    def __init__(self):
+        super().__init__("frames", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        if argument:
+            print(frame_text(evaluate(argument)))
+            return
+        counts = kernel_value("frame_count")
+        for field in gdb.lookup_type("enum frame_type").fields():
+            if field.name == "FRAME_TYPES":
+                continue
+            count = int(counts[field.enumval])
+            name = field.name.removeprefix("FRAME_").lower()
+            print(f"{name:10} {count:8} frames  {size_text(count * PAGE_SIZE)}")
+
+
+# --- connecting, and symbols of programs ----------------------------------------------------------
+
+
+class UserSymbols:
+    """Which program's symbols are loaded."""
+    path = None
+    follows = True  # the current process, as opposed to what `user NAME` chose
+
+    @classmethod
+    def load(cls, name):
+        """False: there is no program of ours by this name."""
+        paths = (os.path.normpath(f"{BUILD}/{folder}/{name}") for folder in ("user/bin", "tests"))
+        path = next(filter(os.path.isfile, paths), None)
+        if path == cls.path:
+            return path is not None
+        if cls.path:
+            gdb.execute(f"remove-symbol-file '{cls.path}'", to_string=True)
+        cls.path = path
+        if path:
+            gdb.execute(f"add-symbol-file '{path}'", to_string=True)
+            print(f"[symbols of {os.path.relpath(path)}]")
+        return path is not None
+
+    @classmethod
+    def follow(cls, *event):
+        """After every stop. Early ones have no process yet."""
+        if not cls.follows:
+            return
+        try:
+            process = kernel_value("current")
+            if process and process["pid"]:
+                cls.load(process["name"].string())
+        except gdb.error:
+            pass
+
+
+class User(gdb.Command):
+    """user NAME: load the symbols of program NAME (of user/bin or tests), to set breakpoints in it.
+    user: load those of the current process, now and after each stop."""
+
+    def __init__(self):
+        super().__init__("user", gdb.COMMAND_FILES)
+
+    def invoke(self, argument, from_tty):
+        UserSymbols.follows = not argument
+        if not argument:
+            current_process()
+            UserSymbols.follow()
+        elif not UserSymbols.load(argument):
+            raise gdb.GdbError(f"{argument}: no such program in build/user/bin or build/tests")
+
+
+class Connect(gdb.Command):
+    """connect: attach to the machine that `make debug` started, and run it to kernel_main."""
+
+    def __init__(self):
+        super().__init__("connect", gdb.COMMAND_RUNNING)
+
+    def invoke(self, argument, from_tty):
+        gdb.execute("target remote localhost:1234")
+        # Before there are page tables, only the processor's own breakpoint can lie in the kernel.
+        gdb.execute("thbreak kernel_main")
+        gdb.execute("continue")
+        print("Commands of Pagoda: spt, pt ADDR, frames, user NAME; `help spt` and so on tells more.")
+
+
+# The machine begins in 16-bit mode; symbols, and all that is worth debugging, are 64-bit.
+gdb.execute("set architecture i386:x86-64")
+gdb.execute("set confirm off")
+gdb.execute("set pagination off")
+for command in PageTable, Spt, Frames, User, Connect:
+    command()
+gdb.events.stop.connect(UserSymbols.follow)

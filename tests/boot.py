@@ -1,0 +1,170 @@
+"""One boot of the kernel in QEMU with some tests in it, followed on its serial console.
+
+tests/init.c describes what is to be read there.
+"""
+import os
+import select
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.join(ROOT, "build")
+SCRATCH = os.path.join(BUILD, "tests-run")
+
+START_LIMIT = 60  # seconds until the first test begins, and from one test to the next
+PANIC_LIMIT = 5  # seconds to say why
+PANIC_STATUS = 129  # QEMU's, by the kernel's wish
+FAILURES_MAX = 63  # as init counts
+
+BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ
+    "roomy": ("root=hda", "root-4096.img"),
+    "small": ("root=hda mem=16", "root-2048.img"),
+    "eager": ("root=hda eager", "root-1024.img"),
+    "ram": ("root=ram", None),
+}
+
+
+@dataclass
+class Outcome:
+    """What a test did in a boot."""
+    test: object  # what it is about: has a name and a timeout
+    output: bytes = b""
+    console: list = field(default_factory=list)  # all lines since its begin
+    why: str = None
+
+
+class Machine:
+    """QEMU with a console that is read line by line."""
+    running = set()
+
+    def __init__(self, name, parameters, disk):
+        path = os.path.join(SCRATCH, name)
+        ramdisk = "-" if disk else f"{BUILD}/ramdisk.img"
+        subprocess.run([f"{ROOT}/scripts/mkiso", path + ".iso", f"{BUILD}/boot/pagoda.elf", ramdisk,
+                        parameters], check=True)
+        command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256", "-no-reboot",
+                   "-display", "none", "-monitor", "none", "-serial", "stdio",
+                   "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+                   "-debugcon", f"file:{path}.trace", "-cdrom", path + ".iso", "-boot", "d"]
+        if disk:
+            command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk"]
+        self.log = open(path + ".log", "wb")
+        self.rest = b""  # of what came, what no line's end has followed yet
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT)
+        Machine.running.add(self.process)
+
+    def read_line(self, deadline):
+        """The next line; None at the end. Raises TimeoutError."""
+        while b"\n" not in self.rest:
+            patience = max(0, deadline - time.monotonic())
+            if not select.select([self.process.stdout], [], [], patience)[0]:
+                raise TimeoutError
+            chunk = os.read(self.process.stdout.fileno(), 65536)
+            if not chunk:
+                return None
+            self.log.write(chunk)
+            self.rest += chunk
+        line, _, self.rest = self.rest.partition(b"\n")
+        return line[:-1] if line.endswith(b"\r") else line
+
+    def end(self):
+        """QEMU's exit status, once it has ended or been killed."""
+        status = self.process.wait()
+        Machine.running.discard(self.process)
+        self.process.stdout.close()
+        self.log.close()
+        return status
+
+    @classmethod
+    def kill_all(cls):
+        for process in list(cls.running):
+            process.kill()
+            process.wait()
+
+
+class Boot:
+    """One run of the machine. outcomes() yields those of the tests it comes to; then `why` says
+    what was wrong with the boot itself, and `console` what it printed last, outside of tests."""
+
+    def __init__(self, name, configuration, tests):
+        self.tests = {test.name: test for test in tests}
+        self.why = None
+        parameters, image = BOOTS[configuration]
+        self.disk = os.path.join(SCRATCH, name + ".img") if image else None
+        if image:
+            shutil.copyfile(os.path.join(BUILD, image), self.disk)
+        names = " ".join(self.tests)
+        self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk)
+        self.console = []
+        self.current = None
+        self.failures = 0
+
+    def outcomes(self):
+        deadline = time.monotonic() + START_LIMIT
+        try:
+            while (line := self.machine.read_line(deadline)) is not None:
+                self.console.append(line)
+                if line.startswith(b"# begin "):
+                    self.begin(line)
+                    deadline = time.monotonic() + self.current.test.timeout
+                elif line.startswith(b"PANIC:"):
+                    self.blame(line.decode(errors="replace"))
+                    deadline = time.monotonic() + PANIC_LIMIT
+                elif self.current and self.take(line):
+                    yield self.finish()
+                    deadline = time.monotonic() + START_LIMIT
+        except TimeoutError:
+            self.console.append(self.machine.rest)
+            self.blame("hang: nothing ends it" if self.current else "hang: no test begins")
+            self.machine.process.kill()
+        self.judge_end(self.machine.end())
+        if self.current:
+            yield self.finish()
+
+    def begin(self, line):
+        test = self.tests[line.decode().split()[2]]
+        self.current = Outcome(test)
+        self.console = self.current.console
+
+    def take(self, line):
+        """Takes one line while a test runs; whether it is the verdict."""
+        if line.startswith(b"| "):
+            self.current.output += line[2:] + b"\n"
+        elif line.startswith(b"|-"):
+            self.current.output += line[2:]
+        elif line.startswith(b"# "):
+            self.blame(line[2:].decode())
+        elif line.startswith(b"not ok "):
+            self.failures += 1
+            self.blame("not ok")
+            return True
+        return line.startswith(b"ok ")
+
+    def blame(self, why):
+        """The first reason counts."""
+        guilty = self.current or self
+        guilty.why = guilty.why or why
+
+    def finish(self):
+        outcome, self.current = self.current, None
+        self.console = []
+        return outcome
+
+    def judge_end(self, status):
+        if status == PANIC_STATUS:
+            self.blame("PANIC:")
+        elif self.current:
+            self.blame(f"the machine stops (QEMU's status {status}): a triple fault?")
+        elif status != 1 + 2 * min(self.failures, FAILURES_MAX):
+            self.blame(f"QEMU's status is {status} after {self.failures} failures")
+
+    def disk_complaints(self):
+        """What e2fsck says against the disk."""
+        if not self.disk:
+            return []
+        check = subprocess.run(["e2fsck", "-fn", self.disk], stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
+        return check.stdout.splitlines() if check.returncode else []

@@ -1,0 +1,41 @@
+// Orphans go to process 1, also those that have already ended, and it waits for them: none stays a
+// zombie.
+// test: boots=roomy
+#include "test.h"
+
+// Waits until there is no process with this pid.
+static void gone(pid_t pid) {
+    for (int i = 0; kill(pid, 0) == 0; i++) {
+        check(i < 200);
+        usleep(10000);
+    }
+    check(errno == ESRCH);
+}
+
+int main(void) {
+    int report[2];
+    check(pipe(report) == 0);
+    pid_t child = start();
+    if (child == 0) {
+        pid_t pids[2];
+        pids[0] = start(); // a zombie when its parent ends
+        if (pids[0] == 0)
+            _exit(1);
+        pids[1] = start(); // outlives its parent
+        if (pids[1] == 0) {
+            while (getppid() != 1)
+                usleep(1000);
+            _exit(2);
+        }
+        usleep(50000);
+        check(write(report[1], pids, sizeof pids) == sizeof pids);
+        _exit(0);
+    }
+    pid_t pids[2];
+    check(read(report[0], pids, sizeof pids) == sizeof pids);
+    check(kill(pids[0], 0) == 0); // a zombie still has its pid
+    check(wait_for(child) == 0);
+    gone(pids[0]);
+    gone(pids[1]);
+    return 0;
+}

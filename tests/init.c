@@ -1,0 +1,221 @@
+// The first process of a test boot. It runs the programs that its arguments name, one after the
+// other, and reports in the manner of TAP:
+//
+//     # begin stack_top          the program starts
+//     | below the top: lives     a line of its output; what the kernel itself says has no prefix
+//     |-at the top               a part of one: the line is long, or its end is missing
+//     # exit status 1            why it failed
+//     not ok 3 - stack_top
+//
+// What a test leaves behind is a failure, too: as many frames and kernel objects must be in use
+// after it as before. init exits with the number of failures.
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { FAILURES_MAX = 63 }; // what fits in QEMU's status
+
+// --- What is in use ------------------------------------------------------------------------------
+
+static const char *const kinds[] = {"nr_anon_pages", "nr_page_table_pages", "nr_kernel_stack",
+                                    "objects"};
+enum { KINDS = sizeof kinds / sizeof *kinds, OBJECTS = KINDS - 1 };
+
+struct in_use {
+    long count[KINDS];
+};
+
+static void die(const char *what) {
+    dprintf(1, "Bail out! %s\n", what);
+    exit(FAILURES_MAX);
+}
+
+static char text[16384]; // what was read last
+
+static char *contents(const char *path) {
+    size_t length = 0;
+    ssize_t n;
+    int fd = open(path, O_RDONLY);
+    if (fd < 0)
+        die(path);
+    while ((n = read(fd, text + length, sizeof text - 1 - length)) > 0)
+        length += n;
+    close(fd);
+    text[length] = '\0';
+    return text;
+}
+
+// The rest of the line that begins with this word.
+static const char *line_of(const char *text, const char *word) {
+    size_t length = strlen(word);
+    for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+        if (strncmp(line, word, length) == 0 && line[length] == ' ')
+            return line + length;
+        if (!strchr(line, '\n'))
+            break;
+    }
+    die(word);
+    return NULL;
+}
+
+// The sum of the second column of /proc/slabinfo, below its two lines of headings.
+static long active_objects(void) {
+    long sum = 0;
+    for (char *line = contents("/proc/slabinfo"); line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        char *name_end = strchr(line, ' ');
+        if (name_end && *line != '#' && strncmp(line, "slabinfo", 8) != 0)
+            sum += strtol(name_end, NULL, 10);
+    }
+    return sum;
+}
+
+static struct in_use count_in_use(void) {
+    struct in_use now;
+    int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+    if (fd < 0 || write(fd, "3", 1) != 1)
+        die("/proc/sys/vm/drop_caches");
+    close(fd);
+    const char *vmstat = contents("/proc/vmstat");
+    for (int i = 0; i < OBJECTS; i++)
+        now.count[i] = strtol(line_of(vmstat, kinds[i]), NULL, 10);
+    now.count[OBJECTS] = active_objects();
+    return now;
+}
+
+// Whether the same is in use as before; says what is not.
+static bool nothing_leaked(const struct in_use *before) {
+    struct in_use now = count_in_use();
+    bool same = true;
+    for (int i = 0; i < KINDS; i++) {
+        if (now.count[i] == before->count[i])
+            continue;
+        dprintf(1, "# leaked: %s %+ld\n", kinds[i], now.count[i] - before->count[i]);
+        same = false;
+    }
+    return same;
+}
+
+// --- One test ------------------------------------------------------------------------------------
+
+static char line[4096 + 3]; // the prefix, the text, the line's end
+static size_t line_length;
+
+// Each line goes out in one piece, so that the kernel's own cannot fall into it.
+static void put_line(char sort) {
+    line[0] = '|';
+    line[1] = sort;
+    line[2 + line_length] = '\n';
+    write(1, line, 2 + line_length + 1);
+    line_length = 0;
+}
+
+// Passes on what is written to the pipe until nobody holds its other end.
+static void relay(int from) {
+    char input[512];
+    ssize_t n;
+    while ((n = read(from, input, sizeof input)) > 0) {
+        for (ssize_t i = 0; i < n; i++) {
+            if (input[i] == '\n') {
+                put_line(' ');
+                continue;
+            }
+            line[2 + line_length++] = input[i];
+            if (line_length == sizeof line - 3)
+                put_line('-');
+        }
+    }
+    if (line_length > 0)
+        put_line('-');
+}
+
+// Without a name: nothing, which is over at once.
+static void become_test(const char *name, int output) {
+    char path[256], *const argv[] = {path, NULL};
+    static char *const environment[] = {"DATA=/tests/data", "PATH=/bin:/tests", NULL};
+    if (!name)
+        _exit(0);
+    setpgid(0, 0);
+    int nothing = open("/dev/null", O_RDONLY);
+    dup2(nothing, 0);
+    close(nothing);
+    dup2(output, 1);
+    dup2(output, 2);
+    snprintf(path, sizeof path, "/tests/%s", name);
+    execve(path, argv, environment);
+    dprintf(2, "cannot run %s\n", path);
+    _exit(127);
+}
+
+// Waits for the test, kills whoever it left behind, and ends as it did.
+static void oversee(const char *name, int output) {
+    int status;
+    pid_t test = fork();
+    if (test == 0)
+        become_test(name, output);
+    if (test < 0 || waitpid(test, &status, 0) != test)
+        _exit(126);
+    kill(-1, SIGKILL); // all but init and the caller
+    if (WIFSIGNALED(status))
+        kill(getpid(), WTERMSIG(status));
+    _exit(WEXITSTATUS(status));
+}
+
+// Its wait status. Overseeing is a child's task, since init is busy with the output.
+static int run(const char *name) {
+    int output[2], status = 0, any_status;
+    if (pipe2(output, O_CLOEXEC) < 0)
+        die("no pipe");
+    pid_t overseer = fork(), ended;
+    if (overseer < 0)
+        die("no process");
+    if (overseer == 0)
+        oversee(name, output[1]);
+    close(output[1]);
+    relay(output[0]);
+    close(output[0]);
+    while ((ended = wait(&any_status)) > 0) // orphans are init's children
+        if (ended == overseer)
+            status = any_status;
+    return status;
+}
+
+static bool passes(const char *name) {
+    struct in_use before = count_in_use();
+    dprintf(1, "# begin %s\n", name);
+    int status = run(name);
+    if (WIFSIGNALED(status))
+        dprintf(1, "# signal %d\n", WTERMSIG(status));
+    else if (WEXITSTATUS(status) != 0)
+        dprintf(1, "# exit status %d\n", WEXITSTATUS(status));
+    return nothing_leaked(&before) && status == 0;
+}
+
+// What init itself touches for the first time would look like a leak of the test just run.
+static void touch_own_pages(void) {
+    volatile char stack[16384];
+    for (size_t i = 0; i < sizeof stack; i++)
+        stack[i] = 0;
+    memset(text, 0, sizeof text);
+    memset(line, 0, sizeof line);
+}
+
+int main(int argc, char *argv[]) {
+    int failures = 0;
+    dprintf(1, "1..%d\n", argc - 1);
+    touch_own_pages();
+    count_in_use();
+    run(NULL); // a rehearsal
+    for (int i = 1; i < argc; i++) {
+        bool passed = passes(argv[i]);
+        dprintf(1, "%sok %d - %s\n", passed ? "" : "not ", i, argv[i]);
+        failures += !passed;
+    }
+    return failures < FAILURES_MAX ? failures : FAILURES_MAX;
+}

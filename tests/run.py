@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""Runs the tests: boots the kernel in QEMU, in several configurations, reads its serial console,
+and lets Linux judge the output of portable tests.
+
+    run.py [PATTERN]      a part of `boot/test`, or a pattern such as small/* or linux/cow_*
+
+tests/init.c describes what it prints. A panic or a hang is the failure of the test that was
+running; the tests behind it run in a fresh boot. The comment at the top of a test ends with how to
+run it:
+
+    // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail
+"""
+import collections
+import difflib
+import fnmatch
+import glob
+import itertools
+import os
+import platform
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+
+sys.dont_write_bytecode = True  # what is built goes to build/
+from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
+
+INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
+TEST_LIMIT = 30  # seconds a test may take that says nothing else
+HOST_LIMIT = 120  # … and one of pure code
+TAIL = 30  # lines of the console that a failure shows
+# How the failure begins that a test of the harness expects:
+EXPECTED = {"hang": "hang:", "panic": "PANIC:", "fail": "exit status 1"}
+
+
+@dataclass
+class Test:
+    name: str
+    portable: bool = False
+    boots: tuple = ("roomy",)
+    timeout: int = TEST_LIMIT
+    expect: str = None
+
+
+@dataclass
+class Result:
+    name: str
+    why: str = None  # why it failed; None: it passed
+    details: list = field(default_factory=list)
+
+
+def name_of(source):
+    return os.path.basename(source)[:-len(".c")]
+
+
+def read_test(path):
+    """The test in this source; None if it is a helper."""
+    with open(path) as file:
+        comment = itertools.takewhile(lambda line: line.startswith("//"), file)
+        text = " ".join(line[2:].strip() for line in comment)
+    _, found, options = text.rpartition("test:")
+    if not found:
+        return None
+    test = Test(name_of(path))
+    for option in options.split():
+        name, _, value = option.partition("=")
+        if name == "portable":
+            test.portable = True
+        elif name == "boots" and set(value.split(",")) <= set(BOOTS):
+            test.boots = tuple(value.split(","))
+        elif name == "timeout" and value.isdigit():
+            test.timeout = int(value)
+        elif name == "expect" and value in EXPECTED:
+            test.expect = value
+        else:
+            sys.exit(f"{path}: what does `{option}` mean?")
+    return test
+
+
+# --- Jobs: each yields results ----------------------------------------------------------------
+
+
+def text(lines):
+    return [line.decode(errors="backslashreplace") for line in lines]
+
+
+def tail(lines):
+    return text(lines[-TAIL:])
+
+
+def result_of(configuration, outcome):
+    name, why, expect = f"{configuration}/{outcome.test.name}", outcome.why, outcome.test.expect
+    if expect and why and why.startswith(EXPECTED[expect]):
+        return Result(name)
+    if expect:
+        why = f"a {expect} is expected, but: {why or 'ok'}"
+    return Result(name, why, tail(outcome.console))
+
+
+def boot_job(configuration, name, tests, outcomes):
+    """Boots until each test has run, and keeps their outcomes."""
+    why, details, disk = None, [], []
+    left = list(tests)
+    for number in itertools.count(1):
+        boot = Boot(f"{name}-{number}", configuration, left)
+        before = len(left)
+        for outcome in boot.outcomes():
+            left.remove(outcome.test)
+            outcomes[configuration, outcome.test.name] = outcome
+            yield result_of(configuration, outcome)
+        if boot.why:
+            why = why or boot.why
+            details += tail(boot.console)
+        disk += tail(boot.disk_complaints())
+        if not left or len(left) == before:
+            break
+    for test in left:
+        yield Result(f"{configuration}/{test.name}", "not run: no boot comes that far")
+    alone = name != configuration  # then the end of the boot is the test's own
+    if why or not alone:
+        yield Result(f"{name}/ends-cleanly", why, details)
+    if disk or (boot.disk and not alone):
+        yield Result(f"{name}/disk-is-clean", "e2fsck complains" if disk else None, disk)
+
+
+def run_program(path, limit, environment):
+    """Runs it on this machine: its standard output, what else it said, and why it failed."""
+    try:
+        done = subprocess.run([path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=limit, cwd=SCRATCH, env=environment)
+    except subprocess.TimeoutExpired:
+        return b"", [], f"hang: it runs for more than {limit} s"
+    except OSError as error:
+        return b"", [], str(error)
+    why = f"exit status {done.returncode}" if done.returncode else None
+    return done.stdout, tail(done.stderr.splitlines()), why
+
+
+def host_job(names):
+    """The tests of pure code, which run here."""
+    for name in names:
+        output, said, why = run_program(f"{BUILD}/tests/host/{name}", HOST_LIMIT, os.environ)
+        yield Result(f"host/{name}", why, tail(output.splitlines()) + said)
+
+
+def difference(linux, pagoda):
+    """The first lines that differ, as diff -u shows them."""
+    lines = difflib.diff_bytes(difflib.unified_diff, linux.split(b"\n"), pagoda.split(b"\n"),
+                               b"Linux", b"Pagoda", n=1, lineterm=b"")
+    return text(itertools.islice(lines, TAIL))
+
+
+def linux_job(tests, outcomes):
+    """Compares what portable tests wrote with what they write on Linux."""
+    environment = {"DATA": f"{INSTALLED}/data", "PATH": os.environ["PATH"]}
+    for test in tests:
+        linux, said, why = run_program(f"{INSTALLED}/{test.name}", test.timeout, environment)
+        pagoda = {boot: outcomes[boot, test.name].output for boot in test.boots
+                  if (boot, test.name) in outcomes}
+        wrong = [boot for boot in pagoda if pagoda[boot] != linux]
+        if not why and not pagoda:
+            why = "it did not run"
+        if not why and wrong:
+            why = "other output: " + ", ".join(wrong)
+            said = difference(linux, pagoda[wrong[0]])
+        yield Result(f"linux/{test.name}", why, said)
+
+
+# --- All together -----------------------------------------------------------------------------
+
+
+def matches(pattern, name):
+    return pattern in name or fnmatch.fnmatch(name, pattern)
+
+
+def choose_boots(tests, pattern, compared, outcomes):
+    """One job for each configuration, and one for each test that will spoil its boot."""
+    for boot in BOOTS:
+        chosen = [test for test in tests if boot in test.boots
+                  and (test in compared or matches(pattern, f"{boot}/{test.name}"))]
+        together = [test for test in chosen if not test.expect]
+        if together:
+            yield boot_job(boot, boot, together, outcomes)
+        for test in chosen:
+            if test.expect:
+                yield boot_job(boot, f"{boot}-{test.name}", [test], outcomes)
+
+
+def choose_jobs(pattern):
+    """Those that may run beside each other, and the one that compares at the end."""
+    sources = sorted(glob.glob(f"{ROOT}/tests/*.c"))
+    tests = [test for test in map(read_test, sources) if test]
+    compared = [test for test in tests if test.portable and matches(pattern, f"linux/{test.name}")]
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        print("# linux/*: skipped, since this machine is no x86-64 Linux")
+        compared = []
+    outcomes = {}
+    jobs = list(choose_boots(tests, pattern, compared, outcomes))
+    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
+    jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
+    return jobs, linux_job(compared, outcomes)
+
+
+def work(waiting):
+    """One worker: takes a job at a time, and puts its results into the job's queue."""
+    while waiting:
+        job, results = waiting.popleft()
+        try:
+            for result in job:
+                results.put(result)
+        except Exception as error:  # of the harness: a failure, and the other jobs go on
+            results.put(Result("harness", repr(error)))
+        results.put(None)
+
+
+def results_in_order(jobs):
+    """Two jobs run at a time, if there are processors for them. More would make tests late."""
+    queued = [(job, queue.Queue()) for job in jobs]
+    waiting = collections.deque(queued)
+    for _ in range(min(2, os.cpu_count() or 1)):
+        threading.Thread(target=work, args=(waiting,), daemon=True).start()
+    for _, results in queued:
+        yield from iter(results.get, None)
+
+
+def report(results):
+    """Prints them; the exit status."""
+    passed = failed = 0
+    for result in results:
+        if result.why:
+            failed += 1
+            print(f"not ok {result.name} - {result.why}")
+            print("".join(f"    {line}\n" for line in result.details), end="", flush=True)
+        else:
+            passed += 1
+            print(f"ok {result.name}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    os.makedirs(SCRATCH)
+    jobs, comparison = choose_jobs(sys.argv[1] if len(sys.argv) > 1 else "")
+    try:
+        sys.exit(report(itertools.chain(results_in_order(jobs), comparison)))
+    finally:
+        Machine.kill_all()
+
+
+main()

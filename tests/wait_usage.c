@@ -1,0 +1,53 @@
+// wait4 tells what the child used: its own faults and memory, not its parent's; RUSAGE_CHILDREN
+// sums up those waited for, with their own children. test: portable
+#include "test.h"
+
+static uint8_t memory[2000 * PAGE];
+
+static void touch(size_t pages) {
+    for (size_t i = 0; i < pages; i++)
+        store((uintptr_t)memory + i * PAGE, 1);
+}
+
+static struct rusage usage_of(int who) {
+    struct rusage usage;
+    check(getrusage(who, &usage) == 0);
+    return usage;
+}
+
+// A child that touches pages, and whose own child touches others.
+static struct rusage child(size_t own, size_t grandchild) {
+    pid_t pid = start();
+    if (pid == 0) {
+        pid_t below = grandchild > 0 ? start() : -1;
+        if (below == 0) {
+            touch(grandchild);
+            _exit(0);
+        }
+        touch(own);
+        if (below > 0)
+            wait_for(below);
+        _exit(0);
+    }
+    struct rusage usage;
+    check(wait4(pid, NULL, 0, &usage) == pid);
+    return usage;
+}
+
+static bool about(long faults, long wanted) {
+    return faults >= wanted && faults < wanted + 200;
+}
+
+int main(void) {
+    struct rusage before = usage_of(RUSAGE_SELF), none = usage_of(RUSAGE_CHILDREN);
+    printf("no children yet: %ld\n", none.ru_minflt);
+    struct rusage one = child(1000, 0);
+    printf("child's faults: %d\n", about(one.ru_minflt, 1000));
+    printf("child's memory: %d\n", one.ru_maxrss > 3500 && one.ru_maxrss < 8000);
+    struct rusage two = child(500, 1000);
+    printf("with grandchild: %d\n", about(two.ru_minflt, 1500));
+    struct rusage sum = usage_of(RUSAGE_CHILDREN), after = usage_of(RUSAGE_SELF);
+    printf("all children: %d\n", sum.ru_minflt == one.ru_minflt + two.ru_minflt);
+    printf("mine: %d\n", after.ru_minflt - before.ru_minflt < 200);
+    return 0;
+}

@@ -1,0 +1,102 @@
+// cow: shows that fork copies no memory. Parent and child share every frame until one of them
+// writes to it; only then is that one page copied, and the last owner needs no copy at all.
+//
+// Each line tells what a step did to the whole system (frames in use, pages copied) and to the
+// process that did it (page faults).
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, PAGES = 512 };
+
+static volatile char memory[PAGES][PAGE] __attribute__((aligned(PAGE)));
+
+struct sample {
+    long free, copied, faults; // copied: -1 where the kernel doesn't count them
+};
+
+static struct sample measure(void) {
+    static char line[128], name[64];
+    struct sample sample = {.copied = -1};
+    struct rusage usage;
+    long value;
+    FILE *file = fopen("/proc/vmstat", "r");
+    if (file == NULL)
+        err(1, "/proc/vmstat");
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%63s %ld", name, &value) != 2)
+            continue;
+        if (strcmp(name, "nr_free_pages") == 0)
+            sample.free = value;
+        if (strcmp(name, "pgfault_copy") == 0)
+            sample.copied = value;
+    }
+    fclose(file);
+    getrusage(RUSAGE_SELF, &usage);
+    sample.faults = usage.ru_minflt + usage.ru_majflt;
+    return sample;
+}
+
+static void show(const char *who, const char *what, struct sample before, struct sample after) {
+    printf("%-7s %-46s %+7ld", who, what, before.free - after.free);
+    if (after.copied < 0)
+        printf("       -");
+    else
+        printf(" %+7ld", after.copied - before.copied);
+    printf(" %+7ld\n", after.faults - before.faults);
+    fflush(stdout);
+}
+
+static void read_pages(int count) {
+    for (int page = 0; page < count; page++)
+        (void)memory[page][0];
+}
+
+static void write_pages(int count) {
+    for (int page = 0; page < count; page++)
+        memory[page][0] = 1;
+}
+
+static void step(const char *who, const char *what, void (*touch)(int), int count) {
+    struct sample before = measure();
+    touch(count);
+    show(who, what, before, measure());
+}
+
+static void run_child(int wait_fd) {
+    char byte;
+    read(wait_fd, &byte, 1); // until the parent has measured the fork
+    measure();               // what measuring itself needs is not to count
+    step("child", "reads all pages: they are shared", read_pages, PAGES);
+    step("child", "writes to 100: those are copied", write_pages, 100);
+    step("child", "writes to the same 100 again", write_pages, 100);
+}
+
+int main(void) {
+    printf("%d pages of memory.%36s %7s %7s %7s\n\n", PAGES, "", "frames", "copies", "faults");
+    measure();
+    step("parent", "writes to all pages, which fills them", write_pages, PAGES);
+
+    int fds[2];
+    if (pipe(fds) < 0)
+        err(1, "pipe");
+    struct sample before = measure();
+    pid_t pid = fork();
+    if (pid < 0)
+        err(1, "fork");
+    if (pid == 0) {
+        run_child(fds[0]);
+        return 0;
+    }
+    show("parent", "forks a child", before, measure());
+    before = measure();
+    write(fds[1], "", 1);
+    waitpid(pid, NULL, 0);
+
+    show("parent", "waits for the child, which ends", before, measure());
+    step("parent", "writes to all: the only owner, so no copies", write_pages, PAGES);
+    return 0;
+}

@@ -1,0 +1,121 @@
+// lazy [-c]: shows that a program's pages come when they are touched, and not before.
+//
+// This program has 4 MiB of initialised data, which exec does not read: it only notes where in the
+// file they are. Then pages are touched step by step. After each step a line says how many pages
+// that made resident and how many faults it cost (minor: the page was in memory already; major:
+// the disk had to be waited for), and a picture shows the data, 16 pages a character:
+//
+//     .  on the disk only          :  some of the 16 were touched
+//     o  in memory, because another program or an earlier run wanted it       #  all were
+//
+// With -c, what earlier runs left in memory is dropped first (this needs root).
+#include <err.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, PAGES = 1024, GROUP = 16 };
+
+static struct {
+    char text[PAGE];
+} data[PAGES] __attribute__((aligned(PAGE))) = {[0 ... PAGES - 1] = {"initialised data"}};
+
+static bool touched[PAGES];
+
+struct sample {
+    long resident, minor, major;
+};
+
+static struct sample measure(void) {
+    static char text[128];
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    int fd = open("/proc/self/statm", O_RDONLY);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (n <= 0)
+        err(1, "/proc/self/statm");
+    close(fd);
+    text[n] = '\0';
+    long resident = strtol(strchr(text, ' '), NULL, 10); // the second number
+    return (struct sample){resident, usage.ru_minflt, usage.ru_majflt};
+}
+
+// Volatile: the access itself is what counts, so the compiler must not leave it out.
+static void touch(int page) {
+    char byte = *(volatile char *)data[page].text;
+    (void)byte;
+    touched[page] = true;
+}
+
+static void write_to(int page) {
+    *(volatile char *)data[page].text = 'I';
+    touched[page] = true;
+}
+
+static void draw(void) {
+    static unsigned char in_memory[PAGES];
+    if (mincore(data, sizeof data, in_memory) < 0)
+        err(1, "mincore");
+    printf("  [");
+    for (int first = 0; first < PAGES; first += GROUP) {
+        int ours = 0, present = 0;
+        for (int page = first; page < first + GROUP; page++) {
+            ours += touched[page];
+            present += in_memory[page] & 1;
+        }
+        putchar(ours == GROUP ? '#' : ours > 0 ? ':' : present > 0 ? 'o' : '.');
+    }
+    printf("]\n");
+}
+
+static void show(const char *what, struct sample before, struct sample after) {
+    printf("%-45s%+6ld %+6ld %+6ld\n", what, after.resident - before.resident,
+           after.minor - before.minor, after.major - before.major);
+    draw();
+}
+
+// Does `touch_one` to every stride-th page from `first` on, and shows what that cost.
+static void step(const char *what, void (*touch_one)(int page), int first, int stride) {
+    struct sample before = measure();
+    for (int page = first; page < PAGES; page += stride)
+        touch_one(page);
+    show(what, before, measure());
+}
+
+// A write to this file makes the kernel forget the file pages that no process has mapped.
+static void drop_caches(void) {
+    int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+    if (fd < 0 || write(fd, "1", 1) != 1)
+        err(1, "/proc/sys/vm/drop_caches");
+    close(fd);
+}
+
+int main(int argc, char *argv[]) {
+    if (argc > 1 && strcmp(argv[1], "-c") == 0)
+        drop_caches();
+    memset(touched, 0, sizeof touched); // what is not measured must not fault while we do
+    printf("%ld KiB of initialised data, %d pages.\n\n%-45s%6s %6s %6s\n", (long)sizeof data / 1024,
+           PAGES, "", "res.", "minor", "major");
+    struct sample none = {0}, start = measure();
+    show("since exec, with none of them touched", none, start);
+    printf("\n");
+
+    step("reading one byte", touch, PAGES / 2, PAGES);
+    step("reading it again", touch, PAGES / 2, PAGES);
+    step("writing it: a private copy", write_to, PAGES / 2, PAGES);
+    step("reading 8 pages", touch, 64, 128);
+    step("writing 8 others, at their first touch", write_to, 0, 128);
+    step("reading every 4th page", touch, 2, 4);
+    step("reading all", touch, 0, 1);
+    step("writing all", write_to, 0, 1);
+
+    struct sample end = measure();
+    printf("\n%ld pages are resident now, after %ld minor and %ld major faults.\n", end.resident,
+           end.minor, end.major);
+    return 0;
+}

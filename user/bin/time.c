@@ -1,0 +1,42 @@
+// time COMMAND [ARG…]: runs a command, then prints how long that took and how many page faults:
+// minor ones, which found their page in memory, and major ones, which waited for the disk.
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[]) {
+    if (argc < 2)
+        errx(2, "usage: time COMMAND [ARG…]");
+    struct timespec start, end;
+    struct rusage usage;
+    int status;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    pid_t pid = fork();
+    if (pid < 0)
+        err(1, "fork");
+    if (pid == 0) {
+        execvp(argv[1], argv + 1);
+        err(errno == ENOENT ? 127 : 126, "%s", argv[1]);
+    }
+    signal(SIGINT, SIG_IGN); // it is the command that ^C shall end
+    while (wait4(pid, &status, 0, &usage) < 0) {
+        if (errno != EINTR)
+            err(1, "wait");
+    }
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    if (WIFSIGNALED(status))
+        fprintf(stderr, "%s\n", strsignal(WTERMSIG(status)));
+    long real = (end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000;
+    fprintf(stderr, "real %ld.%03ld s, user %ld.%03ld s, system %ld.%03ld s\n", real / 1000000,
+            real / 1000 % 1000, (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec / 1000,
+            (long)usage.ru_stime.tv_sec, (long)usage.ru_stime.tv_usec / 1000);
+    fprintf(stderr, "page faults: %ld minor, %ld major; at most %ld KiB resident\n",
+            usage.ru_minflt, usage.ru_majflt, usage.ru_maxrss);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
