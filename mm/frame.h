@@ -22,6 +22,8 @@ struct frame {
     uint8_t type;  // enum frame_type
     bool busy;     // FILE: being filled from the disk; sleep on the frame until it is not
     bool failed;   // FILE: the fill ended in an I/O error
+    bool dirty;    // FILE: newer than the disk
+    bool used;     // FILE: read or written by a system call since the clock's hand last came by
     union {
         struct frame *next_free; // FREE
         struct inode *inode;     // FILE: whose page it is

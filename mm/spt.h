@@ -1,6 +1,7 @@
 // The supplemental page table: what belongs in each range of a process's address space. The
 // hardware page table knows which pages are here; the SPT knows what the others should hold.
 #pragma once
+#include "kernel/list.h"
 #include "mm/pagetable.h"
 #include <stdbool.h>
 
@@ -22,6 +23,9 @@ struct spt_record {
     uint64_t read_bytes; // FILE: how many bytes from `start` on come from the file …
     uint64_t zero_bytes; // … and how many after them are zero; together end - start
 
+    struct spt *spt;      // whose record it is
+    struct list in_inode; // FILE: among the inode's mappings
+
     struct spt_record *left, *right; // the treap: ordered by start, a heap by priority
     uint32_t priority;
 };
@@ -41,6 +45,7 @@ struct spt {
     pte_t *pml4;
     uint64_t records;       // how many
     uint64_t size;          // bytes covered by all records
+    struct list all;        // among all address spaces (mm/rmap.c)
     uint64_t resident;      // present user PTEs, not counting those of the zero page
     uint64_t resident_file; // of them, frames of the page cache
     struct spt_layout layout;

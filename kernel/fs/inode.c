@@ -45,6 +45,7 @@ static struct inode *allocate(struct file_system *fs) {
     inode->fs = fs;
     inode->refs = 1;
     list_init(&inode->pages);
+    list_init(&inode->mappings);
     list_init(&inode->cached);
     return inode;
 }

@@ -62,6 +62,9 @@ struct inode {
     uint64_t atime, mtime, ctime; // seconds since 1970
     bool filling;                 // being read from the disk; sleep on the inode
     struct list pages;            // struct frame.in_inode: its pages in the page cache
+    struct list mappings;         // struct spt_record.in_inode: the records that map it
+    uint32_t writers;             // open files that may write it, and shared mappings that may …
+    uint32_t executors;           // … and processes that run it: never both (ETXTBSY)
     struct list cached;           // chain of the inode cache; alone when not in it
     void *private;                // the file system's own
 };

@@ -27,3 +27,19 @@ struct frame *pagecache_find(struct inode *inode, uint64_t index);
 size_t
 pagecache_reclaim(size_t want); // in clock order over the frame array, until `want` frames are free
 size_t pagecache_drop_inode(struct inode *inode);
+
+// The caller, who holds the frame pinned or mapped, changes its contents. Never sleeps.
+void pagecache_dirty(struct frame *frame);
+
+// Writes the frame to its file if it is dirty (rmap_write_protect first, so that later changes
+// through mappings make it dirty again). The frame stays in the cache, and is `busy` meanwhile. 0 or
+// -EIO (then it is dirty again). May sleep.
+int pagecache_clean(struct frame *frame);
+
+// All dirty pages of one inode, or of all. 0 or the first error. May sleep.
+int pagecache_write_back(struct inode *inode);
+int pagecache_write_all(void);
+
+// The file ends at `size` now: drops the pages behind, also from those who map them, and zeroes the
+// rest of the last one. May sleep (for busy pages).
+void pagecache_truncate(struct inode *inode, uint64_t size);
