@@ -122,6 +122,18 @@ void pagetable_destroy(pte_t *pml4) {
     free_table(pml4, LEVELS, USER_ENTRIES);
 }
 
+static uint64_t count_tables(pte_t *table, int level, unsigned entries) {
+    uint64_t count = 1;
+    for (unsigned i = 0; level > 1 && i < entries; i++)
+        if (table[i])
+            count += count_tables(table_of(table[i]), level - 1, ENTRIES);
+    return count;
+}
+
+uint64_t pagetable_count(pte_t *pml4) {
+    return count_tables(pml4, LEVELS, USER_ENTRIES);
+}
+
 pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
     assert(address < USER_END);
     return walk(pml4, address, 1, create ? FRAME_TABLE : FRAME_FREE);

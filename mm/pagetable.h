@@ -13,11 +13,20 @@ enum {
     PTE_DIRTY = 1 << 6,
     PTE_LARGE = 1 << 7,  // in a page directory: maps 2 MiB
     PTE_GLOBAL = 1 << 8, // survives a load of CR3
+    PTE_SWAPPED =
+        1 << 9, // ours (the processor ignores bits 9-11): not present, its contents are in swap
 };
 #define PTE_NX (1ul << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ul
 
-// A user page's state is all in its PTE: 0 is untouched, PTE_PRESENT is in memory.
+// A user page's state is all in its PTE: 0 is untouched, PTE_PRESENT is in memory, PTE_SWAPPED is
+// in the swap slot whose number stands where the address would.
+static inline pte_t pte_of_slot(uint64_t slot) {
+    return slot << PAGE_SHIFT | PTE_SWAPPED;
+}
+static inline uint64_t pte_slot(pte_t pte) {
+    return (pte & PTE_ADDRESS) >> PAGE_SHIFT;
+}
 static inline uint64_t pte_address(pte_t pte) {
     return pte & PTE_ADDRESS;
 }
@@ -43,6 +52,9 @@ pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create);
 // The next address at or after `address` and below `end` that has a bottom-level table, with its
 // PTE; NULL when there is none. Lets a walk over a huge range skip what was never touched.
 pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end);
+
+// How many tables the user half has, the top-level one included.
+uint64_t pagetable_count(pte_t *pml4);
 
 // Makes `pml4` the current address space; forgets one page's cached translation.
 void pagetable_load(pte_t *pml4);

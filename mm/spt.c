@@ -12,6 +12,11 @@
 #include "kernel/panic.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
+#include "mm/swap.h"
+
+enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
+
+struct list address_spaces = {&address_spaces, &address_spaces};
 
 const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
@@ -98,6 +103,7 @@ struct spt *spt_new(void) {
         kfree(spt);
         return NULL;
     }
+    list_append(&address_spaces, &spt->all);
     return spt;
 }
 
@@ -107,6 +113,8 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
            wanted->read_bytes + wanted->zero_bytes == wanted->end - wanted->start);
     if (wanted->start >= wanted->end || wanted->start < USER_MIN || wanted->end > USER_END)
         return -EINVAL;
+    if (spt->records >= RECORDS_MAX)
+        return -ENOMEM;
     const struct spt_record *next = spt_first_above(spt, wanted->start);
     if (next && next->start < wanted->end)
         return -EEXIST;
@@ -114,9 +122,13 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
     if (!record)
         return -ENOMEM;
     *record = *wanted;
+    record->spt = spt;
     record->priority = random_priority();
-    if (record->file)
+    if (record->file) {
         inode_ref(record->file);
+        list_append(&record->file->mappings, &record->in_inode);
+        record->file->writers += record->shared && record->may_write;
+    }
     tree_insert(spt, record);
     spt->records++;
     spt->size += record->end - record->start;
@@ -134,18 +146,23 @@ void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame,
 }
 
 void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
-    uint64_t physical = pte_address(*pte);
+    pte_t was = *pte;
     *pte = 0;
-    tlb_flush_page(address);
-    if (physical == zero_page_address())
+    if (was & PTE_SWAPPED) {
+        spt->swapped--;
+        swap_put(pte_slot(was));
         return;
-    struct frame *frame = frame_of(physical);
+    }
+    tlb_flush_page(address);
+    if (pte_address(was) == zero_page_address())
+        return;
+    struct frame *frame = frame_of(pte_address(was));
     assert(frame->refs > 0);
     frame->refs--;
     spt->resident--;
     spt->resident_file -= frame->type == FRAME_FILE;
-    if (frame->type == FRAME_ANON && frame->refs == 0)
-        frame_free(frame);
+    if (frame->type == FRAME_ANON && frame->refs == 0 && frame->pins == 0)
+        frame_free(frame); // a pinned one is on its way to swap: mm/evict.c frees it
 }
 
 void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
@@ -160,8 +177,11 @@ static void remove_record(struct spt *spt, struct spt_record *record) {
     tree_remove(spt, record);
     spt->records--;
     spt->size -= record->end - record->start;
-    if (record->file)
+    if (record->file) {
+        list_remove(&record->in_inode);
+        record->file->writers -= record->shared && record->may_write;
         inode_put(record->file);
+    }
     kfree(record);
 }
 
@@ -201,7 +221,7 @@ int spt_split(struct spt *spt, uint64_t address) {
 
 static bool continues(const struct spt_record *a, const struct spt_record *b) {
     if (a->end != b->start || a->kind != b->kind || a->prot != b->prot || a->shared != b->shared ||
-        a->file != b->file)
+        a->may_write != b->may_write || a->file != b->file)
         return false;
     return a->kind != SPT_FILE ||
            (a->zero_bytes == 0 && a->offset + (a->end - a->start) == b->offset);
@@ -252,8 +272,14 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
 }
 
 // fork's share of one page: both sides map the frame, a private one read-only, so that the first
-// write of either copies it.
+// write of either copies it. A page in swap is shared there.
 static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t page, bool shared) {
+    if (*from_pte & PTE_SWAPPED) {
+        swap_ref(pte_slot(*from_pte));
+        to->swapped++;
+        *to_pte = *from_pte;
+        return;
+    }
     if (!shared)
         *from_pte &= ~(pte_t)PTE_WRITE;
     uint64_t physical = pte_address(*from_pte), flags = *from_pte & ~PTE_ADDRESS;
@@ -301,7 +327,8 @@ void spt_destroy(struct spt *spt) {
     spt_forget(spt, 0, USER_END);
     while (spt->root)
         remove_record(spt, spt->root);
-    assert(spt->resident == 0 && spt->size == 0 && spt->records == 0);
+    assert(spt->resident == 0 && spt->swapped == 0 && spt->size == 0 && spt->records == 0);
     pagetable_destroy(spt->pml4);
+    list_remove(&spt->all);
     kfree(spt);
 }

@@ -17,6 +17,8 @@ struct spt_record {
     uint64_t start, end; // page-aligned, [start, end)
     uint8_t prot;        // PROT_ bits
     bool shared;         // MAP_SHARED: writes go to the file, fork does not copy
+    bool may_write; // whether mprotect may make it writable (a shared file opened for reading may
+                    // not)
     enum spt_kind kind;
     struct inode *file;  // FILE: a reference; else NULL
     uint64_t offset;     // FILE: page-aligned position in the file of the byte at `start`
@@ -48,6 +50,7 @@ struct spt {
     struct list all;        // among all address spaces (mm/rmap.c)
     uint64_t resident;      // present user PTEs, not counting those of the zero page
     uint64_t resident_file; // of them, frames of the page cache
+    uint64_t swapped;       // user PTEs that name a swap slot
     struct spt_layout layout;
 };
 
@@ -56,6 +59,9 @@ struct spt_fill {
     uint64_t read_bytes; // 0 to PAGE_SIZE from the file …
     uint64_t offset;     // … at this position; the rest of the page is zero
 };
+
+// All address spaces: struct spt.all.
+extern struct list address_spaces;
 
 // An empty address space, or NULL.
 struct spt *spt_new(void);

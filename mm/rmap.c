@@ -1,0 +1,101 @@
+// Who maps a frame? Ask those who may: see rmap.h for why nobody keeps a list.
+#include "mm/rmap.h"
+#include "kernel/fs/inode.h"
+#include "kernel/panic.h"
+#include "mm/swap.h"
+
+// What to do with one PTE that maps the frame.
+typedef void visitor(struct spt *spt, pte_t *pte, uint64_t address, void *context);
+
+static void visit_page(struct spt *spt, uint64_t address, const struct frame *frame, visitor *visit,
+                       void *context) {
+    pte_t *pte = pagetable_entry(spt->pml4, address, false);
+    if (pte && *pte & PTE_PRESENT && pte_address(*pte) == frame_address(frame))
+        visit(spt, pte, address, context);
+}
+
+static void visit_anonymous(struct frame *frame, visitor *visit, void *context) {
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
+        visit_page(list_entry(node, struct spt, all), frame->index, frame, visit, context);
+}
+
+// The user address of the file's page `index` in a record, or 0 when it is not in it.
+static uint64_t address_in(const struct spt_record *record, uint64_t index) {
+    uint64_t position = index * PAGE_SIZE;
+    if (position < record->offset || position - record->offset >= record->end - record->start)
+        return 0;
+    return record->start + (position - record->offset);
+}
+
+static void visit_file(struct frame *frame, visitor *visit, void *context) {
+    struct list *mappings = &frame->inode->mappings;
+    for (struct list *node = mappings->next; node != mappings; node = node->next) {
+        const struct spt_record *record = list_entry(node, struct spt_record, in_inode);
+        uint64_t address = address_in(record, frame->index);
+        if (address)
+            visit_page(record->spt, address, frame, visit, context);
+    }
+}
+
+static void visit_all(struct frame *frame, visitor *visit, void *context) {
+    if (frame->refs == 0)
+        return;
+    if (frame->type == FRAME_ANON)
+        visit_anonymous(frame, visit, context);
+    else
+        visit_file(frame, visit, context);
+}
+
+static void clear_accessed(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
+    (void)spt;
+    bool *accessed = context;
+    *accessed |= *pte & PTE_ACCESSED;
+    *pte &= ~(pte_t)PTE_ACCESSED;
+    tlb_flush_page(address);
+}
+
+bool rmap_test_and_clear_accessed(struct frame *frame) {
+    bool accessed = false;
+    visit_all(frame, clear_accessed, &accessed);
+    return accessed;
+}
+
+static void write_protect(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
+    (void)spt, (void)context;
+    *pte &= ~(pte_t)(PTE_WRITE | PTE_DIRTY);
+    tlb_flush_page(address);
+}
+
+void rmap_write_protect(struct frame *frame) {
+    visit_all(frame, write_protect, NULL);
+}
+
+static void replace(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
+    const pte_t *instead = context;
+    spt_unmap(spt, pte, address);
+    if (*instead) {
+        swap_ref(pte_slot(*instead));
+        spt->swapped++;
+        *pte = *instead;
+    }
+}
+
+void rmap_unmap(struct frame *frame, pte_t instead) {
+    frame->pins++; // it must outlive its last PTE
+    visit_all(frame, replace, &instead);
+    frame->pins--;
+    assert(frame->refs == 0);
+}
+
+void rmap_truncate(struct inode *inode, uint64_t first) {
+    for (struct list *node = inode->mappings.next; node != &inode->mappings; node = node->next) {
+        struct spt_record *record = list_entry(node, struct spt_record, in_inode);
+        uint64_t position = first * PAGE_SIZE;
+        uint64_t start = position <= record->offset ? record->start
+                                                    : record->start + (position - record->offset);
+        uint64_t end =
+            record->start + page_up(record->read_bytes); // zeroes behind are not the file's
+        if (start < end)
+            spt_forget(record->spt, start, end);
+    }
+}

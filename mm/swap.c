@@ -1,0 +1,201 @@
+// Swap slots. One count a slot, in pages that are allocated when swapping begins; 0 is free. Slot 0
+// is the header, and bad pages are never free.
+//
+// The header (mkswap, "new style"): at byte 1024 the version, the last page's number, the number of
+// bad pages, and from byte 1536 their list; the page ends with "SWAPSPACE2".
+#include "mm/swap.h"
+#include "kernel/errno.h"
+#include "kernel/panic.h"
+#include "kernel/printf.h"
+#include "kernel/string.h"
+#include "mm/counters.h"
+#include "mm/fault.h"
+#include "mm/frame.h"
+#include "mm/heap.h"
+#include "mm/pagetable.h"
+#include "mm/spt.h"
+
+enum {
+    SECTORS_PER_PAGE = PAGE_SIZE / SECTOR_SIZE,
+    COUNTS_PER_PAGE = PAGE_SIZE / sizeof(uint16_t),
+    COUNT_PAGES = PAGE_SIZE / sizeof(uint16_t *), // so at most 4 GiB of swap are used
+    VERSION = 1,
+    BAD = UINT16_MAX,
+};
+
+struct swap_header {
+    uint8_t boot[1024];
+    uint32_t version, last_page, bad_count;
+    uint8_t uuid[16], label[16];
+    uint32_t padding[117];
+    uint32_t bad[(PAGE_SIZE - 1536 - 10) / sizeof(uint32_t)];
+};
+
+uint64_t swap_total, swap_free;
+
+static struct block_device *device; // NULL: no swap
+static uint64_t slots;              // length of the area in pages, the header and bad pages too
+static uint16_t **counts;           // [slot / COUNTS_PER_PAGE][slot % COUNTS_PER_PAGE]
+static uint64_t next_slot;          // where the search for a free one goes on
+static bool ending;                 // swap_off is at work: nothing new goes out
+
+static uint16_t *count_of(uint64_t slot) {
+    assert(slot < slots);
+    return &counts[slot / COUNTS_PER_PAGE][slot % COUNTS_PER_PAGE];
+}
+
+static int transfer(uint64_t slot, void *page, bool write) {
+    return device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
+}
+
+int swap_read(uint64_t slot, void *page) {
+    assert(*count_of(slot) > 0 && slot > 0);
+    return transfer(slot, page, false);
+}
+
+int swap_write(uint64_t slot, void *page) {
+    assert(*count_of(slot) > 0 && slot > 0);
+    return transfer(slot, page, true);
+}
+
+bool swap_alloc(uint64_t *slot) {
+    if (swap_free == 0 || ending)
+        return false;
+    while (*count_of(next_slot) != 0)
+        next_slot = (next_slot + 1) % slots;
+    *count_of(next_slot) = 1;
+    swap_free--;
+    *slot = next_slot;
+    return true;
+}
+
+void swap_ref(uint64_t slot) {
+    uint16_t *count = count_of(slot);
+    assert(*count > 0 && *count < BAD - 1); // there are fewer processes than that
+    ++*count;
+}
+
+void swap_put(uint64_t slot) {
+    uint16_t *count = count_of(slot);
+    assert(*count > 0 && *count != BAD);
+    if (--*count == 0)
+        swap_free++;
+}
+
+unsigned swap_users(uint64_t slot) {
+    return *count_of(slot);
+}
+
+// ---- Begin and end
+
+static void free_counts(void) {
+    for (size_t i = 0; counts && i < COUNT_PAGES; i++)
+        kfree(counts[i]);
+    kfree(counts);
+    counts = NULL;
+}
+
+static bool allocate_counts(void) {
+    counts = kzalloc(PAGE_SIZE);
+    for (size_t i = 0; counts && i * COUNTS_PER_PAGE < slots; i++) {
+        counts[i] = kzalloc(PAGE_SIZE);
+        if (!counts[i])
+            free_counts();
+    }
+    return counts != NULL;
+}
+
+// What is wrong with the header, or NULL.
+static const char *check_header(const struct swap_header *header, uint64_t device_pages) {
+    if (memcmp((const char *)header + PAGE_SIZE - 10, "SWAPSPACE2", 10) != 0)
+        return "no signature of mkswap";
+    if (header->version != VERSION)
+        return "unknown version";
+    if (header->last_page == 0 || header->last_page >= device_pages)
+        return "its size is not that of the disk";
+    if (header->bad_count > sizeof header->bad / sizeof header->bad[0])
+        return "too many bad pages";
+    return NULL;
+}
+
+static int use_header(const struct swap_header *header) {
+    slots = header->last_page + 1;
+    if (slots > (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE)
+        slots = (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE;
+    if (!allocate_counts())
+        return -ENOMEM;
+    *count_of(0) = BAD;
+    swap_total = slots - 1;
+    for (uint32_t i = 0; i < header->bad_count; i++) {
+        if (header->bad[i] >= slots || *count_of(header->bad[i]) == BAD)
+            continue;
+        *count_of(header->bad[i]) = BAD;
+        swap_total--;
+    }
+    swap_free = swap_total;
+    next_slot = 0;
+    return 0;
+}
+
+int swap_on(struct block_device *wanted) {
+    if (device)
+        return -EBUSY;
+    struct swap_header *header = kmalloc(PAGE_SIZE);
+    if (!header)
+        return -ENOMEM;
+    device = wanted; // also for whoever comes while we sleep
+    int error = wanted->sectors < SECTORS_PER_PAGE ? -EINVAL : transfer(0, header, false);
+    if (error == 0) {
+        const char *wrong = check_header(header, wanted->sectors / SECTORS_PER_PAGE);
+        if (wrong)
+            kprintf("swap: %s: %s\n", wanted->name, wrong);
+        error = wrong ? -EINVAL : use_header(header);
+    }
+    kfree(header);
+    if (error < 0)
+        device = NULL;
+    else
+        kprintf("swap: %lu KiB on %s\n", swap_total * (PAGE_SIZE / 1024), wanted->name);
+    return error;
+}
+
+// Brings one swapped page of the address space back; 1: there may be more, 0: there is none.
+static int bring_one_back(struct spt *spt) {
+    pte_t *pte;
+    for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
+        if (!(*pte & PTE_SWAPPED))
+            continue;
+        int error = spt_swap_in(spt, page);
+        return error < 0 ? error : 1;
+    }
+    return 0;
+}
+
+// After each page the list of address spaces may be another one, so the search begins anew.
+static int bring_back(void) {
+    struct list *node = address_spaces.next;
+    while (node != &address_spaces) {
+        struct spt *spt = list_entry(node, struct spt, all);
+        int more = spt->swapped > 0 ? bring_one_back(spt) : 0;
+        if (more < 0)
+            return more;
+        node = more ? address_spaces.next : node->next;
+    }
+    return 0;
+}
+
+int swap_off(const struct block_device *wanted) {
+    if (!device || device != wanted || ending)
+        return -EINVAL;
+    ending = true;
+    int error = bring_back();
+    ending = false;
+    if (error == 0 && swap_free < swap_total)
+        error = -EBUSY;
+    if (error < 0)
+        return error;
+    free_counts();
+    device = NULL;
+    slots = swap_total = swap_free = 0;
+    return 0;
+}

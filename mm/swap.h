@@ -1,0 +1,30 @@
+// Swap: pages of memory on a disk, in the format of mkswap(8). A slot is a page's place there; it
+// is counted, since fork shares swapped pages as it shares frames.
+#pragma once
+#include "kernel/dev/block.h"
+#include <stdbool.h>
+
+// How many slots there are, and how many of them are free.
+extern uint64_t swap_total, swap_free;
+
+// Begins to swap on the device: reads and checks its header. 0, -EINVAL (not made by mkswap, or
+// damaged, or too small for what it says), -EBUSY (swapping already), -ENOMEM, -EIO. May sleep.
+int swap_on(struct block_device *device);
+
+// Ends swapping: brings everything back into memory. 0, -EINVAL (not that device), -ENOMEM (and
+// swapping goes on), -EIO. May sleep.
+int swap_off(const struct block_device *device);
+
+// A free slot with count 1; false when there is none. Never sleeps.
+bool swap_alloc(uint64_t *slot);
+
+// One more user of the slot, one less. The last one frees it. Never sleep.
+void swap_ref(uint64_t slot);
+void swap_put(uint64_t slot);
+
+// How many users it has.
+unsigned swap_users(uint64_t slot);
+
+// Moves one page between the slot and a frame's memory. 0 or -EIO. May sleep.
+int swap_read(uint64_t slot, void *page);
+int swap_write(uint64_t slot, void *page);
