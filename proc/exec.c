@@ -370,7 +370,7 @@ static const char *base_name(const char *path) {
 }
 
 // The point of no return: the new program takes the process over.
-static void change_over(struct exec *exec, char *path_copy) {
+static void change_over(struct exec *exec, char *program_path) {
     struct spt *old = current->spt;
     current->spt = exec->spt;
     pagetable_load(exec->spt->pml4);
@@ -380,7 +380,7 @@ static void change_over(struct exec *exec, char *path_copy) {
         inode_put(current->program);
     current->program = exec->file;
     kfree(current->program_path);
-    current->program_path = path_copy;
+    current->program_path = program_path;
     files_close_on_exec(current->files);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
@@ -394,27 +394,46 @@ static void change_over(struct exec *exec, char *path_copy) {
     fpu_restore(fpu_initial);
 }
 
+// The program's absolute path, for /proc; the caller's to free. NULL without memory.
+static char *absolute_path(const struct exec *exec) {
+    char *buffer = exec->prefix_text; // no longer needed
+    int64_t length = 0;
+    if (exec->path[0] != '/')
+        length = path_of_directory(current->directory, buffer, PATH_MAX);
+    if (length > 0)
+        buffer[length - 1] = '/'; // in place of the NUL
+    if (length < 0)
+        length = 0;
+    size_t size = length + strlen(exec->path) + 1;
+    char *path = size <= PATH_MAX ? kmalloc(size) : NULL;
+    if (!path)
+        return NULL;
+    memcpy(path, buffer, length);
+    memcpy(path + length, exec->path, size - length);
+    return path;
+}
+
 // A page for each of the three texts; all or nothing is the caller's to free.
 static int exec_run(struct exec *exec, const char *path) {
     exec->path = kmalloc(PATH_MAX);
     exec->given = kmalloc(PATH_MAX);
     exec->prefix_text = kmalloc(PAGE_SIZE);
-    char *path_copy = kmalloc(strlen(path) + 1);
+    char *program_path = NULL;
     int error = -ENOMEM;
-    if (exec->path && exec->given && exec->prefix_text && path_copy) {
+    if (exec->path && exec->given && exec->prefix_text) {
         string_copy(exec->path, path, PATH_MAX);
         string_copy(exec->given, path, PATH_MAX);
-        string_copy(path_copy, path, strlen(path) + 1);
         error = load(exec);
     }
+    if (error == 0 && !(program_path = absolute_path(exec)))
+        error = -ENOMEM;
     if (error == 0) {
-        change_over(exec, path_copy);
+        change_over(exec, program_path);
     } else {
         if (exec->spt)
             spt_destroy(exec->spt);
         if (exec->file)
             inode_put(exec->file);
-        kfree(path_copy);
     }
     kfree(exec->path);
     kfree(exec->given);
