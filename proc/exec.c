@@ -25,7 +25,7 @@
 
 enum {
     STRING_MAX = 32 * PAGE_SIZE, // one argument, as Linux's MAX_ARG_STRLEN
-    SCRIPT_LINE = 256,           // of a `#!` line
+    SCRIPT_LINE = 255,           // of a `#!` line, as on Linux
     SCRIPT_DEPTH = 5,
     PREFIX_MAX = 2 * SCRIPT_DEPTH + 1,
 };
@@ -263,11 +263,11 @@ static bool is_blank(char c) {
 }
 
 // `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the
-// script's own arguments.
+// script's own arguments. The line ends at a newline, at the file's end, or, cut off, with the
+// buffer; the interpreter's own name must not be cut.
 static int use_interpreter(struct exec *exec, char *line) {
-    char *end = strchr(line, '\n');
-    if (!end)
-        return -ENOEXEC;
+    char *newline = strchr(line, '\n'), *end = newline ? newline : line + strlen(line);
+    bool cut = end == line + SCRIPT_LINE;
     while (end > line && is_blank(end[-1]))
         end--;
     char *name = line + 2;
@@ -276,7 +276,7 @@ static int use_interpreter(struct exec *exec, char *line) {
     char *name_end = name;
     while (name_end < end && !is_blank(*name_end))
         name_end++;
-    if (name == name_end)
+    if (name >= name_end || (cut && name_end == line + SCRIPT_LINE))
         return -ENOEXEC;
     char *option = name_end;
     while (option < end && is_blank(*option))
@@ -389,6 +389,7 @@ static void change_over(struct exec *exec, char *program_path) {
                                           .rflags = RFLAGS_RESERVED | RFLAGS_IF,
                                           .rsp = exec->rsp,
                                           .ss = USER_SS};
+    current->executed = true;
     current->fs_base = 0;
     cpu_set_fs_base(0);
     fpu_restore(fpu_initial);

@@ -29,6 +29,7 @@ struct process {
     struct inode *directory; // the working directory, a reference
     struct inode *program;   // the file being run, a reference (/proc/PID/exe)
     char *program_path;      // its absolute path, on the heap (/proc/PID/maps, exe)
+    bool executed;           // it has run execve since fork: its parent may not move it (setpgid)
     uint32_t umask;
 
     const void *channel; // SLEEPING: on what
