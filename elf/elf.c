@@ -3,6 +3,7 @@
 // before anything is recorded, so a bad file costs the caller of execve nothing but an errno.
 #include "elf/elf.h"
 #include "kernel/errno.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
