@@ -32,9 +32,9 @@ enum place {
 };
 
 static const char *const place_names[PLACES] = {
-    "null",          "near null",   "unmapped",        "top of user",      "hole",
-    "nonsense",      "direct map",  "kernel text",     "last byte",        "past heap",
-    "into unmapped", "constant",    "heap's last",     "untouched",        "untouched pages",
+    "null",          "near null",          "unmapped",    "top of user", "hole",
+    "nonsense",      "direct map",         "kernel text", "last byte",   "past heap",
+    "into unmapped", "constant",           "heap's last", "untouched",   "untouched pages",
     "copy-on-write", "copy-on-write pages"};
 
 static inline void prepare_places(void) {

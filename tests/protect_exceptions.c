@@ -7,7 +7,6 @@ static void breakpoint(void) {
     asm volatile("int3");
 }
 
-
 static void single_step(void) {
     asm volatile("pushfq; orl $0x100, (%%rsp); popfq; nop; nop" : : : "memory", "cc");
 }
@@ -54,6 +53,8 @@ int main(void) {
         void (*body)(void);
     } cases[] = {
         {"breakpoint", breakpoint},
+        {"single step", single_step},
+        {"divide by zero", divide_by_zero},
         {"divide overflow", divide_overflow},
         {"undefined instruction", undefined},
         {"x87 division by zero", x87_divide},
