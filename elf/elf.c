@@ -100,7 +100,7 @@ static int load_segments(struct inode *file, struct spt *spt, const struct elf64
             if (error < 0)
                 return error;
         }
-        if (s->type != PT_LOAD || s->memsz == 0)
+        if (s->type != PT_LOAD || (s->memsz == 0 && s->filesz == 0))
             continue;
         if (!segment_valid(file, s))
             return -ENOEXEC;

@@ -72,29 +72,25 @@ static int look_up_parent(char *text, struct inode *base, struct inode **parent,
     return path_lookup(length > 0 ? text : ".", base, true, parent);
 }
 
-enum name { NEW_NAME, OLD_NAME, ANY_NAME };
-
 // What a call that would change a directory comes to, as no file system here can be written: the
-// error that the name deserves, or EROFS. The text is used up.
-static int refuse_change(char *text, struct inode *base, enum name name) {
+// directory must be there, and a new name must not. The text is used up.
+static int refuse_change(char *text, struct inode *base, bool new_name) {
     struct inode *parent;
     bool exists;
     int error = look_up_parent(text, base, &parent, &exists);
     if (error < 0)
         return error;
     inode_put(parent);
-    if (name == NEW_NAME && exists)
-        return -EEXIST;
-    return name == OLD_NAME && !exists ? -ENOENT : -EROFS;
+    return new_name && exists ? -EEXIST : -EROFS;
 }
 
-static int refuse_path(int directory, uint64_t path, enum name name) {
+static int refuse_path(int directory, uint64_t path, bool new_name) {
     char *text;
     struct inode *base;
     int error = get_path(directory, path, &text, &base);
     if (error < 0)
         return error;
-    error = refuse_change(text, base, name);
+    error = refuse_change(text, base, new_name);
     inode_put(base);
     kfree(text);
     return error;
@@ -102,7 +98,7 @@ static int refuse_path(int directory, uint64_t path, enum name name) {
 
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
     (void)mode;
-    return refuse_path(directory, path, NEW_NAME);
+    return refuse_path(directory, path, true);
 }
 
 int64_t sys_mkdir(uint64_t path, uint32_t mode) {
@@ -112,7 +108,7 @@ int64_t sys_mkdir(uint64_t path, uint32_t mode) {
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags) {
     if (flags & ~AT_REMOVEDIR)
         return -EINVAL;
-    return refuse_path(directory, path, OLD_NAME);
+    return refuse_path(directory, path, false);
 }
 
 int64_t sys_unlink(uint64_t path) {
@@ -124,8 +120,8 @@ int64_t sys_rmdir(uint64_t path) {
 }
 
 int64_t sys_rename(uint64_t from, uint64_t to) {
-    int error = refuse_path(AT_FDCWD, from, OLD_NAME);
-    return error == -EROFS ? refuse_path(AT_FDCWD, to, ANY_NAME) : error;
+    int error = refuse_path(AT_FDCWD, from, false);
+    return error == -EROFS ? refuse_path(AT_FDCWD, to, false) : error;
 }
 
 int64_t sys_sync(void) {
@@ -139,7 +135,7 @@ static int64_t open_text(char *text, struct inode *base, uint32_t flags) {
     bool follow = !(flags & O_NOFOLLOW) && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
     int error = path_lookup(text, base, follow, &inode);
     if (error == -ENOENT && flags & O_CREAT)
-        return refuse_change(text, base, ANY_NAME);
+        return refuse_change(text, base, false);
     if (error < 0)
         return error;
     struct file *file;
