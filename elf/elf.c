@@ -3,6 +3,7 @@
 // before anything is recorded, so a bad file costs the caller of execve nothing but an errno.
 #include "elf/elf.h"
 #include "kernel/errno.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
@@ -33,12 +34,12 @@ static bool header_valid(const struct elf64_header *h) {
            h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
 }
 
-// A PT_LOAD must lie in the user half without wrapping, and its place in memory and in the file
-// must agree to the page.
-static bool segment_valid(const struct elf64_segment *s) {
+// A PT_LOAD must lie in the user half without wrapping and be in the file as a whole, and its place
+// in memory and in the file must agree to the page.
+static bool segment_valid(const struct inode *file, const struct elf64_segment *s) {
     return s->memsz > 0 && s->filesz <= s->memsz && s->vaddr >= USER_MIN && s->vaddr < USER_END &&
-           s->memsz <= USER_END - s->vaddr && s->offset + s->filesz >= s->offset &&
-           page_offset(s->vaddr) == page_offset(s->offset);
+           s->memsz <= USER_END - s->vaddr && s->offset <= file->size &&
+           s->filesz <= file->size - s->offset && page_offset(s->vaddr) == page_offset(s->offset);
 }
 
 // The segment's record. A segment that ends with its file bytes keeps what follows them in the last
@@ -99,9 +100,9 @@ static int load_segments(struct inode *file, struct spt *spt, const struct elf64
             if (error < 0)
                 return error;
         }
-        if (s->type != PT_LOAD || s->memsz == 0)
+        if (s->type != PT_LOAD || (s->memsz == 0 && s->filesz == 0))
             continue;
-        if (!segment_valid(s))
+        if (!segment_valid(file, s))
             return -ENOEXEC;
         struct spt_record record = segment_record(file, s);
         int error = spt_insert(spt, &record);

@@ -126,12 +126,12 @@ int64_t sys_reboot(unsigned magic, unsigned magic2, unsigned command) {
     }
 }
 
-// The system is "Linux" because that is the ABI it speaks; C libraries look at the release.
+// The system is "Linux" because that is the ABI it speaks.
 int64_t sys_uname(uint64_t name) {
     static const struct utsname names = {
         .system = "Linux",
         .node = "pagoda",
-        .release = "6.1.0-pagoda",
+        .release = KERNEL_RELEASE,
         .version = "Pagoda, a teaching kernel",
         .machine = "x86_64",
         .domain = "(none)",

@@ -2,6 +2,7 @@
 // ones form a list. All else (who maps a frame, how a slab or a page-cache chain continues) hangs
 // on the frame itself, so no part of the memory system allocates memory to keep track of memory.
 #include "mm/frame.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
@@ -100,8 +101,8 @@ void frame_init(uint64_t limit, bool keep_ramdisk) {
 
 struct frame *frame_alloc(enum frame_type type) {
     assert(type != FRAME_FREE && type != FRAME_RESERVED);
-    if (!free_list)
-        pagecache_reclaim(RECLAIM_BATCH);
+    if (!free_list && pagecache_reclaim(RECLAIM_BATCH) == 0)
+        inode_drop_unused(); // the heap's frames that they held
     struct frame *frame = free_list;
     if (!frame)
         return NULL;

@@ -21,7 +21,6 @@ struct frame {
     uint16_t pins; // FILE: who in the kernel holds it just now; a pinned frame is never dropped
     uint8_t type;  // enum frame_type
     bool busy;     // FILE: being filled from the disk; sleep on the frame until it is not
-    bool failed;   // FILE: the fill ended in an I/O error
     bool dirty;    // FILE: newer than the disk
     bool used;     // FILE: read or written by a system call since the clock's hand last came by
     union {

@@ -25,7 +25,7 @@
 
 enum {
     STRING_MAX = 32 * PAGE_SIZE, // one argument, as Linux's MAX_ARG_STRLEN
-    SCRIPT_LINE = 256,           // of a `#!` line
+    SCRIPT_LINE = 255,           // of a `#!` line, as on Linux
     SCRIPT_DEPTH = 5,
     PREFIX_MAX = 2 * SCRIPT_DEPTH + 1,
 };
@@ -263,11 +263,11 @@ static bool is_blank(char c) {
 }
 
 // `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the
-// script's own arguments.
+// script's own arguments. The line ends at a newline, at the file's end, or, cut off, with the
+// buffer; the interpreter's own name must not be cut.
 static int use_interpreter(struct exec *exec, char *line) {
-    char *end = strchr(line, '\n');
-    if (!end)
-        return -ENOEXEC;
+    char *newline = strchr(line, '\n'), *end = newline ? newline : line + strlen(line);
+    bool cut = end == line + SCRIPT_LINE;
     while (end > line && is_blank(end[-1]))
         end--;
     char *name = line + 2;
@@ -276,7 +276,7 @@ static int use_interpreter(struct exec *exec, char *line) {
     char *name_end = name;
     while (name_end < end && !is_blank(*name_end))
         name_end++;
-    if (name == name_end)
+    if (name >= name_end || (cut && name_end == line + SCRIPT_LINE))
         return -ENOEXEC;
     char *option = name_end;
     while (option < end && is_blank(*option))
@@ -370,7 +370,7 @@ static const char *base_name(const char *path) {
 }
 
 // The point of no return: the new program takes the process over.
-static void change_over(struct exec *exec, char *path_copy) {
+static void change_over(struct exec *exec, char *program_path) {
     struct spt *old = current->spt;
     current->spt = exec->spt;
     pagetable_load(exec->spt->pml4);
@@ -380,7 +380,7 @@ static void change_over(struct exec *exec, char *path_copy) {
         inode_put(current->program);
     current->program = exec->file;
     kfree(current->program_path);
-    current->program_path = path_copy;
+    current->program_path = program_path;
     files_close_on_exec(current->files);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
@@ -389,9 +389,29 @@ static void change_over(struct exec *exec, char *path_copy) {
                                           .rflags = RFLAGS_RESERVED | RFLAGS_IF,
                                           .rsp = exec->rsp,
                                           .ss = USER_SS};
+    current->executed = true;
     current->fs_base = 0;
     cpu_set_fs_base(0);
     fpu_restore(fpu_initial);
+}
+
+// The program's absolute path, for /proc; the caller's to free. NULL without memory.
+static char *absolute_path(const struct exec *exec) {
+    char *buffer = exec->prefix_text; // no longer needed
+    int64_t length = 0;
+    if (exec->path[0] != '/')
+        length = path_of_directory(current->directory, buffer, PATH_MAX);
+    if (length > 0)
+        buffer[length - 1] = '/'; // in place of the NUL
+    if (length < 0)
+        length = 0;
+    size_t size = length + strlen(exec->path) + 1;
+    char *path = size <= PATH_MAX ? kmalloc(size) : NULL;
+    if (!path)
+        return NULL;
+    memcpy(path, buffer, length);
+    memcpy(path + length, exec->path, size - length);
+    return path;
 }
 
 // A page for each of the three texts; all or nothing is the caller's to free.
@@ -399,22 +419,22 @@ static int exec_run(struct exec *exec, const char *path) {
     exec->path = kmalloc(PATH_MAX);
     exec->given = kmalloc(PATH_MAX);
     exec->prefix_text = kmalloc(PAGE_SIZE);
-    char *path_copy = kmalloc(strlen(path) + 1);
+    char *program_path = NULL;
     int error = -ENOMEM;
-    if (exec->path && exec->given && exec->prefix_text && path_copy) {
+    if (exec->path && exec->given && exec->prefix_text) {
         string_copy(exec->path, path, PATH_MAX);
         string_copy(exec->given, path, PATH_MAX);
-        string_copy(path_copy, path, strlen(path) + 1);
         error = load(exec);
     }
+    if (error == 0 && !(program_path = absolute_path(exec)))
+        error = -ENOMEM;
     if (error == 0) {
-        change_over(exec, path_copy);
+        change_over(exec, program_path);
     } else {
         if (exec->spt)
             spt_destroy(exec->spt);
         if (exec->file)
             inode_put(exec->file);
-        kfree(path_copy);
     }
     kfree(exec->path);
     kfree(exec->given);

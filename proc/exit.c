@@ -66,26 +66,36 @@ void process_exit(int status) {
     memory_check();
     current->status = status;
     current->state = PROCESS_ZOMBIE;
-    // A parent that ignores SIGCHLD does not want to wait (POSIX): init will.
-    if (current->parent->ignored & 1ul << (SIGCHLD - 1))
-        current->parent = process_find(1);
-    signal_send(current->parent, SIGCHLD);
     wake_up(current->parent);
+    // A parent that ignores SIGCHLD does not want to know (POSIX): init will.
+    if (current->parent->ignored & 1ul << (SIGCHLD - 1)) {
+        current->parent = process_find(1);
+        wake_up(current->parent);
+    }
+    signal_send(current->parent, SIGCHLD);
     sched_stop(PROCESS_ZOMBIE);
     panic("a zombie runs");
 }
 
+static void usage_add(struct usage *sum, const struct usage *usage) {
+    sum->minor_faults += usage->minor_faults;
+    sum->major_faults += usage->major_faults;
+    sum->user_ns += usage->user_ns;
+    sum->system_ns += usage->system_ns;
+    if (usage->max_resident > sum->max_resident)
+        sum->max_resident = usage->max_resident;
+}
+
+// What a process and the children it waited for have used.
+static struct usage usage_with_children(const struct process *process) {
+    struct usage sum = process->usage;
+    usage_add(&sum, &process->children);
+    return sum;
+}
+
 void process_reap(struct process *zombie) {
-    struct usage *sum = &current->children;
-    const struct usage *own = &zombie->usage, *theirs = &zombie->children;
-    sum->minor_faults += own->minor_faults + theirs->minor_faults;
-    sum->major_faults += own->major_faults + theirs->major_faults;
-    sum->user_ns += own->user_ns + theirs->user_ns;
-    sum->system_ns += own->system_ns + theirs->system_ns;
-    uint64_t most =
-        own->max_resident > theirs->max_resident ? own->max_resident : theirs->max_resident;
-    if (most > sum->max_resident)
-        sum->max_resident = most;
+    struct usage usage = usage_with_children(zombie);
+    usage_add(&current->children, &usage);
     process_free(zombie);
 }
 
@@ -156,7 +166,8 @@ int64_t sys_wait4(int pid, uint64_t status_to, unsigned options, uint64_t usage_
             return error;
     }
     int found = child->pid;
-    struct rusage usage = to_rusage(&child->usage);
+    struct usage used = usage_with_children(child);
+    struct rusage usage = to_rusage(&used);
     if (child->state == PROCESS_ZOMBIE)
         process_reap(child);
     if (status_to && copy_to_user(status_to, &status, sizeof status) < 0)

@@ -140,6 +140,8 @@ int64_t sys_setpgid(int pid, int group) {
     struct process *process = self_or(pid);
     if (!process || (process != current && process->parent != current))
         return -ESRCH;
+    if (process != current && process->executed)
+        return -EACCES;
     if (group == 0)
         group = process->pid;
     if (process->session != current->session || process->session == process->pid)

@@ -28,7 +28,8 @@ struct process {
     struct files *files;
     struct inode *directory; // the working directory, a reference
     struct inode *program;   // the file being run, a reference (/proc/PID/exe)
-    char *program_path; // the path it was started by, on the heap (/proc/PID/maps); may be NULL
+    char *program_path;      // its absolute path, on the heap (/proc/PID/maps, exe)
+    bool executed;           // it has run execve since fork: its parent may not move it (setpgid)
     uint32_t umask;
 
     const void *channel; // SLEEPING: on what

@@ -121,29 +121,35 @@ void signal_deliver(void) {
     }
 }
 
-int64_t sys_kill(int pid, int signal) {
-    if (signal < 0 || signal > SIGNALS)
-        return -EINVAL;
-    if (pid == 0 || (pid < -1 && pid != INT32_MIN))
-        return signal_send_group(pid == 0 ? current->group : -pid, signal) ? 0 : -ESRCH;
-    if (pid == -1) {
-        int count = 0;
-        for (struct list *node = processes.next; node != &processes; node = node->next) {
-            struct process *process = list_entry(node, struct process, all);
-            if (process->pid == 1 || process == current)
-                continue;
-            if (signal)
-                signal_send(process, signal);
-            count++;
-        }
-        return count ? 0 : -ESRCH;
+// To everybody but init and the sender; how many there are.
+static int send_all(int signal) {
+    int count = 0;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->pid == 1 || process == current)
+            continue;
+        if (signal)
+            signal_send(process, signal);
+        count++;
     }
+    return count;
+}
+
+static int send_one(int pid, int signal) {
     struct process *process = process_find(pid);
-    if (!process)
-        return -ESRCH;
-    if (signal)
+    if (process && signal)
         signal_send(process, signal);
-    return 0;
+    return process != NULL;
+}
+
+int64_t sys_kill(int pid, int signal) {
+    bool valid = signal >= 0 && signal <= SIGNALS;
+    int deliver = valid ? signal : 0; // just looks for somebody: ESRCH comes before EINVAL
+    int count = pid > 0     ? send_one(pid, deliver)
+                : pid == 0  ? signal_send_group(current->group, deliver)
+                : pid == -1 ? send_all(deliver)
+                            : signal_send_group(-(int64_t)pid, deliver);
+    return count == 0 ? -ESRCH : valid ? 0 : -EINVAL;
 }
 
 // The kernel's struct sigaction.

@@ -45,15 +45,15 @@ class Machine:
         subprocess.run([f"{ROOT}/scripts/mkiso", path + ".iso", f"{BUILD}/boot/pagoda.elf", ramdisk,
                         parameters], check=True)
         command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256", "-no-reboot",
-                   "-display", "none", "-monitor", "none", "-serial", "stdio",
+                   "-display", "none", "-serial", "mon:stdio",
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                    "-debugcon", f"file:{path}.trace", "-cdrom", path + ".iso", "-boot", "d"]
         if disk:
             command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk"]
         self.log = open(path + ".log", "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, bufsize=0)
         Machine.running.add(self.process)
 
     def read_line(self, deadline):
@@ -69,6 +69,10 @@ class Machine:
             self.rest += chunk
         line, _, self.rest = self.rest.partition(b"\n")
         return line[:-1] if line.endswith(b"\r") else line
+
+    def interrupt(self):
+        """Makes the kernel panic and so tell where it is: Ctrl-A C leads to QEMU's monitor."""
+        self.process.stdin.write(b"\x01cnmi\n")
 
     def end(self):
         """QEMU's exit status, once it has ended or been killed."""
@@ -99,35 +103,48 @@ class Boot:
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk)
         self.console = []
-        self.current = None
+        self.current = None  # the outcome of the test that runs
         self.failures = 0
+        self.interrupted = False
 
     def outcomes(self):
-        deadline = time.monotonic() + START_LIMIT
-        try:
-            while (line := self.machine.read_line(deadline)) is not None:
-                self.console.append(line)
-                if line.startswith(b"# begin "):
-                    self.begin(line)
-                    deadline = time.monotonic() + self.current.test.timeout
-                elif line.startswith(b"PANIC:"):
-                    self.blame(line.decode(errors="replace"))
-                    deadline = time.monotonic() + PANIC_LIMIT
-                elif self.current and self.take(line):
-                    yield self.finish()
-                    deadline = time.monotonic() + START_LIMIT
-        except TimeoutError:
-            self.console.append(self.machine.rest)
-            self.blame("hang: nothing ends it" if self.current else "hang: no test begins")
-            self.machine.process.kill()
+        self.allow(START_LIMIT)
+        while (line := self.next_line()) is not None:
+            self.console.append(line)
+            if line.startswith(b"# begin "):
+                self.begin(line)
+            elif line.startswith(b"PANIC:"):
+                self.blame(line.decode(errors="replace"))
+                self.allow(PANIC_LIMIT)
+            elif self.current and self.take(line):
+                yield self.finish()
+                self.allow(START_LIMIT)
         self.judge_end(self.machine.end())
         if self.current:
             yield self.finish()
+
+    def allow(self, seconds):
+        self.deadline = time.monotonic() + seconds
+
+    def next_line(self):
+        """The next line of the console; None at the end, which comes by force when it is late."""
+        try:
+            return self.machine.read_line(self.deadline)
+        except TimeoutError:
+            if self.interrupted:
+                self.machine.process.kill()
+                return None
+        self.blame("hang: nothing ends it" if self.current else "hang: no test begins")
+        self.machine.interrupt()
+        self.interrupted = True
+        self.allow(PANIC_LIMIT)
+        return self.next_line()
 
     def begin(self, line):
         test = self.tests[line.decode().split()[2]]
         self.current = Outcome(test)
         self.console = self.current.console
+        self.allow(test.timeout)
 
     def take(self, line):
         """Takes one line while a test runs; whether it is the verdict."""

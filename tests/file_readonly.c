@@ -1,5 +1,5 @@
-// The root file system cannot be written to: whatever would change it says EROFS, after the errors
-// that would come first anyway. (Linux's answer depends on the file system.)
+// The root file system cannot be written to: whatever would change it says EROFS, as soon as the
+// directory is found, and mkdir that what is there is there. (The host's files can be written.)
 // test: boots=roomy,ram
 #include "test.h"
 #include <sys/stat.h>
@@ -20,11 +20,13 @@ int main(void) {
     must_be("mkdir of what is there", mkdir("many", 0755), EEXIST);
     must_be("mkdir below a file", mkdir("small/new", 0755), ENOTDIR);
     must_be("rmdir", rmdir("many"), EROFS);
-    must_be("rmdir of nothing", rmdir("missing"), ENOENT);
+    must_be("rmdir of nothing", rmdir("missing"), EROFS);
     must_be("unlink", unlink("small"), EROFS);
-    must_be("unlink of nothing", unlink("missing"), ENOENT);
+    must_be("unlink of nothing", unlink("missing"), EROFS);
     must_be("rename", rename("small", "big"), EROFS);
-    must_be("rename of nothing", rename("missing", "big"), ENOENT);
+    must_be("rename of nothing", rename("missing", "big"), EROFS);
+    must_be("rename into nothing", rename("small", "missing/big"), ENOENT);
+    must_be("create in nothing", open("missing/new", O_WRONLY | O_CREAT, 0644), ENOENT);
     must_be("access", access("small", W_OK), EROFS);
 
     int fd = open("small", O_RDONLY);

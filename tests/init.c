@@ -19,7 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FAILURES_MAX = 63 }; // what fits in QEMU's status
+enum {
+    FAILURES_MAX = 63, // what fits in QEMU's status
+    SWEEP = SIGXCPU,   // a deadly signal that no test ignores
+};
 
 // --- What is in use ------------------------------------------------------------------------------
 
@@ -142,6 +145,7 @@ static void become_test(const char *name, int output) {
     if (!name)
         _exit(0);
     setpgid(0, 0);
+    signal(SWEEP, SIG_DFL);
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, 0);
     close(nothing);
@@ -153,36 +157,47 @@ static void become_test(const char *name, int output) {
     _exit(127);
 }
 
-// Waits for the test, kills whoever it left behind, and ends as it did.
-static void oversee(const char *name, int output) {
-    int status;
-    pid_t test = fork();
-    if (test == 0)
-        become_test(name, output);
-    if (test < 0 || waitpid(test, &status, 0) != test)
-        _exit(126);
-    kill(-1, SIGKILL); // all but init and the caller
-    if (WIFSIGNALED(status))
-        kill(getpid(), WTERMSIG(status));
-    _exit(WEXITSTATUS(status));
+// A child for which init goes on to wait.
+static pid_t start(void) {
+    pid_t pid = fork();
+    if (pid < 0)
+        die("no process");
+    return pid;
 }
 
-// Its wait status. Overseeing is a child's task, since init is busy with the output.
+// The wait status of this child, once it has ended; orphans, which are init's children too, are
+// waited for in passing.
+static int wait_for(pid_t pid) {
+    int status;
+    for (pid_t ended; (ended = wait(&status)) != pid;)
+        if (ended < 0)
+            die("a lost child");
+    return status;
+}
+
+// The wait status of a test. Its output is a child's task: init itself must be there for orphans.
 static int run(const char *name) {
-    int output[2], status = 0, any_status;
+    int output[2];
     if (pipe2(output, O_CLOEXEC) < 0)
         die("no pipe");
-    pid_t overseer = fork(), ended;
-    if (overseer < 0)
-        die("no process");
-    if (overseer == 0)
-        oversee(name, output[1]);
-    close(output[1]);
-    relay(output[0]);
+    pid_t reader = start();
+    if (reader == 0) {
+        close(output[1]);
+        relay(output[0]);
+        _exit(0);
+    }
+    pid_t test = start();
+    if (test == 0)
+        become_test(name, output[1]);
+    int status = wait_for(test);
     close(output[0]);
-    while ((ended = wait(&any_status)) > 0) // orphans are init's children
-        if (ended == overseer)
-            status = any_status;
+    close(output[1]); // not before, or the reader might be the first to end
+    kill(-1, SWEEP);  // ends whoever is left but the reader, who has more to read
+    kill(-1, SIGCONT);
+    wait_for(reader);
+    kill(-1, SIGKILL);
+    while (wait(NULL) > 0)
+        continue;
     return status;
 }
 
@@ -203,11 +218,11 @@ static void touch_own_pages(void) {
     for (size_t i = 0; i < sizeof stack; i++)
         stack[i] = 0;
     memset(text, 0, sizeof text);
-    memset(line, 0, sizeof line);
 }
 
 int main(int argc, char *argv[]) {
     int failures = 0;
+    signal(SWEEP, SIG_IGN); // the reader inherits that
     dprintf(1, "1..%d\n", argc - 1);
     touch_own_pages();
     count_in_use();

@@ -7,7 +7,7 @@
 // written a byte there, and ends when it can read one from its standard input.
 static pid_t begin(int *release) {
     int ready[2], go[2];
-    check(pipe(ready) == 0 && pipe(go) == 0);
+    check(pipe2(ready, O_CLOEXEC) == 0 && pipe2(go, O_CLOEXEC) == 0);
     pid_t pid = start();
     if (pid == 0) {
         dup2(go[0], 0);

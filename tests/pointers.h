@@ -32,9 +32,9 @@ enum place {
 };
 
 static const char *const place_names[PLACES] = {
-    "null",          "near null",   "unmapped",        "top of user",      "hole",
-    "nonsense",      "direct map",  "kernel text",     "last byte",        "past heap",
-    "into unmapped", "constant",    "heap's last",     "untouched",        "untouched pages",
+    "null",          "near null",          "unmapped",    "top of user", "hole",
+    "nonsense",      "direct map",         "kernel text", "last byte",   "past heap",
+    "into unmapped", "constant",           "heap's last", "untouched",   "untouched pages",
     "copy-on-write", "copy-on-write pages"};
 
 static inline void prepare_places(void) {
@@ -60,7 +60,7 @@ static inline uintptr_t place_address(enum place place, size_t n) {
     case UNMAPPED:
         return 0x200000;
     case TOP_OF_USER:
-        return 0x7ffffffff000 - in_the_middle;
+        return 0x7ffffffff000;
     case HOLE:
         return 0x800000000000 - in_the_middle;
     case NONSENSE:
@@ -90,21 +90,18 @@ static inline uintptr_t place_address(enum place place, size_t n) {
     }
 }
 
-// Calls the function in a child for every place, and prints what it returned; the child ends with
-// `text` on its output, so that calls may do to their process what they like.
+// Calls the function in a child for every place, and prints what it says; the child ends there, so
+// that calls may do to their process what they like.
 static inline void each_place(const char *name, void (*body)(enum place place)) {
-    printf("%s:", name);
     for (enum place place = 0; place < PLACES; place++) {
-        printf(" %s ", place_names[place]);
+        printf("%s, %s: ", name, place_names[place]);
         pid_t pid = start();
         if (pid == 0) {
             body(place);
             fflush(stdout);
             _exit(0);
         }
-        if (wait_for(pid) != 0)
-            printf("(failed)");
-        printf(place + 1 < PLACES ? "," : "\n");
+        printf(wait_for(pid) == 0 ? "\n" : " (failed)\n");
     }
     check_shared_pages();
 }

@@ -7,10 +7,6 @@ static void breakpoint(void) {
     asm volatile("int3");
 }
 
-static void icebp(void) {
-    asm volatile(".byte 0xf1");
-}
-
 static void single_step(void) {
     asm volatile("pushfq; orl $0x100, (%%rsp); popfq; nop; nop" : : : "memory", "cc");
 }
@@ -57,7 +53,6 @@ int main(void) {
         void (*body)(void);
     } cases[] = {
         {"breakpoint", breakpoint},
-        {"icebp", icebp},
         {"single step", single_step},
         {"divide by zero", divide_by_zero},
         {"divide overflow", divide_overflow},

@@ -72,20 +72,25 @@ static int look_up_parent(char *text, struct inode *base, struct inode **parent,
     return path_lookup(length > 0 ? text : ".", base, true, parent);
 }
 
-// What a call that would change a directory comes to, as no file system here can be written.
-// `makes`: it makes a new name; else it needs an old one.
-static int refuse_change(int directory, uint64_t path, bool makes) {
+// What a call that would change a directory comes to, as no file system here can be written: the
+// directory must be there, and a new name must not. The text is used up.
+static int refuse_change(char *text, struct inode *base, bool new_name) {
+    struct inode *parent;
+    bool exists;
+    int error = look_up_parent(text, base, &parent, &exists);
+    if (error < 0)
+        return error;
+    inode_put(parent);
+    return new_name && exists ? -EEXIST : -EROFS;
+}
+
+static int refuse_path(int directory, uint64_t path, bool new_name) {
     char *text;
-    struct inode *base, *parent;
+    struct inode *base;
     int error = get_path(directory, path, &text, &base);
     if (error < 0)
         return error;
-    bool exists;
-    error = look_up_parent(text, base, &parent, &exists);
-    if (error == 0) {
-        error = makes && exists ? -EEXIST : !makes && !exists ? -ENOENT : -EROFS;
-        inode_put(parent);
-    }
+    error = refuse_change(text, base, new_name);
     inode_put(base);
     kfree(text);
     return error;
@@ -93,7 +98,7 @@ static int refuse_change(int directory, uint64_t path, bool makes) {
 
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
     (void)mode;
-    return refuse_change(directory, path, true);
+    return refuse_path(directory, path, true);
 }
 
 int64_t sys_mkdir(uint64_t path, uint32_t mode) {
@@ -103,7 +108,7 @@ int64_t sys_mkdir(uint64_t path, uint32_t mode) {
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags) {
     if (flags & ~AT_REMOVEDIR)
         return -EINVAL;
-    return refuse_change(directory, path, false);
+    return refuse_path(directory, path, false);
 }
 
 int64_t sys_unlink(uint64_t path) {
@@ -115,8 +120,8 @@ int64_t sys_rmdir(uint64_t path) {
 }
 
 int64_t sys_rename(uint64_t from, uint64_t to) {
-    int error = refuse_change(AT_FDCWD, from, false);
-    return error == -EROFS ? refuse_change(AT_FDCWD, to, false) : error;
+    int error = refuse_path(AT_FDCWD, from, false);
+    return error == -EROFS ? refuse_path(AT_FDCWD, to, false) : error;
 }
 
 int64_t sys_sync(void) {
@@ -125,12 +130,12 @@ int64_t sys_sync(void) {
 
 // ---- Opening
 
-static int64_t open_text(const char *text, struct inode *base, uint32_t flags) {
+static int64_t open_text(char *text, struct inode *base, uint32_t flags) {
     struct inode *inode;
     bool follow = !(flags & O_NOFOLLOW) && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
     int error = path_lookup(text, base, follow, &inode);
     if (error == -ENOENT && flags & O_CREAT)
-        return -EROFS;
+        return refuse_change(text, base, false);
     if (error < 0)
         return error;
     struct file *file;

@@ -129,7 +129,7 @@ static int lookup(struct inode *folder, const char *name, size_t length, struct 
         index = entries[here].folder;
         process = NULL;
     } else if (is_gone(folder)) {
-        return -ENOENT;
+        return -ESRCH;
     } else if (here == ROOT && (process = process_named(name, length))) {
         index = PROCESS;
     } else {

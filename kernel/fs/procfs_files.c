@@ -12,6 +12,7 @@
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "kernel/system.h"
 #include "mm/counters.h"
 #include "mm/heap.h"
 
@@ -158,7 +159,7 @@ void show_stat(struct text *text) {
 // ---- The machine and the kernel
 
 void show_version(struct text *text) {
-    text_printf(text, "Linux version 6.1.0-pagoda (Pagoda, a teaching kernel)\n");
+    text_printf(text, "Linux version " KERNEL_RELEASE " (Pagoda, a teaching kernel)\n");
 }
 
 void show_cmdline(struct text *text) {

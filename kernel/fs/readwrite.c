@@ -33,6 +33,8 @@ static int64_t transfer_at(struct file *file, enum direction direction, struct u
                            uint64_t *position) {
     const struct file_ops *ops = file->ops;
     int64_t (*vectored)(struct file *, struct uio *) = direction == READ ? ops->readv : ops->writev;
+    if ((int64_t)(*position + uio->left) < 0)
+        return -EINVAL;
     if (uio->left == 0 && ops != &directory_ops)
         return 0;
     return vectored ? vectored(file, uio) : transfer_segments(file, direction, uio, position);

@@ -7,11 +7,16 @@
     frames [ADDR]   what physical memory is used for, or what the frame at ADDR is
 
 All programs are linked at the same address, so gdb can know the symbols of only one at a time:
-those of the process that is running when the machine stops, or of the one that `user` names.
+those of the process that is running when the machine stops, or of the one that `user` names. For the
+same reason a breakpoint is one in every program; $running keeps the others out:
+
+    user lazy
+    break main if $running("lazy")
 """
 import os
 
 import gdb
+import gdb.unwinder
 
 BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
 PAGE_SIZE = 4096
@@ -25,8 +30,8 @@ TABLES = ("PML4", "PDPT", "PD", "PT")
 
 
 def evaluate(expression):
-    """A 64-bit number. The debugger counts addresses as signed ones now and then."""
-    return int(gdb.parse_and_eval(expression)) % 2**64
+    """A 64-bit number: a value, or the address of a function."""
+    return int(gdb.parse_and_eval(f"(unsigned long)({expression})"))
 
 
 def kernel_value(expression):
@@ -45,7 +50,7 @@ def current_process():
 
 
 def size_text(size):
-    return f"{size >> 20} MiB" if size % 2**20 == 0 else f"{size >> 10} KiB"
+    return f"{size >> 20} MiB" if size >= 2**23 else f"{size >> 10} KiB"
 
 
 # --- page tables ----------------------------------------------------------------------------------
@@ -155,7 +160,7 @@ class Spt(gdb.Command):
             rights = "".join(c if prot & bit else "-" for c, bit in (("r", 1), ("w", 2), ("x", 4)))
             rights += "s" if record["shared"] else "p"
             pages = f"{count_present(root, start, end)} of {(end - start) // PAGE_SIZE} pages"
-            print(f"{start:014x}-{end:014x} {rights}  {pages:22}  {kind_text(record)}")
+            print(f"{start:012x}-{end:012x} {rights}  {pages:22}  {kind_text(record)}")
 
 
 # --- frames ---------------------------------------------------------------------------------------
@@ -264,10 +269,53 @@ class Connect(gdb.Command):
         print("Commands of Pagoda: spt, pt ADDR, frames, user NAME; `help spt` and so on tells more.")
 
 
+class Running(gdb.Function):
+    """$running(NAME): whether the current process runs program NAME."""
+
+    def __init__(self):
+        super().__init__("running")
+
+    def invoke(self, name):
+        process = kernel_value("current")
+        return bool(process) and process["name"].string() == name.string()
+
+
+class TrapUnwinder(gdb.unwinder.Unwinder):
+    """Lets a backtrace go on from the kernel's entry to the code that was interrupted, or that called:
+    its registers are in the struct trap_frame on the stack."""
+    REGISTERS = ("r15", "r14", "r13", "r12", "r11", "r10", "r9", "r8", "rbp", "rdi", "rsi", "rdx",
+                 "rcx", "rbx", "rax", "rip", "rsp")
+
+    def __init__(self):
+        super().__init__("Pagoda's traps")
+
+    def __call__(self, pending):
+        pc = int(pending.read_register("rip")) % 2**64
+        if not evaluate("&trap_common") < pc <= evaluate("&trap_return"):
+            return None
+        stack = int(pending.read_register("rsp")) % 2**64
+        if pc < evaluate("&syscall_entry"):
+            stack += 16  # kernel/trap_entry.asm puts rbp and rip there for the kernel's own backtrace
+        frame = gdb.Value(stack).cast(gdb.lookup_type("struct trap_frame").pointer())
+        unwound = pending.create_unwind_info(FrameId(stack, pc))
+        for register in self.REGISTERS:
+            unwound.add_saved_register(register, frame[register])
+        return unwound
+
+
+class FrameId:
+    """What tells a stack frame from others."""
+
+    def __init__(self, sp, pc):
+        self.sp = gdb.Value(sp)
+        self.pc = gdb.Value(pc)
+
+
 # The machine begins in 16-bit mode; symbols, and all that is worth debugging, are 64-bit.
 gdb.execute("set architecture i386:x86-64")
 gdb.execute("set confirm off")
 gdb.execute("set pagination off")
-for command in PageTable, Spt, Frames, User, Connect:
-    command()
+for extension in PageTable, Spt, Frames, User, Connect, Running:
+    extension()
+gdb.unwinder.register_unwinder(None, TrapUnwinder())
 gdb.events.stop.connect(UserSymbols.follow)

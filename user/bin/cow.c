@@ -66,13 +66,16 @@ static void step(const char *who, const char *what, void (*touch)(int), int coun
     show(who, what, before, measure());
 }
 
-static void run_child(int wait_fd) {
+// Waits until the parent has measured the fork, and in the end tells it how things stand.
+static void run_child(int from_parent, int to_parent) {
     char byte;
-    read(wait_fd, &byte, 1); // until the parent has measured the fork
-    measure();               // what measuring itself needs is not to count
+    read(from_parent, &byte, 1);
+    measure(); // what measuring itself needs is not to count
     step("child", "reads all pages: they are shared", read_pages, PAGES);
     step("child", "writes to 100: those are copied", write_pages, 100);
     step("child", "writes to the same 100 again", write_pages, 100);
+    struct sample end = measure();
+    write(to_parent, &end, sizeof end);
 }
 
 int main(void) {
@@ -80,23 +83,24 @@ int main(void) {
     measure();
     step("parent", "writes to all pages, which fills them", write_pages, PAGES);
 
-    int fds[2];
-    if (pipe(fds) < 0)
+    int to_child[2], to_parent[2];
+    if (pipe(to_child) < 0 || pipe(to_parent) < 0)
         err(1, "pipe");
     struct sample before = measure();
     pid_t pid = fork();
     if (pid < 0)
         err(1, "fork");
     if (pid == 0) {
-        run_child(fds[0]);
+        run_child(to_child[0], to_parent[1]);
         return 0;
     }
     show("parent", "forks a child", before, measure());
-    before = measure();
-    write(fds[1], "", 1);
+    write(to_child[1], "", 1);
+    read(to_parent[0], &before, sizeof before);
     waitpid(pid, NULL, 0);
-
-    show("parent", "waits for the child, which ends", before, measure());
+    struct sample after = measure();
+    before.faults = after.faults; // the child's do not compare with ours
+    show("parent", "sees the child end", before, after);
     step("parent", "writes to all: the only owner, so no copies", write_pages, PAGES);
     return 0;
 }

@@ -46,7 +46,7 @@ static int copy(const char *from_path, const char *to_path) {
 
 int main(int argc, char *argv[]) {
     if (argc < 3)
-        errx(2, "usage: cp FROM… TO");
+        errx(2, "usage: cp FROM... TO");
     const char *to = argv[argc - 1];
     struct stat file;
     bool into = stat(to, &file) == 0 && S_ISDIR(file.st_mode);

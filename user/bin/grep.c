@@ -83,7 +83,7 @@ int main(int argc, char *argv[]) {
                           : &numbers) = true;
     }
     if (optind == argc)
-        errx(2, "usage: grep [-civn] PATTERN [FILE…]");
+        errx(2, "usage: grep [-civn] PATTERN [FILE...]");
     const char *pattern = argv[optind++];
     if (optind == argc)
         return search(stdin, pattern, "") > 0 ? 0 : 1;

@@ -37,7 +37,7 @@ int main(int argc, char *argv[]) {
         first = 2;
     }
     if (argc <= first)
-        errx(2, "usage: kill [-SIGNAL] PID…");
+        errx(2, "usage: kill [-SIGNAL] PID...");
     for (int i = first; i < argc; i++) {
         char *end;
         long pid = strtol(argv[i], &end, 10);

@@ -49,7 +49,7 @@ static void print_details(const char *path, const char *name) {
     else
         snprintf(size, sizeof size, "%ld", (long)file.st_size);
     strftime(date, sizeof date, "%F %H:%M", gmtime(&file.st_mtime));
-    printf("%s %3ld %3u %3u %9s %s %s", mode_text(file.st_mode), (long)file.st_nlink, file.st_uid,
+    printf("%s %3ld %3u %3u %10s %s %s", mode_text(file.st_mode), (long)file.st_nlink, file.st_uid,
            file.st_gid, size, date, name);
     ssize_t length = S_ISLNK(file.st_mode) ? readlink(path, target, sizeof target) : -1;
     if (length >= 0)

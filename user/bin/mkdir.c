@@ -32,7 +32,7 @@ int main(int argc, char *argv[]) {
     bool parents = argc > 1 && strcmp(argv[1], "-p") == 0;
     int first = parents ? 2 : 1, status = 0;
     if (argc <= first)
-        errx(2, "usage: mkdir [-p] DIRECTORY…");
+        errx(2, "usage: mkdir [-p] DIRECTORY...");
     for (int i = first; i < argc; i++) {
         if ((parents ? make_all(argv[i]) : mkdir(argv[i], 0777)) < 0) {
             warn("%s", argv[i]);

@@ -8,7 +8,7 @@
 
 int main(int argc, char *argv[]) {
     if (argc < 3)
-        errx(2, "usage: mv FROM… TO");
+        errx(2, "usage: mv FROM... TO");
     const char *to = argv[argc - 1];
     struct stat file;
     bool into = stat(to, &file) == 0 && S_ISDIR(file.st_mode);

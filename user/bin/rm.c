@@ -55,7 +55,7 @@ int main(int argc, char *argv[]) {
         *(option == 'r' ? &recursive : &force) = true;
     }
     if (optind == argc && !force)
-        errx(2, "usage: rm [-r] [-f] FILE…");
+        errx(2, "usage: rm [-r] [-f] FILE...");
     for (int i = optind; i < argc; i++)
         remove_tree(argv[i]);
     return status;

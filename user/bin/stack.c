@@ -66,7 +66,7 @@ static void show_growth(void) {
 // Moves rsp to the edge of a page, 64 KiB below all that was ever touched, stores a byte `below`
 // bytes under it and moves rsp back.
 static void touch_below(long below) {
-    printf("touching %ld bytes below rsp …\n", below);
+    printf("touching %ld bytes below rsp ...\n", below);
     fflush(stdout);
     __asm__ volatile("mov %%rsp, %%rbx\n\t"
                      "sub $65536, %%rsp\n\t"
@@ -78,7 +78,7 @@ static void touch_below(long below) {
                      :
                      : "r"(below)
                      : "rax", "rbx", "memory");
-    printf("… and living on\n");
+    printf("... and living on\n");
 }
 
 int main(int argc, char *argv[]) {

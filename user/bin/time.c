@@ -12,7 +12,7 @@
 
 int main(int argc, char *argv[]) {
     if (argc < 2)
-        errx(2, "usage: time COMMAND [ARG…]");
+        errx(2, "usage: time COMMAND [ARG...]");
     struct timespec start, end;
     struct rusage usage;
     int status;

@@ -25,13 +25,12 @@ static struct counts count(FILE *file) {
 }
 
 static void print(const struct counts *counts, const char *name) {
-    if (strchr(columns, 'l') != NULL)
-        printf("%7ld ", counts->lines);
-    if (strchr(columns, 'w') != NULL)
-        printf("%7ld ", counts->words);
-    if (strchr(columns, 'c') != NULL)
-        printf("%7ld ", counts->bytes);
-    puts(name);
+    const long numbers[] = {counts->lines, counts->words, counts->bytes};
+    for (int i = 0; i < 3; i++) {
+        if (strchr(columns, "lwc"[i]) != NULL)
+            printf("%8ld", numbers[i]);
+    }
+    printf("%s%s\n", *name == '\0' ? "" : " ", name);
 }
 
 int main(int argc, char *argv[]) {

@@ -1,0 +1,48 @@
+// The clocks: monotonic time never goes back and keeps pace with the time of day; both have
+// resolutions; those that don't exist are refused.
+// test: portable
+#include "test.h"
+#include <sys/time.h>
+#include <time.h>
+
+static int64_t clock_now(clockid_t clock) {
+    struct timespec time;
+    check(clock_gettime(clock, &time) == 0);
+    check(time.tv_nsec >= 0 && time.tv_nsec < 1000000000);
+    return time.tv_sec * 1000000000l + time.tv_nsec;
+}
+
+int main(void) {
+    int64_t last = clock_now(CLOCK_MONOTONIC), first = last;
+    bool forwards = true;
+    for (int i = 0; i < 20000; i++) {
+        int64_t next = clock_now(CLOCK_MONOTONIC);
+        forwards &= next >= last;
+        last = next;
+    }
+    printf("forwards: %d, it moves: %d\n", forwards, last > first);
+
+    int64_t real = clock_now(CLOCK_REALTIME), mono = clock_now(CLOCK_MONOTONIC);
+    usleep(100000);
+    int64_t drift = clock_now(CLOCK_REALTIME) - real - (clock_now(CLOCK_MONOTONIC) - mono);
+    printf("they keep pace: %d\n", drift > -20000000 && drift < 20000000);
+    printf("after 2020, before 2100: %d\n",
+           real > 1577836800l * 1000000000 && real < 4102444800l * 1000000000);
+
+    struct timeval day;
+    check(gettimeofday(&day, NULL) == 0);
+    int64_t difference = time(NULL) - clock_now(CLOCK_REALTIME) / 1000000000;
+    printf("time agrees: %d\n", difference >= -1 && difference <= 0);
+    difference = day.tv_sec - clock_now(CLOCK_REALTIME) / 1000000000;
+    printf("gettimeofday agrees: %d %d\n", difference >= -1 && difference <= 0,
+           day.tv_usec >= 0 && day.tv_usec < 1000000);
+
+    struct timespec resolution;
+    check(clock_getres(CLOCK_MONOTONIC, &resolution) == 0);
+    printf("resolution: %d\n",
+           resolution.tv_sec == 0 && resolution.tv_nsec > 0 && resolution.tv_nsec <= 10000000);
+    printf("no such clock: %s", outcome(clock_gettime(99, &resolution)));
+    printf(" %s\n", outcome(clock_getres(99, &resolution)));
+    printf("no place: %s\n", outcome(clock_getres(CLOCK_REALTIME, NULL)));
+    return 0;
+}
