@@ -10,5 +10,8 @@ extern struct vm_counters {
     uint64_t copied;       // private copies made: copy-on-write, and file pages written to
     uint64_t allocated;    // frames handed out
     uint64_t freed;        // frames given back
+    uint64_t dropped;      // pages of files that eviction took out of memory
+    uint64_t swapped_out;  // anonymous pages written to swap …
+    uint64_t swapped_in;   // … and read from there
     uint64_t read_pages;   // pages' worth of data read from block devices
 } vm_counters;

@@ -15,8 +15,11 @@
 #include "kernel/string.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
+#include "mm/evict.h"
 #include "mm/frame.h"
+#include "mm/swap.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 #include "proc/signal.h"
 
 // The error code (Intel SDM vol. 3, figure 4-12).
@@ -27,6 +30,8 @@ enum { SEGV_MAPERR = 1, SEGV_ACCERR = 2, BUS_ADRERR = 2, SI_KERNEL = 0x80 };
 
 // What one step towards the page came to; also negative errnos.
 enum { MAPPED = 0, LOOK_AGAIN = 1 };
+
+enum { FRAMES_NEEDED = 5 }; // by one fault at most: the page, three tables, and one to read into
 
 struct fault {
     struct spt *spt;
@@ -121,12 +126,6 @@ static bool allowed(const struct spt_record *record, enum fault_access access) {
     return access == FAULT_READ ? record->prot != PROT_NONE : record->prot & needs[access];
 }
 
-// PTE flags for a page of the record; `writable`: it may be written without another fault.
-static uint64_t page_flags(const struct spt_record *record, bool writable) {
-    return (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
-           (record->prot & PROT_EXEC ? 0 : PTE_NX);
-}
-
 // A frame of the faulting page's own, not yet mapped.
 static struct frame *private_frame(const struct fault *fault) {
     struct frame *frame = frame_alloc(FRAME_ANON);
@@ -138,7 +137,7 @@ static struct frame *private_frame(const struct fault *fault) {
 // An untouched page that begins as zeroes: a read needs no frame of its own.
 static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t *pte) {
     if (fault->access != FAULT_WRITE) {
-        *pte = zero_page_address() | page_flags(record, false) | PTE_PRESENT | PTE_USER;
+        *pte = zero_page_address() | spt_flags(record, false) | PTE_PRESENT;
         fault->action = "zero page";
         return MAPPED;
     }
@@ -146,7 +145,7 @@ static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t
     if (!frame)
         return refuse_memory(fault);
     memset(frame_data(frame), 0, PAGE_SIZE);
-    spt_map(fault->spt, pte, fault->page, frame, page_flags(record, true));
+    spt_map(fault->spt, pte, fault->page, frame, spt_flags(record, true));
     vm_counters.zeroed++;
     fault->action = "zeroed";
     return MAPPED;
@@ -180,7 +179,10 @@ static int fill_from_file(struct fault *fault, const struct spt_record *record,
 
     bool whole = fill.read_bytes == PAGE_SIZE;
     if (whole && (record->shared || fault->access != FAULT_WRITE)) {
-        spt_map(fault->spt, pte, fault->page, cached, page_flags(record, record->shared));
+        bool writing = fault->access == FAULT_WRITE; // shared: the first write is to be noticed
+        if (writing)
+            pagecache_dirty(cached);
+        spt_map(fault->spt, pte, fault->page, cached, spt_flags(record, writing));
         fault->action = "page cache";
         return MAPPED;
     }
@@ -191,36 +193,64 @@ static int fill_from_file(struct fault *fault, const struct spt_record *record,
         return refuse_memory(fault);
     memcpy(frame_data(frame), frame_data(cached), fill.read_bytes);
     memset((uint8_t *)frame_data(frame) + fill.read_bytes, 0, PAGE_SIZE - fill.read_bytes);
-    spt_map(fault->spt, pte, fault->page, frame, page_flags(record, true));
+    spt_map(fault->spt, pte, fault->page, frame, spt_flags(record, true));
     vm_counters.copied++;
     fault->action = whole ? "copied from page cache" : "copied from page cache, rest zeroed";
     return MAPPED;
 }
 
+static int make_writable(struct fault *fault, pte_t *pte, const char *action) {
+    *pte |= PTE_WRITE;
+    tlb_flush_page(fault->page);
+    fault->action = action;
+    return MAPPED;
+}
+
 // A write to a present page that is not writable though its record is: fork, the zero page or the
 // page cache shares it.
-static int copy_on_write(struct fault *fault, const struct spt_record *record, pte_t *pte) {
+static int write_to_shared(struct fault *fault, const struct spt_record *record, pte_t *pte) {
     uint64_t physical = pte_address(*pte);
     if (physical == zero_page_address()) {
         spt_unmap(fault->spt, pte, fault->page);
         return fill_zero(fault, record, pte);
     }
     struct frame *shared = frame_of(physical);
-    if (shared->type == FRAME_ANON && shared->refs == 1) { // the last owner takes the page
-        *pte |= PTE_WRITE;
-        tlb_flush_page(fault->page);
-        fault->action = "last owner";
-        return MAPPED;
+    if (shared->busy) { // it is being written to the disk
+        sleep_on(shared, false);
+        return LOOK_AGAIN;
     }
+    if (record->shared) {
+        pagecache_dirty(shared);
+        return make_writable(fault, pte, "shared page made dirty");
+    }
+    if (shared->type == FRAME_ANON && shared->refs == 1)
+        return make_writable(fault, pte, "last owner");
     struct frame *copy = private_frame(fault);
     if (!copy)
         return refuse_memory(fault);
     memcpy(frame_data(copy), frame_data(shared), PAGE_SIZE);
     spt_unmap(fault->spt, pte, fault->page);
-    spt_map(fault->spt, pte, fault->page, copy, page_flags(record, true));
+    spt_map(fault->spt, pte, fault->page, copy, spt_flags(record, true));
     vm_counters.copied++;
     fault->action = "copied on write";
     return MAPPED;
+}
+
+static int bring_from_swap(struct fault *fault) {
+    fault->major = true;
+    int error = swap_in(fault->spt, fault->page);
+    if (error == -ENOMEM)
+        return refuse_memory(fault);
+    if (error < 0)
+        return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the swap disk could not be read");
+    return LOOK_AGAIN;
+}
+
+// Memory must be had before anything is looked at, because having it may take a sleep.
+static int make_room(const struct fault *fault) {
+    if (evict_reserve(FRAMES_NEEDED))
+        return MAPPED;
+    return evict_kill_largest() ? LOOK_AGAIN : refuse_memory(fault);
 }
 
 // One look at the page: MAPPED, LOOK_AGAIN after sleeping, or a refusal.
@@ -238,9 +268,11 @@ static int bring_in(struct fault *fault) {
     if (!pte)
         return refuse_memory(fault);
 
+    if (*pte & PTE_SWAPPED)
+        return bring_from_swap(fault);
     if (*pte & PTE_PRESENT)
         return fault->access == FAULT_WRITE && !(*pte & PTE_WRITE)
-                   ? copy_on_write(fault, record, pte)
+                   ? write_to_shared(fault, record, pte)
                    : MAPPED;
     struct spt_fill fill = spt_fill(record, fault->page);
     return fill.read_bytes > 0 ? fill_from_file(fault, record, fill, pte)
@@ -273,9 +305,11 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .action = "already there",
                           .refusal = refusal};
     int result;
-    do
-        result = bring_in(&fault);
-    while (result == LOOK_AGAIN);
+    do {
+        result = make_room(&fault);
+        if (result == MAPPED)
+            result = bring_in(&fault);
+    } while (result == LOOK_AGAIN);
     if (result == MAPPED)
         count(&fault);
     return result;

@@ -135,6 +135,11 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
     return 0;
 }
 
+uint64_t spt_flags(const struct spt_record *record, bool writable) {
+    return (record->prot ? PTE_USER : 0) | (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
+           (record->prot & PROT_EXEC ? 0 : PTE_NX);
+}
+
 void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags) {
     assert(*pte == 0);
     assert(frame->type == FRAME_FILE ||
@@ -142,7 +147,7 @@ void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame,
     frame->refs++;
     spt->resident++;
     spt->resident_file += frame->type == FRAME_FILE;
-    *pte = frame_address(frame) | flags | PTE_PRESENT | PTE_USER;
+    *pte = frame_address(frame) | flags | PTE_PRESENT;
 }
 
 void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
@@ -274,19 +279,17 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
 // fork's share of one page: both sides map the frame, a private one read-only, so that the first
 // write of either copies it. A page in swap is shared there.
 static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t page, bool shared) {
+    if (!shared && *from_pte & PTE_PRESENT)
+        *from_pte &= ~(pte_t)PTE_WRITE;
     if (*from_pte & PTE_SWAPPED) {
         swap_ref(pte_slot(*from_pte));
         to->swapped++;
         *to_pte = *from_pte;
-        return;
-    }
-    if (!shared)
-        *from_pte &= ~(pte_t)PTE_WRITE;
-    uint64_t physical = pte_address(*from_pte), flags = *from_pte & ~PTE_ADDRESS;
-    if (physical == zero_page_address())
+    } else if (pte_address(*from_pte) == zero_page_address()) {
         *to_pte = *from_pte;
-    else
-        spt_map(to, to_pte, page, frame_of(physical), flags);
+    } else {
+        spt_map(to, to_pte, page, frame_of(pte_address(*from_pte)), *from_pte & ~PTE_ADDRESS);
+    }
 }
 
 static bool copy_record(struct spt *to, struct spt *from, const struct spt_record *record) {

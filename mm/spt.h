@@ -92,6 +92,10 @@ void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start);
 // Drops the pages of a range, not its records: what is touched again is filled again.
 void spt_forget(struct spt *spt, uint64_t start, uint64_t end);
 
+// The PTE flags of a page of the record, PTE_PRESENT excepted; `writable`: it may be written
+// without another fault, if the record allows it. Without any right it is not the user's.
+uint64_t spt_flags(const struct spt_record *record, bool writable);
+
 // Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees
 // an anonymous one that nobody else maps).
 void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags);

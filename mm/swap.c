@@ -9,7 +9,7 @@
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/counters.h"
-#include "mm/fault.h"
+#include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
@@ -84,6 +84,42 @@ void swap_put(uint64_t slot) {
 
 unsigned swap_users(uint64_t slot) {
     return *count_of(slot);
+}
+
+static bool exists(const struct spt *spt) {
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
+        if (list_entry(node, struct spt, all) == spt)
+            return true;
+    return false;
+}
+
+// The PTE of a swapped page still names the slot. (swap_off asks for other processes' pages, which
+// may have ended meanwhile.)
+static pte_t *still_swapped(struct spt *spt, uint64_t address, pte_t was) {
+    pte_t *pte = exists(spt) ? pagetable_entry(spt->pml4, address, false) : NULL;
+    return pte && *pte == was ? pte : NULL;
+}
+
+int swap_in(struct spt *spt, uint64_t address) {
+    pte_t was = *pagetable_entry(spt->pml4, address, false);
+    struct frame *frame = frame_alloc(FRAME_ANON);
+    if (!frame)
+        return -ENOMEM;
+    frame->index = address;
+    frame->pins = 1;
+    swap_ref(pte_slot(was)); // so that it stays what it is
+    int error = swap_read(pte_slot(was), frame_data(frame));
+    frame->pins = 0;
+    pte_t *pte = still_swapped(spt, address, was);
+    if (error == 0 && pte) {
+        spt_unmap(spt, pte, address);
+        spt_map(spt, pte, address, frame, spt_flags(spt_find(spt, address), false));
+        vm_counters.swapped_in++;
+    } else {
+        frame_free(frame);
+    }
+    swap_put(pte_slot(was));
+    return error;
 }
 
 // ---- Begin and end
@@ -165,7 +201,9 @@ static int bring_one_back(struct spt *spt) {
     for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
         if (!(*pte & PTE_SWAPPED))
             continue;
-        int error = spt_swap_in(spt, page);
+        if (!evict_reserve(1))
+            return -ENOMEM;
+        int error = swap_in(spt, page);
         return error < 0 ? error : 1;
     }
     return 0;

@@ -25,6 +25,11 @@ void swap_put(uint64_t slot);
 // How many users it has.
 unsigned swap_users(uint64_t slot);
 
+// Reads the page at `address` of the address space, which must be swapped out, back into a frame. 0
+// (look again at the PTE), -ENOMEM, -EIO. May sleep.
+struct spt;
+int swap_in(struct spt *spt, uint64_t address);
+
 // Moves one page between the slot and a frame's memory. 0 or -EIO. May sleep.
 int swap_read(uint64_t slot, void *page);
 int swap_write(uint64_t slot, void *page);

@@ -4,9 +4,13 @@
 #include "kernel/errno.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "mm/evict.h"
 #include "mm/heap.h"
+#include "mm/kstack.h"
 #include "proc/process.h"
 #include "proc/sched.h"
+
+enum { RECORDS_PER_FRAME = PAGE_SIZE / 128, HEAP_FRAMES = 8 };
 
 static void child_begin(void) {
     // The frame is the parent's, rax excepted: straight to user mode.
@@ -27,6 +31,10 @@ static void copy_state(struct process *child) {
 }
 
 int64_t sys_fork(void) {
+    // All that it takes at once: page tables like the parent's, a kernel stack, records, files.
+    if (!evict_reserve(pagetable_count(current->spt->pml4) + KSTACK_SIZE / PAGE_SIZE +
+                       current->spt->records / RECORDS_PER_FRAME + HEAP_FRAMES))
+        return -ENOMEM;
     struct process *child;
     int error = process_new(current, child_begin, &child);
     if (error < 0)

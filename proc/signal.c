@@ -47,6 +47,10 @@ bool signal_waiting(const struct process *process) {
     return process->pending != 0;
 }
 
+bool signal_killed(const struct process *process) {
+    return process->pending & bit(SIGKILL);
+}
+
 static void wake(struct process *process) {
     if (process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);
@@ -94,8 +98,9 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
         [SIGILL] = "SIGILL", [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
         [SIGFPE] = "SIGFPE", [SIGKILL] = "SIGKILL", [SIGSEGV] = "SIGSEGV",
     };
-    kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal], address,
-            why);
+    if (!signal_killed(current))
+        kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal],
+                address, why);
     process_exit(signal);
 }
 

@@ -46,6 +46,9 @@ int signal_send_group(int group, int signal);
 // Whether a signal waits that would end or stop the process.
 bool signal_waiting(const struct process *process);
 
+// Whether it has been killed and only has not noticed yet.
+bool signal_killed(const struct process *process);
+
 // The current process did what it must not: prints one line on the console saying what and why, and
 // makes the signal pending in a way that cannot be ignored. `code` is the si_code, `address` the
 // si_addr.

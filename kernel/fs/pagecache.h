@@ -40,6 +40,10 @@ int pagecache_clean(struct frame *frame);
 int pagecache_write_back(struct inode *inode);
 int pagecache_write_all(void);
 
+// Takes a clean, unpinned page that nobody maps out of the cache and frees it (eviction). Never
+// sleeps.
+void pagecache_evict(struct frame *frame);
+
 // The file ends at `size` now: drops the pages behind, also from those who map them, and zeroes the
 // rest of the last one. May sleep (for busy pages).
 void pagecache_truncate(struct inode *inode, uint64_t size);

@@ -1,0 +1,193 @@
+// Which page must go? The textbook's clock: a hand goes round over all frames; a page that was used
+// since the hand last came by gets a second chance, the first that was not is the victim. What
+// leaving means is a matter of its kind: a clean page of a file is dropped, a dirty one is first
+// written to its file, an anonymous one goes to swap.
+//
+// While a victim is being written nobody may change it: its PTEs are read-only and the frame is
+// busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
+// process that merely reads never notices.
+#include "mm/evict.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/panic.h"
+#include "kernel/params.h"
+#include "kernel/printf.h"
+#include "kernel/random.h"
+#include "kernel/string.h"
+#include "kernel/trace.h"
+#include "mm/counters.h"
+#include "mm/frame.h"
+#include "mm/rmap.h"
+#include "mm/swap.h"
+#include "proc/sched.h"
+#include "proc/signal.h"
+
+enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
+
+static size_t reserve;
+static uint64_t hand; // the number of the frame it points to
+
+static bool evictable(const struct frame *frame) {
+    if (frame->busy || frame->pins > 0)
+        return false;
+    return frame->type == FRAME_FILE || (frame->type == FRAME_ANON && swap_free > 0);
+}
+
+static bool used_since(struct frame *frame) {
+    bool used = rmap_test_and_clear_accessed(frame) || frame->used;
+    frame->used = false;
+    return used;
+}
+
+static struct frame *advance(void) {
+    hand = (hand + 1) % frame_total;
+    return frame_number(hand);
+}
+
+// ---- The policies: each returns a frame that can be evicted, or NULL when there is none.
+
+// Second chance. Two rounds are enough: the first takes all chances away.
+static struct frame *choose_clock(void) {
+    for (uint64_t seen = 0; seen < 2 * frame_total; seen++) {
+        struct frame *frame = advance();
+        if (evictable(frame) && !used_since(frame))
+            return frame;
+    }
+    return NULL;
+}
+
+// In turn, used or not.
+static struct frame *choose_fifo(void) {
+    for (uint64_t seen = 0; seen < frame_total; seen++) {
+        struct frame *frame = advance();
+        if (evictable(frame))
+            return frame;
+    }
+    return NULL;
+}
+
+static struct frame *choose_random(void) {
+    uint64_t number;
+    random_bytes(&number, sizeof number);
+    hand = number % frame_total;
+    return choose_fifo();
+}
+
+static struct frame *(*choose_victim)(void) = choose_clock;
+
+void evict_init(void) {
+    const char *policy = params_value("evict");
+    if (policy && strcmp(policy, "fifo") == 0)
+        choose_victim = choose_fifo;
+    else if (policy && strcmp(policy, "random") == 0)
+        choose_victim = choose_random;
+    else if (policy && strcmp(policy, "clock") != 0)
+        kprintf("evict=%s: must be clock, fifo or random: clock is used\n", policy);
+    reserve = frame_count[FRAME_FREE] / RESERVE_SHARE;
+    if (reserve < RESERVE_LEAST)
+        reserve = RESERVE_LEAST;
+}
+
+// ---- Leaving
+
+// Both may sleep, and return false when the disk failed. Afterwards the frame may be anybody's.
+
+static bool evict_file_page(struct frame *frame) {
+    frame->pins++;
+    int error = pagecache_clean(frame);
+    frame->pins--;
+    // While it was being written, others may have begun to use it.
+    if (error < 0 || frame->dirty || frame->pins > 0 || frame->busy)
+        return error == 0;
+    rmap_unmap(frame, 0);
+    pagecache_evict(frame);
+    vm_counters.dropped++;
+    return true;
+}
+
+static bool evict_anonymous(struct frame *frame) {
+    uint64_t slot;
+    if (!swap_alloc(&slot))
+        return false;
+    rmap_write_protect(frame);
+    frame->pins++;
+    frame->busy = true;
+    int error = swap_write(slot, frame_data(frame));
+    frame->busy = false;
+    frame->pins--;
+    wake_up(frame);
+    if (error == 0 && frame->refs > 0) {
+        rmap_unmap(frame, pte_of_slot(slot));
+        vm_counters.swapped_out++;
+    }
+    swap_put(slot); // the PTEs that name it have counts of their own
+    if (frame->refs == 0)
+        frame_free(frame);
+    return error == 0;
+}
+
+static unsigned leaving; // victims that are being written just now; sleep on it
+
+static bool evict(struct frame *victim) {
+    trace("evict frame=%lx type=%s index=%lx\n", frame_address(victim),
+          victim->type == FRAME_FILE ? "file" : "anonymous", victim->index);
+    leaving++;
+    bool written = victim->type == FRAME_FILE ? evict_file_page(victim) : evict_anonymous(victim);
+    leaving--;
+    wake_up(&leaving);
+    return written;
+}
+
+// Makes room until so many frames are free, or there is nothing left to evict.
+static void make_room(size_t wanted) {
+    enum { FAILURES_MAX = 16 }; // of the disk
+    unsigned failures = 0;
+    while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !signal_killed(current)) {
+        struct frame *victim = choose_victim();
+        if (victim && !evict(victim))
+            failures++;
+        if (!victim && leaving == 0)
+            return;
+        if (!victim)
+            sleep_on(&leaving, false); // others' victims will do
+    }
+}
+
+bool evict_reserve(size_t want) {
+    if (current->evicting)
+        return true; // what eviction itself needs comes out of the reserve
+    current->evicting = true;
+    make_room(want + reserve);
+    current->evicting = false;
+    return frame_count[FRAME_FREE] >= want + reserve;
+}
+
+// ---- Out of memory
+
+static uint64_t usage_of(const struct process *process) {
+    return process->spt ? process->spt->resident + process->spt->swapped : 0;
+}
+
+static struct process *largest_process(void) {
+    struct process *largest = NULL;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->pid != 1 && process->spt &&
+            (!largest || usage_of(process) > usage_of(largest)))
+            largest = process;
+    }
+    return largest;
+}
+
+bool evict_kill_largest(void) {
+    struct process *victim = largest_process();
+    if (!victim || victim == current)
+        return false;
+    if (!signal_killed(victim))
+        kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
+                victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
+    signal_send(victim, SIGKILL);
+    int pid = victim->pid;
+    while ((victim = process_find(pid)) && victim->spt && !signal_killed(current))
+        sleep_on(&processes, true);
+    return !signal_killed(current);
+}
