@@ -51,6 +51,7 @@ static struct spt_record segment_record(struct inode *file, const struct elf64_s
         .end = page_up(s->vaddr + s->memsz),
         .prot = (s->flags & PF_R ? PROT_READ : 0) | (s->flags & PF_W ? PROT_WRITE : 0) |
                 (s->flags & PF_X ? PROT_EXEC : 0),
+        .may_write = true,
         .kind = SPT_ANON,
     };
     if (s->filesz == 0)

@@ -2,6 +2,7 @@
 // complain on, the processor's tables, memory, devices, and then a process, because only a process
 // can sleep until a disk answers.
 #include "kernel/cpu.h"
+#include "kernel/dev/block.h"
 #include "kernel/dev/clock.h"
 #include "kernel/dev/ide.h"
 #include "kernel/dev/keyboard.h"
@@ -23,8 +24,10 @@
 #include "kernel/trace.h"
 #include "kernel/trap.h"
 #include "mm/check.h"
+#include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/pagetable.h"
+#include "mm/swap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
@@ -51,6 +54,7 @@ static bool root_is_ram(void) {
 static void memory_init(void) {
     frame_init(memory_limit(), root_is_ram());
     pagetable_init();
+    evict_init();
     memory_check_init();
     kprintf("memory: %lu KiB free\n", frame_count[FRAME_FREE] * (PAGE_SIZE / 1024));
 }
@@ -97,13 +101,24 @@ static void open_console(void) {
     current->files->file[2] = file_ref(console);
 }
 
+static void start_swapping(void) {
+    const char *name = params_value("swap");
+    struct block_device *device = name ? block_find(name) : NULL;
+    if (name && !device)
+        kprintf("swap=%s: there is no such disk: no swap\n", name);
+    if (device && swap_on(device) < 0)
+        kprintf("swap=%s: not used; mkswap makes it fit\n", name);
+}
+
 // The first process's life before its program.
 static void first_process(void) {
     mount_file_systems();
+    start_swapping();
     system_remember_baseline();
     const char *init = params_value("init");
     init = init ? init : "/bin/init";
     current->umask = 022;
+    limits_init(current->limits);
     current->directory = inode_ref(root_directory());
     current->files = files_new();
     if (!current->files)

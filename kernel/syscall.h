@@ -64,7 +64,24 @@ int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size);
 
 // mm/syscalls.c
 int64_t sys_brk(uint64_t wanted);
+int64_t sys_swapon(uint64_t path, int flags);
+int64_t sys_swapoff(uint64_t path);
 int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector);
+
+// mm/mmap.c, mm/mremap.c
+int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flags, int fd,
+                 uint64_t offset);
+int64_t sys_munmap(uint64_t address, uint64_t length);
+int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot);
+int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint64_t flags,
+                   uint64_t to);
+int64_t sys_madvise(uint64_t address, uint64_t length, int advice);
+int64_t sys_msync(uint64_t address, uint64_t length, int flags);
+
+// mm/limits.c
+int64_t sys_prlimit64(int pid, unsigned resource, uint64_t wanted, uint64_t old);
+int64_t sys_getrlimit(unsigned resource, uint64_t to);
+int64_t sys_setrlimit(unsigned resource, uint64_t from);
 
 // proc/
 int64_t sys_fork(void);

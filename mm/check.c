@@ -14,7 +14,7 @@ void memory_check_init(void) {
 }
 
 struct spt_sums {
-    uint64_t records, size, resident, resident_file;
+    uint64_t records, size, resident, resident_file, swapped;
 };
 
 // A record's own fields, and its place in the tree.
@@ -41,9 +41,13 @@ static void check_record(const struct process *process, const struct spt_record 
 // A present PTE against its record and its frame.
 static void check_pte(const struct process *process, const struct spt_record *record, uint64_t page,
                       pte_t pte, struct spt_sums *sums) {
+    if (pte & PTE_SWAPPED) {
+        sums->swapped++;
+        return;
+    }
     const char *wrong = NULL;
     struct spt_fill fill = spt_fill(record, page);
-    if (!(pte & PTE_PRESENT) || !(pte & PTE_USER))
+    if (!(pte & PTE_PRESENT) || !(pte & PTE_USER) != (record->prot == PROT_NONE))
         wrong = "not a user page";
     else if (pte & PTE_WRITE && !(record->prot & PROT_WRITE))
         wrong = "writable, its record not";
@@ -95,7 +99,7 @@ static void check_process(const struct process *process) {
             check_pte(process, record, page, *pte, &sums);
     }
     if (sums.records != spt->records || sums.size != spt->size || sums.resident != spt->resident ||
-        sums.resident_file != spt->resident_file)
+        sums.resident_file != spt->resident_file || sums.swapped != spt->swapped)
         panic("check: pid %d: sums are %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu", process->pid,
               sums.records, sums.size, sums.resident, sums.resident_file, spt->records, spt->size,
               spt->resident, spt->resident_file);

@@ -7,9 +7,10 @@
 #define PAGE_SHIFT 12
 
 #define USER_MIN 0x10000ul // nothing is mapped below: a null pointer plus a small offset faults
-#define USER_END 0x7ffffffff000ul // one page short of the canonical hole, as on Linux
-#define STACK_TOP USER_END        // the user stack grows down from here
-#define STACK_LIMIT (8ul << 20)   // default RLIMIT_STACK, in bytes
+#define USER_END 0x7ffffffff000ul    // one page short of the canonical hole, as on Linux
+#define STACK_TOP USER_END           // the user stack grows down from here
+#define STACK_LIMIT (8ul << 20)      // default RLIMIT_STACK, in bytes
+#define STACK_LIMIT_MOST (1ul << 40) // what an unlimited stack is bounded by
 #define STACK_GUARD (1ul << 20) // what growth leaves free above the next record below, as on Linux
 #define DIRECT_MAP 0xffff800000000000ul
 #define KSTACK_BASE 0xffffc00000000000ul

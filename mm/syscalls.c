@@ -1,9 +1,15 @@
 // System calls on the address space.
+#include "kernel/abi.h"
 #include "kernel/errno.h"
+#include "kernel/fs/devices.h"
+#include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
+#include "mm/limits.h"
+#include "mm/mmap.h"
+#include "mm/swap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 
@@ -16,24 +22,19 @@ int64_t sys_brk(uint64_t wanted) {
     if (wanted < layout->brk_start || wanted >= USER_END)
         return layout->brk;
     uint64_t old_end = page_up(layout->brk), new_end = page_up(wanted);
-    struct spt_record *heap = old_end > layout->brk_start ? spt_find(spt, old_end - 1) : NULL;
-
+    struct spt_record more = {.start = old_end,
+                              .end = new_end,
+                              .prot = PROT_READ | PROT_WRITE,
+                              .may_write = true,
+                              .kind = SPT_ANON};
     if (new_end > old_end) {
-        struct spt_record *next = spt_first_above(spt, old_end);
-        uint64_t gap = next && next->kind == SPT_STACK ? STACK_GUARD : PAGE_SIZE;
-        if (next && next->start < new_end + gap)
+        uint64_t size = new_end - old_end;
+        if (!mmap_is_free(spt, old_end, size + PAGE_SIZE) || !limits_allow(spt, &more, size) ||
+            spt_insert(spt, &more) < 0)
             return layout->brk;
-        if (heap)
-            spt_set_end(spt, heap, new_end);
-        else if (spt_insert(spt, &(struct spt_record){.start = layout->brk_start,
-                                                      .end = new_end,
-                                                      .prot = PROT_READ | PROT_WRITE,
-                                                      .kind = SPT_ANON}) < 0)
-            return layout->brk;
-    } else if (heap && new_end == layout->brk_start) {
-        spt_remove(spt, heap);
-    } else if (heap) {
-        spt_set_end(spt, heap, new_end);
+        spt_join(spt, old_end, old_end);
+    } else if (new_end < old_end && spt_clear(spt, new_end, old_end) < 0) {
+        return layout->brk;
     }
     return layout->brk = wanted;
 }
@@ -61,4 +62,29 @@ int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {
             return -EFAULT;
     }
     return 0;
+}
+
+// The disk that a path names: *device, or -ENOTBLK, -ENXIO, and what looking up the path says.
+static int block_device(uint64_t path, struct block_device **device) {
+    struct inode *inode;
+    int error = path_from_user(AT_FDCWD, path, true, &inode);
+    if (error < 0)
+        return error;
+    *device = device_block(inode);
+    error = !inode_is(inode, S_IFBLK) ? -ENOTBLK : *device ? 0 : -ENXIO;
+    inode_put(inode);
+    return error;
+}
+
+int64_t sys_swapon(uint64_t path, int flags) {
+    (void)flags; // priorities, among one
+    struct block_device *device;
+    int error = block_device(path, &device);
+    return error < 0 ? error : swap_on(device);
+}
+
+int64_t sys_swapoff(uint64_t path) {
+    struct block_device *device;
+    int error = block_device(path, &device);
+    return error < 0 ? error : swap_off(device);
 }

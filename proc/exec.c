@@ -209,6 +209,7 @@ static int fill_stack(struct exec *exec, char *buffer) {
     int error = spt_insert(exec->spt, &(struct spt_record){.start = page_down(exec->rsp),
                                                            .end = STACK_TOP,
                                                            .prot = PROT_READ | PROT_WRITE,
+                                                           .may_write = true,
                                                            .kind = SPT_STACK});
     if (error < 0)
         return error == -ENOMEM ? error : -ENOEXEC; // a segment lies where the stack belongs
@@ -343,6 +344,12 @@ static int load_eagerly(struct exec *exec) {
     return 0;
 }
 
+// Mappings begin below the stack at its largest, but leave half of the address space to either.
+static uint64_t mmap_top(uint64_t stack_limit) {
+    uint64_t stack = stack_limit < USER_END / 2 ? stack_limit : USER_END / 2;
+    return page_down(STACK_TOP - stack - STACK_GUARD);
+}
+
 static int load(struct exec *exec) {
     int error = resolve(exec);
     if (error < 0)
@@ -356,7 +363,8 @@ static int load(struct exec *exec) {
     struct spt_layout *layout = &exec->spt->layout;
     layout->brk = layout->brk_start = exec->program.end;
     layout->stack_slack = exec->program.stack_slack;
-    layout->stack_limit = STACK_LIMIT;
+    layout->stack_limit = limits_stack(current);
+    layout->mmap_top = mmap_top(layout->stack_limit);
     error = build_stack(exec);
     return error == 0 && params_has("eager") ? load_eagerly(exec) : error;
 }

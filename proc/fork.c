@@ -25,6 +25,7 @@ static void copy_state(struct process *child) {
     child->session = current->session;
     child->umask = current->umask;
     child->ignored = current->ignored;
+    memcpy(child->limits, current->limits, sizeof child->limits);
     string_copy(child->name, current->name, sizeof child->name);
     child->directory = inode_ref(current->directory);
     child->program = inode_ref(current->program);

@@ -3,6 +3,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/list.h"
 #include "kernel/trap.h"
+#include "mm/limits.h"
 #include "mm/spt.h"
 
 enum process_state { PROCESS_RUNNABLE, PROCESS_SLEEPING, PROCESS_STOPPED, PROCESS_ZOMBIE };
@@ -42,6 +43,7 @@ struct process {
     bool stop_reported;  // STOPPED: wait4 has told
     bool continued;      // by SIGCONT, and wait4 has not told
 
+    struct rlimit limits[RLIMITS];
     struct usage usage, children;
     uint64_t started;    // timer_now() at its start
     uint64_t ticks_left; // of its time slice

@@ -1,5 +1,6 @@
 // The memory devices, whose contents need no hardware, and who is behind the other device numbers.
 #include "kernel/fs/devices.h"
+#include "kernel/dev/block.h"
 #include "kernel/dev/tty.h"
 #include "kernel/errno.h"
 #include "kernel/random.h"
@@ -60,6 +61,27 @@ static const struct file_ops full_ops = {
     .read = read_zeroes, .write = write_full, .seekable = true};
 static const struct file_ops random_ops = {
     .read = read_random, .write = write_away, .seekable = true};
+
+struct block_device *device_block(const struct inode *inode) {
+    if (!inode_is(inode, S_IFBLK))
+        return NULL;
+    switch (inode->device) {
+    case 0x300:
+        return block_find("hda");
+    case 0x340:
+        return block_find("hdb");
+    case 0x1600:
+        return block_find("hdc");
+    case 0x1640:
+        return block_find("hdd");
+    default:
+        return NULL;
+    }
+}
+
+bool device_is_zero(const struct inode *inode) {
+    return inode_is(inode, S_IFCHR) && inode->device == 0x105;
+}
 
 const struct file_ops *device_file_ops(uint64_t device) {
     switch (device) { // major << 8 | minor (Linux, admin-guide/devices.txt)

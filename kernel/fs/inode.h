@@ -41,6 +41,8 @@ struct inode_ops {
     // Fills one page of the page cache: `page` (PAGE_SIZE bytes), zeroed beyond the end of the
     // file.
     int (*read_page)(struct inode *inode, uint64_t index, void *page);
+    // Writes one page of the page cache back. May sleep; must not wait for memory but the reserve.
+    int (*write_page)(struct inode *inode, uint64_t index, void *page);
     // The inode's last reference is gone: frees what hangs on inode->private. Must not sleep.
     void (*release)(struct inode *inode);
     // What an open file of this inode does; NULL: by type (regular_file_ops, directory_ops, the

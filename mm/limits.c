@@ -1,0 +1,74 @@
+// Only what bounds memory is enforced; the others are kept and told.
+#include "mm/limits.h"
+#include "kernel/errno.h"
+#include "kernel/fs/file.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+void limits_init(struct rlimit limits[RLIMITS]) {
+    for (int i = 0; i < RLIMITS; i++)
+        limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    limits[RLIMIT_STACK].current = STACK_LIMIT;
+    limits[RLIMIT_NOFILE] = (struct rlimit){FILES_MAX, FILES_MAX};
+}
+
+// Private memory that can be written: what RLIMIT_DATA bounds.
+static bool is_data(const struct spt_record *record) {
+    return record->prot & PROT_WRITE && !record->shared && record->kind != SPT_STACK;
+}
+
+static uint64_t data_size(const struct spt *spt) {
+    uint64_t size = 0;
+    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
+        size += is_data(r) ? r->end - r->start : 0;
+    return size;
+}
+
+static bool within(uint64_t used, uint64_t more, uint64_t limit) {
+    return limit == RLIM_INFINITY || (more <= limit && used <= limit - more);
+}
+
+bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    const struct rlimit *limits = current->limits;
+    if (!within(spt->size, size, limits[RLIMIT_AS].current))
+        return false;
+    return !is_data(record) || limits[RLIMIT_DATA].current == RLIM_INFINITY ||
+           within(data_size(spt), size, limits[RLIMIT_DATA].current);
+}
+
+static void set_limit(struct process *process, unsigned resource, const struct rlimit *limit) {
+    process->limits[resource] = *limit;
+    if (resource == RLIMIT_STACK && process->spt)
+        process->spt->layout.stack_limit = limits_stack(process);
+}
+
+uint64_t limits_stack(const struct process *process) {
+    uint64_t limit = process->limits[RLIMIT_STACK].current;
+    return limit < STACK_LIMIT_MOST ? page_down(limit) : STACK_LIMIT_MOST;
+}
+
+int64_t sys_prlimit64(int pid, unsigned resource, uint64_t new, uint64_t old) {
+    struct rlimit wanted;
+    if (resource >= RLIMITS)
+        return -EINVAL;
+    if (new &&copy_from_user(&wanted, new, sizeof wanted) < 0)
+        return -EFAULT;
+    struct process *process = pid == 0 ? current : process_find(pid);
+    if (!process)
+        return -ESRCH;
+    if (new &&wanted.current > wanted.most)
+        return -EINVAL;
+    struct rlimit was = process->limits[resource];
+    if (new)
+        set_limit(process, resource, &wanted);
+    return old ? copy_to_user(old, &was, sizeof was) : 0;
+}
+
+int64_t sys_getrlimit(unsigned resource, uint64_t to) {
+    return to ? sys_prlimit64(0, resource, 0, to) : -EFAULT;
+}
+
+int64_t sys_setrlimit(unsigned resource, uint64_t from) {
+    return from ? sys_prlimit64(0, resource, from, 0) : -EFAULT;
+}

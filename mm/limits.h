@@ -1,0 +1,21 @@
+// Resource limits (getrlimit(2)).
+#pragma once
+#include "mm/spt.h"
+
+enum { RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_NOFILE = 7, RLIMIT_AS = 9, RLIMITS = 16 };
+#define RLIM_INFINITY UINT64_MAX
+
+struct rlimit {
+    uint64_t current, most; // of the limit itself, and how far it may be raised
+};
+
+// What the first process begins with.
+void limits_init(struct rlimit limits[RLIMITS]);
+
+// How far its stack may grow, in bytes.
+struct process;
+uint64_t limits_stack(const struct process *process);
+
+// Whether the current process may have `size` bytes more of such memory (a record's prot, shared
+// and kind matter; not its place).
+bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size);

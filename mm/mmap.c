@@ -1,0 +1,329 @@
+// mmap and its kin: they only edit records. A mapping costs one record, whatever its size; its
+// pages come when they are touched (mm/fault.c), and an munmap in its middle cuts the record in
+// two.
+//
+// The errors, and which of them comes first, are Linux's (mmap(2), munmap(2), mprotect(2)).
+#include "mm/mmap.h"
+#include "kernel/errno.h"
+#include "kernel/fs/devices.h"
+#include "kernel/fs/fd.h"
+#include "kernel/fs/pagecache.h"
+#include "kernel/syscall.h"
+#include "mm/fault.h"
+#include "mm/limits.h"
+#include "mm/shm.h"
+#include "proc/process.h"
+
+enum {
+    MAP_SHARED = 0x01,
+    MAP_PRIVATE = 0x02,
+    MAP_SHARED_VALIDATE = 0x03,
+    MAP_TYPE = 0x0f,
+    MAP_FIXED = 0x10,
+    MAP_ANONYMOUS = 0x20,
+    MAP_32BIT = 0x40,
+    MAP_LOCKED = 0x2000,
+    MAP_POPULATE = 0x8000,
+    MAP_NONBLOCK = 0x10000,
+    MAP_FIXED_NOREPLACE = 0x100000,
+};
+#define LOW_TOP 0x80000000ul // MAP_32BIT
+
+// ---- Where
+
+bool mmap_is_free(const struct spt *spt, uint64_t start, uint64_t size) {
+    const struct spt_record *next = spt_first_above(spt, start);
+    if (!next)
+        return true;
+    uint64_t gap = next->kind == SPT_STACK ? STACK_GUARD : 0;
+    return next->start >= size + gap && start <= next->start - size - gap;
+}
+
+uint64_t mmap_find_below(const struct spt *spt, uint64_t size, uint64_t top) {
+    while (top >= USER_MIN + size) {
+        uint64_t start = top - size;
+        const struct spt_record *next = spt_first_above(spt, start);
+        if (!next || next->start >= top)
+            return start;
+        top = next->start;
+    }
+    return 0;
+}
+
+static uint64_t choose_address(const struct spt *spt, uint64_t hint, uint64_t size,
+                               uint64_t flags) {
+    hint = page_down(hint);
+    if (hint >= USER_MIN && hint <= USER_END - size && mmap_is_free(spt, hint, size))
+        return hint;
+    return mmap_find_below(spt, size, flags & MAP_32BIT ? LOW_TOP : spt->layout.mmap_top);
+}
+
+// Where the mapping goes: an address, or a negative errno.
+static int64_t place(const struct spt *spt, uint64_t address, uint64_t size, uint64_t flags) {
+    if (size > USER_END - USER_MIN)
+        return -ENOMEM;
+    if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
+        address = choose_address(spt, address, size, flags);
+        return address ? (int64_t)address : -ENOMEM;
+    }
+    if (address > USER_END - size)
+        return -ENOMEM;
+    if (page_offset(address))
+        return -EINVAL;
+    if (address < USER_MIN)
+        return -EPERM;
+    if (flags & MAP_FIXED_NOREPLACE) {
+        const struct spt_record *next = spt_first_above(spt, address);
+        if (next && next->start < address + size)
+            return -EEXIST;
+    }
+    return address;
+}
+
+// ---- What
+
+// Checks a file against what is asked of the mapping, and completes the record by it.
+static int use_file(struct spt_record *record, const struct file *file, uint64_t flags) {
+    uint32_t access = file->flags & O_ACCMODE;
+    bool shared = (flags & MAP_TYPE) != MAP_PRIVATE;
+    if (file->flags & O_PATH)
+        return -EBADF;
+    if (access == O_WRONLY || (shared && record->prot & PROT_WRITE && access != O_RDWR))
+        return -EACCES;
+    if (device_is_zero(file->inode))
+        return 0; // /dev/zero: anonymous memory
+    if (!inode_is(file->inode, S_IFREG) || !file->inode->ops->read_page)
+        return -ENODEV;
+    record->kind = SPT_FILE;
+    record->file = file->inode;
+    record->read_bytes = record->end - record->start;
+    record->may_write = !shared || access == O_RDWR;
+    return 0;
+}
+
+// Shared anonymous memory is a file without a name.
+static int use_anonymous(struct spt_record *record) {
+    if (!record->shared)
+        return 0;
+    record->file = shm_new();
+    if (!record->file)
+        return -ENOMEM;
+    record->kind = SPT_FILE;
+    record->offset = 0;
+    record->read_bytes = record->end - record->start;
+    return 0;
+}
+
+static int complete(struct spt_record *record, const struct file *file, uint64_t flags) {
+    uint64_t type = flags & MAP_TYPE;
+    if (type != MAP_SHARED && type != MAP_PRIVATE && type != MAP_SHARED_VALIDATE)
+        return -EINVAL;
+    record->shared = type != MAP_PRIVATE;
+    record->may_write = true;
+    if (file) {
+        int error = use_file(record, file, flags);
+        if (error < 0 || record->kind == SPT_FILE)
+            return error;
+    }
+    return use_anonymous(record);
+}
+
+// MAP_POPULATE: as if each page had been touched. What cannot be had is left for later.
+static void populate(const struct spt_record *record) {
+    enum fault_access access =
+        record->prot & PROT_WRITE && !record->shared ? FAULT_WRITE : FAULT_READ;
+    for (uint64_t page = record->start; page < record->end; page += PAGE_SIZE)
+        if (spt_fault_in(current->spt, page, access, STACK_TOP, NULL) < 0)
+            return;
+}
+
+static int64_t map(struct spt_record *record, const struct file *file, uint64_t address,
+                   uint64_t size, uint64_t flags) {
+    struct spt *spt = current->spt;
+    int64_t start = place(spt, address, size, flags);
+    if (start < 0)
+        return start;
+    record->start = start;
+    record->end = start + size;
+    int error = limits_allow(spt, record, size) ? complete(record, file, flags) : -ENOMEM;
+    if (error < 0)
+        return error;
+    error = spt_clear(spt, record->start, record->end);
+    if (error == 0)
+        error = spt_insert(spt, record);
+    if (error == 0) {
+        spt_join(spt, record->start, record->end);
+        if (flags & (MAP_POPULATE | MAP_LOCKED) && !(flags & MAP_NONBLOCK))
+            populate(record);
+    }
+    if (!file && record->file)
+        inode_put(record->file); // the record has its own reference
+    return error < 0 ? error : start;
+}
+
+int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flags, int fd,
+                 uint64_t offset) {
+    if (page_offset(offset))
+        return -EINVAL;
+    struct file *file = NULL;
+    if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(fd)))
+        return -EBADF;
+    uint64_t size = page_up(length);
+    struct spt_record record = {
+        .prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC), .kind = SPT_ANON, .offset = offset};
+    int64_t result = length == 0 ? -EINVAL
+                     : size == 0 ? -ENOMEM
+                     : offset + size < offset || (int64_t)(offset + size) < 0
+                         ? -EOVERFLOW
+                         : map(&record, file, address, size, flags);
+    if (file)
+        file_put(file);
+    return result;
+}
+
+int64_t sys_munmap(uint64_t address, uint64_t length) {
+    if (page_offset(address) || address > USER_END || length > USER_END - address || length == 0)
+        return -EINVAL;
+    return spt_clear(current->spt, address, address + page_up(length));
+}
+
+// ---- Changing what is there
+
+// Takes rights away from the pages that are here at once; new ones are given at the next fault.
+static void apply_protection(struct spt *spt, const struct spt_record *record) {
+    pte_t *pte;
+    for (uint64_t page = record->start; (pte = pagetable_next(spt->pml4, &page, record->end));
+         page += PAGE_SIZE) {
+        if (!(*pte & PTE_PRESENT))
+            continue;
+        bool writable = *pte & PTE_WRITE;
+        *pte &= ~(pte_t)(PTE_WRITE | PTE_USER | PTE_NX);
+        *pte |= spt_flags(record, writable);
+        tlb_flush_page(page);
+    }
+}
+
+// Gives the part of the record that is in the range its new protection.
+static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
+    const struct spt_record *old = spt_find(spt, start);
+    if (prot & PROT_WRITE && old->shared && !old->may_write)
+        return -EACCES;
+    if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
+        return -ENOMEM;
+    struct spt_record *record = spt_find(spt, start);
+    record->prot = prot;
+    apply_protection(spt, record);
+    return 0;
+}
+
+int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
+    struct spt *spt = current->spt;
+    uint64_t end = address + page_up(length);
+    if (page_offset(address))
+        return -EINVAL;
+    if (length == 0)
+        return 0;
+    if (end <= address || end > USER_END)
+        return -ENOMEM;
+    if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
+        return -EINVAL;
+    int error = 0;
+    for (uint64_t at = address; at < end && error == 0;) {
+        const struct spt_record *record = spt_find(spt, at);
+        if (!record) {
+            error = -ENOMEM;
+            break;
+        }
+        uint64_t stop = record->end < end ? record->end : end;
+        error = protect_record(spt, at, stop, prot);
+        at = stop;
+    }
+    spt_join(spt, address, end);
+    return error;
+}
+
+// Calls `act` for each record's part of a range. -ENOMEM when there are gaps, but only after all of
+// it was done.
+static int for_each_part(uint64_t address, uint64_t end,
+                         int (*act)(const struct spt_record *record, uint64_t start,
+                                    uint64_t end)) {
+    int result = 0;
+    for (uint64_t at = address; at < end;) {
+        const struct spt_record *record = spt_first_above(current->spt, at);
+        if (!record || record->start >= end)
+            return -ENOMEM;
+        if (record->start > at)
+            result = -ENOMEM;
+        uint64_t start = record->start > at ? record->start : at;
+        at = record->end < end ? record->end : end;
+        int error = act(record, start, at);
+        if (error < 0)
+            return error;
+    }
+    return result;
+}
+
+static int forget(const struct spt_record *record, uint64_t start, uint64_t end) {
+    (void)record;
+    spt_forget(current->spt, start, end);
+    return 0;
+}
+
+static int forget_anonymous(const struct spt_record *record, uint64_t start, uint64_t end) {
+    return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
+}
+
+static int nothing(const struct spt_record *record, uint64_t start, uint64_t end) {
+    (void)record, (void)start, (void)end;
+    return 0;
+}
+
+int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
+    enum {
+        MADV_NORMAL,
+        MADV_RANDOM,
+        MADV_SEQUENTIAL,
+        MADV_WILLNEED,
+        MADV_DONTNEED,
+        MADV_FREE = 8,
+        MADV_HUGEPAGE = 14,
+        MADV_NOHUGEPAGE,
+        MADV_DONTDUMP,
+        MADV_DODUMP,
+        MADV_COLD = 20,
+    };
+    bool hint = (advice >= MADV_NORMAL && advice <= MADV_WILLNEED) || advice == MADV_COLD ||
+                (advice >= MADV_HUGEPAGE && advice <= MADV_DODUMP);
+    if (!hint && advice != MADV_DONTNEED && advice != MADV_FREE)
+        return -EINVAL;
+    uint64_t end = address + page_up(length);
+    if (page_offset(address) || end < address || (length > 0 && end == address))
+        return -EINVAL;
+    if (end > USER_END)
+        return -ENOMEM;
+    return for_each_part(address, end,
+                         hint                      ? nothing
+                         : advice == MADV_DONTNEED ? forget
+                                                   : forget_anonymous);
+}
+
+static int write_back(const struct spt_record *record, uint64_t start, uint64_t end) {
+    (void)start, (void)end; // a file's pages are few enough to write all that are dirty
+    if (!record->shared || record->kind != SPT_FILE)
+        return 0;
+    struct inode *file = inode_ref(record->file);
+    int error = pagecache_write_back(file);
+    inode_put(file);
+    return error;
+}
+
+int64_t sys_msync(uint64_t address, uint64_t length, int flags) {
+    enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
+    if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || page_offset(address) ||
+        (flags & MS_ASYNC && flags & MS_SYNC))
+        return -EINVAL;
+    uint64_t end = address + page_up(length);
+    if (end < address)
+        return -ENOMEM;
+    return for_each_part(address, end, flags & MS_SYNC ? write_back : nothing);
+}

@@ -1,0 +1,181 @@
+// mremap: a mapping shrinks, grows where it is, or moves. A page that moves takes its frame or swap
+// slot along. The reverse map finds an anonymous frame by its one address, so a frame that a fork
+// shares is first copied: then it is nobody else's.
+#include "kernel/errno.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "mm/counters.h"
+#include "mm/evict.h"
+#include "mm/frame.h"
+#include "mm/limits.h"
+#include "mm/mmap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+enum { MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
+
+// Replaces a shared anonymous frame by a copy of it. 1: look again after a sleep.
+static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
+    if (!(*pte & PTE_PRESENT) || pte_address(*pte) == zero_page_address())
+        return 0;
+    struct frame *frame = frame_of(pte_address(*pte));
+    if (frame->type != FRAME_ANON)
+        return 0;
+    if (frame->busy) {
+        sleep_on(frame, false);
+        return 1;
+    }
+    if (frame->refs == 1)
+        return 0;
+    struct frame *copy = frame_alloc(FRAME_ANON);
+    if (!copy)
+        return -ENOMEM;
+    copy->index = page;
+    memcpy(frame_data(copy), frame_data(frame), PAGE_SIZE);
+    uint64_t flags = *pte & ~PTE_ADDRESS;
+    spt_unmap(spt, pte, page);
+    spt_map(spt, pte, page, copy, flags);
+    vm_counters.copied++;
+    return 0;
+}
+
+// One page of the old range: room in the new one's tables, and a frame of its own. As unshare.
+static int prepare_page(struct spt *spt, uint64_t from, uint64_t to) {
+    if (!evict_reserve(5))
+        return -ENOMEM;
+    pte_t *pte = pagetable_entry(spt->pml4, from, false);
+    if (!pte || !*pte)
+        return 0;
+    if (!pagetable_entry(spt->pml4, to, true))
+        return -ENOMEM;
+    return unshare(spt, pte, from);
+}
+
+static int prepare(struct spt *spt, uint64_t from, uint64_t to, uint64_t size) {
+    for (uint64_t page = from; pagetable_next(spt->pml4, &page, from + size);) {
+        int error = prepare_page(spt, page, to + (page - from));
+        if (error < 0)
+            return error;
+        if (error == 0)
+            page += PAGE_SIZE;
+    }
+    return 0;
+}
+
+// Cannot fail: everything was prepared, and nobody has slept since but for frames of this process
+// that are on their way to swap.
+static void move_page(struct spt *spt, pte_t *from, uint64_t from_page, uint64_t to_page) {
+    pte_t *to = pagetable_entry(spt->pml4, to_page, true);
+    *to = *from;
+    *from = 0;
+    tlb_flush_page(from_page);
+    if (*to & PTE_PRESENT && pte_address(*to) != zero_page_address()) {
+        struct frame *frame = frame_of(pte_address(*to));
+        if (frame->type == FRAME_ANON)
+            frame->index = to_page;
+    }
+}
+
+static void move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size) {
+    pte_t *pte;
+    for (uint64_t page = from; (pte = pagetable_next(spt->pml4, &page, from + size));
+         page += PAGE_SIZE)
+        if (*pte)
+            move_page(spt, pte, page, to + (page - from));
+}
+
+// A record that gets longer: its file goes on, or its zeroes do.
+static void grow_contents(struct spt_record *record, uint64_t size) {
+    if (record->kind != SPT_FILE)
+        return;
+    if (record->zero_bytes == 0)
+        record->read_bytes += size;
+    else
+        record->zero_bytes += size;
+}
+
+// The record of exactly the old range gets a twin in the new place, the pages follow, and it goes.
+static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t to,
+                    uint64_t new_size) {
+    if (spt_split(spt, from) < 0 || spt_split(spt, from + old_size) < 0)
+        return -ENOMEM;
+    struct spt_record twin = *spt_find(spt, from);
+    twin.start = to;
+    twin.end = to + new_size;
+    if (twin.kind == SPT_STACK)
+        twin.kind = SPT_ANON; // only in its own place does it grow
+    grow_contents(&twin, new_size - old_size);
+    int error = spt_insert(spt, &twin);
+    if (error == 0 && (error = prepare(spt, from, to, old_size)) < 0)
+        spt_clear(spt, to, to + new_size);
+    if (error == 0) {
+        move_pages(spt, from, to, old_size);
+        spt_clear(spt, from, from + old_size);
+        spt_join(spt, to, to + new_size);
+    }
+    spt_join(spt, from, from + old_size);
+    return error < 0 ? error : (int64_t)to;
+}
+
+// More of the same behind the record, if there is room.
+static bool grow(struct spt *spt, const struct spt_record *record, uint64_t size) {
+    struct spt_record more = *record;
+    more.start = record->end;
+    more.end = more.start + size;
+    if (!mmap_is_free(spt, more.start, size) || more.end > USER_END)
+        return false;
+    if (more.kind == SPT_FILE) {
+        more.offset += record->end - record->start;
+        more.read_bytes = record->zero_bytes == 0 ? size : 0;
+        more.zero_bytes = size - more.read_bytes;
+    }
+    if (spt_insert(spt, &more) < 0)
+        return false;
+    spt_join(spt, more.start, more.start);
+    return true;
+}
+
+static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, uint64_t old,
+                              uint64_t old_size, uint64_t new_size, bool may_move) {
+    if (new_size <= old_size)
+        return spt_clear(spt, old + new_size, old + old_size) < 0 ? -ENOMEM : (int64_t)old;
+    if (!limits_allow(spt, record, new_size - old_size))
+        return -ENOMEM;
+    if (record->end == old + old_size && grow(spt, record, new_size - old_size))
+        return old;
+    uint64_t to = may_move ? mmap_find_below(spt, new_size, spt->layout.mmap_top) : 0;
+    return to ? move(spt, old, old_size, to, new_size) : -ENOMEM;
+}
+
+static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uint64_t old,
+                           uint64_t old_size, uint64_t to, uint64_t new_size) {
+    if (page_offset(to) || to < USER_MIN || new_size > USER_END - to ||
+        (old < to + new_size && to < old + old_size))
+        return -EINVAL;
+    if (new_size > old_size && !limits_allow(spt, record, new_size - old_size))
+        return -ENOMEM;
+    if (spt_clear(spt, to, to + new_size) < 0)
+        return -ENOMEM;
+    if (new_size < old_size && spt_clear(spt, old + new_size, old + old_size) < 0)
+        return -ENOMEM;
+    return move(spt, old, new_size < old_size ? new_size : old_size, to, new_size);
+}
+
+int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint64_t flags,
+                   uint64_t to) {
+    struct spt *spt = current->spt;
+    uint64_t old_size = page_up(old_length), new_size = page_up(new_length);
+    bool may_move = flags & MREMAP_MAYMOVE, fixed = flags & MREMAP_FIXED;
+    if (flags & ~(uint64_t)(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
+        page_offset(old) || new_size == 0)
+        return -EINVAL;
+    if (new_size > USER_END)
+        return -ENOMEM;
+    const struct spt_record *record = spt_find(spt, old);
+    if (!record || old_size > record->end - old)
+        return -EFAULT;
+    if (old_size == 0)
+        return -EINVAL; // a second mapping of the same pages: not here
+    return fixed ? remap_fixed(spt, record, old, old_size, to, new_size)
+                 : remap_anywhere(spt, record, old, old_size, new_size, may_move);
+}

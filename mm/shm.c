@@ -1,0 +1,78 @@
+// MAP_SHARED | MAP_ANONYMOUS. What two processes share must have one copy, and must be found by
+// something other than an address: that is what the page cache is for. So a shared mapping maps a
+// file, one that no directory knows. Its pages are written to swap slots when memory is short;
+// which page is in which slot is kept in a table of three levels, as page tables do it.
+#include "mm/shm.h"
+#include "kernel/errno.h"
+#include "kernel/fs/inode.h"
+#include "kernel/string.h"
+#include "mm/heap.h"
+#include "mm/layout.h"
+#include "mm/swap.h"
+
+enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
+#define SHM_PAGES (1ul << (LEVELS * INDEX_BITS)) // 512 GiB
+
+// The entry for a page: a slot's number, 0 when it is not in swap. NULL: there is none and, if it
+// was to be made, no memory.
+static uint64_t *slot_entry(struct inode *inode, uint64_t index, bool create) {
+    if (index >= SHM_PAGES)
+        return NULL;
+    void **table = &inode->private;
+    for (int level = LEVELS - 1; level >= 0; level--) {
+        if (!*table && create)
+            *table = kzalloc(PAGE_SIZE);
+        if (!*table)
+            return NULL;
+        table = (void **)*table + (index >> (level * INDEX_BITS)) % ENTRIES;
+    }
+    return (uint64_t *)table;
+}
+
+static int shm_read_page(struct inode *inode, uint64_t index, void *page) {
+    const uint64_t *slot = slot_entry(inode, index, false);
+    if (slot && *slot)
+        return swap_read(*slot, page);
+    memset(page, 0, PAGE_SIZE);
+    return 0;
+}
+
+static int shm_write_page(struct inode *inode, uint64_t index, void *page) {
+    uint64_t *slot = slot_entry(inode, index, true);
+    if (!slot)
+        return -ENOMEM;
+    if (!*slot && !swap_alloc(slot))
+        return -ENOSPC;
+    return swap_write(*slot, page);
+}
+
+static void free_table(void **table, int level) {
+    for (size_t i = 0; table && i < ENTRIES; i++) {
+        if (level > 0)
+            free_table(table[i], level - 1);
+        else if (table[i])
+            swap_put((uint64_t)table[i]);
+    }
+    kfree(table);
+}
+
+static void shm_release(struct inode *inode) {
+    free_table(inode->private, LEVELS - 1);
+}
+
+static const struct inode_ops shm_ops = {
+    .read_page = shm_read_page,
+    .write_page = shm_write_page,
+    .release = shm_release,
+};
+static struct file_system shm_fs = {.type = "tmpfs", .source = "shm", .writable = true};
+
+struct inode *shm_new(void) {
+    static uint64_t number;
+    struct inode *inode = inode_new(&shm_fs, &shm_ops, S_IFREG | 0600);
+    if (!inode)
+        return NULL;
+    inode->number = ++number;
+    inode->size = SHM_PAGES * PAGE_SIZE; // no touch of a shared mapping is beyond its end
+    return inode;
+}
