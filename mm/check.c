@@ -70,6 +70,8 @@ static void check_pte(const struct process *process, const struct spt_record *re
             wrong = "the wrong page of the file";
         else if (frame->type == FRAME_FILE && pte & PTE_WRITE && !record->shared)
             wrong = "a private mapping that writes to the page cache";
+        else if (frame->type == FRAME_FILE && pte & PTE_WRITE && !frame->dirty)
+            wrong = "writable, its page of the file not dirty";
         else if (frame->type == FRAME_FILE && fill.read_bytes != PAGE_SIZE)
             wrong = "the page cache where zeroes belong";
         else if (frame->type != FRAME_ANON && frame->type != FRAME_FILE)
@@ -100,9 +102,10 @@ static void check_process(const struct process *process) {
     }
     if (sums.records != spt->records || sums.size != spt->size || sums.resident != spt->resident ||
         sums.resident_file != spt->resident_file || sums.swapped != spt->swapped)
-        panic("check: pid %d: sums are %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu", process->pid,
-              sums.records, sums.size, sums.resident, sums.resident_file, spt->records, spt->size,
-              spt->resident, spt->resident_file);
+        panic("check: pid %d: sums are %lu %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu %lu",
+              process->pid, sums.records, sums.size, sums.resident, sums.resident_file,
+              sums.swapped, spt->records, spt->size, spt->resident, spt->resident_file,
+              spt->swapped);
 }
 
 static void check_frame(struct frame *frame) {
@@ -110,7 +113,7 @@ static void check_frame(struct frame *frame) {
     if (user && frame->mapped_count != frame->refs)
         panic("check: frame %lx: %u PTEs map it, it says %u", frame_address(frame),
               frame->mapped_count, frame->refs);
-    if (frame->type == FRAME_ANON && frame->refs == 0)
+    if (frame->type == FRAME_ANON && frame->refs == 0 && frame->pins == 0)
         panic("check: frame %lx: anonymous, and nobody's", frame_address(frame));
     if (!user && frame->mapped_count)
         panic("check: frame %lx: mapped by a user, type %d", frame_address(frame), frame->type);

@@ -17,6 +17,7 @@
 #include "mm/counters.h"
 #include "mm/frame.h"
 #include "mm/rmap.h"
+#include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -29,7 +30,9 @@ static uint64_t hand; // the number of the frame it points to
 static bool evictable(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
-    return frame->type == FRAME_FILE || (frame->type == FRAME_ANON && swap_free > 0);
+    if (frame->type == FRAME_FILE)
+        return !frame->dirty || swap_free > 0 || !shm_is(frame->inode);
+    return frame->type == FRAME_ANON && swap_free > 0;
 }
 
 static bool used_since(struct frame *frame) {

@@ -76,3 +76,7 @@ struct inode *shm_new(void) {
     inode->size = SHM_PAGES * PAGE_SIZE; // no touch of a shared mapping is beyond its end
     return inode;
 }
+
+bool shm_is(const struct inode *inode) {
+    return inode->ops == &shm_ops;
+}

@@ -15,6 +15,7 @@
 #include "kernel/system.h"
 #include "mm/counters.h"
 #include "mm/heap.h"
+#include "mm/swap.h"
 
 enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
 #define NS_PER_SECOND 1000000000ul
@@ -42,8 +43,8 @@ void show_meminfo(struct text *text) {
         {"MemAvailable:", (count[FRAME_FREE] + count[FRAME_FILE]) * KIB_PER_PAGE},
         {"Buffers:", 0},
         {"Cached:", count[FRAME_FILE] * KIB_PER_PAGE},
-        {"SwapTotal:", 0},
-        {"SwapFree:", 0},
+        {"SwapTotal:", swap_total * KIB_PER_PAGE},
+        {"SwapFree:", swap_free * KIB_PER_PAGE},
         {"AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE},
         {"Slab:", slab / 1024},
         {"KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE},
@@ -72,6 +73,9 @@ void show_vmstat(struct text *text) {
         {"pgfault_file", &vm_counters.filled},
         {"pgfault_zero", &vm_counters.zeroed},
         {"pgfault_copy", &vm_counters.copied},
+        {"pgsteal_file", &vm_counters.dropped},
+        {"pswpin", &vm_counters.swapped_in},
+        {"pswpout", &vm_counters.swapped_out},
         {"syscalls_unknown", &syscalls_unknown},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
