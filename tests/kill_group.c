@@ -39,6 +39,41 @@ static void sessions(void) {
     wait_for(child);
 }
 
+// A child in a session of its own can't be given a group.
+static void child_elsewhere(void) {
+    int ready[2];
+    char byte;
+    check(pipe(ready) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        setsid();
+        check(write(ready[1], "!", 1) == 1);
+        for (;;)
+            usleep(1000000);
+    }
+    check(read(ready[0], &byte, 1) == 1);
+    printf("of a child in another session: %s\n", outcome(setpgid(pid, getpgrp())));
+    kill(pid, SIGKILL);
+    wait_for(pid);
+}
+
+// Nor can one that runs another program now.
+static void child_after_exec(void) {
+    int ready[2];
+    char byte;
+    check(pipe2(ready, O_CLOEXEC) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        execl(beside("sleep_long"), "sleep_long", (char *)NULL);
+        _exit(127);
+    }
+    close(ready[1]);
+    check(read(ready[0], &byte, 1) == 0);
+    printf("of a child after exec: %s\n", outcome(setpgid(pid, 0)));
+    kill(pid, SIGKILL);
+    wait_for(pid);
+}
+
 int main(void) {
     pid_t one = in_group(0), two = in_group(one), other = in_group(0);
     printf("same group: %d %d\n", getpgid(one) == one, getpgid(two) == one);
@@ -57,24 +92,7 @@ int main(void) {
     printf("session of nobody: %s\n", outcome(getsid(0x7ffffff0)));
     printf("negative group: %s\n", outcome(setpgid(0, -1)));
     printf("of a stranger: %s\n", outcome(setpgid(0x7ffffff0, 0)));
-    pid_t far = start();
-    if (far == 0) {
-        setsid();
-        for (;;)
-            usleep(1000000);
-    }
-    usleep(20000);
-    printf("of a child in another session: %s\n", outcome(setpgid(far, getpgrp())));
-    kill(far, SIGKILL);
-    wait_for(far);
-    pid_t execed = start();
-    if (execed == 0) {
-        execl(beside("sleep_long"), "sleep_long", (char *)NULL);
-        _exit(127);
-    }
-    usleep(100000);
-    printf("of a child after exec: %s\n", outcome(setpgid(execed, 0)));
-    kill(execed, SIGKILL);
-    wait_for(execed);
+    child_elsewhere();
+    child_after_exec();
     return 0;
 }
