@@ -176,7 +176,7 @@ class Boot:
     def judge_end(self, status):
         if status == PANIC_STATUS:
             self.blame("PANIC:")
-        elif self.current:
+        elif self.current or status == 0:
             self.blame(f"the machine stops (QEMU's status {status}): a triple fault?")
         elif status != 1 + 2 * min(self.failures, FAILURES_MAX):
             self.blame(f"QEMU's status is {status} after {self.failures} failures")
