@@ -74,6 +74,20 @@ static int refuse_memory(const struct fault *fault) {
     return refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");
 }
 
+// What an access below the stack's record looks like: growth that is refused, or one too far down.
+static void explain_stack(const struct fault *fault, const struct spt_record *stack, char *why,
+                          size_t size) {
+    const struct spt_layout *layout = &fault->spt->layout;
+    if (fault->address >= fault->rsp || fault->rsp > stack->end)
+        string_copy(why, "nothing is mapped there", size);
+    else if (fault->address + layout->stack_slack < fault->rsp)
+        ksnprintf(why, size, "stack: %lu below rsp", fault->rsp - fault->address);
+    else if (fault->page < stack->end - layout->stack_limit)
+        ksnprintf(why, size, "stack: over its limit of %lu KiB", layout->stack_limit / 1024);
+    else
+        string_copy(why, "stack: too near to what is mapped below it", size);
+}
+
 // No record contains the address, and it is not stack growth: say what it looks like.
 static int refuse_unmapped(const struct fault *fault) {
     char why[sizeof fault->refusal->why] = "nothing is mapped there";
@@ -82,13 +96,8 @@ static int refuse_unmapped(const struct fault *fault) {
         string_copy(why, "null pointer", sizeof why);
     else if (fault->address >= USER_END)
         string_copy(why, "not in the user's half", sizeof why);
-    else if (above && above->kind == SPT_STACK &&
-             fault->address < above->end - fault->spt->layout.stack_limit)
-        ksnprintf(why, sizeof why, "stack: over its limit of %lu KiB",
-                  fault->spt->layout.stack_limit / 1024);
-    else if (above && above->kind == SPT_STACK && fault->address < fault->rsp &&
-             fault->rsp <= above->end)
-        ksnprintf(why, sizeof why, "stack: %lu below rsp", fault->rsp - fault->address);
+    else if (above && above->kind == SPT_STACK)
+        explain_stack(fault, above, why, sizeof why);
     return refuse(fault, -EFAULT, SIGSEGV, SEGV_MAPERR, why);
 }
 
