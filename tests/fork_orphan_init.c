@@ -13,8 +13,8 @@ static void gone(pid_t pid) {
 }
 
 int main(void) {
-    int report[2];
-    check(pipe(report) == 0);
+    int report[2], gate[2];
+    check(pipe(report) == 0 && pipe(gate) == 0);
     pid_t child = start();
     if (child == 0) {
         pid_t pids[2];
@@ -23,8 +23,10 @@ int main(void) {
             _exit(1);
         pids[1] = start(); // outlives its parent
         if (pids[1] == 0) {
-            while (getppid() != 1)
-                usleep(1000);
+            char byte;
+            close(gate[1]);
+            check(read(gate[0], &byte, 1) == 0);
+            check(getppid() == 1);
             _exit(2);
         }
         usleep(50000);
@@ -36,6 +38,7 @@ int main(void) {
     check(kill(pids[0], 0) == 0); // a zombie still has its pid
     check(wait_for(child) == 0);
     gone(pids[0]);
+    close(gate[1]);
     gone(pids[1]);
     return 0;
 }

@@ -26,10 +26,14 @@ static void send_to_own_group(void) {
 }
 
 static void sessions(void) {
+    pid_t older = in_group(0);
     printf("new session: %s\n", setsid() == getpid() ? "mine" : errno_name(errno));
     printf("session and group: %d %d\n", getsid(0) == getpid(), getpgrp() == getpid());
     printf("once more: %s\n", outcome(setsid()));
     printf("leader's group: %s\n", outcome(setpgid(0, 0)));
+    printf("a child left behind: %s\n", outcome(setpgid(older, older)));
+    kill(older, SIGKILL);
+    wait_for(older);
     pid_t child = in_group(0);
     printf("child's session: %d\n", getsid(child) == getpid());
     printf("child's group: %d\n", getpgid(child) == child);
