@@ -154,7 +154,8 @@ static int rename_end(const struct path_end *from, const struct path_end *to) {
         return -EXDEV;
     if (from->kind != END_NAME || to->kind != END_NAME)
         return -EBUSY;
-    return refuse(from);
+    int error = refuse(from);
+    return error == -EPERM ? refuse(to) : error;
 }
 
 int64_t sys_rename(uint64_t from, uint64_t to) {
@@ -218,7 +219,7 @@ static int64_t open_start(const struct start *start, uint32_t flags) {
     else if (flags & O_CREAT && inode_is(inode, S_IFDIR))
         error = -EISDIR;
     else
-        error = file_open(inode, flags | O_LARGEFILE, &file);
+        error = file_open(inode, flags, &file);
     inode_put(inode);
     return error < 0 ? error : fd_install(file, 0, flags & O_CLOEXEC);
 }
@@ -227,6 +228,8 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
     (void)mode;
     if (flags & O_PATH)
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    else
+        flags |= O_LARGEFILE;
     if (flags & O_CREAT && flags & O_DIRECTORY)
         return -EINVAL;
     struct start start;

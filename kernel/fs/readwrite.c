@@ -35,7 +35,7 @@ static int64_t transfer_at(struct file *file, enum direction direction, struct u
     int64_t (*vectored)(struct file *, struct uio *) = direction == READ ? ops->readv : ops->writev;
     if ((int64_t)(*position + uio->left) < 0)
         return -EINVAL;
-    if (uio->left == 0 && ops != &directory_ops)
+    if (uio->left == 0)
         return 0;
     return vectored ? vectored(file, uio) : transfer_segments(file, direction, uio, position);
 }
@@ -77,7 +77,7 @@ static int prepare(const struct file *file, enum direction direction, bool vecto
     if (!uio_range(vector, n))
         return -EFAULT;
     *uio = uio_buffer(vector, n < RW_MAX ? n : RW_MAX);
-    return 0;
+    return file->ops == &directory_ops ? -EISDIR : 0; // even for no bytes
 }
 
 static int64_t transfer(int fd, enum direction direction, bool vectored, uint64_t vector,
