@@ -57,7 +57,7 @@ COMMON_FLAGS += -fno-tree-loop-distribute-patterns # memcpy's loop must not beco
 endif
 
 KERNEL_FLAGS := $(COMMON_FLAGS) -I. -ffreestanding -mcmodel=kernel -mgeneral-regs-only
-USER_FLAGS   := $(COMMON_FLAGS) -nostdinc -isystem user/lib/include
+USER_FLAGS   := $(COMMON_FLAGS) -nostdinc -I user/lib/include
 LIBC_FLAGS   := $(USER_FLAGS) -ffreestanding
 HOST_FLAGS   := -std=gnu11 -O1 -g -Wall -Wextra $(if $(WERROR),-Werror) -I. -MMD -MP \
     -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -104,7 +104,8 @@ tools:
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
-build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(NASM_FLAGS) $(LD) $(LD_FLAGS)
+build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(HOST_CC) $(HOST_FLAGS) $(NASM_FLAGS) $(LD) \
+    $(KERNEL_LD_FLAGS) $(USER_LD_FLAGS)
 build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)
 build/flags build/parts: tools FORCE
 	@mkdir -p build

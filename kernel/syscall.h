@@ -56,10 +56,12 @@ int64_t sys_unlink(uint64_t path);
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags);
 int64_t sys_rename(uint64_t from, uint64_t to);
 int64_t sys_sync(void);
+int64_t sys_umask(uint32_t mask);
+
+// kernel/fs/directory.c
 int64_t sys_chdir(uint64_t path);
 int64_t sys_fchdir(int fd);
 int64_t sys_getcwd(uint64_t buffer, uint64_t size);
-int64_t sys_umask(uint32_t mask);
 int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size);
 
 // mm/syscalls.c

@@ -110,7 +110,8 @@ class Boot:
     def outcomes(self):
         self.allow(START_LIMIT)
         while (line := self.next_line()) is not None:
-            self.console.append(line)
+            if b"(qemu) " not in line:  # the monitor's
+                self.console.append(line)
             if line.startswith(b"# begin "):
                 self.begin(line)
             elif line.startswith(b"PANIC:"):
@@ -124,6 +125,7 @@ class Boot:
             yield self.finish()
 
     def allow(self, seconds):
+        self.patience = seconds
         self.deadline = time.monotonic() + seconds
 
     def next_line(self):
@@ -134,7 +136,8 @@ class Boot:
             if self.interrupted:
                 self.machine.process.kill()
                 return None
-        self.blame("hang: nothing ends it" if self.current else "hang: no test begins")
+        wanting = "no end" if self.current else "no test begins"
+        self.blame(f"hang: {wanting} in {self.patience} s")
         self.machine.interrupt()
         self.interrupted = True
         self.allow(PANIC_LIMIT)
@@ -173,7 +176,7 @@ class Boot:
     def judge_end(self, status):
         if status == PANIC_STATUS:
             self.blame("PANIC:")
-        elif self.current:
+        elif self.current or status == 0:
             self.blame(f"the machine stops (QEMU's status {status}): a triple fault?")
         elif status != 1 + 2 * min(self.failures, FAILURES_MAX):
             self.blame(f"QEMU's status is {status} after {self.failures} failures")

@@ -12,9 +12,15 @@ static void gone(pid_t pid) {
     check(errno == ESRCH);
 }
 
+static void wait_until_closed(int gate[2]) {
+    char byte;
+    close(gate[1]);
+    check(read(gate[0], &byte, 1) == 0);
+}
+
 int main(void) {
-    int report[2];
-    check(pipe(report) == 0);
+    int report[2], parent_gate[2], orphan_gate[2];
+    check(pipe(report) == 0 && pipe(parent_gate) == 0 && pipe(orphan_gate) == 0);
     pid_t child = start();
     if (child == 0) {
         pid_t pids[2];
@@ -23,19 +29,23 @@ int main(void) {
             _exit(1);
         pids[1] = start(); // outlives its parent
         if (pids[1] == 0) {
-            while (getppid() != 1)
-                usleep(1000);
+            close(parent_gate[1]);
+            wait_until_closed(orphan_gate);
+            check(getppid() == 1);
             _exit(2);
         }
         usleep(50000);
         check(write(report[1], pids, sizeof pids) == sizeof pids);
+        wait_until_closed(parent_gate);
         _exit(0);
     }
     pid_t pids[2];
     check(read(report[0], pids, sizeof pids) == sizeof pids);
     check(kill(pids[0], 0) == 0); // a zombie still has its pid
+    close(parent_gate[1]);
     check(wait_for(child) == 0);
     gone(pids[0]);
+    close(orphan_gate[1]);
     gone(pids[1]);
     return 0;
 }

@@ -4,10 +4,14 @@
 #include "test.h"
 
 int main(void) {
+    int end[2];
+    char byte;
+    check(pipe(end) == 0);
     pid_t pid = start();
     if (pid == 0)
         _exit(3);
-    usleep(20000); // a zombie by now
+    close(end[1]);
+    check(read(end[0], &byte, 1) == 0); // what it held is closed: it is a zombie, or as good as one
     printf("zombie, looking: %s\n", outcome(kill(pid, 0)));
     printf("zombie, SIGKILL: %s\n", outcome(kill(pid, SIGKILL)));
     printf("its status: %s\n", status_text(wait_for(pid)));

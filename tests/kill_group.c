@@ -26,10 +26,14 @@ static void send_to_own_group(void) {
 }
 
 static void sessions(void) {
+    pid_t older = in_group(0);
     printf("new session: %s\n", setsid() == getpid() ? "mine" : errno_name(errno));
     printf("session and group: %d %d\n", getsid(0) == getpid(), getpgrp() == getpid());
     printf("once more: %s\n", outcome(setsid()));
     printf("leader's group: %s\n", outcome(setpgid(0, 0)));
+    printf("a child left behind: %s\n", outcome(setpgid(older, older)));
+    kill(older, SIGKILL);
+    wait_for(older);
     pid_t child = in_group(0);
     printf("child's session: %d\n", getsid(child) == getpid());
     printf("child's group: %d\n", getpgid(child) == child);
@@ -37,6 +41,41 @@ static void sessions(void) {
     printf("into mine: %s\n", outcome(setpgid(child, getpid())));
     kill(child, SIGKILL);
     wait_for(child);
+}
+
+// A child in a session of its own can't be given a group.
+static void child_elsewhere(void) {
+    int ready[2];
+    char byte;
+    check(pipe(ready) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        setsid();
+        check(write(ready[1], "!", 1) == 1);
+        for (;;)
+            usleep(1000000);
+    }
+    check(read(ready[0], &byte, 1) == 1);
+    printf("of a child in another session: %s\n", outcome(setpgid(pid, getpgrp())));
+    kill(pid, SIGKILL);
+    wait_for(pid);
+}
+
+// Nor can one that runs another program now.
+static void child_after_exec(void) {
+    int ready[2];
+    char byte;
+    check(pipe2(ready, O_CLOEXEC) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        execl(beside("sleep_long"), "sleep_long", (char *)NULL);
+        _exit(127);
+    }
+    close(ready[1]);
+    check(read(ready[0], &byte, 1) == 0);
+    printf("of a child after exec: %s\n", outcome(setpgid(pid, 0)));
+    kill(pid, SIGKILL);
+    wait_for(pid);
 }
 
 int main(void) {
@@ -57,24 +96,7 @@ int main(void) {
     printf("session of nobody: %s\n", outcome(getsid(0x7ffffff0)));
     printf("negative group: %s\n", outcome(setpgid(0, -1)));
     printf("of a stranger: %s\n", outcome(setpgid(0x7ffffff0, 0)));
-    pid_t far = start();
-    if (far == 0) {
-        setsid();
-        for (;;)
-            usleep(1000000);
-    }
-    usleep(20000);
-    printf("of a child in another session: %s\n", outcome(setpgid(far, getpgrp())));
-    kill(far, SIGKILL);
-    wait_for(far);
-    pid_t execed = start();
-    if (execed == 0) {
-        execl(beside("sleep_long"), "sleep_long", (char *)NULL);
-        _exit(127);
-    }
-    usleep(100000);
-    printf("of a child after exec: %s\n", outcome(setpgid(execed, 0)));
-    kill(execed, SIGKILL);
-    wait_for(execed);
+    child_elsewhere();
+    child_after_exec();
     return 0;
 }

@@ -5,7 +5,6 @@
 
 static int fds[2];
 
-// A child that reads one byte; has it ended after a while without one?
 static void reader(void) {
     char byte = 0;
     close(fds[1]);
@@ -20,6 +19,7 @@ static void writer(void) {
     printf("writer gave: %zd\n", write(fds[1], bytes, sizeof bytes));
 }
 
+// Whether the child is still there after a while.
 static bool sleeps(pid_t pid) {
     usleep(30000);
     return waitpid(pid, NULL, WNOHANG) == 0;

@@ -14,6 +14,10 @@ int main(void) {
     printf("read of a page: %zd\n", read(fds[0], bytes, PAGE));
     printf("a page more: %zd\n", write(fds[1], bytes, PAGE));
     printf("full again: %s\n", outcome(write(fds[1], bytes, PAGE)));
+    printf("read of a little: %zd\n", read(fds[0], bytes, 100));
+    printf("a page into less: %s\n", outcome(write(fds[1], bytes, PAGE)));
+    printf("read of the rest: %zd\n", read(fds[0], bytes, PAGE - 100));
+    printf("a page more: %zd\n", write(fds[1], bytes, PAGE));
     printf("read of two: %zd\n", read(fds[0], bytes, 2 * PAGE));
     printf("three into two: %zd\n", write(fds[1], bytes, 3 * PAGE));
     size_t total = 0;

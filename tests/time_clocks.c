@@ -23,15 +23,16 @@ int main(void) {
     printf("forwards: %d, it moves: %d\n", forwards, last > first);
 
     int64_t real = clock_now(CLOCK_REALTIME), mono = clock_now(CLOCK_MONOTONIC);
-    usleep(100000);
+    usleep(200000);
     int64_t drift = clock_now(CLOCK_REALTIME) - real - (clock_now(CLOCK_MONOTONIC) - mono);
-    printf("they keep pace: %d\n", drift > -20000000 && drift < 20000000);
+    printf("they keep pace: %d\n", drift > -100000000 && drift < 100000000);
     printf("after 2020, before 2100: %d\n",
            real > 1577836800l * 1000000000 && real < 4102444800l * 1000000000);
 
     struct timeval day;
     check(gettimeofday(&day, NULL) == 0);
-    int64_t difference = time(NULL) - clock_now(CLOCK_REALTIME) / 1000000000;
+    int64_t difference = time(NULL);
+    difference -= clock_now(CLOCK_REALTIME) / 1000000000;
     printf("time agrees: %d\n", difference >= -1 && difference <= 0);
     difference = day.tv_sec - clock_now(CLOCK_REALTIME) / 1000000000;
     printf("gettimeofday agrees: %d %d\n", difference >= -1 && difference <= 0,

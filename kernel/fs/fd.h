@@ -10,9 +10,7 @@ struct file *fd_get(int fd);
 int fd_install(struct file *file, int least, bool close_on_exec);
 
 // The inode that a user's path names, seen from an open directory or from AT_FDCWD (abi.h), as
-// path_lookup. May sleep.
-int path_from_user(int directory, uint64_t path, bool follow, struct inode **found);
-
-// Fills in a user's struct stat or struct statfs. 0 or -EFAULT. May sleep.
-int64_t stat_to_user(const struct inode *inode, uint64_t to);
-int64_t statfs_to_user(const struct inode *inode, uint64_t to);
+// path_lookup. PATH_FOLLOW: also through a symbolic link at its end. PATH_EMPTY: an empty path is
+// allowed and names the open file itself, of whatever type. May sleep.
+enum { PATH_FOLLOW = 1, PATH_EMPTY = 2 };
+int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found);

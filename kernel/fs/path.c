@@ -7,19 +7,14 @@
 //
 //     |target …            |rest\0|  -->  |              target …|rest\0|
 //
-// Mounted file systems are few, so a small array holds them. A walk that comes to a covered
-// directory goes on in the root mounted there, and ".." from that root goes on above the directory.
+// A walk that comes to a covered directory goes on in the root mounted there, and ".." from that
+// root goes on above the directory (mount.c).
 #include "kernel/fs/path.h"
 #include "kernel/errno.h"
-#include "kernel/fs/ext2.h"
-#include "kernel/panic.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
 
-enum { LINKS_MAX = 40, MOUNTS_MAX = 8 };
-
-static struct file_system *mounts[MOUNTS_MAX]; // the first one is the root
-static size_t mounts_used;
+enum { LINKS_MAX = 40 };
 
 struct walk {
     struct inode *at; // a reference
@@ -32,38 +27,17 @@ static bool is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
-// Both take over the reference to the directory and return one.
-
-// From a covered directory down to the root mounted on it.
-static struct inode *descend(struct inode *directory) {
-    for (size_t i = 0; i < mounts_used; i++) {
-        if (mounts[i]->covered != directory)
-            continue;
-        inode_put(directory);
-        directory = inode_ref(mounts[i]->root); // may be covered by a later one
-    }
-    return directory;
-}
-
-// From the root of a mounted file system up to the directory it covers.
-static struct inode *ascend(struct inode *directory) {
-    while (directory->number == directory->fs->root->number && directory->fs->covered) {
-        struct inode *covered = inode_ref(directory->fs->covered);
-        inode_put(directory);
-        directory = covered;
-    }
-    return directory;
-}
-
 // The root directory's ".." is itself, also on the disk.
 static int lookup_parent(struct inode *directory, struct inode **found) {
-    directory = ascend(inode_ref(directory));
+    directory = mount_ascend(inode_ref(directory));
     int error = directory->ops->lookup(directory, "..", 2, found);
     inode_put(directory);
     return error;
 }
 
 static int lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
+    if (length > NAME_MAX)
+        return -ENAMETOOLONG;
     if (is(name, length, ".")) {
         *found = inode_ref(directory);
         return 0;
@@ -71,7 +45,7 @@ static int lookup(struct inode *directory, const char *name, size_t length, stru
     int error = is(name, length, "..") ? lookup_parent(directory, found)
                                        : directory->ops->lookup(directory, name, length, found);
     if (error == 0)
-        *found = descend(*found);
+        *found = mount_descend(*found);
     return error;
 }
 
@@ -101,6 +75,21 @@ static int follow_link(struct walk *walk, struct inode *link) {
     return 0;
 }
 
+static size_t component_length(const char *rest) {
+    size_t length = 0;
+    while (rest[length] != '\0' && rest[length] != '/')
+        length++;
+    return length;
+}
+
+// Whether only slashes follow the next component.
+static bool is_last(const char *rest) {
+    rest += component_length(rest);
+    while (*rest == '/')
+        rest++;
+    return *rest == '\0';
+}
+
 // Walks over one component or one slash. What stands before either must be a directory, so "file/"
 // is refused like "file/name".
 static int step(struct walk *walk, bool follow) {
@@ -111,11 +100,8 @@ static int step(struct walk *walk, bool follow) {
         return 0;
     }
     const char *name = walk->rest;
-    while (*walk->rest != '\0' && *walk->rest != '/')
-        walk->rest++;
-    size_t length = walk->rest - name;
-    if (length > NAME_MAX)
-        return -ENAMETOOLONG;
+    size_t length = component_length(name);
+    walk->rest += length;
     struct inode *next;
     int error = lookup(walk->at, name, length, &next);
     if (error < 0)
@@ -130,23 +116,86 @@ static int step(struct walk *walk, bool follow) {
     return 0;
 }
 
-int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found) {
+static int begin(struct walk *walk, const char *path, struct inode *base) {
     size_t length = strnlen(path, PATH_MAX);
     if (length == 0)
         return -ENOENT;
     if (length == PATH_MAX)
         return -ENAMETOOLONG;
-    struct walk walk = {.at = inode_ref(*path == '/' ? root_directory() : base), .rest = path};
-    int error = 0;
+    *walk = (struct walk){.at = inode_ref(*path == '/' ? root_directory() : base), .rest = path};
+    return 0;
+}
+
+// Ends a walk: *reached is where it came, if there was no error.
+static int finish(struct walk *walk, int error, struct inode **reached) {
+    kfree(walk->buffer);
+    if (error < 0)
+        inode_put(walk->at);
+    else
+        *reached = walk->at;
+    return error;
+}
+
+int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found) {
+    struct walk walk;
+    int error = begin(&walk, path, base);
+    if (error < 0)
+        return error;
     while (*walk.rest != '\0' && error == 0)
         error = step(&walk, follow);
-    kfree(walk.buffer);
-    if (error < 0) {
-        inode_put(walk.at);
-        return error;
-    }
-    *found = walk.at;
+    return finish(&walk, error, found);
+}
+
+// ---- The end of a path
+
+// The last component, as it is written.
+static int name_end(const char *rest, struct path_end *end) {
+    size_t length = component_length(rest);
+    if (length > NAME_MAX)
+        return -ENAMETOOLONG;
+    memcpy(end->name, rest, length);
+    end->name[length] = '\0';
+    end->kind = length == 0              ? END_ROOT
+                : is(rest, length, ".")  ? END_DOT
+                : is(rest, length, "..") ? END_DOT_DOT
+                                         : END_NAME;
     return 0;
+}
+
+// 1 if the last component was a symbolic link, which the walk now goes through; else 0.
+static int follow_last(struct walk *walk) {
+    size_t length = component_length(walk->rest);
+    struct inode *next;
+    int error = lookup(walk->at, walk->rest, length, &next);
+    if (error < 0)
+        return error == -ENOENT ? 0 : error;
+    bool is_link = inode_is(next, S_IFLNK);
+    if (is_link) {
+        walk->rest += length;
+        error = follow_link(walk, next);
+    }
+    inode_put(next);
+    return error < 0 ? error : is_link;
+}
+
+int path_parent(const char *path, struct inode *base, bool follow, struct path_end *end) {
+    struct walk walk;
+    int error = begin(&walk, path, base);
+    if (error < 0)
+        return error;
+    do {
+        while (error >= 0 && !is_last(walk.rest))
+            error = step(&walk, true);
+        if (error >= 0 && !inode_is(walk.at, S_IFDIR))
+            error = -ENOTDIR;
+        if (error >= 0)
+            error = name_end(walk.rest, end);
+    } while (error == 0 && follow && end->kind == END_NAME && (error = follow_last(&walk)) > 0);
+    return finish(&walk, error, &end->parent);
+}
+
+int path_child(const struct path_end *end, struct inode **found) {
+    return lookup(end->parent, end->name, strlen(end->name), found);
 }
 
 // ---- The way back: from a directory to its name
@@ -198,12 +247,12 @@ int64_t path_of_directory(struct inode *directory, char *to, size_t size) {
         return -ERANGE;
     struct naming naming = {.to = to, .start = to + size - 1};
     *naming.start = '\0';
-    struct inode *at = ascend(inode_ref(directory));
+    struct inode *at = mount_ascend(inode_ref(directory));
     int error = 0;
     // Each turn uses up part of `to`, so even a damaged disk's circle of directories ends.
     while (error == 0 && at->number != at->fs->root->number) {
         error = name_in_parent(at, &naming, &at);
-        at = ascend(at);
+        at = mount_ascend(at);
     }
     inode_put(at);
     if (error < 0)
@@ -213,47 +262,4 @@ int64_t path_of_directory(struct inode *directory, char *to, size_t size) {
     size_t length = to + size - naming.start;
     memmove(to, naming.start, length);
     return length;
-}
-
-// ---- Mounting
-
-static void add_mount(struct file_system *fs) {
-    mounts[mounts_used++] = fs;
-    fs->device_number = mounts_used;
-}
-
-int mount_root(const char *source) {
-    assert(mounts_used == 0);
-    struct block_device *device = block_find(source);
-    if (!device)
-        return -ENODEV;
-    struct file_system *fs;
-    int error = ext2_mount(device, &fs);
-    if (error == 0)
-        add_mount(fs);
-    return error;
-}
-
-int mount_at(struct file_system *fs, const char *where) {
-    if (mounts_used == MOUNTS_MAX)
-        return -ENOMEM;
-    struct inode *directory;
-    int error = path_lookup(where, root_directory(), true, &directory);
-    if (error < 0)
-        return error;
-    if (!inode_is(directory, S_IFDIR)) {
-        inode_put(directory);
-        return -ENOTDIR;
-    }
-    fs->covered = directory;
-    add_mount(fs);
-    return 0;
-}
-
-struct inode *root_directory(void) {
-    return mounts[0]->root;
-}
-
-struct file_system *mount_number(size_t i) {
-    return i < mounts_used ? mounts[i] : NULL;
 }

@@ -1,6 +1,6 @@
 // Path names: walking from a directory to an inode, over symbolic links and mount points.
 #pragma once
-#include "kernel/fs/inode.h"
+#include "kernel/fs/mount.h"
 
 #define PATH_MAX 4096
 #define NAME_MAX 255
@@ -10,15 +10,21 @@
 // -ENOTDIR, -ELOOP (more than 40 links), -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
 int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found);
 
+// Where a path ends, for those who make and take away names. The name may be nobody's yet.
+struct path_end {
+    struct inode *parent; // the directory that it is in, a reference
+    enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT } kind; // ROOT: the path is only slashes
+    char name[NAME_MAX + 1];
+};
+
+// Walks to the directory of the path's last component and does not ask what that is; `follow`: as
+// long as it is a symbolic link, goes on to the end of the link's target. Errors as above. May
+// sleep.
+int path_parent(const char *path, struct inode *base, bool follow, struct path_end *end);
+
+// What the name stands for, a new reference. 0, -ENOENT, … May sleep.
+int path_child(const struct path_end *end, struct inode **found);
+
 // The absolute path of a directory (getcwd), written into `to`: its length with the NUL, -ERANGE,
 // -ENOENT. May sleep.
 int64_t path_of_directory(struct inode *directory, char *to, size_t size);
-
-// Mounts ext2 from block device `source` as the root; mounts `fs` on the directory `where`. 0 or a
-// negative errno. May sleep.
-int mount_root(const char *source);
-int mount_at(struct file_system *fs, const char *where);
-
-// The root directory (no new reference); mounted file system number i from 0, or NULL.
-struct inode *root_directory(void);
-struct file_system *mount_number(size_t i);

@@ -1,4 +1,4 @@
-// System calls that name files by their paths, and those on directories.
+// System calls that open files and make, remove and rename names.
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
@@ -8,107 +8,137 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
-#include "proc/sched.h"
 
-// Where a relative path begins: at the working directory or at an open one. *base is a reference.
-static int base_directory(int directory, const char *path, struct inode **base) {
-    if (directory == AT_FDCWD || *path == '/') {
+// What an empty path, or the beginning of a relative one, stands for: the working directory or an
+// open file. *base is a reference.
+static int base_of(int directory, struct inode **base) {
+    if (directory == AT_FDCWD) {
         *base = inode_ref(current->directory);
         return 0;
     }
     struct file *file = fd_get(directory);
     if (!file)
         return -EBADF;
-    bool fits = inode_is(file->inode, S_IFDIR);
-    if (fits)
-        *base = inode_ref(file->inode);
+    *base = inode_ref(file->inode);
     file_put(file);
-    return fits ? 0 : -ENOTDIR;
+    return 0;
 }
 
-// A path from the user, for a look-up: its text (to be freed) and its base.
-static int get_path(int directory, uint64_t path, char **text, struct inode **base) {
-    *text = kmalloc(PATH_MAX);
-    if (!*text)
+// A path from the user: its text and where it begins.
+struct start {
+    char *text;         // on the heap
+    struct inode *base; // a reference
+};
+
+static void put_start(struct start *start) {
+    kfree(start->text);
+    inode_put(start->base);
+}
+
+static int get_start(int directory, uint64_t path, bool may_be_empty, struct start *start) {
+    start->text = kmalloc(PATH_MAX);
+    if (!start->text)
         return -ENOMEM;
-    int64_t error = copy_string_from_user(*text, path, PATH_MAX);
+    int64_t length = copy_string_from_user(start->text, path, PATH_MAX);
+    int error = length < 0 ? length : length == 0 && !may_be_empty ? -ENOENT : 0;
     if (error == 0)
-        error = -ENOENT;
-    if (error > 0)
-        error = base_directory(directory, *text, base);
-    if (error < 0)
-        kfree(*text);
-    return error;
+        error = base_of(*start->text == '/' ? AT_FDCWD : directory, &start->base);
+    if (error < 0) {
+        kfree(start->text);
+        return error;
+    }
+    if (length == 0 || inode_is(start->base, S_IFDIR))
+        return 0;
+    put_start(start);
+    return -ENOTDIR;
 }
 
-int path_from_user(int directory, uint64_t path, bool follow, struct inode **found) {
-    char *text;
-    struct inode *base;
-    int error = get_path(directory, path, &text, &base);
+int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
+    struct start start;
+    int error = get_start(directory, path, how & PATH_EMPTY, &start);
     if (error < 0)
         return error;
-    error = path_lookup(text, base, follow, found);
-    inode_put(base);
-    kfree(text);
+    if (*start.text == '\0')
+        *found = inode_ref(start.base);
+    else
+        error = path_lookup(start.text, start.base, how & PATH_FOLLOW, found);
+    put_start(&start);
     return error;
 }
 
-// The directory in which the last component of the path is to be made, changed or removed; and
-// whether that component is there.
-static int look_up_parent(char *text, struct inode *base, struct inode **parent, bool *exists) {
+// ---- Changing directories: no file system here can
+
+static int end_from_user(int directory, uint64_t path, struct path_end *end) {
+    struct start start;
+    int error = get_start(directory, path, false, &start);
+    if (error < 0)
+        return error;
+    error = path_parent(start.text, start.base, false, end);
+    put_start(&start);
+    return error;
+}
+
+// Why the name cannot be made or taken away. A file system that may be written, such as /proc, has
+// no way to do it.
+static int refuse(const struct path_end *end) {
+    if (!end->parent->fs->writable)
+        return -EROFS;
     struct inode *found;
-    int error = path_lookup(text, base, false, &found);
-    if (error < 0 && error != -ENOENT)
-        return error;
-    *exists = error == 0;
-    if (*exists)
-        inode_put(found);
-    size_t length = strlen(text);
-    while (length > 1 && text[length - 1] == '/')
-        length--;
-    while (length > 0 && text[length - 1] != '/')
-        length--;
-    text[length] = '\0';
-    return path_lookup(length > 0 ? text : ".", base, true, parent);
-}
-
-// What a call that would change a directory comes to, as no file system here can be written: the
-// directory must be there, and a new name must not. The text is used up.
-static int refuse_change(char *text, struct inode *base, bool new_name) {
-    struct inode *parent;
-    bool exists;
-    int error = look_up_parent(text, base, &parent, &exists);
+    int error = path_child(end, &found);
     if (error < 0)
         return error;
-    inode_put(parent);
-    return new_name && exists ? -EEXIST : -EROFS;
-}
-
-static int refuse_path(int directory, uint64_t path, bool new_name) {
-    char *text;
-    struct inode *base;
-    int error = get_path(directory, path, &text, &base);
-    if (error < 0)
-        return error;
-    error = refuse_change(text, base, new_name);
-    inode_put(base);
-    kfree(text);
-    return error;
+    inode_put(found);
+    return -EPERM;
 }
 
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
     (void)mode;
-    return refuse_path(directory, path, true);
+    struct path_end end;
+    int error = end_from_user(directory, path, &end);
+    if (error < 0)
+        return error;
+    struct inode *found = NULL;
+    error = end.kind == END_NAME ? path_child(&end, &found) : 0;
+    if (error == 0)
+        error = -EEXIST;
+    else if (error == -ENOENT)
+        error = refuse(&end);
+    if (found)
+        inode_put(found);
+    inode_put(end.parent);
+    return error;
 }
 
 int64_t sys_mkdir(uint64_t path, uint32_t mode) {
     return sys_mkdirat(AT_FDCWD, path, mode);
 }
 
+// unlink and rmdir, from the end of the path on.
+static int remove_end(const struct path_end *end, bool directory) {
+    if (end->kind != END_NAME && !directory)
+        return -EISDIR;
+    switch (end->kind) {
+    case END_ROOT:
+        return -EBUSY;
+    case END_DOT:
+        return -EINVAL;
+    case END_DOT_DOT:
+        return -ENOTEMPTY;
+    default:
+        return refuse(end);
+    }
+}
+
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags) {
     if (flags & ~AT_REMOVEDIR)
         return -EINVAL;
-    return refuse_path(directory, path, false);
+    struct path_end end;
+    int error = end_from_user(directory, path, &end);
+    if (error < 0)
+        return error;
+    error = remove_end(&end, flags & AT_REMOVEDIR);
+    inode_put(end.parent);
+    return error;
 }
 
 int64_t sys_unlink(uint64_t path) {
@@ -119,32 +149,77 @@ int64_t sys_rmdir(uint64_t path) {
     return sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
 }
 
+static int rename_end(const struct path_end *from, const struct path_end *to) {
+    if (from->parent->fs != to->parent->fs)
+        return -EXDEV;
+    if (from->kind != END_NAME || to->kind != END_NAME)
+        return -EBUSY;
+    int error = refuse(from);
+    return error == -EPERM ? refuse(to) : error;
+}
+
 int64_t sys_rename(uint64_t from, uint64_t to) {
-    int error = refuse_path(AT_FDCWD, from, false);
-    return error == -EROFS ? refuse_path(AT_FDCWD, to, false) : error;
+    struct path_end from_end, to_end;
+    int error = end_from_user(AT_FDCWD, from, &from_end);
+    if (error < 0)
+        return error;
+    error = end_from_user(AT_FDCWD, to, &to_end);
+    if (error == 0) {
+        error = rename_end(&from_end, &to_end);
+        inode_put(to_end.parent);
+    }
+    inode_put(from_end.parent);
+    return error;
 }
 
 int64_t sys_sync(void) {
     return 0; // nothing can be unwritten
 }
 
+int64_t sys_umask(uint32_t mask) {
+    uint32_t old = current->umask;
+    current->umask = mask & 0777;
+    return old;
+}
+
 // ---- Opening
 
-static int64_t open_text(char *text, struct inode *base, uint32_t flags) {
+static bool is_exclusive(uint32_t flags) {
+    return flags & O_CREAT && flags & O_EXCL;
+}
+
+// O_CREAT of what is not there, or of a path that can only be a directory's.
+static int refuse_creation(const struct start *start, bool follow, bool slash) {
+    struct path_end end;
+    int error = path_parent(start->text, start->base, follow, &end);
+    if (error < 0)
+        return error;
+    error = slash ? -EISDIR : refuse(&end);
+    inode_put(end.parent);
+    return error;
+}
+
+static int find_to_open(const struct start *start, uint32_t flags, struct inode **found) {
+    bool follow = !(flags & O_NOFOLLOW) && !is_exclusive(flags);
+    bool slash = start->text[strlen(start->text) - 1] == '/';
+    if (flags & O_CREAT && slash)
+        return refuse_creation(start, false, true);
+    int error = path_lookup(start->text, start->base, follow, found);
+    return error == -ENOENT && flags & O_CREAT ? refuse_creation(start, follow, false) : error;
+}
+
+static int64_t open_start(const struct start *start, uint32_t flags) {
     struct inode *inode;
-    bool follow = !(flags & O_NOFOLLOW) && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
-    int error = path_lookup(text, base, follow, &inode);
-    if (error == -ENOENT && flags & O_CREAT)
-        return refuse_change(text, base, false);
+    int error = find_to_open(start, flags, &inode);
     if (error < 0)
         return error;
     struct file *file;
-    if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
+    if (is_exclusive(flags))
         error = -EEXIST;
     else if (flags & O_CREAT && inode_is(inode, S_IFDIR))
         error = -EISDIR;
     else
-        error = file_open(inode, flags | O_LARGEFILE, &file);
+        error = file_open(inode, flags, &file);
     inode_put(inode);
     return error < 0 ? error : fd_install(file, 0, flags & O_CLOEXEC);
 }
@@ -153,14 +228,16 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
     (void)mode;
     if (flags & O_PATH)
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-    char *text;
-    struct inode *base;
-    int64_t result = get_path(directory, path, &text, &base);
+    else
+        flags |= O_LARGEFILE;
+    if (flags & O_CREAT && flags & O_DIRECTORY)
+        return -EINVAL;
+    struct start start;
+    int64_t result = get_start(directory, path, false, &start);
     if (result < 0)
         return result;
-    result = open_text(text, base, flags);
-    inode_put(base);
-    kfree(text);
+    result = open_start(&start, flags);
+    put_start(&start);
     return result;
 }
 
@@ -170,111 +247,4 @@ int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode) {
 
 int64_t sys_creat(uint64_t path, uint32_t mode) {
     return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
-}
-
-// ---- Directories
-
-static void change_directory(struct inode *directory) {
-    inode_put(current->directory);
-    current->directory = inode_ref(directory);
-}
-
-int64_t sys_chdir(uint64_t path) {
-    struct inode *directory;
-    int error = path_from_user(AT_FDCWD, path, true, &directory);
-    if (error < 0)
-        return error;
-    if (inode_is(directory, S_IFDIR))
-        change_directory(directory);
-    else
-        error = -ENOTDIR;
-    inode_put(directory);
-    return error;
-}
-
-int64_t sys_fchdir(int fd) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int error = 0;
-    if (inode_is(file->inode, S_IFDIR))
-        change_directory(file->inode);
-    else
-        error = -ENOTDIR;
-    file_put(file);
-    return error;
-}
-
-int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
-    char *path = kmalloc(PATH_MAX);
-    if (!path)
-        return -ENOMEM;
-    int64_t length = path_of_directory(current->directory, path, PATH_MAX);
-    if (length > 0 && (uint64_t)length > size)
-        length = -ERANGE;
-    if (length > 0 && copy_to_user(buffer, path, length) < 0)
-        length = -EFAULT;
-    kfree(path);
-    return length;
-}
-
-int64_t sys_umask(uint32_t mask) {
-    uint32_t old = current->umask;
-    current->umask = mask & 0777;
-    return old;
-}
-
-struct listing {
-    uint64_t to, left; // the user's buffer
-    int error;
-};
-
-static bool emit_entry(void *context, const char *name, size_t length, uint64_t number,
-                       uint8_t type, uint64_t next) {
-    struct listing *listing = context;
-    struct {
-        struct linux_dirent64 entry;
-        char name[256 + 8];
-    } record;
-    size_t size = (offsetof(struct linux_dirent64, name) + length + 1 + 7) & ~7ul;
-    if (size > listing->left) {
-        listing->error = -EINVAL; // if it is the first
-        return false;
-    }
-    memset(&record, 0, sizeof record);
-    record.entry =
-        (struct linux_dirent64){.inode = number, .next = next, .length = size, .type = type};
-    memcpy((char *)&record + offsetof(struct linux_dirent64, name), name, length);
-    if (copy_to_user(listing->to, &record, size) < 0) {
-        listing->error = -EFAULT;
-        return false;
-    }
-    listing->to += size;
-    listing->left -= size;
-    return true;
-}
-
-static int64_t list(struct file *file, uint64_t buffer, uint64_t size) {
-    struct inode *directory = file->inode;
-    if (!inode_is(directory, S_IFDIR))
-        return -ENOTDIR;
-    while (file->moving)
-        sleep_on(&file->moving, false);
-    file->moving = true;
-    struct listing listing = {.to = buffer, .left = size};
-    int error = directory->ops->read_directory(directory, &file->position, emit_entry, &listing);
-    file->moving = false;
-    wake_up(&file->moving);
-    if (listing.to > buffer)
-        return listing.to - buffer;
-    return error < 0 ? error : listing.error;
-}
-
-int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = file->flags & O_PATH ? -EBADF : list(file, buffer, size & UINT32_MAX);
-    file_put(file);
-    return result;
 }

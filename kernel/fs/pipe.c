@@ -1,9 +1,10 @@
-// Pipes: a ring of bytes, written at one end and read at the other. Two counters that only grow say
-// it all: what was written and not yet read lies between them.
+// Pipes: a ring of bytes, written at one end and read at the other. Two counters say it all: what
+// was written and not yet read lies between them.
 //
 // Copying from and to the user may sleep, so one writer and one reader at a time are inside: nobody
 // else moves the counter that they work with. That also makes every write one piece.
 #include "kernel/fs/pipe.h"
+#include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/uio.h"
 #include "mm/heap.h"
@@ -16,10 +17,11 @@ enum {
     PIPE_SIZE = PIPE_PAGES * PAGE_SIZE,
     PIPE_BUF = 4096, // a write of so many bytes is never cut
     FIONREAD = 0x541b,
+    PIPEFS_MAGIC = 0x50495045,
 };
 
 struct pipe {
-    uint64_t written, read;    // bytes since the beginning
+    uint64_t written, read;    // bytes since the ring was last empty and at rest
     uint32_t readers, writers; // open ends; sleep on the pipe for changes of anything
     bool reading, writing;     // somebody is inside
     uint8_t *page[PIPE_PAGES]; // each comes when it is first needed
@@ -69,6 +71,13 @@ static int wait_for_data(const struct file *file) {
     return error;
 }
 
+// An empty ring that nobody fills just now begins with its first page again, so that small messages
+// need no more than that one.
+static void begin_anew_if_empty(struct pipe *pipe) {
+    if (pipe->written == pipe->read && !pipe->writing)
+        pipe->written = pipe->read = 0;
+}
+
 static int64_t pipe_readv(struct file *file, struct uio *uio) {
     struct pipe *pipe = pipe_of(file);
     uint64_t wanted = uio->left;
@@ -82,6 +91,7 @@ static int64_t pipe_readv(struct file *file, struct uio *uio) {
         if (error == 0)
             pipe->read += n;
     }
+    begin_anew_if_empty(pipe);
     leave(pipe, &pipe->reading);
     return uio->left < wanted ? (int64_t)(wanted - uio->left) : error;
 }
@@ -170,7 +180,8 @@ static const struct file_ops pipe_ops = {
     .release = pipe_release,
 };
 static const struct inode_ops pipe_inode_ops = {.release = free_pipe, .file_ops = &pipe_ops};
-static struct file_system pipe_fs = {.type = "pipefs", .source = "pipefs"};
+static struct file_system pipe_fs = {
+    .type = "pipefs", .source = "pipefs", .magic = PIPEFS_MAGIC, .writable = true};
 
 int pipe_new(struct file **read_end, struct file **write_end) {
     static uint64_t number;
@@ -184,6 +195,7 @@ int pipe_new(struct file **read_end, struct file **write_end) {
     }
     inode->number = ++number;
     inode->private = pipe;
+    inode->atime = inode->mtime = inode->ctime = clock_realtime() / 1000000000;
     int error = file_open(inode, O_RDONLY, read_end);
     if (error == 0 && (error = file_open(inode, O_WRONLY, write_end)) < 0)
         file_put(*read_end);

@@ -35,7 +35,7 @@ static int64_t transfer_at(struct file *file, enum direction direction, struct u
     int64_t (*vectored)(struct file *, struct uio *) = direction == READ ? ops->readv : ops->writev;
     if ((int64_t)(*position + uio->left) < 0)
         return -EINVAL;
-    if (uio->left == 0 && ops != &directory_ops)
+    if (uio->left == 0)
         return 0;
     return vectored ? vectored(file, uio) : transfer_segments(file, direction, uio, position);
 }
@@ -43,7 +43,8 @@ static int64_t transfer_at(struct file *file, enum direction direction, struct u
 // Whether such a transfer can be, before any look at the memory.
 static int check_access(const struct file *file, enum direction direction) {
     uint32_t mode = file->flags & O_ACCMODE;
-    if (file->flags & O_PATH || mode == (direction == READ ? O_WRONLY : O_RDONLY))
+    bool allowed = mode == O_RDWR || mode == (direction == READ ? O_RDONLY : O_WRONLY);
+    if (file->flags & O_PATH || !allowed)
         return -EBADF;
     const struct file_ops *ops = file->ops;
     bool can = direction == READ ? ops->read || ops->readv : ops->write || ops->writev;
@@ -73,12 +74,10 @@ static int prepare(const struct file *file, enum direction direction, bool vecto
         return error;
     if (vectored)
         return uio_vector(uio, vector, n);
-    if ((int64_t)n < 0)
-        return -EINVAL;
     if (!uio_range(vector, n))
         return -EFAULT;
     *uio = uio_buffer(vector, n < RW_MAX ? n : RW_MAX);
-    return 0;
+    return file->ops == &directory_ops ? -EISDIR : 0; // even for no bytes
 }
 
 static int64_t transfer(int fd, enum direction direction, bool vectored, uint64_t vector,
@@ -137,23 +136,35 @@ int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
     return transfer_there(fd, WRITE, buffer, n, offset);
 }
 
+// Where the offset counts from.
+static int64_t seek_base(const struct file *file, int64_t offset, int whence) {
+    int64_t size = file->inode->size;
+    switch (whence) {
+    case SEEK_CUR:
+        return file->position;
+    case SEEK_END:
+        return size;
+    case SEEK_DATA: // nobody tells data from holes: it is data up to the end
+        return offset >= 0 && offset < size ? 0 : -ENXIO;
+    case SEEK_HOLE:
+        return offset >= 0 && offset < size ? size - offset : -ENXIO;
+    default:
+        return 0;
+    }
+}
+
 static int64_t seek(struct file *file, int64_t offset, int whence) {
     if (file->flags & O_PATH)
         return -EBADF;
+    if (whence < SEEK_SET || whence > SEEK_HOLE)
+        return -EINVAL;
     if (!file->ops->seekable)
         return -ESPIPE;
     if (inode_is(file->inode, S_IFCHR))
         return 0; // these have no position, and say so
-    int64_t base;
-    if (whence == SEEK_SET)
-        base = 0;
-    else if (whence == SEEK_CUR)
-        base = file->position;
-    else if (whence == SEEK_END)
-        base = file->inode->size;
-    else
-        return -EINVAL;
-    int64_t position;
+    int64_t base = seek_base(file, offset, whence), position;
+    if (base < 0)
+        return base;
     if (__builtin_add_overflow(base, offset, &position) || position < 0)
         return -EINVAL;
     file->position = position;

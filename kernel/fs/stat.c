@@ -7,13 +7,12 @@
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 static struct timespec seconds(uint64_t time) {
     return (struct timespec){.seconds = time};
 }
 
-int64_t stat_to_user(const struct inode *inode, uint64_t to) {
+static int64_t stat_to_user(const struct inode *inode, uint64_t to) {
     struct stat status = {
         .device = inode->fs->device_number,
         .inode = inode->number,
@@ -32,7 +31,7 @@ int64_t stat_to_user(const struct inode *inode, uint64_t to) {
     return copy_to_user(to, &status, sizeof status);
 }
 
-int64_t statfs_to_user(const struct inode *inode, uint64_t to) {
+static int64_t statfs_to_user(const struct inode *inode, uint64_t to) {
     const struct file_system *fs = inode->fs;
     enum { ST_RDONLY = 1, ST_VALID = 0x20 };
     uint64_t block_size = fs->root ? fs->root->block_size : PAGE_SIZE;
@@ -69,9 +68,17 @@ int64_t sys_fstatfs(int fd, uint64_t status) {
     return result;
 }
 
-static int64_t stat_path(int directory, uint64_t path, uint64_t status, bool follow) {
+// How the *at calls' flags have a path looked up.
+static unsigned how(uint32_t flags) {
+    return (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) |
+           (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
+}
+
+int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags) {
+    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
+        return -EINVAL;
     struct inode *inode;
-    int error = path_from_user(directory, path, follow, &inode);
+    int error = path_from_user(directory, path, how(flags), &inode);
     if (error < 0)
         return error;
     int64_t result = stat_to_user(inode, status);
@@ -80,28 +87,16 @@ static int64_t stat_path(int directory, uint64_t path, uint64_t status, bool fol
 }
 
 int64_t sys_stat(uint64_t path, uint64_t status) {
-    return stat_path(AT_FDCWD, path, status, true);
+    return sys_newfstatat(AT_FDCWD, path, status, 0);
 }
 
 int64_t sys_lstat(uint64_t path, uint64_t status) {
-    return stat_path(AT_FDCWD, path, status, false);
-}
-
-int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags) {
-    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
-        return -EINVAL;
-    char first;
-    if (flags & AT_EMPTY_PATH && copy_from_user(&first, path, 1) == 0 && first == '\0') {
-        if (directory == AT_FDCWD)
-            return stat_to_user(current->directory, status);
-        return sys_fstat(directory, status);
-    }
-    return stat_path(directory, path, status, !(flags & AT_SYMLINK_NOFOLLOW));
+    return sys_newfstatat(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
 }
 
 int64_t sys_statfs(uint64_t path, uint64_t status) {
     struct inode *inode;
-    int error = path_from_user(AT_FDCWD, path, true, &inode);
+    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &inode);
     if (error < 0)
         return error;
     int64_t result = statfs_to_user(inode, status);
@@ -111,17 +106,17 @@ int64_t sys_statfs(uint64_t path, uint64_t status) {
 
 // Root may read and write anything, but run only what somebody may run.
 static int check_mode(const struct inode *inode, uint32_t mode) {
-    if (mode & X_OK && inode_is(inode, S_IFREG) && !(inode->mode & 0111))
-        return -EACCES;
     bool kept = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFLNK);
-    return mode & W_OK && kept && !inode->fs->writable ? -EROFS : 0;
+    if (mode & W_OK && kept && !inode->fs->writable)
+        return -EROFS;
+    return mode & X_OK && inode_is(inode, S_IFREG) && !(inode->mode & 0111) ? -EACCES : 0;
 }
 
 int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags) {
     if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
     struct inode *inode;
-    int error = path_from_user(directory, path, !(flags & AT_SYMLINK_NOFOLLOW), &inode);
+    int error = path_from_user(directory, path, how(flags), &inode);
     if (error < 0)
         return error;
     error = check_mode(inode, mode);
@@ -154,7 +149,7 @@ int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t s
     if ((int)size <= 0)
         return -EINVAL;
     struct inode *link;
-    int error = path_from_user(directory, path, false, &link);
+    int error = path_from_user(directory, path, 0, &link);
     if (error < 0)
         return error;
     int64_t length = link_to_user(link, buffer, (int)size);

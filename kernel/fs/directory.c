@@ -1,0 +1,110 @@
+// System calls on directories: which one is the working directory, and what is in one.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "kernel/fs/path.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+static void change_directory(struct inode *directory) {
+    inode_put(current->directory);
+    current->directory = inode_ref(directory);
+}
+
+int64_t sys_chdir(uint64_t path) {
+    struct inode *directory;
+    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &directory);
+    if (error < 0)
+        return error;
+    if (inode_is(directory, S_IFDIR))
+        change_directory(directory);
+    else
+        error = -ENOTDIR;
+    inode_put(directory);
+    return error;
+}
+
+int64_t sys_fchdir(int fd) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int error = 0;
+    if (inode_is(file->inode, S_IFDIR))
+        change_directory(file->inode);
+    else
+        error = -ENOTDIR;
+    file_put(file);
+    return error;
+}
+
+int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
+    char *path = kmalloc(PATH_MAX);
+    if (!path)
+        return -ENOMEM;
+    int64_t length = path_of_directory(current->directory, path, PATH_MAX);
+    if (length > 0 && (uint64_t)length > size)
+        length = -ERANGE;
+    if (length > 0 && copy_to_user(buffer, path, length) < 0)
+        length = -EFAULT;
+    kfree(path);
+    return length;
+}
+
+struct listing {
+    uint64_t to, left; // the user's buffer
+    int error;
+};
+
+static bool emit_entry(void *context, const char *name, size_t length, uint64_t number,
+                       uint8_t type, uint64_t next) {
+    struct listing *listing = context;
+    struct {
+        struct linux_dirent64 entry;
+        char name[256 + 8];
+    } record;
+    size_t size = (offsetof(struct linux_dirent64, name) + length + 1 + 7) & ~7ul;
+    if (size > listing->left) {
+        listing->error = -EINVAL; // if it is the first
+        return false;
+    }
+    memset(&record, 0, sizeof record);
+    record.entry =
+        (struct linux_dirent64){.inode = number, .next = next, .length = size, .type = type};
+    memcpy((char *)&record + offsetof(struct linux_dirent64, name), name, length);
+    if (copy_to_user(listing->to, &record, size) < 0) {
+        listing->error = -EFAULT;
+        return false;
+    }
+    listing->to += size;
+    listing->left -= size;
+    return true;
+}
+
+static int64_t list(struct file *file, uint64_t buffer, uint64_t size) {
+    struct inode *directory = file->inode;
+    if (!inode_is(directory, S_IFDIR))
+        return -ENOTDIR;
+    while (file->moving)
+        sleep_on(&file->moving, false);
+    file->moving = true;
+    struct listing listing = {.to = buffer, .left = size};
+    int error = directory->ops->read_directory(directory, &file->position, emit_entry, &listing);
+    file->moving = false;
+    wake_up(&file->moving);
+    if (listing.to > buffer)
+        return listing.to - buffer;
+    return error < 0 ? error : listing.error;
+}
+
+int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = file->flags & O_PATH ? -EBADF : list(file, buffer, size & UINT32_MAX);
+    file_put(file);
+    return result;
+}

@@ -1,0 +1,71 @@
+// Mounted file systems. They are few, so a small array holds them.
+#include "kernel/fs/mount.h"
+#include "kernel/errno.h"
+#include "kernel/fs/ext2.h"
+#include "kernel/fs/path.h"
+#include "kernel/panic.h"
+
+enum { MOUNTS_MAX = 8 };
+
+static struct file_system *mounts[MOUNTS_MAX]; // the first one is the root
+static size_t mounts_used;
+
+struct inode *mount_descend(struct inode *directory) {
+    for (size_t i = 0; i < mounts_used; i++) {
+        if (mounts[i]->covered != directory)
+            continue;
+        inode_put(directory);
+        directory = inode_ref(mounts[i]->root); // may be covered by a later one
+    }
+    return directory;
+}
+
+struct inode *mount_ascend(struct inode *directory) {
+    while (directory->number == directory->fs->root->number && directory->fs->covered) {
+        struct inode *covered = inode_ref(directory->fs->covered);
+        inode_put(directory);
+        directory = covered;
+    }
+    return directory;
+}
+
+static void add_mount(struct file_system *fs) {
+    mounts[mounts_used++] = fs;
+    fs->device_number = mounts_used;
+}
+
+int mount_root(const char *source) {
+    assert(mounts_used == 0);
+    struct block_device *device = block_find(source);
+    if (!device)
+        return -ENODEV;
+    struct file_system *fs;
+    int error = ext2_mount(device, &fs);
+    if (error == 0)
+        add_mount(fs);
+    return error;
+}
+
+int mount_at(struct file_system *fs, const char *where) {
+    if (mounts_used == MOUNTS_MAX)
+        return -ENOMEM;
+    struct inode *directory;
+    int error = path_lookup(where, root_directory(), true, &directory);
+    if (error < 0)
+        return error;
+    if (!inode_is(directory, S_IFDIR)) {
+        inode_put(directory);
+        return -ENOTDIR;
+    }
+    fs->covered = directory;
+    add_mount(fs);
+    return 0;
+}
+
+struct inode *root_directory(void) {
+    return mounts[0]->root;
+}
+
+struct file_system *mount_number(size_t i) {
+    return i < mounts_used ? mounts[i] : NULL;
+}

@@ -1,0 +1,18 @@
+// Mounted file systems: the tree of all files is made of theirs.
+#pragma once
+#include "kernel/fs/inode.h"
+
+// Mounts ext2 from block device `source` as the root; mounts `fs` on the directory `where`. 0 or a
+// negative errno. May sleep.
+int mount_root(const char *source);
+int mount_at(struct file_system *fs, const char *where);
+
+// The root directory (no new reference); mounted file system number i from 0, or NULL.
+struct inode *root_directory(void);
+struct file_system *mount_number(size_t i);
+
+// From a covered directory down to the root mounted on it; from the root of a mounted file system
+// up to the directory it covers; any other directory is returned itself. Both take over the
+// reference and return one. Never sleep.
+struct inode *mount_descend(struct inode *directory);
+struct inode *mount_ascend(struct inode *directory);
