@@ -88,6 +88,8 @@ static int use_file(struct spt_record *record, const struct file *file, uint64_t
     bool shared = (flags & MAP_TYPE) != MAP_PRIVATE;
     if (file->flags & O_PATH)
         return -EBADF;
+    if (record->offset > INT64_MAX - (record->end - record->start))
+        return -EOVERFLOW;
     if (access == O_WRONLY || (shared && record->prot & PROT_WRITE && access != O_RDWR))
         return -EACCES;
     if (device_is_zero(file->inode))
@@ -173,9 +175,7 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
         .prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC), .kind = SPT_ANON, .offset = offset};
     int64_t result = length == 0 ? -EINVAL
                      : size == 0 ? -ENOMEM
-                     : offset + size < offset || (int64_t)(offset + size) < 0
-                         ? -EOVERFLOW
-                         : map(&record, file, address, size, flags);
+                                 : map(&record, file, address, size, flags);
     if (file)
         file_put(file);
     return result;

@@ -167,10 +167,8 @@ int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint6
     uint64_t old_size = page_up(old_length), new_size = page_up(new_length);
     bool may_move = flags & MREMAP_MAYMOVE, fixed = flags & MREMAP_FIXED;
     if (flags & ~(uint64_t)(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
-        page_offset(old) || new_size == 0)
+        page_offset(old) || new_size == 0 || new_size > USER_END)
         return -EINVAL;
-    if (new_size > USER_END)
-        return -ENOMEM;
     const struct spt_record *record = spt_find(spt, old);
     if (!record || old_size > record->end - old)
         return -EFAULT;
