@@ -1,0 +1,31 @@
+// What goes out comes back exactly once for each fault: no page is read from swap twice, none is
+// read that nobody asks for; pages that are dropped in swap free their slots.
+// test: boots=swap timeout=60
+#include "test.h"
+#include <sys/mman.h>
+
+enum { SIZE = 20 << 20 };
+
+int main(void) {
+    unsigned char *at =
+        mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    check(at != MAP_FAILED);
+    long free_before = number_in("/proc/meminfo", "SwapFree");
+    long zeroed = vmstat("pgfault_zero");
+    for (size_t i = 0; i < SIZE; i += PAGE)
+        at[i] = i / PAGE + 1;
+    check(vmstat("pgfault_zero") - zeroed >= SIZE / PAGE);
+    check(vmstat("pswpout") > 0);
+    check(number_in("/proc/meminfo", "SwapFree") < free_before);
+
+    long in = vmstat("pswpin"), major = major_faults();
+    for (size_t i = 0; i < SIZE; i += PAGE)
+        check(at[i] == (unsigned char)(i / PAGE + 1));
+    long came = vmstat("pswpin") - in, waited = major_faults() - major;
+    printf("came back: %ld, major faults: %ld\n", came, waited);
+    check(came > SIZE / PAGE / 4 && came <= SIZE / PAGE + 64 && waited >= came - 64);
+
+    check(munmap(at, SIZE) == 0);
+    check(number_in("/proc/meminfo", "SwapFree") >= free_before - 64);
+    return 0;
+}
