@@ -227,7 +227,7 @@ format-check:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
 clean-disk:
-	rm -f build/disk.img build/disk.list
+	rm -f build/disk.img build/disk.img.list
 
 clean:
 	rm -rf build compile_commands.json
