@@ -190,7 +190,7 @@ RUN_PARAMETERS = root=$(ROOT) $(EXTRA)
 
 define boot
 @scripts/mkiso build/run.iso build/boot/pagoda.elf $(if $(filter ram,$(ROOT)),build/ramdisk.img,-) \
-    '$(RUN_PARAMETERS)'
+    '$(subst ','\'',$(RUN_PARAMETERS))'
 @scripts/run $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
 endef
 
@@ -227,7 +227,7 @@ format-check:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
 clean-disk:
-	rm -f build/disk.img build/disk.list
+	rm -f build/disk.img build/disk.img.list
 
 clean:
 	rm -rf build compile_commands.json

@@ -149,19 +149,13 @@ long_mode:
     mov ss, eax
     mov fs, eax
     mov gs, eax
-    mov edi, ebx                        ; kernel_main(physical address of the multiboot2 information)
-    mov rax, high
-    jmp rax
-
-section .text exec
-high:
     mov rsp, boot_stack.top
-    xor ebp, ebp                        ; backtraces end here
+    xor ebp, ebp                        ; backtraces end here: no frame, and no address to return to
+    push rbp
+    mov edi, ebx                        ; kernel_main(physical address of the multiboot2 information)
     extern kernel_main
-    call kernel_main
-.stop:
-    hlt
-    jmp .stop
+    mov rax, kernel_main
+    jmp rax
 
 section .bss nobits
 align 4096

@@ -11,7 +11,8 @@ enum { RFLAGS_RESERVED = 1 << 1, RFLAGS_IF = 1 << 9 };
 // Interrupt stacks (IST numbers) for what may strike while the kernel stack itself is bad.
 enum { IST_DOUBLE_FAULT = 1, IST_NMI, IST_MACHINE_CHECK };
 
-// Loads the GDT and TSS, turns on the protection features that the processor has, sets up SYSCALL and the FPU.
+// Loads the GDT and TSS, turns on the protection features that the processor has, sets up SYSCALL
+// and the FPU.
 void cpu_init(void);
 
 // Where the next trap or system call from user mode puts its frame.

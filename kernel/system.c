@@ -3,6 +3,7 @@
 #include "kernel/system.h"
 #include "kernel/abi.h"
 #include "kernel/cpu.h"
+#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/io.h"
@@ -100,6 +101,8 @@ void system_stop(enum stop how, int status) {
         outw(ACPI_PORT, ACPI_SLEEP_S5);
         outw(ACPI_PORT_BOCHS, ACPI_SLEEP_S5);
     }
+    for (uint64_t start = timer_now(); timer_now() - start < 100 * 1000000ul;)
+        continue; // the machine takes a moment to obey
     kprintf("Pagoda: halted; the machine may be switched off.\n");
     cpu_halt();
 }

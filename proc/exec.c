@@ -98,12 +98,11 @@ static int argument(const struct exec *exec, size_t i, struct string *string) {
         *string = (struct string){.kernel = i == 0 ? exec->given : exec->init_argument(i - 1)};
         return string->kernel != NULL;
     }
-    int found = user_array(exec->arguments, i, string);
-    if (found == 0 && i == 0) { // an empty argv gets an empty argv[0], as on Linux since 5.18
-        string->kernel = "";
-        return 1;
-    }
-    return found;
+    int first = user_array(exec->arguments, 0, string);
+    if (first != 0)
+        return i == 0 ? first : user_array(exec->arguments, i, string);
+    string->kernel = ""; // an empty argv gets an empty argv[0], as on Linux since 5.18
+    return i == 0;
 }
 
 static int environment(const struct exec *exec, size_t i, struct string *string) {

@@ -1,6 +1,6 @@
 // Writes of at most PIPE_BUF bytes are never torn: four writers at once fill a pipe with records of
-// 4096 bytes and less, and each record arrives in one piece.
-// test: portable boots=roomy,small
+// 4096 bytes and less, and each record arrives in one piece. One that does not fit waits for room
+// for all of it, and others may go first. test: portable boots=roomy,small
 #include "test.h"
 
 enum { WRITERS = 4, RECORDS = 60 };
@@ -33,7 +33,7 @@ static bool read_exactly(int fd, uint8_t *to, size_t n) {
     return true;
 }
 
-int main(void) {
+static void many_writers(void) {
     int fds[2], seen[WRITERS] = {0}, torn = 0;
     check(pipe(fds) == 0);
     for (int writer = 0; writer < WRITERS; writer++) {
@@ -61,5 +61,39 @@ int main(void) {
     for (int writer = 0; writer < WRITERS; writer++)
         printf("writer %d: %d\n", writer, seen[writer]);
     printf("torn: %d\n", torn);
+}
+
+static pid_t writer_of(int fd, char letter) {
+    pid_t pid = start();
+    if (pid != 0)
+        return pid;
+    char record[1000];
+    memset(record, letter, sizeof record);
+    _exit(write(fd, record, sizeof record) == sizeof record ? 0 : 1);
+}
+
+// The first writer finds room for a part of its record, and is stopped while it waits.
+static void overtaken(void) {
+    static char bytes[65536 - 100];
+    int fds[2], status;
+    check(pipe(fds) == 0 && write(fds[1], bytes, sizeof bytes) == sizeof bytes);
+    pid_t first = writer_of(fds[1], 'a');
+    usleep(30000);
+    kill(first, SIGSTOP);
+    check(waitpid(first, &status, WUNTRACED) == first && WIFSTOPPED(status));
+    size_t total = 0;
+    while (total < sizeof bytes)
+        total += read(fds[0], bytes, sizeof bytes);
+    printf("before the record: %zu\n", total - sizeof bytes);
+    check(wait_for(writer_of(fds[1], 'b')) == 0);
+    kill(first, SIGCONT);
+    check(wait_for(first) == 0);
+    check(read(fds[0], bytes, 2000) == 2000);
+    printf("order: %c%c%c%c\n", bytes[0], bytes[999], bytes[1000], bytes[1999]);
+}
+
+int main(void) {
+    many_writers();
+    overtaken();
     return 0;
 }

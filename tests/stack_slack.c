@@ -13,6 +13,18 @@ static const char *own(size_t beyond_boundary, size_t distance) {
     return status_text(wait_for(pid));
 }
 
+// The page at rsp has just come; the one below it is no nearer for that.
+static const char *after_growth(void) {
+    pid_t pid = start();
+    if (pid == 0) {
+        uintptr_t rsp = untouched_stack();
+        store_with_rsp(rsp, rsp);
+        store_with_rsp(rsp, rsp - 9);
+        _exit(0);
+    }
+    return status_text(wait_for(pid));
+}
+
 static const char *foreign(const char *name) {
     char path[64];
     snprintf(path, sizeof path, "elf/%s", name);
@@ -33,6 +45,7 @@ int main(void) {
     must_be("9 below, rsp in mid-page", own(4, 9), false);
     must_be("a page below", own(0, PAGE), false);
     must_be("a page below, rsp in mid-page", own(2048, PAGE), false);
+    must_be("9 below, after growth", after_growth(), false);
 
     must_be("note, 8 below", foreign("slack-note-8"), true);
     must_be("note, 9 below", foreign("slack-note-9"), false);

@@ -62,20 +62,19 @@ struct listing {
 static bool emit_entry(void *context, const char *name, size_t length, uint64_t number,
                        uint8_t type, uint64_t next) {
     struct listing *listing = context;
-    struct {
-        struct linux_dirent64 entry;
-        char name[256 + 8];
-    } record;
+    uint64_t buffer[(sizeof(struct linux_dirent64) + NAME_MAX + 1) / 8 + 1] = {0};
+    struct linux_dirent64 *record = (struct linux_dirent64 *)buffer;
     size_t size = (offsetof(struct linux_dirent64, name) + length + 1 + 7) & ~7ul;
     if (size > listing->left) {
         listing->error = -EINVAL; // if it is the first
         return false;
     }
-    memset(&record, 0, sizeof record);
-    record.entry =
-        (struct linux_dirent64){.inode = number, .next = next, .length = size, .type = type};
-    memcpy((char *)&record + offsetof(struct linux_dirent64, name), name, length);
-    if (copy_to_user(listing->to, &record, size) < 0) {
+    record->inode = number;
+    record->next = next;
+    record->length = size;
+    record->type = type;
+    memcpy(record->name, name, length);
+    if (copy_to_user(listing->to, record, size) < 0) {
         listing->error = -EFAULT;
         return false;
     }

@@ -34,10 +34,10 @@ static const struct entry {
     int64_t (*link)(const struct process *process, char *to);
     int (*store)(const char *word);
 } entries[] = {
-    [ROOT] = {ROOT, FOLDER, NULL},
-    [PROCESS] = {ROOT, FOLDER, NULL}, // its name is a number
-    [SYS] = {ROOT, FOLDER, "sys"},
-    [SYS_VM] = {SYS, FOLDER, "vm"},
+    [ROOT] = {.folder = ROOT, .mode = FOLDER},
+    [PROCESS] = {.folder = ROOT, .mode = FOLDER}, // its name is a number
+    [SYS] = {.folder = ROOT, .mode = FOLDER, .name = "sys"},
+    [SYS_VM] = {.folder = SYS, .mode = FOLDER, .name = "vm"},
     {SYS_VM, CONTROL, "drop_caches", .store = store_drop_caches},
     {ROOT, LINK, "self", .link = link_self},
     {ROOT, FILE, "cmdline", .show = show_cmdline},
