@@ -31,8 +31,8 @@ static bool evictable(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
     if (frame->type == FRAME_FILE)
-        return !frame->dirty || swap_free > 0 || !shm_is(frame->inode);
-    return frame->type == FRAME_ANON && swap_free > 0;
+        return !frame->dirty || swap_used < swap_total || !shm_is(frame->inode);
+    return frame->type == FRAME_ANON && swap_used < swap_total;
 }
 
 static bool used_since(struct frame *frame) {

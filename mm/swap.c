@@ -31,7 +31,7 @@ struct swap_header {
     uint32_t bad[(PAGE_SIZE - 1536 - 10) / sizeof(uint32_t)];
 };
 
-uint64_t swap_total, swap_free;
+uint64_t swap_total, swap_used;
 
 static struct block_device *device; // NULL: no swap
 static uint64_t slots;              // length of the area in pages, the header and bad pages too
@@ -59,12 +59,12 @@ int swap_write(uint64_t slot, void *page) {
 }
 
 bool swap_alloc(uint64_t *slot) {
-    if (swap_free == 0 || ending)
+    if (swap_used == swap_total || ending)
         return false;
     while (*count_of(next_slot) != 0)
         next_slot = (next_slot + 1) % slots;
     *count_of(next_slot) = 1;
-    swap_free--;
+    swap_used++;
     *slot = next_slot;
     return true;
 }
@@ -79,7 +79,7 @@ void swap_put(uint64_t slot) {
     uint16_t *count = count_of(slot);
     assert(*count > 0 && *count != BAD);
     if (--*count == 0)
-        swap_free++;
+        swap_used--;
 }
 
 unsigned swap_users(uint64_t slot) {
@@ -168,7 +168,7 @@ static int use_header(const struct swap_header *header) {
         *count_of(header->bad[i]) = BAD;
         swap_total--;
     }
-    swap_free = swap_total;
+    swap_used = 0;
     next_slot = 0;
     return 0;
 }
@@ -228,12 +228,12 @@ int swap_off(const struct block_device *wanted) {
     ending = true;
     int error = bring_back();
     ending = false;
-    if (error == 0 && swap_free < swap_total)
+    if (error == 0 && swap_used > 0)
         error = -EBUSY;
     if (error < 0)
         return error;
     free_counts();
     device = NULL;
-    slots = swap_total = swap_free = 0;
+    slots = swap_total = 0;
     return 0;
 }

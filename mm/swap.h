@@ -4,8 +4,8 @@
 #include "kernel/dev/block.h"
 #include <stdbool.h>
 
-// How many slots there are, and how many of them are free.
-extern uint64_t swap_total, swap_free;
+// How many slots there are, and how many of them are used.
+extern uint64_t swap_total, swap_used;
 
 // Begins to swap on the device: reads and checks its header. 0, -EINVAL (not made by mkswap, or
 // damaged, or too small for what it says), -EBUSY (swapping already), -ENOMEM, -EIO. May sleep.

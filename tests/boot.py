@@ -18,12 +18,25 @@ PANIC_LIMIT = 5  # seconds to say why
 PANIC_STATUS = 129  # QEMU's, by the kernel's wish
 FAILURES_MAX = 63  # as init counts
 
-BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ
-    "roomy": ("root=hda", "root-4096.img"),
-    "small": ("root=hda mem=16", "root-2048.img"),
-    "eager": ("root=hda eager", "root-1024.img"),
-    "ram": ("root=ram", None),
+BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB of swap
+    "roomy": ("root=hda", "root-4096.img", 0),
+    "small": ("root=hda mem=16", "root-2048.img", 0),
+    "swap": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),
+    "half": ("root=hda mem=32 swap=hdb", "root-1024.img", 32),
+    "eager": ("root=hda eager", "root-1024.img", 0),
+    "ram": ("root=ram", None, 0),
 }
+
+
+def make_swap(name, megabytes):
+    """A swap disk as mkswap makes it; its path."""
+    path = os.path.join(SCRATCH, name + ".swap")
+    with open(path, "wb") as disk:
+        disk.truncate(megabytes << 20)
+    os.chmod(path, 0o600)
+    subprocess.run(["mkswap", path], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+    return path
 
 
 @dataclass
@@ -39,7 +52,7 @@ class Machine:
     """QEMU with a console that is read line by line."""
     running = set()
 
-    def __init__(self, name, parameters, disk):
+    def __init__(self, name, parameters, disk, swap):
         path = os.path.join(SCRATCH, name)
         ramdisk = "-" if disk else f"{BUILD}/ramdisk.img"
         subprocess.run([f"{ROOT}/scripts/mkiso", path + ".iso", f"{BUILD}/boot/pagoda.elf", ramdisk,
@@ -50,6 +63,8 @@ class Machine:
                    "-debugcon", f"file:{path}.trace", "-cdrom", path + ".iso", "-boot", "d"]
         if disk:
             command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk"]
+        if swap:
+            command += ["-drive", f"file={swap},format=raw,if=ide,index=1,media=disk"]
         self.log = open(path + ".log", "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -96,12 +111,13 @@ class Boot:
     def __init__(self, name, configuration, tests):
         self.tests = {test.name: test for test in tests}
         self.why = None
-        parameters, image = BOOTS[configuration]
+        parameters, image, swap = BOOTS[configuration]
         self.disk = os.path.join(SCRATCH, name + ".img") if image else None
         if image:
             shutil.copyfile(os.path.join(BUILD, image), self.disk)
         names = " ".join(self.tests)
-        self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk)
+        self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
+                               make_swap(name, swap) if swap else None)
         self.console = []
         self.current = None  # the outcome of the test that runs
         self.failures = 0

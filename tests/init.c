@@ -28,7 +28,7 @@ enum {
 
 static const char *const kinds[] = {"nr_anon_pages", "nr_page_table_pages", "nr_kernel_stack",
                                     "objects"};
-enum { KINDS = sizeof kinds / sizeof *kinds, OBJECTS = KINDS - 1 };
+enum { KINDS = sizeof kinds / sizeof *kinds, ANONYMOUS = 0, OBJECTS = KINDS - 1 };
 
 struct in_use {
     long count[KINDS];
@@ -88,6 +88,7 @@ static struct in_use count_in_use(void) {
     const char *vmstat = contents("/proc/vmstat");
     for (int i = 0; i < OBJECTS; i++)
         now.count[i] = strtol(line_of(vmstat, kinds[i]), NULL, 10);
+    now.count[ANONYMOUS] += strtol(line_of(vmstat, "nr_swap_used"), NULL, 10); // wherever they are
     now.count[OBJECTS] = active_objects();
     return now;
 }
