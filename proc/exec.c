@@ -301,7 +301,7 @@ static int open_program(struct exec *exec) {
         return error;
     if (!inode_is(exec->file, S_IFREG) || !(exec->file->mode & 0111))
         return -EACCES;
-    return 0;
+    return exec->file->writers > 0 ? -ETXTBSY : 0;
 }
 
 // Finds the ELF file to run, through any number of scripts.
@@ -383,9 +383,9 @@ static void change_over(struct exec *exec, char *program_path) {
     pagetable_load(exec->spt->pml4);
     if (old)
         spt_destroy(old);
-    if (current->program)
-        inode_put(current->program);
+    process_drop_program();
     current->program = exec->file;
+    current->program->executors++;
     kfree(current->program_path);
     current->program_path = program_path;
     files_close_on_exec(current->files);

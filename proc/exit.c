@@ -37,17 +37,24 @@ static void orphan_children(void) {
     wake_up(init);
 }
 
+void process_drop_program(void) {
+    if (!current->program)
+        return;
+    current->program->executors--;
+    inode_put(current->program);
+    current->program = NULL;
+}
+
 void process_release(void) {
     struct spt *spt = current->spt;
     if (current->files)
         files_destroy(current->files);
     if (current->directory)
         inode_put(current->directory);
-    if (current->program)
-        inode_put(current->program);
+    process_drop_program();
     kfree(current->program_path);
     current->files = NULL;
-    current->directory = current->program = NULL;
+    current->directory = NULL;
     current->program_path = NULL;
     current->spt = NULL;
     pagetable_load(kernel_pml4);

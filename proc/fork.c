@@ -29,6 +29,7 @@ static void copy_state(struct process *child) {
     string_copy(child->name, current->name, sizeof child->name);
     child->directory = inode_ref(current->directory);
     child->program = inode_ref(current->program);
+    child->program->executors++;
 }
 
 int64_t sys_fork(void) {

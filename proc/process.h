@@ -79,6 +79,9 @@ __attribute__((noreturn)) void process_exit(int status);
 // Gives back all that the current process holds but its kernel stack and its entry in the table.
 void process_release(void);
 
+// Gives back the file that the current process runs.
+void process_drop_program(void);
+
 // Takes a zombie child's usage over and frees it.
 void process_reap(struct process *zombie);
 
