@@ -62,7 +62,8 @@ struct string {
 struct exec {
     char *path;         // as given, then each interpreter in turn; a page of its own
     char *given;        // as given: AT_EXECFN and argv[0] of a script; a page of its own
-    struct inode *file; // what is to be run, a reference
+    struct inode *file; // what is to be run, a reference …
+    bool executable;    // … which counts among the file's executors
     struct spt *spt;    // the new address space
     struct elf_program program;
 
@@ -301,7 +302,20 @@ static int open_program(struct exec *exec) {
         return error;
     if (!inode_is(exec->file, S_IFREG) || !(exec->file->mode & 0111))
         return -EACCES;
-    return exec->file->writers > 0 ? -ETXTBSY : 0;
+    if (exec->file->writers > 0)
+        return -ETXTBSY;
+    exec->file->executors++; // from now on nobody may write it
+    exec->executable = true;
+    return 0;
+}
+
+static void close_program(struct exec *exec) {
+    if (!exec->file)
+        return;
+    exec->file->executors -= exec->executable;
+    exec->executable = false;
+    inode_put(exec->file);
+    exec->file = NULL;
 }
 
 // Finds the ELF file to run, through any number of scripts.
@@ -316,8 +330,7 @@ static int resolve(struct exec *exec) {
             return got;
         if (line[0] != '#' || line[1] != '!')
             return 0;
-        inode_put(exec->file);
-        exec->file = NULL;
+        close_program(exec);
         error = use_interpreter(exec, line);
         if (error < 0)
             return error;
@@ -384,8 +397,7 @@ static void change_over(struct exec *exec, char *program_path) {
     if (old)
         spt_destroy(old);
     process_drop_program();
-    current->program = exec->file;
-    current->program->executors++;
+    current->program = exec->file; // with what open_program did
     kfree(current->program_path);
     current->program_path = program_path;
     files_close_on_exec(current->files);
@@ -440,8 +452,7 @@ static int exec_run(struct exec *exec, const char *path) {
     } else {
         if (exec->spt)
             spt_destroy(exec->spt);
-        if (exec->file)
-            inode_put(exec->file);
+        close_program(exec);
     }
     kfree(exec->path);
     kfree(exec->given);
