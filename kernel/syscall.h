@@ -45,18 +45,50 @@ int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t fla
 int64_t sys_readlink(uint64_t path, uint64_t buffer, uint64_t size);
 int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t size);
 
-// kernel/fs/path_syscalls.c
+// kernel/fs/open.c
 int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode);
 int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode);
 int64_t sys_creat(uint64_t path, uint32_t mode);
+int64_t sys_umask(uint32_t mask);
+
+// kernel/fs/names.c
 int64_t sys_mkdir(uint64_t path, uint32_t mode);
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode);
+int64_t sys_mknod(uint64_t path, uint32_t mode, uint32_t device);
+int64_t sys_mknodat(int directory, uint64_t path, uint32_t mode, uint32_t device);
+int64_t sys_symlink(uint64_t target, uint64_t path);
+int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path);
+int64_t sys_link(uint64_t old, uint64_t new);
+int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t new,
+                   uint32_t flags);
 int64_t sys_rmdir(uint64_t path);
 int64_t sys_unlink(uint64_t path);
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags);
-int64_t sys_rename(uint64_t from, uint64_t to);
+
+// kernel/fs/rename.c
+int64_t sys_rename(uint64_t old, uint64_t new);
+int64_t sys_renameat(int old_directory, uint64_t old, int new_directory, uint64_t new);
+int64_t sys_renameat2(int old_directory, uint64_t old, int new_directory, uint64_t new,
+                      uint32_t flags);
+
+// kernel/fs/attributes.c
+int64_t sys_chmod(uint64_t path, uint32_t mode);
+int64_t sys_fchmod(int fd, uint32_t mode);
+int64_t sys_fchmodat(int directory, uint64_t path, uint32_t mode);
+int64_t sys_chown(uint64_t path, uint32_t uid, uint32_t gid);
+int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid);
+int64_t sys_lchown(uint64_t path, uint32_t uid, uint32_t gid);
+int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid, uint32_t flags);
+int64_t sys_utime(uint64_t path, uint64_t times);
+int64_t sys_utimes(uint64_t path, uint64_t times);
+int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t flags);
+int64_t sys_truncate(uint64_t path, int64_t size);
+int64_t sys_ftruncate(int fd, int64_t size);
+int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length);
+int64_t sys_fsync(int fd);
+int64_t sys_fdatasync(int fd);
+int64_t sys_syncfs(int fd);
 int64_t sys_sync(void);
-int64_t sys_umask(uint32_t mask);
 
 // kernel/fs/directory.c
 int64_t sys_chdir(uint64_t path);

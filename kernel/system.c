@@ -5,6 +5,7 @@
 #include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
+#include "kernel/fs/mount.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/io.h"
 #include "kernel/panic.h"
@@ -89,6 +90,7 @@ void system_stop(enum stop how, int status) {
     system_stopping = true;
     end_others();
     process_release();
+    mount_sync_all();
     if (params_has("test")) {
         check_leaks();
         outb(EXIT_PORT, status & 0x3f);

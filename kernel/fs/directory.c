@@ -91,7 +91,11 @@ static int64_t list(struct file *file, uint64_t buffer, uint64_t size) {
         sleep_on(&file->moving, false);
     file->moving = true;
     struct listing listing = {.to = buffer, .left = size};
-    int error = directory->ops->read_directory(directory, &file->position, emit_entry, &listing);
+    inode_lock(directory);
+    int error = directory->links == 0 ? -ENOENT
+                                      : directory->ops->read_directory(directory, &file->position,
+                                                                       emit_entry, &listing);
+    inode_unlock(directory);
     file->moving = false;
     wake_up(&file->moving);
     if (listing.to > buffer)

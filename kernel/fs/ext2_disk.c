@@ -4,6 +4,10 @@
 //     |boot|super|group descriptors|bitmaps|inode table|data …|bitmaps|inode table|data …|
 //      1 KiB      \____ group 0 ________________________________/\____ group 1 _________/
 #include "kernel/fs/ext2_disk.h"
+#include "kernel/string.h"
+
+// The shortest record: the header and a name of up to four bytes. Lengths are multiples of 4.
+enum { SHORTEST = sizeof(struct ext2_record) + 4 };
 
 static const char *const feature_names[] = {
     // Bits of the superblock's `incompatible`, under the names that mke2fs and dumpe2fs use.
@@ -21,6 +25,16 @@ const char *ext2_feature_name(unsigned bit) {
     return bit < sizeof feature_names / sizeof *feature_names ? feature_names[bit] : NULL;
 }
 
+const char *ext2_why_read_only(const struct ext2_superblock *super) {
+    if (!(super->state & EXT2_STATE_VALID))
+        return "it was not unmounted: run e2fsck";
+    if (super->state & EXT2_STATE_ERRORS)
+        return "it has errors: run e2fsck";
+    if (super->revision > 0 && super->read_only_compatible & ~EXT2_READ_ONLY_KNOWN)
+        return "it has features that only readers may ignore";
+    return NULL;
+}
+
 const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t device_bytes,
                                   struct ext2_geometry *geometry) {
     if (super->revision > 1)
@@ -36,7 +50,9 @@ const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t 
         .inodes_per_group = super->inodes_per_group,
         .inode_size = old ? EXT2_INODE_SIZE : super->inode_size,
         .first_inode = old ? EXT2_FIRST_INODE : super->first_inode,
+        .blocks_per_group = super->blocks_per_group,
         .has_types = !old && (super->incompatible & EXT2_INCOMPATIBLE_FILETYPE),
+        .has_large_files = !old && (super->read_only_compatible & EXT2_READ_ONLY_LARGE_FILE),
     };
     uint32_t block_size = geometry->block_size, bits_per_block = block_size * 8;
     if (super->first_data_block != EXT2_SUPERBLOCK / block_size)
@@ -58,6 +74,7 @@ const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t 
 
     uint64_t data_blocks = super->blocks - super->first_data_block;
     uint64_t groups = (data_blocks + super->blocks_per_group - 1) / super->blocks_per_group;
+    geometry->groups = groups;
     if (super->inodes < EXT2_ROOT || super->inodes > groups * super->inodes_per_group)
         return "impossible number of inodes";
     uint64_t descriptors = (super->first_data_block + 1) * (uint64_t)block_size;
@@ -98,14 +115,60 @@ bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path 
     return false;
 }
 
-uint64_t ext2_max_file_size(const struct ext2_geometry *geometry) {
-    uint64_t n = geometry->block_size / sizeof(uint32_t);
-    return (EXT2_DIRECT + n + n * n + n * n * n) * geometry->block_size;
+bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step) {
+    while (++step < path->depth)
+        if (path->index[step] != 0)
+            return true;
+    return false;
 }
 
+uint64_t ext2_max_file_size(const struct ext2_geometry *geometry) {
+    uint64_t n = geometry->block_size / sizeof(uint32_t);
+    uint64_t size = (EXT2_DIRECT + n + n * n + n * n * n) * geometry->block_size;
+    const uint64_t small = 1ul << 31; // the first size that older systems would take for negative
+    return geometry->has_large_files || size < small ? size : small - geometry->block_size;
+}
+
+// ---- Groups and bitmaps
+
+uint32_t ext2_group_start(const struct ext2_geometry *geometry, uint32_t group) {
+    return geometry->first_data_block + group * geometry->blocks_per_group;
+}
+
+uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group) {
+    uint32_t left = geometry->blocks - ext2_group_start(geometry, group);
+    return left < geometry->blocks_per_group ? left : geometry->blocks_per_group;
+}
+
+bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_group *group,
+                    uint32_t block) {
+    uint32_t bytes = geometry->inodes_per_group * geometry->inode_size;
+    uint32_t table = (bytes + geometry->block_size - 1) / geometry->block_size;
+    return block == group->block_bitmap || block == group->inode_bitmap ||
+           block - group->inode_table < table;
+}
+
+bool ext2_bit(const uint8_t *bitmap, uint32_t bit) {
+    return bitmap[bit / 8] & 1u << bit % 8;
+}
+
+void ext2_set_bit(uint8_t *bitmap, uint32_t bit) {
+    bitmap[bit / 8] |= 1u << bit % 8;
+}
+
+void ext2_clear_bit(uint8_t *bitmap, uint32_t bit) {
+    bitmap[bit / 8] &= ~(1u << bit % 8);
+}
+
+uint32_t ext2_first_clear(const uint8_t *bitmap, uint32_t start, uint32_t end) {
+    while (start < end && (bitmap[start / 8] == 0xff || ext2_bit(bitmap, start)))
+        start += bitmap[start / 8] == 0xff ? 8 - start % 8 : 1;
+    return start < end ? start : end;
+}
+
+// ---- Directories
+
 const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uint32_t block_size) {
-    // The shortest record: the header and a name of up to four bytes. Lengths are multiples of 4.
-    enum { SHORTEST = sizeof(struct ext2_record) + 4 };
     if (offset > block_size - SHORTEST || offset % 4 != 0)
         return NULL;
     const struct ext2_record *record = (const void *)((const char *)block + offset);
@@ -115,4 +178,65 @@ const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uin
     if (length < sizeof *record + record->name_length)
         return NULL;
     return record->inode != 0 && record->name_length == 0 ? NULL : record;
+}
+
+// How much of a record its header and name need; the rest is room for another.
+static uint32_t size_of_record(size_t name_length) {
+    return (sizeof(struct ext2_record) + name_length + 3) & ~3u;
+}
+
+enum ext2_result ext2_find_record(const void *block, uint32_t block_size, const char *name,
+                                  size_t length, uint32_t *offset) {
+    const struct ext2_record *record;
+    for (*offset = 0; *offset < block_size; *offset += record->length) {
+        record = ext2_record_at(block, *offset, block_size);
+        if (!record)
+            return EXT2_DAMAGED;
+        if (record->inode != 0 && record->name_length == length &&
+            memcmp(record->name, name, length) == 0)
+            return EXT2_FOUND;
+    }
+    return EXT2_NONE;
+}
+
+enum ext2_result ext2_insert_record(void *block, uint32_t block_size,
+                                    const struct ext2_name *name) {
+    uint32_t needed = size_of_record(name->length), offset = 0;
+    for (;;) {
+        if (offset >= block_size)
+            return EXT2_NONE;
+        struct ext2_record *record = (void *)ext2_record_at(block, offset, block_size);
+        if (!record)
+            return EXT2_DAMAGED;
+        uint32_t used = record->inode ? size_of_record(record->name_length) : 0;
+        if (record->length - used < needed) {
+            offset += record->length;
+            continue;
+        }
+        struct ext2_record *new = (void *)((char *)record + used);
+        new->length = record->length - used;
+        if (used)
+            record->length = used;
+        new->inode = name->inode;
+        new->name_length = name->length;
+        new->type = name->type;
+        memcpy(new->name, name->name, name->length);
+        return EXT2_FOUND;
+    }
+}
+
+void ext2_remove_record(void *block, uint32_t block_size, uint32_t offset) {
+    struct ext2_record *record = (void *)ext2_record_at(block, offset, block_size);
+    record->inode = 0;
+    for (uint32_t at = 0; at < offset;) {
+        struct ext2_record *before = (void *)ext2_record_at(block, at, block_size);
+        at += before->length;
+        if (at == offset)
+            before->length += record->length;
+    }
+}
+
+void ext2_empty_block(void *block, uint32_t block_size) {
+    memset(block, 0, block_size);
+    ((struct ext2_record *)block)->length = block_size;
 }

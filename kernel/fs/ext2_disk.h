@@ -15,7 +15,13 @@ enum {
     EXT2_INODE_SIZE = 128,            // revision 0
     EXT2_DIRECT = 12,                 // block numbers in an inode that name data blocks
     EXT2_LEVELS = 3,                  // … after them: singly, doubly and triply indirect
+    EXT2_LINKS_MAX = 32000,           // names that an inode may have
     EXT2_INCOMPATIBLE_FILETYPE = 0x2, // directory records hold the file's type
+    EXT2_READ_ONLY_LARGE_FILE = 0x2,  // there may be files of 2 GiB and more
+    EXT2_READ_ONLY_KNOWN = 0x3,       // … and few copies of the superblock
+    EXT2_STATE_VALID = 0x1,           // it was unmounted; else it needs e2fsck
+    EXT2_STATE_ERRORS = 0x2,          // errors were found in it
+    EXT2_FLAG_INDEX = 0x1000,         // a directory's first block is an index, too
 };
 
 struct ext2_superblock {
@@ -71,13 +77,18 @@ struct ext2_record {
 struct ext2_geometry {
     uint32_t block_size, blocks, first_data_block;
     uint32_t inodes, inodes_per_group, inode_size, first_inode;
-    bool has_types; // directory records hold the file's type
+    uint32_t blocks_per_group, groups;
+    bool has_types;       // directory records hold the file's type
+    bool has_large_files; // of 2 GiB and more
 };
 
 // Which incompatible features a file system has that we do not know, and what they are called
 // (NULL: nobody knows).
 uint32_t ext2_unknown_features(const struct ext2_superblock *super);
 const char *ext2_feature_name(unsigned bit);
+
+// Why it must not be written to, or NULL.
+const char *ext2_why_read_only(const struct ext2_superblock *super);
 
 // Fills *geometry and returns NULL when the superblock makes sense on a device of so many bytes,
 // else says in a few words what does not. The magic number was looked at already.
@@ -101,9 +112,51 @@ struct ext2_block_path {
 // no file has so many blocks.
 bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path *path);
 
-// The size up to which files have block numbers.
+// Whether some block before this one belongs to the subtree that the path enters at `step`: then
+// the block number noted there stays when the file is cut off before this block.
+bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step);
+
+// The size that files can have.
 uint64_t ext2_max_file_size(const struct ext2_geometry *geometry);
 
 // The record at `offset` of a directory's block, or NULL when it is damaged: then nothing in the
 // block after it can be trusted.
 const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uint32_t block_size);
+
+// How many blocks there are in a group (the last one may be short), and the number of its first.
+uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group);
+uint32_t ext2_group_start(const struct ext2_geometry *geometry, uint32_t group);
+
+// Whether the block is one of the group's own bitmaps and tables.
+bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_group *group,
+                    uint32_t block);
+
+// Bits of a bitmap; the first clear one of [start, end), or `end`.
+bool ext2_bit(const uint8_t *bitmap, uint32_t bit);
+void ext2_set_bit(uint8_t *bitmap, uint32_t bit);
+void ext2_clear_bit(uint8_t *bitmap, uint32_t bit);
+uint32_t ext2_first_clear(const uint8_t *bitmap, uint32_t start, uint32_t end);
+
+// What the functions on a directory's block find.
+enum ext2_result { EXT2_DAMAGED = -1, EXT2_NONE, EXT2_FOUND };
+
+// A directory's entry.
+struct ext2_name {
+    const char *name;
+    size_t length;
+    uint32_t inode;
+    uint8_t type;
+};
+
+// Whether the name is in the block, and where its record is.
+enum ext2_result ext2_find_record(const void *block, uint32_t block_size, const char *name,
+                                  size_t length, uint32_t *offset);
+
+// Puts the entry where there is room for it. EXT2_NONE: there is none.
+enum ext2_result ext2_insert_record(void *block, uint32_t block_size, const struct ext2_name *name);
+
+// Removes the record at `offset`: what is before it takes over its room.
+void ext2_remove_record(void *block, uint32_t block_size, uint32_t offset);
+
+// Makes an empty block of a directory.
+void ext2_empty_block(void *block, uint32_t block_size);

@@ -34,6 +34,7 @@ int64_t sys_close(int fd) {
     current->files->close_on_exec[fd] = false;
     file_put(file); // the descriptor's reference
     file_put(file); // ours
+    inode_delete_nameless();
     return 0;
 }
 

@@ -1,6 +1,7 @@
 // What the system calls on files share.
 #pragma once
 #include "kernel/fs/file.h"
+#include "kernel/fs/path.h"
 
 // The current process's open file `fd` with a reference of the caller's own, or NULL (-EBADF).
 struct file *fd_get(int fd);
@@ -14,3 +15,6 @@ int fd_install(struct file *file, int least, bool close_on_exec);
 // allowed and names the open file itself, of whatever type. May sleep.
 enum { PATH_FOLLOW = 1, PATH_EMPTY = 2 };
 int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found);
+
+// Where such a path ends, as path_parent. May sleep.
+int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end);

@@ -6,44 +6,14 @@
 #include "kernel/fs/file.h"
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
-#include "mm/usercopy.h"
-
-static uint64_t min(uint64_t a, uint64_t b) {
-    return a < b ? a : b;
-}
-
-// Copies straight from the cached page. Pieces end at page boundaries of the file and of the buffer
-// alike, so that a read into a buffer that is only partly there says exactly how much arrived.
-static int64_t regular_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
-    struct inode *inode = file->inode;
-    uint64_t done = 0;
-    while (done < n && *position < inode->size) {
-        int error;
-        struct frame *frame = pagecache_get(inode, *position >> PAGE_SHIFT, NULL, &error);
-        if (!frame)
-            return done ? (int64_t)done : error;
-        uint64_t start = page_offset(*position), to = buffer + done;
-        uint64_t piece = min(PAGE_SIZE - start, PAGE_SIZE - page_offset(to));
-        piece = min(min(piece, n - done), inode->size - *position);
-        error = copy_to_user(to, (char *)frame_data(frame) + start, piece);
-        pagecache_put(frame);
-        if (error < 0)
-            return done ? (int64_t)done : error;
-        done += piece;
-        *position += piece;
-    }
-    return done;
-}
 
 static int64_t directory_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
     (void)file, (void)buffer, (void)n, (void)position;
     return -EISDIR;
 }
 
-const struct file_ops regular_file_ops = {.read = regular_read, .seekable = true};
 const struct file_ops directory_ops = {.read = directory_read, .seekable = true};
 
 // O_PATH: the descriptor names a file and does nothing with it.
@@ -80,8 +50,13 @@ static int choose_ops(const struct inode *inode, uint32_t flags, const struct fi
     if (!*ops)
         return -ENXIO;
     if (*ops == &regular_file_ops && writing)
-        return -EROFS;
+        return !inode->fs->writable ? -EROFS : inode->executors > 0 ? -ETXTBSY : 0;
     return 0;
+}
+
+// Whether the open file counts among those that may write to a regular file.
+static bool is_writer(const struct file *file) {
+    return file->ops == &regular_file_ops && (file->flags & O_ACCMODE) != O_RDONLY;
 }
 
 int file_open(struct inode *inode, uint32_t flags, struct file **opened) {
@@ -98,6 +73,7 @@ int file_open(struct inode *inode, uint32_t flags, struct file **opened) {
         kfree(file);
         return error;
     }
+    inode->writers += is_writer(file);
     *opened = file;
     return 0;
 }
@@ -113,6 +89,7 @@ void file_put(struct file *file) {
         return;
     if (file->ops->release)
         file->ops->release(file);
+    file->inode->writers -= is_writer(file);
     inode_put(file->inode);
     kfree(file);
 }
@@ -146,10 +123,12 @@ void files_close_on_exec(struct files *files) {
     for (size_t i = 0; i < FILES_MAX; i++)
         if (files->close_on_exec[i])
             close_at(files, i);
+    inode_delete_nameless();
 }
 
 void files_destroy(struct files *files) {
     for (size_t i = 0; i < FILES_MAX; i++)
         close_at(files, i);
     kfree(files);
+    inode_delete_nameless();
 }

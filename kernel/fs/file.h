@@ -15,6 +15,7 @@ enum {
     O_TRUNC = 01000,
     O_APPEND = 02000,
     O_NONBLOCK = 04000,
+    O_DSYNC = 010000,
     O_LARGEFILE = 0100000, // always set on x86-64; F_GETFL shows it
     O_DIRECTORY = 0200000,
     O_NOFOLLOW = 0400000,
@@ -68,7 +69,8 @@ struct files {
     bool close_on_exec[FILES_MAX];
 };
 
-// A fork's copy; what exec closes; what exit closes. files_copy returns NULL without memory.
+// A fork's copy; what exec closes; what exit closes. files_copy returns NULL without memory. The
+// last two may sleep.
 struct files *files_new(void);
 struct files *files_copy(const struct files *files);
 void files_close_on_exec(struct files *files);

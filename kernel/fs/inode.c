@@ -6,6 +6,9 @@
 // with its pages, so that the next run of the same program reads nothing; inode_drop_unused() ends
 // it. Whoever maps a page of a file holds a reference (through the SPT record), so an unused inode
 // has no mapped page.
+//
+// A file without a name lives until its last reference goes. That may happen where nobody can wait
+// for a disk, so it is noted, and inode_delete_nameless() does the deed.
 #include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
@@ -15,6 +18,7 @@
 enum { BUCKETS = 256 };
 
 static struct list buckets[BUCKETS]; // struct inode.cached
+static struct list nameless = {.next = &nameless, .previous = &nameless};
 
 static struct list *bucket_of(const struct file_system *fs, uint64_t number) {
     struct list *bucket = &buckets[(number + (uint64_t)fs / sizeof *fs) % BUCKETS];
@@ -45,15 +49,22 @@ static struct inode *allocate(struct file_system *fs) {
     inode->fs = fs;
     inode->refs = 1;
     list_init(&inode->pages);
+    list_init(&inode->dirty_pages);
+    list_init(&inode->dirty);
+    list_init(&inode->nameless);
     list_init(&inode->mappings);
     list_init(&inode->cached);
     return inode;
 }
 
+// What is dirty, nobody can ask for any more: such inodes have no name.
 static void destroy(struct inode *inode) {
+    while (!list_empty(&inode->dirty_pages))
+        pagecache_set_clean(list_entry(inode->dirty_pages.next, struct frame, in_inode));
     pagecache_drop_inode(inode);
     assert(list_empty(&inode->pages));
     list_remove(&inode->cached);
+    list_remove(&inode->nameless);
     if (inode->ops && inode->ops->release)
         inode->ops->release(inode);
     kfree(inode);
@@ -105,8 +116,45 @@ struct inode *inode_ref(struct inode *inode) {
 void inode_put(struct inode *inode) {
     assert(inode->refs > 0);
     bool outside_cache = list_empty(&inode->cached);
-    if (--inode->refs == 0 && outside_cache)
+    if (--inode->refs > 0)
+        return;
+    if (outside_cache)
         destroy(inode);
+    else if (inode->links == 0 && inode->ops->delete &&list_empty(&inode->nameless))
+        list_append(&nameless, &inode->nameless);
+}
+
+// While it is being deleted it counts as filling: should a damaged disk still name it, whoever
+// follows that name waits, and then finds that it is gone.
+static void delete (struct inode *inode) {
+    inode->refs = 1;
+    inode->filling = true;
+    inode->ops->delete (inode);
+    inode->filling = false;
+    wake_up(inode);
+    inode->refs = 0;
+    destroy(inode);
+}
+
+void inode_delete_nameless(void) {
+    while (!list_empty(&nameless)) {
+        struct inode *inode = list_entry(nameless.next, struct inode, nameless);
+        list_remove(&inode->nameless);
+        if (inode->refs == 0) // else the next inode_put brings it back
+            delete (inode);
+    }
+}
+
+void inode_lock(struct inode *inode) {
+    while (inode->locked)
+        sleep_on(&inode->locked, false);
+    inode->locked = true;
+}
+
+void inode_unlock(struct inode *inode) {
+    assert(inode->locked);
+    inode->locked = false;
+    wake_up(&inode->locked);
 }
 
 static void drop_unused_in(struct list *bucket) {
@@ -114,7 +162,10 @@ static void drop_unused_in(struct list *bucket) {
     for (struct list *node = bucket->next; node != bucket; node = next) {
         next = node->next;
         struct inode *inode = list_entry(node, struct inode, cached);
-        if (inode->refs == 0)
+        if (inode->refs > 0 || inode->filling || !list_empty(&inode->nameless))
+            continue;
+        pagecache_drop_inode(inode);
+        if (list_empty(&inode->pages) && list_empty(&inode->dirty_pages))
             destroy(inode);
     }
 }

@@ -21,18 +21,48 @@ struct file;
 struct file_ops;
 struct inode;
 
+// A file to be made.
+struct new_file {
+    uint32_t mode;
+    uint64_t device;    // S_IFCHR, S_IFBLK
+    const char *target; // S_IFLNK
+};
+
+// A file gets another name, and possibly another directory.
+struct rename {
+    struct inode *from, *to; // directories
+    const char *old_name, *new_name;
+    size_t old_length, new_length;
+    struct inode *moved, *replaced; // the file; what had the new name, or NULL
+};
+
 // Receives one directory entry; `next` is the position to go on from after it. `type` is a DT_
 // value of getdents64. Returning false stops the reading (the entry was not taken).
 typedef bool directory_emit(void *context, const char *name, size_t length, uint64_t number,
                             uint8_t type, uint64_t next);
 
-// What a file system does for its inodes. Pointers that do not apply to the inode's type may be
-// NULL. All may sleep; all return 0 or a negative errno.
+// Locks. Kernel code is not preempted, but most changes sleep before they are complete. Whoever
+// looks for a name in a directory, lists it or changes it has it locked; whoever writes to a file
+// or changes its size has that locked. (Reading a file needs no lock, for its pages take care of
+// themselves.) In this order, outermost first:
+//
+//   1. file_system.renaming, to move something to another directory
+//   2. directories: the one that is above before the one below; only the holder of 1 may lock two
+//      of which neither is above the other
+//   3. one file that is not a directory
+//   4. what the file system has for itself, and busy frames: holders of these wait only for disks
+//
+// Page faults and eviction need 4 alone; so user memory may be touched with 1 to 3 held.
+
+// What a file system does for its inodes. Pointers that do not apply to the inode's type, or to a
+// file system that cannot be changed, may be NULL. All may sleep; all return 0 or a negative errno.
+// Names were checked: of 1 to NAME_MAX bytes, and, to be made or removed, neither "." nor "..".
 struct inode_ops {
-    // Finds `name` in the directory (also "." and ".."); *found is a new reference. -ENOENT when
-    // there is none.
+    // Finds `name` in the locked directory (also "." and ".."); *found is a new reference. -ENOENT
+    // when there is none.
     int (*lookup)(struct inode *directory, const char *name, size_t length, struct inode **found);
-    // Emits the entries from *position on, leaving *position after the last one taken.
+    // Emits the entries of the locked directory from *position on, leaving *position after the last
+    // one taken.
     int (*read_directory)(struct inode *directory, uint64_t *position, directory_emit *emit,
                           void *context);
     // Copies a symbolic link's target (no NUL) into `target`, at most `size` bytes; returns its
@@ -41,9 +71,30 @@ struct inode_ops {
     // Fills one page of the page cache: `page` (PAGE_SIZE bytes), zeroed beyond the end of the
     // file.
     int (*read_page)(struct inode *inode, uint64_t index, void *page);
-    // Writes one page of the page cache back. May sleep; must not wait for memory but the reserve.
+    // Writes one page of the page cache to the disk, up to the end of the file. Takes no lock but
+    // of kind 4.
     int (*write_page)(struct inode *inode, uint64_t index, void *page);
-    // The inode's last reference is gone: frees what hangs on inode->private. Must not sleep.
+    // The bytes [start, end) of the locked file are about to be written: finds room for them on the
+    // disk, that no page need be lost for lack of it. -ENOSPC, -EFBIG.
+    int (*prepare_write)(struct inode *inode, uint64_t start, uint64_t end);
+    // Makes the locked file end at `size`. -EFBIG.
+    int (*truncate)(struct inode *inode, uint64_t size);
+    // Notes mode, owner, times and size where the disk's next write-back finds them.
+    int (*save)(struct inode *inode);
+    // Everything of this inode that was written, and what leads to it, is on the disk on return.
+    int (*sync)(struct inode *inode);
+    // Makes a file of type and permissions `mode` in the locked directory, where there is no such
+    // name; of a device, its number; of a symbolic link, its target. *created is a new reference.
+    int (*create)(struct inode *directory, const char *name, size_t length,
+                  const struct new_file *file, struct inode **created);
+    // Another name for `inode`; removes a name of it (a directory must be locked, and -ENOTEMPTY).
+    int (*link)(struct inode *directory, const char *name, size_t length, struct inode *inode);
+    int (*unlink)(struct inode *directory, const char *name, size_t length, struct inode *inode);
+    // Both directories are locked, and so are `moved` and `replaced` if they are directories.
+    int (*rename)(const struct rename *rename);
+    // There is neither a reference nor a name any more: frees what it takes up on the disk.
+    void (*delete)(struct inode *inode);
+    // The inode leaves memory: frees what hangs on inode->private. Must not sleep.
     void (*release)(struct inode *inode);
     // What an open file of this inode does; NULL: by type (regular_file_ops, directory_ops, the
     // device's …).
@@ -62,12 +113,17 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     uint64_t atime, mtime, ctime; // seconds since 1970
-    bool filling;                 // being read from the disk; sleep on the inode
-    struct list pages;            // struct frame.in_inode: its pages in the page cache
+    bool filling;                 // being read from the disk or deleted; sleep on the inode
+    bool locked;                  // see "Locks"; sleep on it
+    struct list pages;            // struct frame.in_inode: its clean pages in the page cache …
+    struct list dirty_pages;      // … and its dirty ones
+    uint32_t writing;             // how many of them are on their way to the disk; sleep on it
+    struct list dirty;            // chain of the inodes with dirty pages
     struct list mappings;         // struct spt_record.in_inode: the records that map it
     uint32_t writers;             // open files that may write it, and shared mappings that may …
     uint32_t executors;           // … and processes that run it: never both (ETXTBSY)
     struct list cached;           // chain of the inode cache; alone when not in it
+    struct list nameless;         // chain of those that inode_delete_nameless is to delete
     void *private;                // the file system's own
 };
 
@@ -80,6 +136,10 @@ struct file_system {
     bool writable;          // else everything that would change it is refused with EROFS
     // What statfs tells; all zero where it means nothing.
     uint64_t magic, blocks, blocks_free, files, files_free;
+    bool renaming; // see "Locks"; sleep on it
+    // Writes everything to the disk; when `stopping`, also that it is complete. 0 or the first
+    // error. May sleep. NULL: there is nothing to write.
+    int (*sync)(struct file_system *fs, bool stopping);
     void *private;
 };
 
@@ -95,13 +155,21 @@ void inode_abandon(struct inode *inode);
 struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uint32_t mode);
 
 // Takes and drops a reference. An unreferenced inode stays cached with its pages until memory is
-// short. Never sleep.
+// short; one that has no name either is deleted by the next inode_delete_nameless. Never sleep.
 struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
 
-// Frees all unreferenced inodes without mapped or pinned pages, with their cached pages. Never
+// Frees the blocks of files whose last name and last reference are gone. For whoever may have
+// dropped the last one, or is about to need room on a disk. No locks may be held. May sleep.
+void inode_delete_nameless(void);
+
+// Frees all unreferenced inodes without dirty or pinned pages, with their cached pages. Never
 // sleeps. (drop_caches, shutdown)
 void inode_drop_unused(void);
+
+// Waits for the lock and takes it; gives it back. The first may sleep. The caller has a reference.
+void inode_lock(struct inode *inode);
+void inode_unlock(struct inode *inode);
 
 static inline bool inode_is(const struct inode *inode, uint32_t type) {
     return (inode->mode & S_IFMT) == type;

@@ -4,11 +4,19 @@
 #include "kernel/fs/ext2.h"
 #include "kernel/fs/path.h"
 #include "kernel/panic.h"
+#include "kernel/printf.h"
 
 enum { MOUNTS_MAX = 8 };
 
 static struct file_system *mounts[MOUNTS_MAX]; // the first one is the root
 static size_t mounts_used;
+
+bool mount_is_covered(const struct inode *directory) {
+    for (size_t i = 0; i < mounts_used; i++)
+        if (mounts[i]->covered == directory)
+            return true;
+    return false;
+}
 
 struct inode *mount_descend(struct inode *directory) {
     for (size_t i = 0; i < mounts_used; i++) {
@@ -68,4 +76,25 @@ struct inode *root_directory(void) {
 
 struct file_system *mount_number(size_t i) {
     return i < mounts_used ? mounts[i] : NULL;
+}
+
+static int sync_mounts(bool stopping) {
+    int result = 0;
+    inode_delete_nameless();
+    for (size_t i = 0; i < mounts_used; i++) {
+        int error = mounts[i]->sync ? mounts[i]->sync(mounts[i], stopping) : 0;
+        if (error < 0)
+            kprintf("%s: not everything could be written (error %d)\n", mounts[i]->source, -error);
+        if (result == 0)
+            result = error;
+    }
+    return result;
+}
+
+int mount_sync(void) {
+    return sync_mounts(false);
+}
+
+void mount_sync_all(void) {
+    sync_mounts(true);
 }

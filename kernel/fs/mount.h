@@ -11,6 +11,14 @@ int mount_at(struct file_system *fs, const char *where);
 struct inode *root_directory(void);
 struct file_system *mount_number(size_t i);
 
+// Writes everything to the disks: now; or at the very end, when no process is left, so that they
+// say of themselves that they are complete. 0 or the first error. May sleep.
+int mount_sync(void);
+void mount_sync_all(void);
+
+// Whether a file system is mounted on the directory. Never sleeps.
+bool mount_is_covered(const struct inode *directory);
+
 // From a covered directory down to the root mounted on it; from the root of a mounted file system
 // up to the directory it covers; any other directory is returned itself. Both take over the
 // reference and return one. Never sleep.

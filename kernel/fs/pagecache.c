@@ -4,13 +4,16 @@
 //
 // A frame enters the table before its contents arrive, marked busy:
 //
-//     absent --(insert)--> busy --(read_page)--> filled --(reclaim)--> absent
-//                             \---(I/O error)--> absent
+//     absent --(insert)--> busy --(read_page)--> clean --(reclaim)--> absent
+//                            |                   |   ^
+//                       (I/O error)           (dirty) (write_page, busy: writeback.c)
+//                            v                   v   |
+//                          absent                dirty
 //
 // Whoever finds a busy frame sleeps on it and then looks again, so two processes that want the same
 // page cause one disk read. After an error the frame is gone and each sleeper tries for itself.
 //
-// A filled frame may be dropped whenever memory is short, unless a PTE maps it (refs) or the kernel
+// A clean frame may be dropped whenever memory is short, unless a PTE maps it (refs) or the kernel
 // is using it just now (pins). frame_alloc() itself reclaims: whoever holds a frame across an
 // allocation or a sleep must have it pinned or mapped.
 #include "kernel/fs/pagecache.h"
@@ -42,6 +45,7 @@ static void insert(struct frame *frame, struct inode *inode, uint64_t index) {
 
 // Takes the frame out of the cache and gives it back.
 static void drop(struct frame *frame) {
+    assert(!frame->dirty);
     struct frame **link = bucket_of(frame->inode, frame->index);
     while (*link != frame)
         link = &(*link)->hash_next;
@@ -51,7 +55,7 @@ static void drop(struct frame *frame) {
 }
 
 static bool droppable(const struct frame *frame) {
-    return frame->refs == 0 && frame->pins == 0 && !frame->busy;
+    return frame->refs == 0 && frame->pins == 0 && !frame->busy && !frame->dirty;
 }
 
 struct frame *pagecache_find(struct inode *inode, uint64_t index) {
@@ -61,16 +65,25 @@ struct frame *pagecache_find(struct inode *inode, uint64_t index) {
     return frame;
 }
 
-// Reads an absent page. The frame comes back pinned.
-static struct frame *fill(struct inode *inode, uint64_t index, int *error) {
+// A new frame for an absent page, pinned; its contents are the caller's business.
+static struct frame *add(struct inode *inode, uint64_t index, int *error) {
     struct frame *frame = frame_alloc(FRAME_FILE);
     if (!frame) {
         *error = -ENOMEM;
         return NULL;
     }
-    frame->busy = true;
     frame->pins = 1;
+    frame->used = true;
     insert(frame, inode, index);
+    return frame;
+}
+
+// Reads an absent page. The frame comes back pinned.
+static struct frame *fill(struct inode *inode, uint64_t index, int *error) {
+    struct frame *frame = add(inode, index, error);
+    if (!frame)
+        return NULL;
+    frame->busy = true;
     int result = inode->ops->read_page(inode, index, frame_data(frame));
     frame->busy = false;
     wake_up(frame);
@@ -86,18 +99,35 @@ static struct frame *fill(struct inode *inode, uint64_t index, int *error) {
     return frame;
 }
 
-struct frame *pagecache_get(struct inode *inode, uint64_t index, bool *major, int *error) {
+// The page if it is there, not busy; NULL if it is not. May sleep.
+static struct frame *find_settled(struct inode *inode, uint64_t index) {
     struct frame *frame;
-    while ((frame = pagecache_find(inode, index))) {
-        if (!frame->busy) {
-            frame->pins++;
-            return frame;
-        }
+    while ((frame = pagecache_find(inode, index)) && frame->busy)
         sleep_on(frame, false); // afterwards it may hold another page: look again
-    }
+    return frame;
+}
+
+static struct frame *pin(struct frame *frame) {
+    frame->pins++;
+    frame->used = true;
+    return frame;
+}
+
+struct frame *pagecache_get(struct inode *inode, uint64_t index, bool *major, int *error) {
+    struct frame *frame = find_settled(inode, index);
+    if (frame)
+        return pin(frame);
     if (major)
         *major = true;
     return fill(inode, index, error);
+}
+
+struct frame *pagecache_get_zeroed(struct inode *inode, uint64_t index, int *error) {
+    struct frame *frame = find_settled(inode, index);
+    frame = frame ? pin(frame) : add(inode, index, error);
+    if (frame)
+        memset(frame_data(frame), 0, PAGE_SIZE);
+    return frame;
 }
 
 void pagecache_put(struct frame *frame) {
@@ -156,4 +186,18 @@ size_t pagecache_drop_inode(struct inode *inode) {
         }
     }
     return dropped;
+}
+
+void pagecache_evict(struct frame *frame) {
+    assert(droppable(frame));
+    drop(frame);
+}
+
+void pagecache_forget(struct inode *inode, uint64_t index) {
+    struct frame *frame = find_settled(inode, index);
+    if (!frame)
+        return;
+    pagecache_set_clean(frame);
+    if (droppable(frame))
+        drop(frame);
 }

@@ -1,6 +1,7 @@
-// The page cache: (inode, page index) -> frame. Everything that reads or maps a file goes through
-// it.
+// The page cache: (inode, page index) -> frame. Everything that reads, writes or maps a file goes
+// through it.
 #pragma once
+#include "kernel/fs/inode.h"
 #include "mm/frame.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -11,6 +12,9 @@
 // It does not look at the file's size: beyond it pages are zero.
 struct frame *pagecache_get(struct inode *inode, uint64_t index, bool *major, int *error);
 void pagecache_put(struct frame *frame);
+
+// The same for a page that need not be read, as all of it is about to be written: it is zeroed.
+struct frame *pagecache_get_zeroed(struct inode *inode, uint64_t index, int *error);
 
 // Copies bytes of the file into kernel memory, stopping at its end: the number copied or a negative
 // errno. May sleep.
@@ -28,22 +32,45 @@ size_t
 pagecache_reclaim(size_t want); // in clock order over the frame array, until `want` frames are free
 size_t pagecache_drop_inode(struct inode *inode);
 
+// Forgets the page, also if it is dirty. May sleep (while it is busy).
+void pagecache_forget(struct inode *inode, uint64_t index);
+
+// ---- Writing (kernel/fs/writeback.c)
+
+// How many pages of files on disks are dirty.
+extern size_t pagecache_dirty_count;
+
 // The caller, who holds the frame pinned or mapped, changes its contents. Never sleeps.
 void pagecache_dirty(struct frame *frame);
 
+// The frame's contents are, or soon will be, on the disk, or nobody wants them there. Never sleeps.
+void pagecache_set_clean(struct frame *frame);
+
 // Writes the frame to its file if it is dirty (rmap_write_protect first, so that later changes
-// through mappings make it dirty again). The frame stays in the cache, and is `busy` meanwhile. 0 or
-// -EIO (then it is dirty again). May sleep.
+// through mappings make it dirty again). The frame stays in the cache, and is `busy` meanwhile. 0
+// or -EIO (then it is dirty again). May sleep.
 int pagecache_clean(struct frame *frame);
 
-// All dirty pages of one inode, or of all. 0 or the first error. May sleep.
+// All pages that are dirty now: of one inode, of a file system's inodes of one type (S_IFDIR …; 0:
+// all), or of all on disks. They are on the disk on return, unless an error (the first) says no.
+// May sleep.
 int pagecache_write_back(struct inode *inode);
+int pagecache_write_file_system(struct file_system *fs, uint32_t type);
 int pagecache_write_all(void);
+
+// Keeps dirty pages from filling the memory: writes some back when too many are dirty. For whoever
+// made pages of `inode` dirty. May sleep.
+void pagecache_balance(struct inode *inode);
 
 // Takes a clean, unpinned page that nobody maps out of the cache and frees it (eviction). Never
 // sleeps.
 void pagecache_evict(struct frame *frame);
 
-// The file ends at `size` now: drops the pages behind, also from those who map them, and zeroes the
-// rest of the last one. May sleep (for busy pages).
+// The file ends at `size` now (inode->size says so already): drops the pages behind, also from
+// those who map them, and zeroes the rest of the last one. May sleep (for busy pages).
 void pagecache_truncate(struct inode *inode, uint64_t size);
+
+// The file is about to grow: what lies behind its end in its last page becomes part of it, and must
+// be zero, whatever somebody who maps the page may have left there. 0 or a negative errno. May
+// sleep.
+int pagecache_zero_tail(struct inode *inode);

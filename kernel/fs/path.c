@@ -27,10 +27,18 @@ static bool is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
+static int lookup_in(struct inode *directory, const char *name, size_t length,
+                     struct inode **found) {
+    inode_lock(directory);
+    int error = directory->ops->lookup(directory, name, length, found);
+    inode_unlock(directory);
+    return error;
+}
+
 // The root directory's ".." is itself, also on the disk.
 static int lookup_parent(struct inode *directory, struct inode **found) {
     directory = mount_ascend(inode_ref(directory));
-    int error = directory->ops->lookup(directory, "..", 2, found);
+    int error = lookup_in(directory, "..", 2, found);
     inode_put(directory);
     return error;
 }
@@ -43,7 +51,7 @@ static int lookup(struct inode *directory, const char *name, size_t length, stru
         return 0;
     }
     int error = is(name, length, "..") ? lookup_parent(directory, found)
-                                       : directory->ops->lookup(directory, name, length, found);
+                                       : lookup_in(directory, name, length, found);
     if (error == 0)
         *found = mount_descend(*found);
     return error;
@@ -155,6 +163,7 @@ static int name_end(const char *rest, struct path_end *end) {
         return -ENAMETOOLONG;
     memcpy(end->name, rest, length);
     end->name[length] = '\0';
+    end->slash = rest[length] == '/';
     end->kind = length == 0              ? END_ROOT
                 : is(rest, length, ".")  ? END_DOT
                 : is(rest, length, "..") ? END_DOT_DOT
@@ -190,12 +199,29 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
             error = -ENOTDIR;
         if (error >= 0)
             error = name_end(walk.rest, end);
-    } while (error == 0 && follow && end->kind == END_NAME && (error = follow_last(&walk)) > 0);
+        if (error == 0 && follow && end->kind == END_NAME && !end->slash)
+            error = follow_last(&walk);
+    } while (error > 0);
     return finish(&walk, error, &end->parent);
 }
 
 int path_child(const struct path_end *end, struct inode **found) {
-    return lookup(end->parent, end->name, strlen(end->name), found);
+    return end->parent->ops->lookup(end->parent, end->name, strlen(end->name), found);
+}
+
+int path_is_above(const struct inode *above, struct inode *below) {
+    struct inode *at = inode_ref(below), *next;
+    int error = 0;
+    while (error == 0 && at != above && at->number != at->fs->root->number) {
+        error = at->ops->lookup(at, "..", 2, &next);
+        if (error == 0) {
+            inode_put(at);
+            at = next;
+        }
+    }
+    bool is_above = at == above;
+    inode_put(at);
+    return error < 0 ? error : is_above;
 }
 
 // ---- The way back: from a directory to its name
@@ -228,7 +254,7 @@ static bool prepend_name(void *context, const char *name, size_t length, uint64_
 static int name_in_parent(struct inode *directory, struct naming *naming, struct inode **parent) {
     *parent = directory;
     struct inode *above;
-    int error = directory->ops->lookup(directory, "..", 2, &above);
+    int error = lookup_in(directory, "..", 2, &above);
     if (error < 0)
         return error;
     *parent = above;
@@ -238,7 +264,9 @@ static int name_in_parent(struct inode *directory, struct naming *naming, struct
     if (!inode_is(above, S_IFDIR))
         return -ENOTDIR;
     uint64_t position = 0;
+    inode_lock(above);
     error = above->ops->read_directory(above, &position, prepend_name, naming);
+    inode_unlock(above);
     return error < 0 ? error : naming->result;
 }
 

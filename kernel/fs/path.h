@@ -14,16 +14,22 @@ int path_lookup(const char *path, struct inode *base, bool follow, struct inode 
 struct path_end {
     struct inode *parent; // the directory that it is in, a reference
     enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT } kind; // ROOT: the path is only slashes
+    bool slash;                                             // slashes follow the name
     char name[NAME_MAX + 1];
 };
 
 // Walks to the directory of the path's last component and does not ask what that is; `follow`: as
-// long as it is a symbolic link, goes on to the end of the link's target. Errors as above. May
-// sleep.
+// long as it is a symbolic link (with no slash behind), goes on to the end of the link's target.
+// Errors as above. May sleep.
 int path_parent(const char *path, struct inode *base, bool follow, struct path_end *end);
 
-// What the name stands for, a new reference. 0, -ENOENT, … May sleep.
+// What the name stands for, a new reference; the parent is locked. If a file system is mounted
+// there, it is the directory below. 0, -ENOENT, … May sleep.
 int path_child(const struct path_end *end, struct inode **found);
+
+// Whether `above` is `below`, or one of the directories above it. Nobody may move directories
+// meanwhile (file_system.renaming). 1, 0, or a negative errno. May sleep.
+int path_is_above(const struct inode *above, struct inode *below);
 
 // The absolute path of a directory (getcwd), written into `to`: its length with the NUL, -ERANGE,
 // -ENOENT. May sleep.

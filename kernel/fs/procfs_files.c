@@ -104,6 +104,7 @@ int store_drop_caches(const char *word) {
     int what = word[0] - '0';
     if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
         return -EINVAL;
+    mount_sync(); // only what is on the disk can be dropped
     if (what & PAGES)
         pagecache_reclaim(SIZE_MAX);
     if (what & INODES)

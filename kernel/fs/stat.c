@@ -34,6 +34,7 @@ static int64_t stat_to_user(const struct inode *inode, uint64_t to) {
 static int64_t statfs_to_user(const struct inode *inode, uint64_t to) {
     const struct file_system *fs = inode->fs;
     enum { ST_RDONLY = 1, ST_VALID = 0x20 };
+    inode_delete_nameless(); // whatever is free is to be counted
     uint64_t block_size = fs->root ? fs->root->block_size : PAGE_SIZE;
     struct statfs status = {
         .type = fs->magic,

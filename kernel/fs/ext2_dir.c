@@ -1,0 +1,227 @@
+// Contents of directories: rows of records in blocks (ext2_disk.h). A name is found by reading
+// through all of them. A new one goes to the first place with room, which may be what a removed one
+// left behind, or to a new block at the end. Whoever calls has the directory locked.
+#include "kernel/errno.h"
+#include "kernel/fs/ext2_fs.h"
+#include "kernel/string.h"
+#include "mm/heap.h"
+
+enum { TYPES = 8 };
+
+// The file types of records, as the type bits of the mode.
+static const uint16_t modes[TYPES] = {0,       S_IFREG, S_IFDIR,  S_IFCHR,
+                                      S_IFBLK, S_IFIFO, S_IFSOCK, S_IFLNK};
+
+static uint8_t type_of(const struct inode *inode) {
+    uint8_t type = 0;
+    for (uint8_t i = 0; i < TYPES; i++)
+        if (inode_is(inode, modes[i]))
+            type = i;
+    return ext2_of(inode)->geometry.has_types ? type : 0;
+}
+
+// ---- Listing
+
+// Emits the records of one block of a directory. 1: all taken; 0: the receiver stopped it.
+static int emit_block(struct inode *directory, const char *block, uint64_t *position,
+                      directory_emit *emit, void *context) {
+    const struct ext2 *ext2 = ext2_of(directory);
+    uint32_t block_size = ext2->geometry.block_size;
+    uint64_t start = *position - *position % block_size;
+    // From the block's beginning, for *position may come from lseek and point anywhere.
+    for (uint32_t offset = 0; offset < block_size;) {
+        const struct ext2_record *record = ext2_record_at(block, offset, block_size);
+        if (!record)
+            return ext2_damaged(ext2, directory->number, "damaged directory");
+        uint64_t here = start + offset, next = here + record->length;
+        offset += record->length;
+        if (here < *position)
+            continue;
+        size_t type = ext2->geometry.has_types && record->type < TYPES ? record->type : 0;
+        if (record->inode != 0 && !emit(context, record->name, record->name_length, record->inode,
+                                        modes[type] >> 12, next))
+            return 0;
+        *position = next;
+    }
+    *position = start + block_size;
+    return 1;
+}
+
+int ext2_read_directory(struct inode *directory, uint64_t *position, directory_emit *emit,
+                        void *context) {
+    while (*position < directory->size) {
+        int result;
+        struct frame *frame = pagecache_get(directory, *position >> PAGE_SHIFT, NULL, &result);
+        if (!frame)
+            return result;
+        uint64_t block = page_offset(*position) & -(uint64_t)directory->block_size;
+        result = emit_block(directory, (char *)frame_data(frame) + block, position, emit, context);
+        pagecache_put(frame);
+        if (result <= 0)
+            return result;
+    }
+    return 0;
+}
+
+// ---- Finding
+
+// The block at `position` of a directory, in a pinned page.
+static int block_at(struct inode *directory, uint64_t position, struct frame **frame,
+                    char **block) {
+    int error = 0;
+    *frame = pagecache_get(directory, position >> PAGE_SHIFT, NULL, &error);
+    *block = *frame ? (char *)frame_data(*frame) + page_offset(position) : NULL;
+    return error;
+}
+
+// Where a name is.
+struct place {
+    struct frame *frame; // pinned
+    char *block;
+    uint32_t offset; // of the record in it
+};
+
+static struct ext2_record *record_at(const struct place *place) {
+    return (void *)(place->block + place->offset);
+}
+
+static int find(struct inode *directory, const char *name, size_t length, struct place *place) {
+    struct ext2 *ext2 = ext2_of(directory);
+    uint32_t block_size = ext2->geometry.block_size;
+    for (uint64_t position = 0; position < directory->size; position += block_size) {
+        int error = block_at(directory, position, &place->frame, &place->block);
+        if (error < 0)
+            return error;
+        enum ext2_result result =
+            ext2_find_record(place->block, block_size, name, length, &place->offset);
+        if (result == EXT2_FOUND)
+            return 0;
+        pagecache_put(place->frame);
+        if (result == EXT2_DAMAGED)
+            return ext2_damaged(ext2, directory->number, "damaged directory");
+    }
+    return -ENOENT;
+}
+
+int ext2_find(struct inode *directory, const char *name, size_t length, uint32_t *number) {
+    struct place place;
+    int error = find(directory, name, length, &place);
+    if (error < 0)
+        return error;
+    *number = record_at(&place)->inode;
+    pagecache_put(place.frame);
+    return 0;
+}
+
+static bool is_other_name(void *context, const char *name, size_t length, uint64_t number,
+                          uint8_t type, uint64_t next) {
+    (void)number, (void)type, (void)next;
+    bool *found = context;
+    *found |= !(length == 1 && name[0] == '.') && !(length == 2 && memcmp(name, "..", 2) == 0);
+    return !*found;
+}
+
+int ext2_is_empty(struct inode *directory) {
+    bool found = false;
+    uint64_t position = 0;
+    int error = ext2_read_directory(directory, &position, is_other_name, &found);
+    return error < 0 ? error : found ? -ENOTEMPTY : 0;
+}
+
+// ---- Changing
+
+static int finish(struct frame *frame, bool now) {
+    pagecache_dirty(frame);
+    int error = now ? pagecache_clean(frame) : 0;
+    pagecache_put(frame);
+    return error;
+}
+
+// Adds a block with these contents at the end. The directory's inode and tables go to the disk at
+// once, so that what is put into the block from now on is in a block of the directory.
+static int append_block(struct inode *directory, const void *contents) {
+    struct ext2 *ext2 = ext2_of(directory);
+    uint32_t block_size = ext2->geometry.block_size, block;
+    struct frame *frame = NULL;
+    char *place = NULL;
+    ext2_lock(ext2);
+    int error = ext2_map_or_add(directory, directory->size / block_size, contents, &block);
+    ext2_unlock(ext2);
+    if (error == 0)
+        error = block_at(directory, directory->size, &frame, &place);
+    if (error < 0)
+        return error;
+    memcpy(place, contents, block_size);
+    pagecache_put(frame);
+    directory->size += block_size;
+    error = ext2_save(directory);
+    return error < 0 ? error : pagecache_write_back(ext2->disk);
+}
+
+static int append_name(struct inode *directory, const struct ext2_name *name) {
+    uint32_t block_size = directory->block_size;
+    void *block = kmalloc(block_size);
+    if (!block)
+        return -ENOMEM;
+    ext2_empty_block(block, block_size);
+    ext2_insert_record(block, block_size, name);
+    int error = append_block(directory, block);
+    kfree(block);
+    return error;
+}
+
+int ext2_add_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now) {
+    struct ext2_name entry = {name, length, inode->number, type_of(inode)};
+    uint32_t block_size = directory->block_size;
+    for (uint64_t position = 0; position < directory->size; position += block_size) {
+        struct frame *frame;
+        char *block;
+        int error = block_at(directory, position, &frame, &block);
+        if (error < 0)
+            return error;
+        enum ext2_result result = ext2_insert_record(block, block_size, &entry);
+        if (result == EXT2_FOUND)
+            return finish(frame, now);
+        pagecache_put(frame);
+        if (result == EXT2_DAMAGED)
+            return ext2_damaged(ext2_of(directory), directory->number, "damaged directory");
+    }
+    return append_name(directory, &entry);
+}
+
+int ext2_set_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now) {
+    struct place place;
+    int error = find(directory, name, length, &place);
+    if (error < 0)
+        return error;
+    record_at(&place)->inode = inode->number;
+    record_at(&place)->type = type_of(inode);
+    return finish(place.frame, now);
+}
+
+int ext2_remove_name(struct inode *directory, const char *name, size_t length) {
+    struct place place;
+    int error = find(directory, name, length, &place);
+    if (error < 0)
+        return error;
+    ext2_remove_record(place.block, directory->block_size, place.offset);
+    return finish(place.frame, false);
+}
+
+int ext2_init_directory(struct inode *directory, const struct inode *parent) {
+    uint32_t block_size = directory->block_size;
+    uint8_t type = type_of(directory);
+    struct ext2_name self = {".", 1, directory->number, type};
+    struct ext2_name above = {"..", 2, parent->number, type};
+    void *block = kmalloc(block_size);
+    if (!block)
+        return -ENOMEM;
+    ext2_empty_block(block, block_size);
+    ext2_insert_record(block, block_size, &self);
+    ext2_insert_record(block, block_size, &above);
+    int error = append_block(directory, block);
+    kfree(block);
+    return error;
+}

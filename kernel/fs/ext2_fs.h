@@ -1,0 +1,149 @@
+// What the parts of ext2 share: ext2.c (mounting, the disk's blocks), ext2_alloc.c (bitmaps),
+// ext2_blocks.c (which block holds what of a file), ext2_inode.c (inodes on the disk), ext2_file.c
+// (contents of files), ext2_dir.c (contents of directories), ext2_names.c (making, naming and
+// removing files). The format itself is in ext2_disk.h. All functions may sleep unless they say
+// otherwise; those that return an int return 0 or a negative errno.
+//
+// Order on the disk. Nothing is written twice for safety, as a journal would; instead, changes
+// reach the disk in an order in which e2fsck can mend whatever a crash leaves half done:
+//
+//   - an inode, an indirect block and a directory's block are written before anything names them;
+//   - a block number is gone from the disk before its block can get a new owner;
+//   - a file's new name is written before its old one is removed.
+//
+// So nothing on the disk ever names what is not yet, or no longer, its own. Each of these writes is
+// waited for before the next change is even made in memory; everything else (contents, bitmaps,
+// counts) is written whenever it suits. e2fsck recomputes bitmaps and counts.
+#pragma once
+#include "kernel/dev/block.h"
+#include "kernel/fs/ext2_disk.h"
+#include "kernel/fs/inode.h"
+#include "kernel/fs/pagecache.h"
+
+struct ext2 {
+    struct file_system fs;
+    struct ext2_geometry geometry;
+    struct block_device *device;
+    // The disk as an inode, for the blocks that are no file's contents. Its page number n holds
+    // block number n alone, however small blocks are: so no block is ever in two pages, nor
+    // written with an outdated neighbour.
+    struct inode *disk;
+    bool allocating; // the bitmaps, and which block is whose, are being changed; sleep on it
+    char source[16];
+};
+
+// inode->private: the 15 block numbers. A short symbolic link has its target in their place.
+struct ext2_blocks {
+    uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
+    bool is_target;
+    uint32_t last; // the block that was allocated last; the next one should be behind it
+};
+
+struct ext2 *ext2_of(const struct inode *inode);
+
+// Says on the console what is wrong with an inode. Returns -EIO. Never sleeps.
+int ext2_damaged(const struct ext2 *ext2, uint64_t inode, const char *what);
+
+// ---- ext2.c
+
+// A block of the disk, pinned: read, or all zero.
+int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
+int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
+
+// What is at this byte of the disk, in a pinned block.
+int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at);
+
+// Adds to the numbers of free blocks and inodes.
+void ext2_count_free(struct ext2 *ext2, int blocks, int inodes);
+
+// ---- ext2_alloc.c
+
+// Only the holder of this lock may change bitmaps, or which blocks a file has. Whoever holds it
+// waits for nothing but the disk.
+void ext2_lock(struct ext2 *ext2);
+void ext2_unlock(struct ext2 *ext2);
+
+// The descriptor of a group, in a pinned block.
+int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at);
+
+// Finds and takes a free block, if possible `goal` or soon after it, or a free inode, if possible
+// in the group of `near`. -ENOSPC. The lock is held.
+int ext2_alloc_block(struct ext2 *ext2, uint32_t goal, uint32_t *block);
+int ext2_alloc_inode(struct ext2 *ext2, uint32_t near, bool directory, uint32_t *number);
+
+// Gives them back. The lock is held. What cannot be given back is reported and lost.
+void ext2_free_block(struct ext2 *ext2, uint32_t block);
+void ext2_free_inode(struct ext2 *ext2, uint32_t number, bool directory);
+
+// ---- ext2_blocks.c
+
+// Whether the inode's block numbers are block numbers. Never sleeps.
+bool ext2_has_blocks(const struct inode *inode);
+
+// The block of the disk that holds block number `index` of the file; 0: a hole.
+int ext2_map(struct inode *inode, uint64_t index, uint32_t *block);
+
+// The same, but fills the hole, with `initial` (a block's contents, in the direct map) on the disk
+// already if that is not NULL. The lock is held. The inode is to be saved afterwards.
+int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block);
+
+// Frees all blocks of the file from number `first` on. The lock is held. The inode is saved.
+int ext2_cut(struct inode *inode, uint64_t first);
+
+// ---- ext2_inode.c
+
+extern const struct inode_ops ext2_inode_ops;
+
+// The inode with this number. -EIO if it makes no sense.
+int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found);
+
+// A new inode of which nothing is on the disk yet but that its number is taken; near the inode
+// `near`.
+int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made);
+
+// Notes the inode in its place on the disk: in the cached block, or so that it is written now.
+int ext2_save(struct inode *inode);
+int ext2_save_now(struct inode *inode);
+
+// Frees the inode and its blocks.
+void ext2_delete(struct inode *inode);
+
+// ---- ext2_file.c: operations of the inode
+
+int ext2_read_page(struct inode *inode, uint64_t index, void *page);
+int ext2_write_page(struct inode *inode, uint64_t index, void *page);
+int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end);
+int ext2_truncate(struct inode *inode, uint64_t size);
+int ext2_sync(struct inode *inode);
+int64_t ext2_read_link(struct inode *link, char *target, size_t size);
+
+// ---- ext2_dir.c: directories, locked
+
+int ext2_read_directory(struct inode *directory, uint64_t *position, directory_emit *emit,
+                        void *context);
+
+// The number of the inode that has this name; -ENOENT.
+int ext2_find(struct inode *directory, const char *name, size_t length, uint32_t *number);
+
+// Adds a name for the inode; makes a name mean this inode; removes a name. Now: it is on the disk
+// on return.
+int ext2_add_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now);
+int ext2_set_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now);
+int ext2_remove_name(struct inode *directory, const char *name, size_t length);
+
+// Gives a new directory its first block, on the disk already.
+int ext2_init_directory(struct inode *directory, const struct inode *parent);
+
+// Whether there are no names in it but "." and ".."; -ENOTEMPTY.
+int ext2_is_empty(struct inode *directory);
+
+// ---- ext2_names.c: operations of the inode
+
+int ext2_lookup(struct inode *directory, const char *name, size_t length, struct inode **found);
+int ext2_create(struct inode *directory, const char *name, size_t length,
+                const struct new_file *file, struct inode **created);
+int ext2_link(struct inode *directory, const char *name, size_t length, struct inode *inode);
+int ext2_unlink(struct inode *directory, const char *name, size_t length, struct inode *inode);
+int ext2_rename(const struct rename *rename);

@@ -1,0 +1,74 @@
+// Paths from the user: how system calls find the file, or the place for a name, that one means.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+// What an empty path, or the beginning of a relative one, stands for: the working directory or an
+// open file. *base is a reference.
+static int base_of(int directory, struct inode **base) {
+    if (directory == AT_FDCWD) {
+        *base = inode_ref(current->directory);
+        return 0;
+    }
+    struct file *file = fd_get(directory);
+    if (!file)
+        return -EBADF;
+    *base = inode_ref(file->inode);
+    file_put(file);
+    return 0;
+}
+
+// A path from the user: its text and where it begins.
+struct start {
+    char *text;         // on the heap
+    struct inode *base; // a reference
+};
+
+static void put_start(struct start *start) {
+    kfree(start->text);
+    inode_put(start->base);
+}
+
+static int get_start(int directory, uint64_t path, bool may_be_empty, struct start *start) {
+    start->text = kmalloc(PATH_MAX);
+    if (!start->text)
+        return -ENOMEM;
+    int64_t length = copy_string_from_user(start->text, path, PATH_MAX);
+    int error = length < 0 ? length : length == 0 && !may_be_empty ? -ENOENT : 0;
+    if (error == 0)
+        error = base_of(*start->text == '/' ? AT_FDCWD : directory, &start->base);
+    if (error < 0) {
+        kfree(start->text);
+        return error;
+    }
+    if (length == 0 || inode_is(start->base, S_IFDIR))
+        return 0;
+    put_start(start);
+    return -ENOTDIR;
+}
+
+int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
+    struct start start;
+    int error = get_start(directory, path, how & PATH_EMPTY, &start);
+    if (error < 0)
+        return error;
+    if (*start.text == '\0')
+        *found = inode_ref(start.base);
+    else
+        error = path_lookup(start.text, start.base, how & PATH_FOLLOW, found);
+    put_start(&start);
+    return error;
+}
+
+int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end) {
+    struct start start;
+    int error = get_start(directory, path, false, &start);
+    if (error < 0)
+        return error;
+    error = path_parent(start.text, start.base, follow, end);
+    put_start(&start);
+    return error;
+}

@@ -1,0 +1,199 @@
+// System calls that give names to files and take them away. Each walks to the path's last
+// component, locks the directory, and leaves the deed to the file system. The order of the checks
+// is Linux's, so that of two errors the same one is reported.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+// ---- Making
+
+// Whether the name, in its locked directory, can become that of something new.
+static int check_new_name(struct path_end *end, bool directory) {
+    struct inode *there;
+    int error = path_child(end, &there);
+    if (error == 0) {
+        inode_put(there);
+        return -EEXIST;
+    }
+    if (error != -ENOENT)
+        return error;
+    if ((end->slash && !directory) || end->parent->links == 0 || !end->parent->ops->create)
+        return -ENOENT;
+    return end->parent->fs->writable ? 0 : -EROFS;
+}
+
+static int make(int directory, uint64_t path, const struct new_file *file) {
+    struct path_end end;
+    inode_delete_nameless();
+    int error = path_end_from_user(directory, path, false, &end);
+    if (error < 0)
+        return error;
+    struct inode *made;
+    inode_lock(end.parent);
+    error = end.kind != END_NAME ? -EEXIST : check_new_name(&end, (file->mode & S_IFMT) == S_IFDIR);
+    if (error == 0)
+        error = end.parent->ops->create(end.parent, end.name, strlen(end.name), file, &made);
+    inode_unlock(end.parent);
+    if (error == 0)
+        inode_put(made);
+    inode_put(end.parent);
+    return error;
+}
+
+int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
+    struct new_file file = {.mode = S_IFDIR | (mode & 01777 & ~current->umask)};
+    return make(directory, path, &file);
+}
+
+int64_t sys_mkdir(uint64_t path, uint32_t mode) {
+    return sys_mkdirat(AT_FDCWD, path, mode);
+}
+
+int64_t sys_mknodat(int directory, uint64_t path, uint32_t mode, uint32_t device) {
+    uint32_t type = mode & S_IFMT ? mode & S_IFMT : S_IFREG;
+    if (type == S_IFDIR)
+        return -EPERM;
+    if (type != S_IFREG && type != S_IFCHR && type != S_IFBLK && type != S_IFIFO &&
+        type != S_IFSOCK)
+        return -EINVAL;
+    struct new_file file = {.mode = type | (mode & 07777 & ~current->umask), .device = device};
+    return make(directory, path, &file);
+}
+
+int64_t sys_mknod(uint64_t path, uint32_t mode, uint32_t device) {
+    return sys_mknodat(AT_FDCWD, path, mode, device);
+}
+
+int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path) {
+    char *text = kmalloc(PATH_MAX);
+    if (!text)
+        return -ENOMEM;
+    struct new_file file = {.mode = S_IFLNK | 0777, .target = text};
+    int64_t error = copy_string_from_user(text, target, PATH_MAX);
+    if (error == 0)
+        error = -ENOENT;
+    if (error > 0)
+        error = make(directory, path, &file);
+    kfree(text);
+    return error;
+}
+
+int64_t sys_symlink(uint64_t target, uint64_t path) {
+    return sys_symlinkat(target, AT_FDCWD, path);
+}
+
+// ---- Linking
+
+static int link_at(struct path_end *end, struct inode *inode) {
+    int error = end->kind != END_NAME ? -EEXIST : check_new_name(end, false);
+    if (error < 0)
+        return error;
+    if (inode->fs != end->parent->fs)
+        return -EXDEV;
+    if (inode_is(inode, S_IFDIR))
+        return -EPERM;
+    if (inode->links == 0)
+        return -ENOENT;
+    return end->parent->ops->link(end->parent, end->name, strlen(end->name), inode);
+}
+
+int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t new,
+                   uint32_t flags) {
+    if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
+        return -EINVAL;
+    unsigned how =
+        (flags & AT_SYMLINK_FOLLOW ? PATH_FOLLOW : 0) | (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
+    struct inode *inode;
+    int error = path_from_user(old_directory, old, how, &inode);
+    if (error < 0)
+        return error;
+    struct path_end end;
+    error = path_end_from_user(new_directory, new, false, &end);
+    if (error == 0) {
+        inode_lock(end.parent);
+        error = link_at(&end, inode);
+        inode_unlock(end.parent);
+        inode_put(end.parent);
+    }
+    inode_put(inode);
+    return error;
+}
+
+int64_t sys_link(uint64_t old, uint64_t new) {
+    return sys_linkat(AT_FDCWD, old, AT_FDCWD, new, 0);
+}
+
+// ---- Removing
+
+// Why the file can't be removed in this way, or 0.
+static int check_victim(const struct path_end *end, const struct inode *inode, bool directory) {
+    if (inode_is(inode, S_IFDIR) != directory)
+        return directory ? -ENOTDIR : -EISDIR;
+    if (end->slash && !directory)
+        return -ENOTDIR;
+    if (mount_is_covered(inode))
+        return -EBUSY;
+    return end->parent->ops->unlink ? 0 : -EPERM;
+}
+
+static int remove_last(struct path_end *end, bool directory) {
+    struct inode *inode;
+    int error = path_child(end, &inode);
+    if (error < 0)
+        return error;
+    error = check_victim(end, inode, directory);
+    if (error == 0) {
+        if (directory)
+            inode_lock(inode);
+        error = end->parent->ops->unlink(end->parent, end->name, strlen(end->name), inode);
+        if (directory)
+            inode_unlock(inode);
+    }
+    inode_put(inode);
+    return error;
+}
+
+static int refuse_special(const struct path_end *end, bool directory) {
+    if (!directory)
+        return -EISDIR;
+    return end->kind == END_ROOT ? -EBUSY : end->kind == END_DOT ? -EINVAL : -ENOTEMPTY;
+}
+
+static int remove(int directory, uint64_t path, bool is_directory) {
+    struct path_end end;
+    int error = path_end_from_user(directory, path, false, &end);
+    if (error < 0)
+        return error;
+    if (end.kind != END_NAME) {
+        error = refuse_special(&end, is_directory);
+    } else if (!end.parent->fs->writable) {
+        error = -EROFS;
+    } else {
+        inode_lock(end.parent);
+        error = remove_last(&end, is_directory);
+        inode_unlock(end.parent);
+    }
+    inode_put(end.parent);
+    inode_delete_nameless();
+    return error;
+}
+
+int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags) {
+    if (flags & ~AT_REMOVEDIR)
+        return -EINVAL;
+    return remove(directory, path, flags & AT_REMOVEDIR);
+}
+
+int64_t sys_unlink(uint64_t path) {
+    return remove(AT_FDCWD, path, false);
+}
+
+int64_t sys_rmdir(uint64_t path) {
+    return remove(AT_FDCWD, path, true);
+}

@@ -1,0 +1,114 @@
+// Opening and making files: open, openat, creat.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "proc/process.h"
+
+// Makes a regular file; the directory is locked.
+static int make_file(const struct path_end *end, uint32_t mode, struct inode **made) {
+    struct inode *directory = end->parent;
+    if (directory->links == 0 || !directory->ops->create)
+        return -ENOENT;
+    if (!directory->fs->writable)
+        return -EROFS;
+    struct new_file file = {.mode = S_IFREG | (mode & 07777 & ~current->umask)};
+    return directory->ops->create(directory, end->name, strlen(end->name), &file, made);
+}
+
+// The file that has this name, which is made if it is not there.
+static int find_or_make(const struct path_end *end, uint32_t mode, struct inode **found,
+                        bool *made) {
+    if (end->kind != END_NAME || end->slash)
+        return -EISDIR;
+    inode_lock(end->parent);
+    int error = path_child(end, found);
+    *made = error == -ENOENT;
+    if (*made)
+        error = make_file(end, mode, found);
+    inode_unlock(end->parent);
+    return error;
+}
+
+// O_CREAT. A symbolic link to nowhere is no obstacle: the file is made where it leads, and only
+// without O_NOFOLLOW and O_EXCL was it followed.
+static int find_to_create(int directory, uint64_t path, uint32_t flags, uint32_t mode,
+                          struct inode **found, bool *made) {
+    struct path_end end;
+    bool follow = !(flags & (O_NOFOLLOW | O_EXCL));
+    int error = path_end_from_user(directory, path, follow, &end);
+    if (error < 0)
+        return error;
+    error = find_or_make(&end, mode, found, made);
+    inode_put(end.parent);
+    if (error < 0 || *made)
+        return error;
+    *found = mount_descend(*found);
+    error = flags & O_EXCL ? -EEXIST : inode_is(*found, S_IFDIR) ? -EISDIR : 0;
+    if (error < 0)
+        inode_put(*found);
+    return error;
+}
+
+static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct inode **found,
+                bool *made) {
+    *made = false;
+    if (!(flags & O_CREAT))
+        return path_from_user(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW, found);
+    if (flags & O_DIRECTORY)
+        return -EINVAL;
+    inode_delete_nameless();
+    return find_to_create(directory, path, flags, mode, found, made);
+}
+
+static int empty(struct inode *inode) {
+    inode_lock(inode);
+    int error = inode->ops->truncate(inode, 0);
+    inode_unlock(inode);
+    return error;
+}
+
+static int64_t open_inode(struct inode *inode, uint32_t flags, bool made) {
+    struct file *file;
+    int error = file_open(inode, flags, &file);
+    if (error < 0)
+        return error;
+    if (flags & O_TRUNC && !made && inode_is(inode, S_IFREG) && inode->ops->truncate) {
+        error = empty(inode);
+        if (error < 0) {
+            file_put(file);
+            return error;
+        }
+    }
+    return fd_install(file, 0, flags & O_CLOEXEC);
+}
+
+int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) {
+    if (flags & O_PATH)
+        flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    else
+        flags |= O_LARGEFILE;
+    struct inode *inode;
+    bool made;
+    int error = find(directory, path, flags, mode, &inode, &made);
+    if (error < 0)
+        return error;
+    int64_t fd = open_inode(inode, flags, made);
+    inode_put(inode);
+    return fd;
+}
+
+int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode) {
+    return sys_openat(AT_FDCWD, path, flags, mode);
+}
+
+int64_t sys_creat(uint64_t path, uint32_t mode) {
+    return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
+int64_t sys_umask(uint32_t mask) {
+    uint32_t old = current->umask;
+    current->umask = mask & 0777;
+    return old;
+}

@@ -1,0 +1,110 @@
+// Reading and writing regular files: copying between the user's memory and the page cache.
+//
+// Both go piece by piece. A piece ends at the page boundaries of the file and of the buffer alike,
+// so that a transfer from or to a buffer that is only partly there says exactly how much of it was
+// done. Before a page is asked for, memory is made free, for that may take a sleep.
+#include "kernel/errno.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/pagecache.h"
+#include "mm/evict.h"
+#include "mm/usercopy.h"
+
+enum { FRAMES_NEEDED = 8 }; // for a page and what leads to it on the disk
+
+static uint64_t min(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
+    return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));
+}
+
+static int64_t regular_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    struct inode *inode = file->inode;
+    uint64_t done = 0;
+    while (done < n && *position < inode->size) {
+        int error;
+        evict_reserve(FRAMES_NEEDED);
+        struct frame *frame = pagecache_get(inode, *position >> PAGE_SHIFT, NULL, &error);
+        if (!frame)
+            return done ? (int64_t)done : error;
+        uint64_t to = buffer + done, piece = piece_at(*position, to, n - done);
+        piece = *position < inode->size ? min(piece, inode->size - *position) : 0;
+        error = copy_to_user(to, (char *)frame_data(frame) + page_offset(*position), piece);
+        pagecache_put(frame);
+        if (error < 0)
+            return done ? (int64_t)done : error;
+        done += piece;
+        *position += piece;
+    }
+    return done;
+}
+
+// The page is made dirty before the bytes arrive, and even if they don't: blocks that were just
+// found for it must not keep what some deleted file left there.
+static int write_piece(struct inode *inode, uint64_t position, uint64_t from, uint64_t n) {
+    int error;
+    evict_reserve(FRAMES_NEEDED);
+    struct frame *frame = pagecache_get(inode, position >> PAGE_SHIFT, NULL, &error);
+    if (!frame)
+        return error;
+    error = inode->ops->prepare_write(inode, position, position + n);
+    pagecache_dirty(frame);
+    if (error == 0)
+        error = copy_from_user((char *)frame_data(frame) + page_offset(position), from, n);
+    if (error == 0) {
+        if (position + n > inode->size)
+            inode->size = position + n;
+        pagecache_dirty(frame); // it may have been written out while the user's page was fetched
+    }
+    pagecache_put(frame);
+    return error;
+}
+
+static int64_t write_pieces(struct inode *inode, uint64_t position, uint64_t buffer, uint64_t n) {
+    uint64_t done = 0;
+    while (done < n) {
+        uint64_t piece = piece_at(position + done, buffer + done, n - done);
+        int error = write_piece(inode, position + done, buffer + done, piece);
+        if (error < 0)
+            return done ? (int64_t)done : error;
+        done += piece;
+    }
+    return done;
+}
+
+// The file is locked. What was found on the disk for bytes that did not arrive is given back.
+static int64_t write_locked(struct inode *inode, uint64_t position, uint64_t buffer, uint64_t n) {
+    if (position + n > inode->size) {
+        int error = pagecache_zero_tail(inode);
+        if (error < 0)
+            return error;
+    }
+    int64_t done = write_pieces(inode, position, buffer, n);
+    if (done < (int64_t)n && position + n > inode->size)
+        inode->ops->truncate(inode, inode->size);
+    int error = inode->ops->save(inode);
+    return error < 0 ? error : done;
+}
+
+static int64_t regular_write(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+    struct inode *inode = file->inode;
+    inode_delete_nameless();
+    inode_lock(inode);
+    if (file->flags & O_APPEND)
+        *position = inode->size;
+    int64_t done = write_locked(inode, *position, buffer, n);
+    inode_unlock(inode);
+    if (done > 0)
+        *position += done;
+    pagecache_balance(inode);
+    if (done > 0 && file->flags & O_DSYNC) {
+        int error = inode->ops->sync(inode);
+        if (error < 0)
+            return error;
+    }
+    return done;
+}
+
+const struct file_ops regular_file_ops = {
+    .read = regular_read, .write = regular_write, .seekable = true};

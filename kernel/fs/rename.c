@@ -1,0 +1,169 @@
+// rename: the one operation on two directories, and on trees. Whoever moves something to another
+// directory has the file system's `renaming` lock, so that the tree above cannot change while it is
+// checked that no directory is moved into itself.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "proc/sched.h"
+
+static void lock_renaming(struct file_system *fs) {
+    while (fs->renaming)
+        sleep_on(&fs->renaming, false);
+    fs->renaming = true;
+}
+
+static void unlock_renaming(struct file_system *fs) {
+    fs->renaming = false;
+    wake_up(&fs->renaming);
+}
+
+// Locks both directories, the one above first.
+static int lock_directories(struct inode *from, struct inode *to) {
+    if (from == to) {
+        inode_lock(from);
+        return 0;
+    }
+    lock_renaming(from->fs);
+    int below = path_is_above(to, from);
+    if (below < 0) {
+        unlock_renaming(from->fs);
+        return below;
+    }
+    inode_lock(below ? to : from);
+    inode_lock(below ? from : to);
+    return 0;
+}
+
+static void unlock_directories(struct inode *from, struct inode *to) {
+    inode_unlock(from);
+    if (from == to)
+        return;
+    inode_unlock(to);
+    unlock_renaming(from->fs);
+}
+
+// No directory may come to lie in itself, nor replace one in which it is.
+static int check_tree(const struct rename *rename) {
+    if (rename->from == rename->to)
+        return 0;
+    int above = path_is_above(rename->moved, rename->to);
+    if (above != 0)
+        return above < 0 ? above : -EINVAL;
+    above = rename->replaced ? path_is_above(rename->replaced, rename->from) : 0;
+    return above > 0 ? -ENOTEMPTY : above;
+}
+
+static int check_kinds(const struct rename *rename) {
+    bool directory = inode_is(rename->moved, S_IFDIR);
+    if (mount_is_covered(rename->moved) || (rename->replaced && mount_is_covered(rename->replaced)))
+        return -EBUSY;
+    if (!rename->replaced)
+        return 0;
+    if (inode_is(rename->replaced, S_IFDIR) != directory)
+        return directory ? -ENOTDIR : -EISDIR;
+    return 0;
+}
+
+// Carries it out, with what changes inside of directories locked: one that is moved gets another
+// "..", one that is replaced must stay empty.
+static int carry_out(const struct rename *rename) {
+    bool lock_moved = inode_is(rename->moved, S_IFDIR) && rename->from != rename->to;
+    bool lock_replaced = rename->replaced && inode_is(rename->replaced, S_IFDIR);
+    if (lock_moved)
+        inode_lock(rename->moved);
+    if (lock_replaced)
+        inode_lock(rename->replaced);
+    int error = rename->from->ops->rename(rename);
+    if (lock_moved)
+        inode_unlock(rename->moved);
+    if (lock_replaced)
+        inode_unlock(rename->replaced);
+    return error;
+}
+
+// What has the old name, and what has the new one, were found.
+static int rename_found(const struct rename *rename, bool slash, bool no_replace) {
+    if (rename->replaced && no_replace)
+        return -EEXIST;
+    if (slash && !inode_is(rename->moved, S_IFDIR))
+        return -ENOTDIR;
+    int error = check_tree(rename);
+    if (error < 0 || rename->moved == rename->replaced)
+        return error;
+    if (rename->to->links == 0)
+        return -ENOENT;
+    error = check_kinds(rename);
+    return error < 0 ? error : carry_out(rename);
+}
+
+static int rename_locked(const struct path_end *old, const struct path_end *new, bool no_replace) {
+    struct rename rename = {.from = old->parent,
+                            .to = new->parent,
+                            .old_name = old->name,
+                            .new_name = new->name,
+                            .old_length = strlen(old->name),
+                            .new_length = strlen(new->name)};
+    int error = path_child(old, &rename.moved);
+    if (error < 0)
+        return error;
+    error = path_child(new, &rename.replaced);
+    if (error == -ENOENT) {
+        rename.replaced = NULL;
+        error = 0;
+    }
+    if (error == 0) {
+        error = rename_found(&rename, old->slash || new->slash, no_replace);
+        if (rename.replaced)
+            inode_put(rename.replaced);
+    }
+    inode_put(rename.moved);
+    return error;
+}
+
+static int rename_ends(const struct path_end *old, const struct path_end *new, bool no_replace) {
+    if (old->parent->fs != new->parent->fs)
+        return -EXDEV;
+    if (old->kind != END_NAME)
+        return -EBUSY;
+    if (new->kind != END_NAME)
+        return no_replace ? -EEXIST : -EBUSY;
+    if (!old->parent->fs->writable)
+        return -EROFS;
+    if (!old->parent->ops->rename)
+        return -EPERM;
+    int error = lock_directories(old->parent, new->parent);
+    if (error < 0)
+        return error;
+    error = rename_locked(old, new, no_replace);
+    unlock_directories(old->parent, new->parent);
+    return error;
+}
+
+int64_t sys_renameat2(int old_directory, uint64_t old, int new_directory, uint64_t new,
+                      uint32_t flags) {
+    if (flags & ~RENAME_NOREPLACE) // ext2 cannot exchange two names in one write
+        return -EINVAL;
+    struct path_end old_end, new_end;
+    inode_delete_nameless();
+    int error = path_end_from_user(old_directory, old, false, &old_end);
+    if (error < 0)
+        return error;
+    error = path_end_from_user(new_directory, new, false, &new_end);
+    if (error == 0) {
+        error = rename_ends(&old_end, &new_end, flags & RENAME_NOREPLACE);
+        inode_put(new_end.parent);
+    }
+    inode_put(old_end.parent);
+    inode_delete_nameless();
+    return error;
+}
+
+int64_t sys_renameat(int old_directory, uint64_t old, int new_directory, uint64_t new) {
+    return sys_renameat2(old_directory, old, new_directory, new, 0);
+}
+
+int64_t sys_rename(uint64_t old, uint64_t new) {
+    return sys_renameat2(AT_FDCWD, old, AT_FDCWD, new, 0);
+}
