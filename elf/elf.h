@@ -54,7 +54,7 @@ struct elf_program {
     uint64_t headers; // user address of the program headers (AT_PHDR), 0 if no segment holds them
     uint16_t header_count; // AT_PHNUM
     uint64_t end;          // the first page above the program: where the heap begins
-    uint64_t stack_slack;  // 8 if the program's note says so, else 128 (DESIGN: "Stack growth")
+    uint64_t stack_slack;  // 8 if the program's note says so, else 128 (README: "Stack growth")
 };
 
 // Checks the file and records its segments in the (empty) address space; reads nothing but the

@@ -111,7 +111,7 @@ static int refuse_access(const struct fault *fault) {
     return refuse(fault, -EFAULT, SIGSEGV, SEGV_ACCERR, why[fault->access]);
 }
 
-// Stack growth (DESIGN: "The page-fault path"): the access is no further below rsp than this
+// Stack growth (README: "Stack growth"): the access is no further below rsp than this
 // program's code may go, within the limit, and leaves the guard gap above whatever lies below.
 // Returns the grown stack's record, or NULL.
 static struct spt_record *grow_stack(const struct fault *fault) {

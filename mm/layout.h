@@ -1,4 +1,4 @@
-// The address space (DESIGN: "Address space") and the units of paging.
+// The address space (README: "Address space") and the units of paging.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -48,36 +48,35 @@ int copy_from_user(void *to, uint64_t from, size_t n) {
     return 0;
 }
 
-int spt_write(struct spt *spt, uint64_t to, const void *from, size_t n) {
-    const uint8_t *bytes = from;
+// Writes bytes, or zeroes when `from` is NULL.
+static int write(struct spt *spt, uint64_t to, const uint8_t *from, size_t n) {
     while (n > 0) {
         void *target = reach(spt, to, FAULT_WRITE);
         if (!target)
             return -EFAULT;
         size_t part = in_page(to, n);
-        memcpy(target, bytes, part);
-        bytes += part;
+        if (from) {
+            memcpy(target, from, part);
+            from += part;
+        } else {
+            memset(target, 0, part);
+        }
         to += part;
         n -= part;
     }
     return 0;
+}
+
+int spt_write(struct spt *spt, uint64_t to, const void *from, size_t n) {
+    return write(spt, to, from, n);
 }
 
 int copy_to_user(uint64_t to, const void *from, size_t n) {
-    return spt_write(current->spt, to, from, n);
+    return write(current->spt, to, from, n);
 }
 
 int zero_user(uint64_t to, size_t n) {
-    while (n > 0) {
-        void *target = reach(current->spt, to, FAULT_WRITE);
-        if (!target)
-            return -EFAULT;
-        size_t part = in_page(to, n);
-        memset(target, 0, part);
-        to += part;
-        n -= part;
-    }
-    return 0;
+    return write(current->spt, to, NULL, n);
 }
 
 int64_t copy_string_from_user(char *to, uint64_t from, size_t size) {

@@ -85,9 +85,6 @@ void process_drop_program(void);
 // Takes a zombie child's usage over and frees it.
 void process_reap(struct process *zombie);
 
-// exec: replaces the current process's program. `arguments` and `environment` are user addresses of
-// NULL-terminated arrays of strings. 0, or a negative errno and nothing has changed. May sleep.
-int process_exec(const char *path, uint64_t arguments, uint64_t environment);
-
-// As process_exec, for the first program: its arguments come from the kernel's command line.
+// Runs the first program in the current process; its arguments come from the kernel's command line.
+// 0, or a negative errno and nothing has changed. May sleep.
 int process_exec_init(const char *path);

@@ -133,6 +133,8 @@ class Boot:
             elif line.startswith(b"PANIC:"):
                 self.blame(line.decode(errors="replace"))
                 self.allow(PANIC_LIMIT)
+            elif line.startswith(b"Bail out!"):  # init cannot go on
+                self.blame(line.decode())
             elif self.current and self.take(line):
                 yield self.finish()
                 self.allow(START_LIMIT)

@@ -262,7 +262,10 @@ class Connect(gdb.Command):
         super().__init__("connect", gdb.COMMAND_RUNNING)
 
     def invoke(self, argument, from_tty):
-        gdb.execute("target remote localhost:1234")
+        try:
+            gdb.execute("target remote localhost:1234")
+        except gdb.error as error:
+            raise gdb.GdbError(f"{error} Does `make debug` wait in another terminal?")
         # Before there are page tables, only the processor's own breakpoint can lie in the kernel.
         gdb.execute("thbreak kernel_main")
         gdb.execute("continue")

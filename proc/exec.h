@@ -1,0 +1,41 @@
+// What the parts of execve share: proc/exec.c leads, proc/exec_script.c knows `#!`, and
+// proc/exec_stack.c makes the stack that a program finds.
+#pragma once
+#include "elf/elf.h"
+#include "kernel/fs/path.h"
+#include <stddef.h>
+
+enum {
+    SCRIPT_LINE = 255, // of a `#!` line, as on Linux
+    SCRIPT_DEPTH = 5,  // of scripts run by scripts
+    EXEC_PREFIXES = 2 * SCRIPT_DEPTH + 1,
+};
+
+struct exec {
+    char *path;         // as given, then each interpreter in turn; a page of its own
+    char *given;        // as given: AT_EXECFN and argv[0] of a script; a page of its own
+    struct inode *file; // what is to be run, a reference …
+    bool executable;    // … which counts among the file's executors
+    struct spt *spt;    // the new address space
+    struct elf_program program;
+
+    const char *prefix[EXEC_PREFIXES]; // arguments put before the caller's, last first
+    char *prefix_text;                 // their characters; a page
+    size_t prefixes, prefix_used;
+    uint64_t arguments, environment; // the caller's arrays; 0: none
+    size_t skipped;                  // how many of the caller's arguments the prefixes replace
+    const char *(*init_argument)(size_t i); // for init: where its arguments come from
+
+    size_t argc, envc;
+    uint64_t string_bytes;
+    uint64_t rsp;
+};
+
+// Takes the interpreter from the file's first line (`#!…`, `line` has SCRIPT_LINE bytes and a NUL)
+// as what is to be run, and puts it, its argument and the script's path before the arguments. 0,
+// -ENOEXEC, -E2BIG.
+int exec_use_interpreter(struct exec *exec, char *line);
+
+// Puts arguments, environment and auxiliary vector on the stack of exec->spt, and sets exec->rsp.
+// 0, -E2BIG, -EFAULT, -ENOMEM, -ENOEXEC (a segment lies where the stack belongs). May sleep.
+int exec_build_stack(struct exec *exec);

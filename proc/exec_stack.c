@@ -1,0 +1,218 @@
+// The stack of a new program, as Linux's is (System V x86-64 psABI, 3.4.1):
+//
+//     STACK_TOP   8 bytes of zero
+//                 the program's path, environment strings, argument strings
+//                 16 random bytes (AT_RANDOM)
+//                 auxiliary vector, ending with AT_NULL
+//                 environment pointers, NULL
+//                 argument pointers, NULL
+//     rsp ->      argc
+//
+// It is measured first and then filled: the strings are read from the old address space, which is
+// the current one, and written to the new one. Nobody else runs in the old one, so nothing changes
+// in between; and if it did (a shared page), each copy is checked again.
+#include "kernel/errno.h"
+#include "kernel/random.h"
+#include "kernel/string.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/exec.h"
+
+enum { STRING_MAX = 32 * PAGE_SIZE };   // one argument, as Linux's MAX_ARG_STRLEN
+#define ARGUMENTS_MAX (STACK_LIMIT / 4) // of everything that exec puts on the stack, as on Linux
+
+enum auxiliary {
+    AT_NULL = 0,
+    AT_PHDR = 3,
+    AT_PHENT = 4,
+    AT_PHNUM = 5,
+    AT_PAGESZ = 6,
+    AT_BASE = 7,
+    AT_FLAGS = 8,
+    AT_ENTRY = 9,
+    AT_UID = 11,
+    AT_EUID = 12,
+    AT_GID = 13,
+    AT_EGID = 14,
+    AT_HWCAP = 16,
+    AT_CLKTCK = 17,
+    AT_SECURE = 23,
+    AT_RANDOM = 25,
+    AT_HWCAP2 = 26,
+    AT_EXECFN = 31,
+    AUXILIARIES = 18,
+};
+
+// One string on its way to the new stack: the kernel's (for `#!` and init) or the caller's.
+struct string {
+    const char *kernel;
+    uint64_t user;
+};
+
+// String number i of a NULL-terminated user array; 1 found, 0 at its end, or -EFAULT.
+static int user_array(uint64_t array, size_t i, struct string *string) {
+    *string = (struct string){0};
+    if (!array)
+        return 0;
+    if (copy_from_user(&string->user, array + i * sizeof(uint64_t), sizeof(uint64_t)) < 0)
+        return -EFAULT;
+    return string->user != 0;
+}
+
+static int argument(const struct exec *exec, size_t i, struct string *string) {
+    if (i < exec->prefixes) {
+        *string = (struct string){.kernel = exec->prefix[exec->prefixes - 1 - i]};
+        return 1;
+    }
+    i = i - exec->prefixes + exec->skipped;
+    if (exec->init_argument) {
+        *string = (struct string){.kernel = i == 0 ? exec->given : exec->init_argument(i - 1)};
+        return string->kernel != NULL;
+    }
+    int first = user_array(exec->arguments, 0, string);
+    if (first != 0)
+        return i == 0 ? first : user_array(exec->arguments, i, string);
+    string->kernel = ""; // an empty argv gets an empty argv[0], as on Linux since 5.18
+    return i == 0;
+}
+
+static int environment(const struct exec *exec, size_t i, struct string *string) {
+    return user_array(exec->environment, i, string);
+}
+
+static int64_t string_length(const struct string *string) {
+    if (string->kernel)
+        return strlen(string->kernel);
+    int64_t length = user_string_length(string->user, STRING_MAX - 1);
+    return length == -ENAMETOOLONG ? -E2BIG : length;
+}
+
+typedef int string_source(const struct exec *exec, size_t i, struct string *string);
+
+// Counts the strings of a source and adds up their bytes.
+static int measure(struct exec *exec, string_source *source, size_t *count) {
+    struct string string;
+    int found;
+    for (*count = 0; (found = source(exec, *count, &string)) > 0; ++*count) {
+        int64_t length = string_length(&string);
+        if (length < 0)
+            return length;
+        exec->string_bytes += length + 1;
+        if (exec->string_bytes + *count * sizeof(uint64_t) > ARGUMENTS_MAX)
+            return -E2BIG;
+    }
+    return found;
+}
+
+// Copies one string with its NUL to `to` in the new address space; its size, or an errno.
+static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to,
+                          char *buffer) {
+    int64_t length = string_length(string);
+    if (length < 0)
+        return length;
+    for (int64_t done = 0; done <= length; done += PAGE_SIZE) {
+        size_t part =
+            length + 1 - done < (int64_t)PAGE_SIZE ? (size_t)(length + 1 - done) : PAGE_SIZE;
+        if (!string->kernel && copy_from_user(buffer, string->user + done, part) < 0)
+            return -EFAULT;
+        if (spt_write(exec->spt, to + done, string->kernel ? string->kernel + done : buffer, part) <
+            0)
+            return -ENOMEM;
+    }
+    return length + 1;
+}
+
+// Copies a source's strings to *to and their addresses, then a NULL, to *pointers; both move on.
+static int put_strings(struct exec *exec, string_source *source, size_t count, uint64_t *to,
+                       uint64_t *pointers, char *buffer) {
+    for (size_t i = 0; i <= count; i++) {
+        uint64_t address = i < count ? *to : 0;
+        if (spt_write(exec->spt, *pointers, &address, sizeof address) < 0)
+            return -ENOMEM;
+        *pointers += sizeof address;
+        struct string string;
+        if (i == count)
+            break;
+        if (source(exec, i, &string) <= 0)
+            return -EFAULT;
+        int64_t size = put_string(exec, &string, *to, buffer);
+        if (size < 0)
+            return size;
+        *to += size;
+    }
+    return 0;
+}
+
+static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64_t path) {
+    const struct elf_program *program = &exec->program;
+    const uint64_t vector[AUXILIARIES][2] = {
+        {AT_PHDR, program->headers},
+        {AT_PHENT, sizeof(struct elf64_segment)},
+        {AT_PHNUM, program->header_count},
+        {AT_PAGESZ, PAGE_SIZE},
+        {AT_BASE, 0},
+        {AT_FLAGS, 0},
+        {AT_ENTRY, program->entry},
+        {AT_UID, 0},
+        {AT_EUID, 0},
+        {AT_GID, 0},
+        {AT_EGID, 0},
+        {AT_HWCAP, 0},
+        {AT_HWCAP2, 0},
+        {AT_CLKTCK, 100},
+        {AT_SECURE, 0},
+        {AT_RANDOM, random},
+        {AT_EXECFN, path},
+        {AT_NULL, 0},
+    };
+    return spt_write(exec->spt, to, vector, sizeof vector);
+}
+
+static int fill_stack(struct exec *exec, char *buffer) {
+    uint64_t path = STACK_TOP - 8 - (strlen(exec->given) + 1);
+    uint64_t strings = path - exec->string_bytes;
+    uint64_t random = (strings - 16) & ~15ul;
+    size_t words = 1 + exec->argc + 1 + exec->envc + 1 + 2 * AUXILIARIES;
+    exec->rsp = (random - words * sizeof(uint64_t)) & ~15ul;
+    if (STACK_TOP - exec->rsp > ARGUMENTS_MAX)
+        return -E2BIG;
+    int error = spt_insert(exec->spt, &(struct spt_record){.start = page_down(exec->rsp),
+                                                           .end = STACK_TOP,
+                                                           .prot = PROT_READ | PROT_WRITE,
+                                                           .may_write = true,
+                                                           .kind = SPT_STACK});
+    if (error < 0)
+        return error == -ENOMEM ? error : -ENOEXEC; // a segment lies where the stack belongs
+
+    uint64_t argc = exec->argc, pointers = exec->rsp + sizeof argc;
+    uint8_t random_value[16];
+    random_bytes(random_value, sizeof random_value);
+    if (spt_write(exec->spt, exec->rsp, &argc, sizeof argc) < 0 ||
+        spt_write(exec->spt, random, random_value, sizeof random_value) < 0 ||
+        spt_write(exec->spt, path, exec->given, strlen(exec->given) + 1) < 0)
+        return -ENOMEM;
+    struct spt_layout *layout = &exec->spt->layout;
+    layout->arg_start = strings;
+    error = put_strings(exec, argument, exec->argc, &strings, &pointers, buffer);
+    layout->arg_end = layout->env_start = strings;
+    if (error == 0)
+        error = put_strings(exec, environment, exec->envc, &strings, &pointers, buffer);
+    layout->env_end = strings;
+    if (error == 0 && put_auxiliary(exec, pointers, random, path) < 0)
+        error = -ENOMEM;
+    return error;
+}
+
+int exec_build_stack(struct exec *exec) {
+    int error = measure(exec, argument, &exec->argc);
+    if (error == 0)
+        error = measure(exec, environment, &exec->envc);
+    if (error < 0)
+        return error;
+    char *buffer = kmalloc(PAGE_SIZE);
+    if (!buffer)
+        return -ENOMEM;
+    error = fill_stack(exec, buffer);
+    kfree(buffer);
+    return error;
+}
