@@ -13,6 +13,8 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 
+struct list address_spaces = {&address_spaces, &address_spaces};
+
 const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
 uint64_t zero_page_address(void) {
@@ -98,6 +100,7 @@ struct spt *spt_new(void) {
         kfree(spt);
         return NULL;
     }
+    list_append(&address_spaces, &spt->all);
     return spt;
 }
 
@@ -240,5 +243,6 @@ void spt_destroy(struct spt *spt) {
         spt_remove(spt, spt->root);
     assert(spt->resident == 0 && spt->size == 0 && spt->records == 0);
     pagetable_destroy(spt->pml4);
+    list_remove(&spt->all);
     kfree(spt);
 }

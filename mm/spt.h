@@ -1,6 +1,7 @@
 // The supplemental page table: what belongs in each range of a process's address space. The
 // hardware page table knows which pages are here; the SPT knows what the others should hold.
 #pragma once
+#include "kernel/list.h"
 #include "mm/pagetable.h"
 #include <stdbool.h>
 
@@ -39,6 +40,7 @@ struct spt_layout {
 struct spt {
     struct spt_record *root;
     pte_t *pml4;
+    struct list all;        // among all address spaces
     uint64_t records;       // how many
     uint64_t size;          // bytes covered by all records
     uint64_t resident;      // present user PTEs, not counting those of the zero page
@@ -51,6 +53,9 @@ struct spt_fill {
     uint64_t read_bytes; // 0 to PAGE_SIZE from the file …
     uint64_t offset;     // … at this position; the rest of the page is zero
 };
+
+// All address spaces: those of the processes, and those that exec is building.
+extern struct list address_spaces; // struct spt.all
 
 // An empty address space, or NULL.
 struct spt *spt_new(void);
