@@ -13,34 +13,42 @@ void memory_check_init(void) {
     checking = params_has("test");
 }
 
+// Whose address space it is; 0: it is one that exec is building.
+static int pid_of(const struct spt *spt) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process->spt == spt)
+            return process->pid;
+    }
+    return 0;
+}
+
 struct spt_sums {
     uint64_t records, size, resident, resident_file, swapped;
 };
 
 // A record's own fields, and its place in the tree.
-static void check_record(const struct process *process, const struct spt_record *record,
-                         uint64_t previous_end) {
+static void check_record(struct spt *spt, const struct spt_record *record, uint64_t previous_end) {
     bool aligned = record->start % PAGE_SIZE == 0 && record->end % PAGE_SIZE == 0 &&
                    record->offset % PAGE_SIZE == 0;
     if (!aligned || record->start < previous_end || record->start >= record->end ||
         record->end > USER_END)
-        panic("check: pid %d: record %lx-%lx out of place", process->pid, record->start,
+        panic("check: pid %d: record %lx-%lx out of place", pid_of(spt), record->start,
               record->end);
     if ((record->kind == SPT_FILE) != (record->file != NULL))
-        panic("check: pid %d: record %lx-%lx: kind and file disagree", process->pid, record->start,
+        panic("check: pid %d: record %lx-%lx: kind and file disagree", pid_of(spt), record->start,
               record->end);
     if (record->file && record->read_bytes + record->zero_bytes != record->end - record->start)
-        panic("check: pid %d: record %lx-%lx: read and zero bytes don't fill it", process->pid,
+        panic("check: pid %d: record %lx-%lx: read and zero bytes don't fill it", pid_of(spt),
               record->start, record->end);
     if ((record->left && record->left->priority > record->priority) ||
         (record->right && record->right->priority > record->priority))
-        panic("check: pid %d: record %lx-%lx: not a heap", process->pid, record->start,
-              record->end);
+        panic("check: pid %d: record %lx-%lx: not a heap", pid_of(spt), record->start, record->end);
 }
 
 // A present PTE against its record and its frame.
-static void check_pte(const struct process *process, const struct spt_record *record, uint64_t page,
-                      pte_t pte, struct spt_sums *sums) {
+static void check_pte(struct spt *spt, const struct spt_record *record, uint64_t page, pte_t pte,
+                      struct spt_sums *sums) {
     if (pte & PTE_SWAPPED) {
         sums->swapped++;
         return;
@@ -78,16 +86,15 @@ static void check_pte(const struct process *process, const struct spt_record *re
             wrong = "a frame that is not user memory";
     }
     if (wrong)
-        panic("check: pid %d: PTE %lx of page %lx: %s", process->pid, pte, page, wrong);
+        panic("check: pid %d: PTE %lx of page %lx: %s", pid_of(spt), pte, page, wrong);
 }
 
-static void check_process(const struct process *process) {
-    struct spt *spt = process->spt;
+static void check_address_space(struct spt *spt) {
     struct spt_sums sums = {0};
     uint64_t end = 0;
     for (const struct spt_record *r = spt_first_above(spt, 0); r;
          r = spt_first_above(spt, r->end)) {
-        check_record(process, r, end);
+        check_record(spt, r, end);
         sums.records++;
         sums.size += r->end - r->start;
         end = r->end;
@@ -96,16 +103,15 @@ static void check_process(const struct process *process) {
     for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
         const struct spt_record *record = *pte ? spt_find(spt, page) : NULL;
         if (*pte && !record)
-            panic("check: pid %d: PTE %lx of page %lx is in no record", process->pid, *pte, page);
+            panic("check: pid %d: PTE %lx of page %lx is in no record", pid_of(spt), *pte, page);
         if (record)
-            check_pte(process, record, page, *pte, &sums);
+            check_pte(spt, record, page, *pte, &sums);
     }
     if (sums.records != spt->records || sums.size != spt->size || sums.resident != spt->resident ||
         sums.resident_file != spt->resident_file || sums.swapped != spt->swapped)
         panic("check: pid %d: sums are %lu %lu %lu %lu %lu, its SPT says %lu %lu %lu %lu %lu",
-              process->pid, sums.records, sums.size, sums.resident, sums.resident_file,
-              sums.swapped, spt->records, spt->size, spt->resident, spt->resident_file,
-              spt->swapped);
+              pid_of(spt), sums.records, sums.size, sums.resident, sums.resident_file, sums.swapped,
+              spt->records, spt->size, spt->resident, spt->resident_file, spt->swapped);
 }
 
 static void check_frame(struct frame *frame) {
@@ -126,11 +132,8 @@ void memory_check(void) {
         return;
     for (uint64_t n = 0; n < frame_total; n++)
         frame_number(n)->mapped_count = 0;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
-        if (process->spt)
-            check_process(process);
-    }
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
+        check_address_space(list_entry(node, struct spt, all));
     uint64_t found[FRAME_TYPES] = {0};
     for (uint64_t n = 0; n < frame_total; n++) {
         check_frame(frame_number(n));

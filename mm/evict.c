@@ -166,8 +166,12 @@ bool evict_reserve(size_t want) {
 
 // ---- Out of memory
 
+static uint64_t pages_of(const struct spt *spt) {
+    return spt ? spt->resident + spt->swapped : 0;
+}
+
 static uint64_t usage_of(const struct process *process) {
-    return process->spt ? process->spt->resident + process->spt->swapped : 0;
+    return pages_of(process->spt) + pages_of(process->next_spt);
 }
 
 static struct process *largest_process(void) {

@@ -46,9 +46,9 @@ struct spt_layout {
 struct spt {
     struct spt_record *root;
     pte_t *pml4;
+    struct list all;        // among all address spaces
     uint64_t records;       // how many
     uint64_t size;          // bytes covered by all records
-    struct list all;        // among all address spaces (mm/rmap.c)
     uint64_t resident;      // present user PTEs, not counting those of the zero page
     uint64_t resident_file; // of them, frames of the page cache
     uint64_t swapped;       // user PTEs that name a swap slot
@@ -61,8 +61,8 @@ struct spt_fill {
     uint64_t offset;     // … at this position; the rest of the page is zero
 };
 
-// All address spaces: struct spt.all.
-extern struct list address_spaces;
+// All address spaces: those of the processes, and those that exec is building.
+extern struct list address_spaces; // struct spt.all
 
 // An empty address space, or NULL.
 struct spt *spt_new(void);

@@ -7,10 +7,13 @@
 #include "kernel/params.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "mm/evict.h"
 #include "mm/fault.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
+
+enum { FRAMES_NEEDED = 16 }; // to begin with: tables, buffers, records
 
 static int open_program(struct exec *exec) {
     int error = path_lookup(exec->path, current->directory, true, &exec->file);
@@ -82,9 +85,10 @@ static int load(struct exec *exec) {
     int error = resolve(exec);
     if (error < 0)
         return error;
-    exec->spt = spt_new();
+    exec->spt = evict_reserve(FRAMES_NEEDED) ? spt_new() : NULL;
     if (!exec->spt)
         return -ENOMEM;
+    current->next_spt = exec->spt;
     error = elf_load(exec->file, exec->spt, &exec->program);
     if (error < 0)
         return error;
@@ -163,6 +167,7 @@ static int exec_run(struct exec *exec, const char *path) {
     }
     if (error == 0 && !(program_path = absolute_path(exec)))
         error = -ENOMEM;
+    current->next_spt = NULL;
     if (error == 0) {
         change_over(exec, program_path);
     } else {

@@ -26,6 +26,7 @@ struct process {
     char name[16]; // the program's file name, cut as Linux does (comm)
 
     struct spt *spt;
+    struct spt *next_spt; // what execve is building; NULL otherwise
     struct files *files;
     struct inode *directory; // the working directory, a reference
     struct inode *program;   // the file being run, a reference (/proc/PID/exe)

@@ -106,6 +106,12 @@ static unsigned number_of(const struct spt_record *record) {
     return record ? record->read_bytes : NOBODY;
 }
 
+// spt_destroy, which needs a page table.
+static void forget(struct spt *spt) {
+    list_remove(&spt->all);
+    kfree(spt);
+}
+
 static void compare(const struct spt *spt) {
     unsigned count = 0, first_above = NOBODY;
     uint64_t covered = 0;
@@ -189,7 +195,7 @@ static void random_operations(void) {
     compare(spt);
     expect(inode_refs == 0, "%d references to files are left", inode_refs);
     pagetable_destroy(spt->pml4);
-    kfree(spt);
+    forget(spt);
 }
 
 // ---- Single questions
@@ -224,7 +230,7 @@ static void limits(void) {
     while (spt->root)
         spt_remove(spt, spt->root);
     pagetable_destroy(spt->pml4);
-    kfree(spt);
+    forget(spt);
 }
 
 // Whatever the order of insertion, the depth is some small multiple of the logarithm.
@@ -241,7 +247,7 @@ static void balance(bool upwards) {
     while (spt->root)
         spt_remove(spt, spt->root);
     pagetable_destroy(spt->pml4);
-    kfree(spt);
+    forget(spt);
 }
 
 // ---- spt_fill
