@@ -4,28 +4,28 @@
 #include "test.h"
 #include <sys/mman.h>
 
-enum { SIZE = 20 << 20 };
+static const long size = 20 << 20, page = PAGE;
 
 int main(void) {
     unsigned char *at =
-        mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     check(at != MAP_FAILED);
     long free_before = number_in("/proc/meminfo", "SwapFree");
     long zeroed = vmstat("pgfault_zero");
-    for (size_t i = 0; i < SIZE; i += PAGE)
-        at[i] = i / PAGE + 1;
-    check(vmstat("pgfault_zero") - zeroed >= SIZE / PAGE);
+    for (long i = 0; i < size; i += page)
+        at[i] = i / page + 1;
+    check(vmstat("pgfault_zero") - zeroed >= size / page);
     check(vmstat("pswpout") > 0);
     check(number_in("/proc/meminfo", "SwapFree") < free_before);
 
     long in = vmstat("pswpin"), major = major_faults();
-    for (size_t i = 0; i < SIZE; i += PAGE)
-        check(at[i] == (unsigned char)(i / PAGE + 1));
+    for (long i = 0; i < size; i += page)
+        check(at[i] == (unsigned char)(i / page + 1));
     long came = vmstat("pswpin") - in, waited = major_faults() - major;
     printf("came back: %ld, major faults: %ld\n", came, waited);
-    check(came > SIZE / PAGE / 4 && came <= SIZE / PAGE + 64 && waited >= came - 64);
+    check(came > size / page / 4 && came <= size / page + 64 && waited >= came - 64);
 
-    check(munmap(at, SIZE) == 0);
+    check(munmap(at, size) == 0);
     check(number_in("/proc/meminfo", "SwapFree") >= free_before - 64);
     return 0;
 }
