@@ -176,7 +176,9 @@ static void list(char *path) {
 }
 
 int main(int argc, char *argv[]) {
-    verbose = argc > 1 ? argv[1] : NULL;
+    verbose = argc > 1 ? argv[1] : NULL; // to see each operation …
+    if (argc > 2)
+        random_state ^= atol(argv[2]); // … and to see other ones
     enter_scratch();
     for (int i = 0; i < DESCRIPTORS; i++)
         descriptors[i] = -1;

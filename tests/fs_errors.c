@@ -1,0 +1,239 @@
+// What each call that makes, names, changes or removes a file refuses, and which of two reasons it
+// tells.
+// test: portable boots=roomy,ram
+#include "fs.h"
+#include <sys/syscall.h>
+
+static char long_name[300];
+
+// Each call with each of these paths.
+static const char *const paths[] = {"file",
+                                    "file/",
+                                    "file/x",
+                                    "directory",
+                                    "directory/",
+                                    "directory/.",
+                                    "directory/..",
+                                    ".",
+                                    "..",
+                                    "/",
+                                    "missing",
+                                    "missing/",
+                                    "missing/x",
+                                    "missing/x/",
+                                    "",
+                                    "link",
+                                    "link/",
+                                    "link/x",
+                                    "dangling",
+                                    "dangling/",
+                                    "loop",
+                                    "loop/x",
+                                    "to-directory",
+                                    "to-directory/",
+                                    "full",
+                                    "full/",
+                                    "full/inside",
+                                    "//",
+                                    "directory/new/",
+                                    "full/inside/x",
+                                    "directory/./",
+                                    "to-directory/x"};
+
+static void make_all(void) {
+    put_file("file", "text");
+    check(mkdir("directory", 0755) == 0 && mkdir("full", 0755) == 0);
+    put_file("full/inside", "text");
+    check(symlink("file", "link") == 0 && symlink("nowhere", "dangling") == 0);
+    check(symlink("loop", "loop") == 0 && symlink("directory", "to-directory") == 0);
+}
+
+static int do_mkdir(const char *path) {
+    return mkdir(path, 0755);
+}
+static int do_mknod(const char *path) {
+    return mknod(path, S_IFIFO | 0644, 0);
+}
+static int do_create(const char *path) {
+    return close(open(path, O_WRONLY | O_CREAT, 0644));
+}
+static int do_create_new(const char *path) {
+    return close(open(path, O_WRONLY | O_CREAT | O_EXCL, 0644));
+}
+static int do_create_no_link(const char *path) {
+    return close(open(path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0644));
+}
+static int do_empty(const char *path) {
+    return close(open(path, O_WRONLY | O_TRUNC));
+}
+static int do_symlink(const char *path) {
+    return symlink("target", path);
+}
+static int do_link_to(const char *path) {
+    return link("file", path);
+}
+static int do_link_from(const char *path) {
+    return link(path, "new");
+}
+static int do_rename_file_to(const char *path) {
+    return rename("file", path);
+}
+static int do_rename_directory_to(const char *path) {
+    return rename("directory", path);
+}
+static int do_rename_from(const char *path) {
+    return rename(path, "new");
+}
+static int do_truncate(const char *path) {
+    return truncate(path, 3);
+}
+static int do_chmod(const char *path) {
+    return chmod(path, 0755);
+}
+static int do_utimensat(const char *path) {
+    return utimensat(AT_FDCWD, path, NULL, 0);
+}
+
+static const struct {
+    const char *name;
+    int (*call)(const char *path);
+} calls[] = {
+    {"mkdir", do_mkdir},
+    {"rmdir", rmdir},
+    {"unlink", unlink},
+    {"mknod", do_mknod},
+    {"O_CREAT", do_create},
+    {"O_EXCL", do_create_new},
+    {"O_CREAT, O_NOFOLLOW", do_create_no_link},
+    {"O_TRUNC", do_empty},
+    {"symlink", do_symlink},
+    {"link to", do_link_to},
+    {"link from", do_link_from},
+    {"rename file to", do_rename_file_to},
+    {"rename directory to", do_rename_directory_to},
+    {"rename from", do_rename_from},
+    {"truncate", do_truncate},
+    {"chmod", do_chmod},
+    {"utimensat", do_utimensat},
+};
+
+// Paths that the call must not have, for the whole system is behind them.
+static bool is_too_dangerous(size_t call, const char *path) {
+    return (calls[call].call == do_chmod || calls[call].call == do_utimensat) &&
+           (strspn(path, "/.") == strlen(path) || strcmp(path, "directory/..") == 0);
+}
+
+static void try_all(size_t call) {
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (is_too_dangerous(call, paths[i]))
+            continue;
+        check(mkdir("world", 0755) == 0 && chdir("world") == 0);
+        make_all();
+        printf("%s %s: %s\n", calls[call].name, paths[i], outcome(calls[call].call(paths[i])));
+        check(chdir(scratch) == 0);
+        remove_contents();
+    }
+}
+
+static void long_names(void) {
+    memset(long_name, 'n', sizeof long_name - 1);
+    long_name[256] = '\0';
+    printf("256: %s", outcome(mkdir(long_name, 0755)));
+    printf(", %s", outcome(open(long_name, O_CREAT | O_RDWR, 0644)));
+    printf(", %s\n", outcome(symlink(".", long_name)));
+    long_name[255] = '\0';
+    printf("255: %s", outcome(mkdir(long_name, 0755)));
+    printf(", %s\n", outcome(rmdir(long_name)));
+    static char target[5000];
+    memset(target, 't', sizeof target - 1);
+    static const int lengths[] = {0, 1, 59, 60, 61, 1000, 1023};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        char back[5000];
+        target[lengths[i]] = '\0';
+        int result = symlink(target, "s");
+        printf("link of %d: %s", lengths[i], outcome(result));
+        printf(", %ld\n", (long)readlink("s", back, sizeof back));
+        target[lengths[i]] = 't';
+        unlink("s");
+    }
+    printf("link of 4999: %s\n", outcome(symlink(target, "s")));
+}
+
+static void descriptors(void) {
+    put_file("f", "0123456789");
+    int r = open("f", O_RDONLY), w = open("f", O_WRONLY), d = open(".", O_RDONLY), p[2];
+    check(pipe(p) == 0);
+    printf("ftruncate: read-only %s", outcome(ftruncate(r, 1)));
+    printf(", negative %s", outcome(ftruncate(w, -1)));
+    printf(", directory %s", outcome(ftruncate(d, 1)));
+    printf(", pipe %s", outcome(ftruncate(p[1], 1)));
+    printf(", closed %s\n", outcome(ftruncate(99, 1)));
+    printf("truncate: negative %s\n", outcome(truncate("f", -1)));
+    printf("fsync: read-only %s", outcome(fsync(r)));
+    printf(", directory %s", outcome(fsync(d)));
+    printf(", pipe %s", outcome(fsync(p[1])));
+    printf(", closed %s\n", outcome(fsync(99)));
+    printf("write: read-only %s", outcome(write(r, "x", 1)));
+    printf(", directory %s", outcome(write(d, "x", 1)));
+    printf(", too far %s", outcome(pwrite(w, "x", 1, INT64_MAX)));
+    printf(", negative %s\n", outcome(pwrite(w, "x", 1, -1)));
+    printf("fchmod: read-only %s\n", outcome(fchmod(r, 0600)));
+    printf("unlinkat: flags %s", outcome(unlinkat(d, "f", 1)));
+    printf(", directory %s", outcome(unlinkat(d, "f", AT_REMOVEDIR)));
+    printf(", ok %s\n", outcome(unlinkat(d, "f", 0)));
+    printf("mkdirat: %s", outcome(mkdirat(d, "sub", 0700)));
+    printf(", of a file %s", outcome(mkdirat(r, "sub", 0700)));
+    printf(", closed %s\n", outcome(mkdirat(99, "sub", 0700)));
+    printf("renameat: %s\n", outcome(syscall(SYS_renameat, d, "sub", d, "sub2")));
+}
+
+// A directory that is gone takes nothing in.
+static void removed_directory(void) {
+    check(mkdir("gone", 0755) == 0 && chdir("gone") == 0 && rmdir("../gone") == 0);
+    printf("in a removed directory: %s", outcome(mkdir("x", 0755)));
+    printf(", %s", outcome(open("x", O_CREAT | O_RDWR, 0644)));
+    printf(", %s", outcome(symlink("a", "x")));
+    printf(", %s", outcome(open("x", O_RDONLY)));
+    printf(", %s\n", outcome(rename("../file", "x")));
+    char path[100];
+    printf("getcwd: %d\n", getcwd(path, sizeof path) == NULL);
+    check(chdir("..") == 0);
+}
+
+static void modes(void) {
+    umask(027);
+    check(mkdir("m", 0777) == 0 && close(open("n", O_CREAT | O_WRONLY, 0666)) == 0);
+    struct stat status;
+    check(stat("m", &status) == 0);
+    printf("umask: %o", status.st_mode);
+    check(stat("n", &status) == 0);
+    printf(", %o", status.st_mode);
+    check(chmod("n", 04755) == 0 && stat("n", &status) == 0);
+    printf(", chmod: %o\n", status.st_mode);
+    struct timespec times[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1234567890}};
+    check(utimensat(AT_FDCWD, "n", times, 0) == 0 && stat("n", &status) == 0);
+    printf("times: %ld, %ld\n", (long)status.st_atime, (long)status.st_mtime);
+    times[0].tv_nsec = UTIME_OMIT;
+    times[1].tv_sec = 5;
+    check(utimensat(AT_FDCWD, "n", times, 0) == 0 && stat("n", &status) == 0);
+    printf("times: %ld, %ld\n", (long)status.st_atime, (long)status.st_mtime);
+    times[0].tv_nsec = 1000000000;
+    printf("bad time: %s\n", outcome(utimensat(AT_FDCWD, "n", times, 0)));
+    int fd = open("n", O_WRONLY);
+    check(write(fd, "x", 1) == 1 && fstat(fd, &status) == 0);
+    printf("written now: %d, changed now: %d\n", status.st_mtime > 1700000000,
+           status.st_ctime > 1700000000);
+    umask(022);
+}
+
+int main(void) {
+    enter_scratch();
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        try_all(i);
+    long_names();
+    descriptors();
+    removed_directory();
+    modes();
+    leave_scratch();
+    return 0;
+}

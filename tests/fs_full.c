@@ -1,0 +1,101 @@
+// A full disk: the write says how much of it went in, then ENOSPC; nothing that was there suffers;
+// and what is removed can be used again. The same for inodes.
+// test: boots=roomy,small,ram timeout=120
+#include "fs.h"
+#include <sys/statfs.h>
+
+enum { PIECE = 100000 };
+
+static struct statfs statfs_now(void) {
+    struct statfs status;
+    check(statfs(".", &status) == 0);
+    return status;
+}
+
+static void fill_with(char *bytes, int seed) {
+    for (int i = 0; i < PIECE; i++)
+        bytes[i] = seed + i / 7;
+}
+
+// Writes until nothing more goes in; the size that the file got.
+static long fill(const char *path) {
+    static char bytes[PIECE];
+    int fd = open(path, O_CREAT | O_RDWR | O_TRUNC, 0644);
+    long size = 0;
+    for (int i = 0;; i++) {
+        fill_with(bytes, i);
+        ssize_t n = write(fd, bytes, PIECE);
+        if (n < 0)
+            break;
+        size += n;
+    }
+    check(errno == ENOSPC);
+    check(lseek(fd, 0, SEEK_END) == size);
+    check(fsync(fd) == 0 && close(fd) == 0);
+    return size;
+}
+
+static void verify(const char *path, long size) {
+    static char bytes[PIECE], expected[PIECE];
+    int fd = open(path, O_RDONLY);
+    for (long at = 0; at < size;) {
+        fill_with(expected, at / PIECE);
+        ssize_t n = read(fd, bytes, PIECE);
+        check(n > 0 && memcmp(bytes, expected, n) == 0);
+        at += n;
+    }
+    check(read(fd, bytes, 1) == 0);
+    close(fd);
+}
+
+static void full_disk(void) {
+    struct statfs before = statfs_now();
+    long size = fill("big");
+    printf("full: %lu blocks of %lu free, then %lu\n", before.f_bfree, before.f_blocks,
+           statfs_now().f_bfree);
+    check(statfs_now().f_bfree == 0);
+    check(mkdir("no-room", 0755) == -1 && errno == ENOSPC);
+    int fd = open("empty", O_CREAT | O_RDWR, 0644); // needs no block
+    check(fd >= 0 && write(fd, "x", 1) == -1 && errno == ENOSPC);
+    check(pwrite(fd, "x", 1, 1ul << 30) == -1 && errno == ENOSPC);
+    check(lseek(fd, 0, SEEK_END) == 0);
+    close(fd);
+    verify("big", size);
+    check(truncate("big", size - 10 * PIECE) == 0);
+    close(open("small", O_CREAT | O_RDWR, 0644));
+    long small = fill("small");
+    printf("again: %d\n", small > 9 * PIECE);
+    verify("small", small);
+    verify("big", size - 10 * PIECE);
+    check(unlink("big") == 0 && unlink("small") == 0 && unlink("empty") == 0);
+    check(statfs_now().f_bfree == before.f_bfree);
+}
+
+static void out_of_inodes(void) {
+    struct statfs before = statfs_now();
+    char name[32];
+    long made = 0;
+    for (;; made++) {
+        snprintf(name, sizeof name, "%ld", made);
+        int fd = open(name, O_CREAT | O_WRONLY, 0644);
+        if (fd < 0)
+            break;
+        close(fd);
+    }
+    check(errno == ENOSPC && statfs_now().f_ffree == 0 && made == (long)before.f_ffree);
+    check(mkdir("none", 0755) == -1 && errno == ENOSPC && symlink("a", "none") == -1);
+    check(link("0", "one-more-name") == 0 && unlink("one-more-name") == 0);
+    for (long i = 0; i < made; i++) {
+        snprintf(name, sizeof name, "%ld", i);
+        check(unlink(name) == 0);
+    }
+    printf("out of inodes: all %d\n", statfs_now().f_ffree == before.f_ffree);
+}
+
+int main(void) {
+    enter_scratch();
+    full_disk();
+    out_of_inodes();
+    leave_scratch();
+    return 0;
+}
