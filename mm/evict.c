@@ -23,6 +23,7 @@
 #include "proc/signal.h"
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
+enum { FILE_LEAST = 64 };                        // pages of files that stay, if they are mapped
 
 static size_t reserve;
 static uint64_t hand; // the number of the frame it points to
@@ -30,6 +31,8 @@ static uint64_t hand; // the number of the frame it points to
 static bool evictable(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
+    if (frame->type == FRAME_FILE && frame->refs > 0 && frame_count[FRAME_FILE] <= FILE_LEAST)
+        return false; // else the last programs would take each other's text away for ever
     if (frame->type == FRAME_FILE)
         return !frame->dirty || swap_used < swap_total || !shm_is(frame->inode);
     return frame->type == FRAME_ANON && swap_used < swap_total;
