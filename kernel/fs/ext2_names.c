@@ -106,7 +106,7 @@ int ext2_link(struct inode *directory, const char *name, size_t length, struct i
     inode->ctime = now();
     int error = ext2_save(inode);
     if (error == 0)
-        error = ext2_add_name(directory, name, length, inode, false);
+        error = ext2_add_name(directory, name, length, inode, true); // its other may go next
     if (error < 0) {
         inode->links--;
         ext2_save(inode);

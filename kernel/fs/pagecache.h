@@ -58,6 +58,11 @@ int pagecache_write_back(struct inode *inode);
 int pagecache_write_file_system(struct file_system *fs, uint32_t type);
 int pagecache_write_all(void);
 
+// Somebody who maps the page of a file is about to store into it for the first time: finds room for
+// it on the disk. The caller has it pinned or mapped; it is dirty then, and was busy meanwhile. 0,
+// -ENOSPC, … May sleep.
+int pagecache_prepare_store(struct frame *frame);
+
 // Keeps dirty pages from filling the memory: writes some back when too many are dirty. For whoever
 // made pages of `inode` dirty. May sleep.
 void pagecache_balance(struct inode *inode);

@@ -88,6 +88,28 @@ int pagecache_clean(struct frame *frame) {
     return error;
 }
 
+// Busy, so that nobody cuts off the file while room is found for a page that would be behind its
+// end.
+int pagecache_prepare_store(struct frame *frame) {
+    frame->pins++;
+    while (frame->busy)
+        sleep_on(frame, false);
+    struct inode *inode = inode_ref(frame->inode);
+    uint64_t start = frame->index * PAGE_SIZE, end = start + PAGE_SIZE;
+    end = end < inode->size ? end : inode->size;
+    int error = 0;
+    if (inode->ops->prepare_write && start < end) {
+        frame->busy = true;
+        error = inode->ops->prepare_write(inode, start, end);
+        frame->busy = false;
+        wake_up(frame);
+        pagecache_dirty(frame); // what was found must not keep its old contents
+    }
+    inode_put(inode);
+    frame->pins--;
+    return error;
+}
+
 static size_t length_of(const struct list *list) {
     size_t length = 0;
     for (const struct list *node = list->next; node != list; node = node->next)
