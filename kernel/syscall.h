@@ -82,9 +82,13 @@ int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid, u
 int64_t sys_utime(uint64_t path, uint64_t times);
 int64_t sys_utimes(uint64_t path, uint64_t times);
 int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t flags);
+
+// kernel/fs/truncate.c
 int64_t sys_truncate(uint64_t path, int64_t size);
 int64_t sys_ftruncate(int fd, int64_t size);
 int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length);
+
+// kernel/fs/sync.c
 int64_t sys_fsync(int fd);
 int64_t sys_fdatasync(int fd);
 int64_t sys_syncfs(int fd);

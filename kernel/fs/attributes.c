@@ -1,17 +1,12 @@
-// System calls that change what stat tells: mode, owner, times and size; and those that ask for
-// everything to be on the disk.
+// System calls that change what stat tells: mode, owner and times.
 #include "kernel/abi.h"
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 #define NANOSECONDS 1000000000ul
-
-// What a call is to do with the inode that it names.
-typedef int change(struct inode *inode, const void *what);
 
 static uint64_t now(void) {
     return clock_realtime() / NANOSECONDS;
@@ -20,26 +15,6 @@ static uint64_t now(void) {
 static unsigned how(uint32_t flags) {
     return (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) |
            (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
-}
-
-static int change_path(int directory, uint64_t path, unsigned how, change *change,
-                       const void *what) {
-    struct inode *inode;
-    int error = path_from_user(directory, path, how, &inode);
-    if (error < 0)
-        return error;
-    error = change(inode, what);
-    inode_put(inode);
-    return error;
-}
-
-static int change_file(int fd, change *change, const void *what) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int error = file->flags & O_PATH ? -EBADF : change(file->inode, what);
-    file_put(file);
-    return error;
 }
 
 // ---- Mode and owner
@@ -63,7 +38,7 @@ static int set_mode(struct inode *inode, const void *what) {
 }
 
 int64_t sys_fchmodat(int directory, uint64_t path, uint32_t mode) {
-    return change_path(directory, path, PATH_FOLLOW, set_mode, &mode);
+    return apply_to_path(directory, path, PATH_FOLLOW, set_mode, &mode);
 }
 
 int64_t sys_chmod(uint64_t path, uint32_t mode) {
@@ -71,7 +46,7 @@ int64_t sys_chmod(uint64_t path, uint32_t mode) {
 }
 
 int64_t sys_fchmod(int fd, uint32_t mode) {
-    return change_file(fd, set_mode, &mode);
+    return apply_to_file(fd, set_mode, &mode);
 }
 
 struct owner {
@@ -99,7 +74,7 @@ int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid, u
     struct owner owner = {uid, gid};
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    return change_path(directory, path, how(flags), set_owner, &owner);
+    return apply_to_path(directory, path, how(flags), set_owner, &owner);
 }
 
 int64_t sys_chown(uint64_t path, uint32_t uid, uint32_t gid) {
@@ -112,7 +87,7 @@ int64_t sys_lchown(uint64_t path, uint32_t uid, uint32_t gid) {
 
 int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid) {
     struct owner owner = {uid, gid};
-    return change_file(fd, set_owner, &owner);
+    return apply_to_file(fd, set_owner, &owner);
 }
 
 // ---- Times
@@ -149,8 +124,8 @@ static int change_times(int directory, uint64_t path, uint32_t flags,
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
     if (path == 0 && directory != AT_FDCWD)
-        return flags ? -EINVAL : change_file(directory, set_times, times);
-    return change_path(directory, path, how(flags), set_times, times);
+        return flags ? -EINVAL : apply_to_file(directory, set_times, times);
+    return apply_to_path(directory, path, how(flags), set_times, times);
 }
 
 int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t flags) {
@@ -183,83 +158,4 @@ int64_t sys_utime(uint64_t path, uint64_t times) {
         return -EFAULT;
     struct timespec copy[2] = {{.seconds = seconds[0]}, {.seconds = seconds[1]}};
     return change_times(AT_FDCWD, path, 0, copy);
-}
-
-// ---- Size
-
-static int set_size(struct inode *inode, const void *what) {
-    const uint64_t *size = what;
-    if (inode_is(inode, S_IFDIR))
-        return -EISDIR;
-    if (!inode_is(inode, S_IFREG) || !inode->ops->truncate)
-        return -EINVAL;
-    if (!inode->fs->writable)
-        return -EROFS;
-    if (inode->executors > 0)
-        return -ETXTBSY;
-    inode_lock(inode);
-    int error = inode->ops->truncate(inode, *size);
-    inode_unlock(inode);
-    return error;
-}
-
-int64_t sys_truncate(uint64_t path, int64_t size) {
-    return size < 0 ? -EINVAL : change_path(AT_FDCWD, path, PATH_FOLLOW, set_size, &size);
-}
-
-// Whether the file is open for writing: 0, -EBADF, or `refusal`.
-static int check_writing(int fd, int refusal) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
-    bool path_only = file->flags & O_PATH;
-    file_put(file);
-    return path_only ? -EBADF : writing ? 0 : refusal;
-}
-
-int64_t sys_ftruncate(int fd, int64_t size) {
-    if (size < 0)
-        return -EINVAL;
-    int error = check_writing(fd, -EINVAL);
-    return error < 0 ? error : change_file(fd, set_size, &size);
-}
-
-// Room cannot be reserved: ext2 has no blocks that are allocated and read as zeroes.
-int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length) {
-    (void)mode;
-    int error = check_writing(fd, -EBADF);
-    if (error < 0)
-        return error;
-    return offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
-}
-
-// ---- To the disk
-
-static int sync_inode(struct inode *inode, const void *what) {
-    (void)what;
-    return inode->ops->sync ? inode->ops->sync(inode) : -EINVAL;
-}
-
-int64_t sys_fsync(int fd) {
-    return change_file(fd, sync_inode, NULL);
-}
-
-int64_t sys_fdatasync(int fd) {
-    return change_file(fd, sync_inode, NULL);
-}
-
-static int sync_file_system(struct inode *inode, const void *what) {
-    (void)what;
-    struct file_system *fs = inode->fs;
-    return fs->sync ? fs->sync(fs, false) : 0;
-}
-
-int64_t sys_syncfs(int fd) {
-    return change_file(fd, sync_file_system, NULL);
-}
-
-int64_t sys_sync(void) {
-    mount_sync();
-    return 0;
 }

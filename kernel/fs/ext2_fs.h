@@ -1,8 +1,9 @@
 // What the parts of ext2 share: ext2.c (mounting, the disk's blocks), ext2_alloc.c (bitmaps),
-// ext2_blocks.c (which block holds what of a file), ext2_inode.c (inodes on the disk), ext2_file.c
-// (contents of files), ext2_dir.c (contents of directories), ext2_names.c (making, naming and
-// removing files). The format itself is in ext2_disk.h. All functions may sleep unless they say
-// otherwise; those that return an int return 0 or a negative errno.
+// ext2_blocks.c (which block holds what of a file), ext2_inode.c (inodes on the disk), ext2_make.c
+// (their beginning and end), ext2_file.c (contents of files), ext2_dir.c (contents of directories),
+// ext2_names.c (making, naming and removing files). The format itself is in ext2_disk.h. All
+// functions may sleep unless they say otherwise; those that return an int return 0 or a negative
+// errno.
 //
 // Order on the disk. Nothing is written twice for safety, as a journal would; instead, changes
 // reach the disk in an order in which e2fsck can mend whatever a crash leaves half done:
@@ -97,13 +98,18 @@ extern const struct inode_ops ext2_inode_ops;
 // The inode with this number. -EIO if it makes no sense.
 int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found);
 
-// A new inode of which nothing is on the disk yet but that its number is taken; near the inode
-// `near`.
-int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made);
+// The inode's record on the disk, in a pinned block.
+int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct ext2_inode **raw);
 
 // Notes the inode in its place on the disk: in the cached block, or so that it is written now.
 int ext2_save(struct inode *inode);
 int ext2_save_now(struct inode *inode);
+
+// ---- ext2_make.c
+
+// A new inode of which nothing is on the disk yet but that its number is taken; near the inode
+// `near`.
+int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made);
 
 // Frees the inode and its blocks.
 void ext2_delete(struct inode *inode);

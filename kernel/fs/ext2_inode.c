@@ -3,13 +3,10 @@
 // An inode in memory is always at least as new as its record on the disk. Whoever changes one calls
 // ext2_save, which copies it into the cached block of the inode table; that block is written when
 // it suits. So an inode can leave memory at any time without a write.
-#include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/ext2_fs.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
-
-#define NANOSECONDS 1000000000ul
 
 static void release(struct inode *inode) {
     kfree(inode->private);
@@ -33,9 +30,7 @@ const struct inode_ops ext2_inode_ops = {
     .release = release,
 };
 
-// The inode's record on the disk, in a pinned block.
-static int record_of(struct ext2 *ext2, uint64_t number, struct frame **frame,
-                     struct ext2_inode **raw) {
+int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct ext2_inode **raw) {
     const struct ext2_geometry *geometry = &ext2->geometry;
     struct ext2_group *group;
     int error = ext2_group(ext2, (number - 1) / geometry->inodes_per_group, frame, &group);
@@ -109,7 +104,7 @@ static int fill_inode(struct inode *inode) {
     inode->ops = &ext2_inode_ops;
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = record_of(ext2, inode->number, &frame, &raw);
+    int error = ext2_record(ext2, inode->number, &frame, &raw);
     if (error < 0)
         return error;
     take_over(inode, raw);
@@ -163,7 +158,7 @@ static void give_over(const struct inode *inode, struct ext2_inode *raw) {
 static int save(struct inode *inode, bool now) {
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = record_of(ext2_of(inode), inode->number, &frame, &raw);
+    int error = ext2_record(ext2_of(inode), inode->number, &frame, &raw);
     if (error < 0)
         return error;
     give_over(inode, raw);
@@ -179,116 +174,4 @@ int ext2_save(struct inode *inode) {
 
 int ext2_save_now(struct inode *inode) {
     return save(inode, true);
-}
-
-// ---- Making and deleting
-
-// What an earlier inode left in the record must go, also what we know nothing of.
-static int clear_record(struct ext2 *ext2, uint64_t number) {
-    struct frame *frame;
-    struct ext2_inode *raw;
-    int error = record_of(ext2, number, &frame, &raw);
-    if (error < 0)
-        return error;
-    memset(raw, 0, ext2->geometry.inode_size);
-    pagecache_dirty(frame);
-    pagecache_put(frame);
-    return 0;
-}
-
-static int init_inode(struct inode *inode, const struct new_file *file) {
-    struct ext2 *ext2 = ext2_of(inode);
-    struct ext2_blocks *blocks = inode->private = kzalloc(sizeof *blocks);
-    if (!blocks)
-        return -ENOMEM;
-    inode->ops = &ext2_inode_ops;
-    inode->mode = file->mode;
-    inode->links = 1;
-    inode->block_size = ext2->geometry.block_size;
-    inode->atime = inode->mtime = inode->ctime = clock_realtime() / NANOSECONDS;
-    if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK)) {
-        inode->device = file->device;
-        blocks->block[file->device > 0xffff] = file->device;
-    }
-    return clear_record(ext2, inode->number);
-}
-
-int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made) {
-    struct ext2 *ext2 = ext2_of(near);
-    bool directory = (file->mode & S_IFMT) == S_IFDIR;
-    uint32_t number;
-    ext2_lock(ext2);
-    int error = ext2_alloc_inode(ext2, near->number, directory, &number);
-    ext2_unlock(ext2);
-    if (error < 0)
-        return error;
-    struct inode *inode = inode_get(near->fs, number);
-    error = !inode ? -ENOMEM : inode->filling ? init_inode(inode, file) : -EIO;
-    if (error == 0) {
-        inode_filled(inode);
-        *made = inode;
-        return 0;
-    }
-    if (error == -EIO && inode && !inode->filling) {
-        ext2_damaged(ext2, number, "in use, but marked as free");
-        inode_put(inode);
-        return -EIO;
-    }
-    if (inode)
-        inode_abandon(inode);
-    ext2_lock(ext2);
-    ext2_free_inode(ext2, number, directory);
-    ext2_unlock(ext2);
-    return error;
-}
-
-// Frees the block of extended attributes that others (mke2fs -d) may have given the file. Several
-// inodes can share one, so it has a count ("Ext2 internal layout": extended attribute block).
-static void free_attributes(struct ext2 *ext2, uint32_t block) {
-    struct frame *frame;
-    if (!ext2_valid_block(&ext2->geometry, block) || ext2_block(ext2, block, &frame) < 0)
-        return;
-    uint32_t *header = frame_data(frame); // magic number, users, …
-    bool last = header[1] <= 1;
-    if (!last) {
-        header[1]--;
-        pagecache_dirty(frame);
-    }
-    pagecache_put(frame);
-    if (last)
-        ext2_free_block(ext2, block);
-}
-
-// Takes the block's number out of the inode.
-static uint32_t take_attributes(struct inode *inode) {
-    struct frame *frame;
-    struct ext2_inode *raw;
-    if (record_of(ext2_of(inode), inode->number, &frame, &raw) < 0)
-        return 0;
-    uint32_t block = raw->attribute_block;
-    raw->attribute_block = 0;
-    pagecache_dirty(frame);
-    pagecache_put(frame);
-    return block;
-}
-
-// First the inode on the disk lets go of everything, then everything is marked as free.
-void ext2_delete(struct inode *inode) {
-    struct ext2 *ext2 = ext2_of(inode);
-    uint32_t attributes = take_attributes(inode);
-    bool directory = inode_is(inode, S_IFDIR);
-    inode->ctime = clock_realtime() / NANOSECONDS;
-    inode->size = 0;
-    pagecache_truncate(inode, 0);
-    ext2_lock(ext2);
-    int error = ext2_has_blocks(inode) ? ext2_cut(inode, 0) : 0;
-    inode->blocks = 0;
-    if (error == 0)
-        error = ext2_save_now(inode);
-    if (error == 0) {
-        if (attributes)
-            free_attributes(ext2, attributes);
-        ext2_free_inode(ext2, inode->number, directory);
-    }
-    ext2_unlock(ext2);
 }

@@ -18,3 +18,9 @@ int path_from_user(int directory, uint64_t path, unsigned how, struct inode **fo
 
 // Where such a path ends, as path_parent. May sleep.
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end);
+
+// Does something to the inode that a path names (as path_from_user), or that is open (-EBADF with
+// O_PATH), and returns the result. May sleep.
+typedef int deed(struct inode *inode, const void *what);
+int apply_to_path(int directory, uint64_t path, unsigned how, deed *deed, const void *what);
+int apply_to_file(int fd, deed *deed, const void *what);

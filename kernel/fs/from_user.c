@@ -72,3 +72,22 @@ int path_end_from_user(int directory, uint64_t path, bool follow, struct path_en
     put_start(&start);
     return error;
 }
+
+int apply_to_path(int directory, uint64_t path, unsigned how, deed *deed, const void *what) {
+    struct inode *inode;
+    int error = path_from_user(directory, path, how, &inode);
+    if (error < 0)
+        return error;
+    error = deed(inode, what);
+    inode_put(inode);
+    return error;
+}
+
+int apply_to_file(int fd, deed *deed, const void *what) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int error = file->flags & O_PATH ? -EBADF : deed(file->inode, what);
+    file_put(file);
+    return error;
+}

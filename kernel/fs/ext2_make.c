@@ -1,0 +1,118 @@
+// Inodes begin and end. One that nobody has named yet is freed by having no links when it is put,
+// like one whose last name is gone: there is but one way to delete an inode.
+#include "kernel/dev/clock.h"
+#include "kernel/errno.h"
+#include "kernel/fs/ext2_fs.h"
+#include "kernel/string.h"
+#include "mm/heap.h"
+
+#define NANOSECONDS 1000000000ul
+
+// What an earlier inode left in the record must go, also what we know nothing of.
+static int clear_record(struct ext2 *ext2, uint64_t number) {
+    struct frame *frame;
+    struct ext2_inode *raw;
+    int error = ext2_record(ext2, number, &frame, &raw);
+    if (error < 0)
+        return error;
+    memset(raw, 0, ext2->geometry.inode_size);
+    pagecache_dirty(frame);
+    pagecache_put(frame);
+    return 0;
+}
+
+static int init_inode(struct inode *inode, const struct new_file *file) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private = kzalloc(sizeof *blocks);
+    if (!blocks)
+        return -ENOMEM;
+    inode->ops = &ext2_inode_ops;
+    inode->mode = file->mode;
+    inode->links = 1;
+    inode->block_size = ext2->geometry.block_size;
+    inode->atime = inode->mtime = inode->ctime = clock_realtime() / NANOSECONDS;
+    if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK)) {
+        inode->device = file->device;
+        blocks->block[file->device > 0xffff] = file->device;
+    }
+    return clear_record(ext2, inode->number);
+}
+
+int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made) {
+    struct ext2 *ext2 = ext2_of(near);
+    bool directory = (file->mode & S_IFMT) == S_IFDIR;
+    uint32_t number;
+    ext2_lock(ext2);
+    int error = ext2_alloc_inode(ext2, near->number, directory, &number);
+    ext2_unlock(ext2);
+    if (error < 0)
+        return error;
+    struct inode *inode = inode_get(near->fs, number);
+    if (inode && !inode->filling) {
+        inode_put(inode);
+        return ext2_damaged(ext2, number, "in use, but marked as free");
+    }
+    error = inode ? init_inode(inode, file) : -ENOMEM;
+    if (error == 0) {
+        inode_filled(inode);
+        *made = inode;
+        return 0;
+    }
+    if (inode)
+        inode_abandon(inode);
+    ext2_lock(ext2);
+    ext2_free_inode(ext2, number, directory);
+    ext2_unlock(ext2);
+    return error;
+}
+
+// Frees the block of extended attributes that others (mke2fs -d) may have given the file. Several
+// inodes can share one, so it has a count ("Ext2 internal layout": extended attribute block).
+static void free_attributes(struct ext2 *ext2, uint32_t block) {
+    struct frame *frame;
+    if (!ext2_valid_block(&ext2->geometry, block) || ext2_block(ext2, block, &frame) < 0)
+        return;
+    uint32_t *header = frame_data(frame); // magic number, users, …
+    bool last = header[1] <= 1;
+    if (!last) {
+        header[1]--;
+        pagecache_dirty(frame);
+    }
+    pagecache_put(frame);
+    if (last)
+        ext2_free_block(ext2, block);
+}
+
+// Takes the block's number out of the inode.
+static uint32_t take_attributes(struct inode *inode) {
+    struct frame *frame;
+    struct ext2_inode *raw;
+    if (ext2_record(ext2_of(inode), inode->number, &frame, &raw) < 0)
+        return 0;
+    uint32_t block = raw->attribute_block;
+    raw->attribute_block = 0;
+    pagecache_dirty(frame);
+    pagecache_put(frame);
+    return block;
+}
+
+// First the inode on the disk lets go of everything (ext2_cut), then everything is marked as free.
+void ext2_delete(struct inode *inode) {
+    struct ext2 *ext2 = ext2_of(inode);
+    uint32_t attributes = take_attributes(inode);
+    bool directory = inode_is(inode, S_IFDIR);
+    inode->ctime = clock_realtime() / NANOSECONDS;
+    inode->size = 0;
+    pagecache_truncate(inode, 0);
+    ext2_lock(ext2);
+    int error = ext2_has_blocks(inode) ? ext2_cut(inode, 0) : 0;
+    inode->blocks = 0;
+    if (error == 0)
+        error = ext2_save(inode);
+    if (error == 0) {
+        if (attributes)
+            free_attributes(ext2, attributes);
+        ext2_free_inode(ext2, inode->number, directory);
+    }
+    ext2_unlock(ext2);
+}

@@ -1,0 +1,52 @@
+// System calls that change a file's size without writing to it.
+#include "kernel/abi.h"
+#include "kernel/errno.h"
+#include "kernel/fs/fd.h"
+#include "kernel/syscall.h"
+
+static int set_size(struct inode *inode, const void *what) {
+    const uint64_t *size = what;
+    if (inode_is(inode, S_IFDIR))
+        return -EISDIR;
+    if (!inode_is(inode, S_IFREG) || !inode->ops->truncate)
+        return -EINVAL;
+    if (!inode->fs->writable)
+        return -EROFS;
+    if (inode->executors > 0)
+        return -ETXTBSY;
+    inode_lock(inode);
+    int error = inode->ops->truncate(inode, *size);
+    inode_unlock(inode);
+    return error;
+}
+
+int64_t sys_truncate(uint64_t path, int64_t size) {
+    return size < 0 ? -EINVAL : apply_to_path(AT_FDCWD, path, PATH_FOLLOW, set_size, &size);
+}
+
+// Whether the file is open for writing: 0, -EBADF, or `refusal`.
+static int check_writing(int fd, int refusal) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
+    bool path_only = file->flags & O_PATH;
+    file_put(file);
+    return path_only ? -EBADF : writing ? 0 : refusal;
+}
+
+int64_t sys_ftruncate(int fd, int64_t size) {
+    if (size < 0)
+        return -EINVAL;
+    int error = check_writing(fd, -EINVAL);
+    return error < 0 ? error : apply_to_file(fd, set_size, &size);
+}
+
+// Room cannot be reserved: ext2 has no blocks that are allocated and read as zeroes.
+int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length) {
+    (void)mode;
+    int error = check_writing(fd, -EBADF);
+    if (error < 0)
+        return error;
+    return offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
+}
