@@ -12,9 +12,10 @@ static struct statfs statfs_now(void) {
     return status;
 }
 
-static void fill_with(char *bytes, int seed) {
+// What belongs at this place of a file.
+static void fill_with(char *bytes, long at) {
     for (int i = 0; i < PIECE; i++)
-        bytes[i] = seed + i / 7;
+        bytes[i] = (at + i) / 7 + (at + i) / 5000;
 }
 
 // Writes until nothing more goes in; the size that the file got.
@@ -22,8 +23,8 @@ static long fill(const char *path) {
     static char bytes[PIECE];
     int fd = open(path, O_CREAT | O_RDWR | O_TRUNC, 0644);
     long size = 0;
-    for (int i = 0;; i++) {
-        fill_with(bytes, i);
+    for (;;) {
+        fill_with(bytes, size);
         ssize_t n = write(fd, bytes, PIECE);
         if (n < 0)
             break;
@@ -39,7 +40,7 @@ static void verify(const char *path, long size) {
     static char bytes[PIECE], expected[PIECE];
     int fd = open(path, O_RDONLY);
     for (long at = 0; at < size;) {
-        fill_with(expected, at / PIECE);
+        fill_with(expected, at);
         ssize_t n = read(fd, bytes, PIECE);
         check(n > 0 && memcmp(bytes, expected, n) == 0);
         at += n;
