@@ -9,6 +9,7 @@ default: all
 
 MEM     = 256#    MiB of memory
 ACCEL   = tcg#    QEMU's accelerator: tcg works everywhere, kvm is faster where there is /dev/kvm
+SWAP    = 64#     MiB of swap; 0: none
 ROOT    = hda#    root file system: hda (build/disk.img) or ram (the RAM disk of the ISO)
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
@@ -18,8 +19,8 @@ V       =#        1: show whole commands
 
 # --- Tools ----------------------------------------------------------------------------------------
 
-# Where ordinary users of some systems don't look: mke2fs, debugfs.
-export PATH := $(PATH):/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin
+# Where ordinary users of some systems don't look: mke2fs, debugfs, mkswap.
+export PATH := $(PATH):/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin:/opt/homebrew/opt/util-linux/sbin
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -179,6 +180,7 @@ build/ramdisk.img: build/root.done scripts/mkdisk
 # The disk of `make run` is kept, with the files written there; new programs are copied into it.
 disk: build/root.done
 	$(Q)scripts/mkdisk --keep --block-size 4096 build/disk.img build/root
+	$(Q)scripts/mkswapdisk build/swap.img $(SWAP)
 
 build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scripts/mkiso
 	@echo "  ISO   $@"
@@ -186,7 +188,7 @@ build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scrip
 
 # --- Running and debugging ------------------------------------------------------------------------
 
-RUN_PARAMETERS = root=$(ROOT) $(EXTRA)
+RUN_PARAMETERS = root=$(ROOT) $(if $(filter-out 0,$(SWAP)),swap=hdb) $(EXTRA)
 
 define boot
 @scripts/mkiso build/run.iso build/boot/pagoda.elf $(if $(filter ram,$(ROOT)),build/ramdisk.img,-) \
@@ -227,7 +229,7 @@ format-check:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
 clean-disk:
-	rm -f build/disk.img build/disk.img.list
+	rm -f build/disk.img build/disk.img.list build/swap.img
 
 clean:
 	rm -rf build compile_commands.json
@@ -239,11 +241,12 @@ help:
 #: make run        boot it in QEMU, with the console in this terminal; leave with Ctrl-A X
 #:                   WINDOW=gtk   a window with screen and keyboard     MEM=64     MiB of memory
 #:                   ROOT=ram     from the RAM disk, without a disk     ACCEL=kvm  faster, on Linux
+#:                   SWAP=0       no swap, or so many MiB (64)
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
 #: make iso        only build/pagoda.iso, which boots on any PC or emulator with 64 bits
-#: make clean-disk forget the files written on the disk of `make run`
+#: make clean-disk forget the files written on the disk of `make run`, and its swap
 #: make clean      remove all that was built, that disk too
 #: make compile_commands.json   for editors and language servers
 #: make format-check            compare the sources with .clang-format
