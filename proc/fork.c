@@ -7,9 +7,11 @@
 #include "mm/heap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
+#include "proc/signal.h"
 
+// The frame is the parent's, rax excepted.
 static void child_begin(void) {
-    // The frame is the parent's, rax excepted: straight to user mode.
+    signal_deliver(); // what came before the child ran for the first time
 }
 
 static void copy_state(struct process *child) {
