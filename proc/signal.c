@@ -52,10 +52,11 @@ static void wake(struct process *process) {
         sched_add(process);
 }
 
-static void resume(struct process *process) {
+// Ends a stop; only one that SIGCONT ends is news for the parent.
+static void resume(struct process *process, int signal) {
     if (process->state != PROCESS_STOPPED)
         return;
-    process->continued = true;
+    process->continued = signal == SIGCONT;
     process->status = 0;
     sched_add(process);
     if (process->parent)
@@ -67,7 +68,7 @@ void signal_send(struct process *process, int signal) {
         return;
     if (signal == SIGCONT || signal == SIGKILL) {
         process->pending &= ~stop_signals;
-        resume(process);
+        resume(process, signal);
     }
     if (signal == SIGCONT || is_ignored(process, signal))
         return;
