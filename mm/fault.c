@@ -282,9 +282,11 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .action = "already there",
                           .refusal = refusal};
     int result;
-    do
+    do {
         result = bring_in(&fault);
-    while (result == LOOK_AGAIN);
+        if (result == -ENOMEM && process_make_room())
+            result = LOOK_AGAIN;
+    } while (result == LOOK_AGAIN);
     if (result == MAPPED)
         count(&fault);
     return result;

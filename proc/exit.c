@@ -2,8 +2,10 @@
 // status, stays as a zombie until the parent waits for it. Orphans are handed to init, which waits
 // for everybody.
 #include "kernel/abi.h"
+#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/panic.h"
+#include "kernel/printf.h"
 #include "kernel/syscall.h"
 #include "kernel/system.h"
 #include "mm/check.h"
@@ -18,6 +20,7 @@ enum { WNOHANG = 1, WUNTRACED = 2, WCONTINUED = 8 };
     (WNOHANG | WUNTRACED | WCONTINUED |                                                            \
      0xe0000000u) // the last three: __WNOTHREAD, __WALL, __WCLONE
 
+#define MOMENT 10000000ul // in nanoseconds
 enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff };
 
 static struct process *next_child(const struct process *parent, const struct process *previous) {
@@ -97,6 +100,30 @@ void process_reap(struct process *zombie) {
     struct usage usage = usage_with_children(zombie);
     usage_add(&current->children, &usage);
     process_free(zombie);
+}
+
+static struct process *largest_other(void) {
+    struct process *largest = NULL;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process != current && process->spt &&
+            (!largest || process->spt->resident > largest->spt->resident))
+            largest = process;
+    }
+    return largest;
+}
+
+bool process_make_room(void) {
+    if (current->pid != 1 || system_stopping)
+        return false;
+    struct process *victim = largest_other();
+    if (!victim)
+        return false;
+    if (!signal_waiting(victim))
+        kprintf("pid %d (%s): SIGKILL (init is out of memory)\n", victim->pid, victim->name);
+    signal_send(victim, SIGKILL);
+    sleep_until(victim, timer_now() + MOMENT);
+    return true;
 }
 
 static struct timeval to_timeval(uint64_t ns) {

@@ -79,6 +79,11 @@ void process_release(void);
 // Takes a zombie child's usage over and frees it.
 void process_reap(struct process *zombie);
 
+// For want of memory the process that asked dies, but the system would end with init. When it is
+// init that asks, kills the process with the most pages instead, and waits a moment. false: it is
+// not init, or there is nobody left to kill. May sleep.
+bool process_make_room(void);
+
 // Runs the first program in the current process; its arguments come from the kernel's command line.
 // 0, or a negative errno and nothing has changed. May sleep.
 int process_exec_init(const char *path);
