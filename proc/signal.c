@@ -100,6 +100,12 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
     process_exit(signal);
 }
 
+void signal_out_of_memory(uint64_t address) {
+    kprintf("pid %d (%s): SIGKILL at 0x%lx (out of memory)\n", current->pid, current->name,
+            address);
+    current->pending |= bit(SIGKILL);
+}
+
 static void stop(int signal) {
     current->status = signal;
     current->stop_reported = false;
