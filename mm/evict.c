@@ -8,6 +8,7 @@
 // process that merely reads never notices.
 #include "mm/evict.h"
 #include "kernel/dev/timer.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
@@ -100,16 +101,18 @@ void evict_init(void) {
 // Both may sleep, and return false when the disk failed. Afterwards the frame may be anybody's.
 
 static bool evict_file_page(struct frame *frame) {
+    struct inode *inode = inode_ref(frame->inode); // its last user may leave meanwhile
     frame->pins++;
     int error = pagecache_clean(frame);
     frame->pins--;
     // While it was being written, others may have begun to use it.
-    if (error < 0 || frame->dirty || frame->pins > 0 || frame->busy)
-        return error == 0;
-    rmap_unmap(frame, 0);
-    pagecache_evict(frame);
-    vm_counters.dropped++;
-    return true;
+    if (error == 0 && !frame->dirty && frame->pins == 0 && !frame->busy) {
+        rmap_unmap(frame, 0);
+        pagecache_evict(frame);
+        vm_counters.dropped++;
+    }
+    inode_put(inode);
+    return error == 0;
 }
 
 static bool evict_anonymous(struct frame *frame) {
