@@ -5,6 +5,7 @@
 #include "mm/usercopy.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
+#include "mm/evict.h"
 #include "mm/fault.h"
 #include "proc/process.h"
 
@@ -22,7 +23,10 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
                 PTE_ACCESSED | (access == FAULT_WRITE ? PTE_DIRTY : 0); // as the processor would
             return (uint8_t *)phys_to_virt(pte_address(*pte)) + page_offset(address);
         }
-        if (spt_fault_in(spt, address, access, rsp, NULL) < 0)
+        int error = spt_fault_in(spt, address, access, rsp, NULL);
+        if (error == -ENOMEM && spt == current->spt)
+            evict_kill_current(); // as the fault of an instruction would; execve fails instead
+        if (error < 0)
             return NULL;
     }
 }
