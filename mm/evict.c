@@ -8,6 +8,7 @@
 // process that merely reads never notices.
 #include "mm/evict.h"
 #include "kernel/dev/timer.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
@@ -24,8 +25,7 @@
 #include "proc/signal.h"
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
-#define DEATH_LIMIT 200000000ul // ns that a killed process gets to give its memory back
-enum { FILE_LEAST = 64 };       // pages of files that stay, if they are mapped
+enum { FILE_LEAST = 64 };                        // pages of files that stay, if they are mapped
 
 static size_t reserve;
 static uint64_t hand; // the number of the frame it points to
@@ -100,16 +100,18 @@ void evict_init(void) {
 // Both may sleep, and return false when the disk failed. Afterwards the frame may be anybody's.
 
 static bool evict_file_page(struct frame *frame) {
+    struct inode *inode = inode_ref(frame->inode); // its last user may leave meanwhile
     frame->pins++;
     int error = pagecache_clean(frame);
     frame->pins--;
     // While it was being written, others may have begun to use it.
-    if (error < 0 || frame->dirty || frame->pins > 0 || frame->busy)
-        return error == 0;
-    rmap_unmap(frame, 0);
-    pagecache_evict(frame);
-    vm_counters.dropped++;
-    return true;
+    if (error == 0 && !frame->dirty && frame->pins == 0 && !frame->busy) {
+        rmap_unmap(frame, 0);
+        pagecache_evict(frame);
+        vm_counters.dropped++;
+    }
+    inode_put(inode);
+    return error == 0;
 }
 
 static bool evict_anonymous(struct frame *frame) {
@@ -166,55 +168,57 @@ bool evict_reserve(size_t want) {
     current->evicting = true;
     make_room(want + reserve);
     current->evicting = false;
-    return frame_count[FRAME_FREE] >= want + reserve;
+    return frame_count[FRAME_FREE] >= want + reserve && !signal_killed(current);
 }
 
 // ---- Out of memory
 
+#define DEATH_LIMIT 1000000000ul // ns that a killed process gets to end
+enum { RECORDS_PER_FRAME = PAGE_SIZE / 128 };
+
+// What its end gives back, in pages: whoever only reads untouched memory has nothing but tables.
 static uint64_t pages_of(const struct spt *spt) {
-    return spt ? spt->resident + spt->swapped : 0;
+    return spt ? spt->resident + spt->swapped + pagetable_count(spt->pml4) +
+                     spt->records / RECORDS_PER_FRAME
+               : 0;
 }
 
 static uint64_t usage_of(const struct process *process) {
     return pages_of(process->spt) + pages_of(process->next_spt);
 }
 
-// The largest process that may be killed and has not been.
 static struct process *largest_process(void) {
     struct process *largest = NULL;
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
-        if (process->pid != 1 && process->spt && !signal_killed(process) &&
+        if (process->pid != 1 && process->spt &&
             (!largest || usage_of(process) > usage_of(largest)))
             largest = process;
     }
     return largest;
 }
 
-static bool somebody_dies(void) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
-        if (process != current && process->spt && signal_killed(process))
-            return true;
-    }
-    return false;
-}
-
-// Whether some process gave its memory back in good time. One that dies may wait for something that
-// we hold ourselves, so there is a limit.
-static bool wait_for_end(void) {
-    return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
-}
-
-bool evict_kill_largest(void) {
-    if (somebody_dies() && wait_for_end())
-        return true;
-    struct process *victim = largest_process();
-    if (!victim || victim == current || signal_waiting(current))
-        return false;
-    kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
-            victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
+static void kill(struct process *victim) {
+    if (!signal_killed(victim) && victim->pid != 1)
+        kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
+                victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
     signal_send(victim, SIGKILL);
-    wait_for_end();
-    return !signal_waiting(current);
+}
+
+// The victim may wait for something that we hold ourselves (the lock of a file that we write to
+// from memory which is to come), so nobody can wait for its end. But it will not run its program
+// again: so its memory can be taken away at once.
+bool evict_kill_largest(void) {
+    struct process *victim = signal_killed(current) ? NULL : largest_process();
+    if (!victim || victim == current)
+        return false;
+    if (signal_killed(victim) && victim->spt->records == 0) // what it builds in execve goes, too
+        return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
+    kill(victim);
+    spt_empty(victim->spt);
+    return true;
+}
+
+void evict_kill_current(void) {
+    kill(current);
 }

@@ -15,6 +15,9 @@ void evict_init(void);
 // or the process is being killed. May sleep, but returns at once when nothing is short.
 bool evict_reserve(size_t want);
 
-// Memory is out for good: kills the process that uses most. Returns when it has gone (the caller
-// looks again), or false if that is the current process. May sleep.
+// Memory is out for good: kills the process that uses most and takes its memory away (the caller
+// looks again). False if that is the current process, or it is being killed already. May sleep.
 bool evict_kill_largest(void);
+
+// Kills the current process for lack of memory, when its system call ends. Never sleeps.
+void evict_kill_current(void);

@@ -108,18 +108,27 @@ pte_t *pagetable_new(void) {
     return pml4;
 }
 
-static void free_table(pte_t *table, int level, unsigned entries) {
-    for (unsigned i = 0; i < entries; i++) {
+static void free_table(pte_t *table, int level) {
+    for (unsigned i = 0; i < ENTRIES; i++) {
         if (!table[i])
             continue;
         assert(level > 1); // a user page is still mapped
-        free_table(table_of(table[i]), level - 1, ENTRIES);
+        free_table(table_of(table[i]), level - 1);
     }
     frame_free(frame_of(virt_to_phys(table)));
 }
 
+void pagetable_clear(pte_t *pml4) {
+    for (unsigned i = 0; i < USER_ENTRIES; i++) {
+        if (pml4[i])
+            free_table(table_of(pml4[i]), LEVELS - 1);
+        pml4[i] = 0;
+    }
+}
+
 void pagetable_destroy(pte_t *pml4) {
-    free_table(pml4, LEVELS, USER_ENTRIES);
+    pagetable_clear(pml4);
+    frame_free(frame_of(virt_to_phys(pml4)));
 }
 
 static uint64_t count_tables(pte_t *table, int level, unsigned entries) {

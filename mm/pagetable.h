@@ -42,11 +42,13 @@ void pagetable_init(void);
 // NULL.
 pte_t *pagetable_new(void);
 
-// Frees the tables of the user half; every user PTE must be empty by then.
+// Frees the tables of the user half, with or without the top-level one; every user PTE must be
+// empty by then.
+void pagetable_clear(pte_t *pml4);
 void pagetable_destroy(pte_t *pml4);
 
 // The PTE of a user address. With `create`, missing tables are made (NULL: no memory); without,
-// NULL when there is none. The pointer holds until the table is destroyed.
+// NULL when there is none. The pointer holds until the caller sleeps.
 pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create);
 
 // The next address at or after `address` and below `end` that has a bottom-level table, with its

@@ -326,11 +326,16 @@ struct spt *spt_copy(struct spt *from) {
     return to;
 }
 
-void spt_destroy(struct spt *spt) {
+void spt_empty(struct spt *spt) {
     assert(read_cr3() != virt_to_phys(spt->pml4));
     spt_forget(spt, 0, USER_END);
     while (spt->root)
         remove_record(spt, spt->root);
+    pagetable_clear(spt->pml4);
+}
+
+void spt_destroy(struct spt *spt) {
+    spt_empty(spt);
     assert(spt->resident == 0 && spt->swapped == 0 && spt->size == 0 && spt->records == 0);
     pagetable_destroy(spt->pml4);
     list_remove(&spt->all);

@@ -113,5 +113,9 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address);
 // (nothing is left behind). Never sleeps.
 struct spt *spt_copy(struct spt *spt);
 
-// exit and exec: releases every page, record and table. It must not be the loaded one.
+// Releases every page, record and table: whatever is touched afterwards, nothing is there. It must
+// not be the loaded one. Never sleeps.
+void spt_empty(struct spt *spt);
+
+// exit and exec: releases the address space itself, too.
 void spt_destroy(struct spt *spt);

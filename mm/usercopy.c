@@ -5,9 +5,9 @@
 #include "mm/usercopy.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
+#include "mm/evict.h"
 #include "mm/fault.h"
 #include "proc/process.h"
-#include "proc/signal.h"
 
 // The kernel's address of a user byte, good until the caller sleeps; NULL if the access is not
 // allowed. May sleep.
@@ -25,7 +25,7 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
         }
         int error = spt_fault_in(spt, address, access, rsp, NULL);
         if (error == -ENOMEM && spt == current->spt)
-            signal_out_of_memory(address);
+            evict_kill_current(); // as the fault of an instruction would; execve fails instead
         if (error < 0)
             return NULL;
     }

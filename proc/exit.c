@@ -47,13 +47,14 @@ void process_drop_program(void) {
 
 void process_release(void) {
     struct spt *spt = current->spt;
-    if (current->files)
-        files_destroy(current->files);
+    struct files *files = current->files;
+    current->files = NULL; // who looks meanwhile (/proc) finds none
+    if (files)
+        files_destroy(files);
     if (current->directory)
         inode_put(current->directory);
     process_drop_program();
     kfree(current->program_path);
-    current->files = NULL;
     current->directory = NULL;
     current->program_path = NULL;
     current->spt = NULL;

@@ -102,13 +102,7 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
     if (!signal_killed(current))
         kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal],
                 address, why);
-    process_exit(signal);
-}
-
-void signal_out_of_memory(uint64_t address) {
-    kprintf("pid %d (%s): SIGKILL at 0x%lx (out of memory)\n", current->pid, current->name,
-            address);
-    current->pending |= bit(SIGKILL);
+    process_exit(signal_killed(current) ? SIGKILL : signal); // then its memory may be gone already
 }
 
 static void stop(int signal) {

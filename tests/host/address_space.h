@@ -61,9 +61,14 @@ pte_t *pagetable_new(void) {
     return kzalloc((world_pages + world_pages / TABLE) * sizeof(pte_t));
 }
 
-void pagetable_destroy(pte_t *pml4) {
+void pagetable_clear(pte_t *pml4) {
     for (unsigned page = 0; page < world_pages; page++)
         expect(pml4[page] == 0, "PTE %u is not empty at the end: %lx", page, pml4[page]);
+    memset(&pml4[world_pages], 0, world_pages / TABLE * sizeof *pml4);
+}
+
+void pagetable_destroy(pte_t *pml4) {
+    pagetable_clear(pml4);
     kfree(pml4);
 }
 
