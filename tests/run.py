@@ -30,7 +30,7 @@ from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
-HOST_LIMIT = 120  # … and one of pure code
+HOST_LIMIT = 300  # … and one of pure code
 TAIL = 30  # lines of the console that a failure shows
 # Why a test of the harness itself must fail:
 EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1"}

@@ -91,8 +91,17 @@ static int sync_mounts(bool stopping) {
     return result;
 }
 
+// One at a time: whoever comes second waits, and then finds little to do. (So that who counts what
+// is in use afterwards is not disturbed by one that still runs.)
 int mount_sync(void) {
-    return sync_mounts(false);
+    static bool syncing;
+    while (syncing)
+        sleep_on(&syncing, false);
+    syncing = true;
+    int result = sync_mounts(false);
+    syncing = false;
+    wake_up(&syncing);
+    return result;
 }
 
 void mount_sync_all(void) {
