@@ -13,6 +13,7 @@
 #include "kernel/dev/tty.h"
 #include "kernel/dev/vga.h"
 #include "kernel/errno.h"
+#include "kernel/fs/flusher.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs.h"
 #include "kernel/multiboot.h"
@@ -115,6 +116,7 @@ static void first_process(void) {
     mount_file_systems();
     start_swapping();
     system_remember_baseline();
+    flusher_start();
     const char *init = params_value("init");
     init = init ? init : "/bin/init";
     current->umask = 022;

@@ -7,6 +7,7 @@
 // busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
 // process that merely reads never notices.
 #include "mm/evict.h"
+#include "kernel/dev/timer.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
@@ -23,7 +24,8 @@
 #include "proc/signal.h"
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
-enum { FILE_LEAST = 64 };                        // pages of files that stay, if they are mapped
+#define DEATH_LIMIT 200000000ul // ns that a killed process gets to give its memory back
+enum { FILE_LEAST = 64 };       // pages of files that stay, if they are mapped
 
 static size_t reserve;
 static uint64_t hand; // the number of the frame it points to
@@ -177,27 +179,42 @@ static uint64_t usage_of(const struct process *process) {
     return pages_of(process->spt) + pages_of(process->next_spt);
 }
 
+// The largest process that may be killed and has not been.
 static struct process *largest_process(void) {
     struct process *largest = NULL;
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
-        if (process->pid != 1 && process->spt &&
+        if (process->pid != 1 && process->spt && !signal_killed(process) &&
             (!largest || usage_of(process) > usage_of(largest)))
             largest = process;
     }
     return largest;
 }
 
+static bool somebody_dies(void) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process != current && process->spt && signal_killed(process))
+            return true;
+    }
+    return false;
+}
+
+// Whether some process gave its memory back in good time. One that dies may wait for something that
+// we hold ourselves, so there is a limit.
+static bool wait_for_end(void) {
+    return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
+}
+
 bool evict_kill_largest(void) {
+    if (somebody_dies() && wait_for_end())
+        return true;
     struct process *victim = largest_process();
-    if (!victim || victim == current)
+    if (!victim || victim == current || signal_waiting(current))
         return false;
-    if (!signal_killed(victim))
-        kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
-                victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
+    kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
+            victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
     signal_send(victim, SIGKILL);
-    int pid = victim->pid;
-    while ((victim = process_find(pid)) && victim->spt && !signal_killed(current))
-        sleep_on(&processes, true);
-    return !signal_killed(current);
+    wait_for_end();
+    return !signal_waiting(current);
 }

@@ -174,6 +174,20 @@ static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
     return LOOK_AGAIN;
 }
 
+// The first store into a page of a shared file makes it dirty, once the file system has found room
+// for it. MAPPED when it is dirty.
+static int make_dirty(const struct fault *fault, struct frame *frame) {
+    if (frame->dirty)
+        return MAPPED;
+    if (!frame->inode->ops->prepare_write) {
+        pagecache_dirty(frame);
+        return MAPPED;
+    }
+    return pagecache_prepare_store(frame) == 0
+               ? LOOK_AGAIN
+               : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
+}
+
 // An untouched page with bytes from a file. A whole page is mapped straight from the page cache,
 // shared with all who map it; one that is written to, or that ends in zeroes which the file does
 // not have, is a private copy.
@@ -189,8 +203,9 @@ static int fill_from_file(struct fault *fault, const struct spt_record *record,
     bool whole = fill.read_bytes == PAGE_SIZE;
     if (whole && (record->shared || fault->access != FAULT_WRITE)) {
         bool writing = fault->access == FAULT_WRITE; // shared: the first write is to be noticed
-        if (writing)
-            pagecache_dirty(cached);
+        int result = writing ? make_dirty(fault, cached) : MAPPED;
+        if (result != MAPPED)
+            return result;
         spt_map(fault->spt, pte, fault->page, cached, spt_flags(record, writing));
         fault->action = "page cache";
         return MAPPED;
@@ -229,8 +244,8 @@ static int write_to_shared(struct fault *fault, const struct spt_record *record,
         return LOOK_AGAIN;
     }
     if (record->shared) {
-        pagecache_dirty(shared);
-        return make_writable(fault, pte, "shared page made dirty");
+        int result = make_dirty(fault, shared);
+        return result == MAPPED ? make_writable(fault, pte, "shared page made dirty") : result;
     }
     if (shared->type == FRAME_ANON && shared->refs == 1)
         return make_writable(fault, pte, "last owner");

@@ -184,7 +184,9 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
 int64_t sys_munmap(uint64_t address, uint64_t length) {
     if (page_offset(address) || address > USER_END || length > USER_END - address || length == 0)
         return -EINVAL;
-    return spt_clear(current->spt, address, address + page_up(length));
+    int error = spt_clear(current->spt, address, address + page_up(length));
+    inode_delete_nameless(); // a file may have lived by this mapping alone
+    return error;
 }
 
 // ---- Changing what is there

@@ -175,6 +175,7 @@ static int exec_run(struct exec *exec, const char *path) {
             spt_destroy(exec->spt);
         close_program(exec);
     }
+    inode_delete_nameless();
     kfree(exec->path);
     kfree(exec->given);
     kfree(exec->prefix_text);

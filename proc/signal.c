@@ -126,12 +126,12 @@ void signal_deliver(void) {
     }
 }
 
-// To everybody but init and the sender; how many there are.
+// To everybody but init, the sender, and who has no program; how many there are.
 static int send_all(int signal) {
     int count = 0;
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
-        if (process->pid == 1 || process == current)
+        if (process->pid == 1 || process == current || !process->spt)
             continue;
         if (signal)
             signal_send(process, signal);

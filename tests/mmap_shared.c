@@ -1,6 +1,6 @@
 // Shared anonymous memory: parent, children and grandchildren see one another's writes, and a new
 // program sees nothing of it.
-// test: portable boots=roomy,small
+// test: portable boots=roomy,small,swap
 #include "deeds.h"
 #include <sys/mman.h>
 

@@ -98,7 +98,8 @@ static int write_state(struct ext2 *ext2, bool valid) {
     return error < 0 ? error : block_flush(ext2->device);
 }
 
-// Contents before tables, for writing them out may change tables.
+// Contents before tables, for writing them out may change tables. For what somebody stored into a
+// mapped hole there may be no room on the disk; that is lost at the end, but the tables are whole.
 static int sync(struct file_system *fs, bool stopping) {
     struct ext2 *ext2 = fs->private;
     if (!fs->writable)
@@ -107,10 +108,11 @@ static int sync(struct file_system *fs, bool stopping) {
     int error_of_tables = pagecache_write_back(ext2->disk);
     int error_of_flush = block_flush(ext2->device);
     error = error < 0 ? error : error_of_tables < 0 ? error_of_tables : error_of_flush;
-    if (!stopping || error < 0)
+    if (!stopping || (error < 0 && error != -ENOSPC))
         return error;
     fs->writable = false;
-    return write_state(ext2, true);
+    int error_of_state = write_state(ext2, true);
+    return error < 0 ? error : error_of_state;
 }
 
 // ---- Mounting

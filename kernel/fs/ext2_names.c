@@ -117,10 +117,17 @@ int ext2_link(struct inode *directory, const char *name, size_t length, struct i
 
 // ---- Removing
 
+// A subdirectory's ".." is no longer a link to it. (The count may be damaged, but while it has a
+// name it is never deleted.)
+static void lose_subdirectory(struct inode *directory) {
+    if (directory->links > 2)
+        directory->links--;
+}
+
 // The inode has lost a name in `directory`; a directory has but one, besides its ".".
 static int drop_name(struct inode *directory, struct inode *inode) {
     if (inode_is(inode, S_IFDIR)) {
-        directory->links--;
+        lose_subdirectory(directory);
         inode->links = 0;
     } else {
         inode->links--;
@@ -160,7 +167,7 @@ static int change_parent(const struct rename *rename) {
     if (error < 0)
         return error;
     rename->to->links++;
-    rename->from->links--;
+    lose_subdirectory(rename->from);
     return 0;
 }
 

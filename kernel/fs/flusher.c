@@ -1,0 +1,30 @@
+// The flusher is a process without a program: it lives in the kernel, sleeps, and syncs.
+#include "kernel/fs/flusher.h"
+#include "kernel/dev/timer.h"
+#include "kernel/fs/mount.h"
+#include "kernel/printf.h"
+#include "kernel/string.h"
+#include "kernel/system.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+#define INTERVAL 5000000000ul // ns
+
+static void flush_for_ever(void) {
+    while (!system_stopping) {
+        current->pending = 0; // no signal reaches a process that never returns to user mode
+        sleep_until(current, timer_now() + INTERVAL);
+        mount_sync();
+    }
+    process_exit(0);
+}
+
+void flusher_start(void) {
+    struct process *flusher;
+    if (process_new(NULL, flush_for_ever, &flusher) < 0) {
+        kprintf("no memory for the flusher: files are written by sync and at the end\n");
+        return;
+    }
+    string_copy(flusher->name, "flusher", sizeof flusher->name);
+    sched_add(flusher);
+}

@@ -1,0 +1,169 @@
+// mm/spt.c, and what it sees of the rest of the kernel in a host-side test: a heap that can run
+// out, files, page tables that are arrays, frames and swap slots without contents.
+#pragma once
+#include "kernel/cpu.h"
+#define read_cr3() 0ul  // a program may not ask
+#define read_tsc() 42ul // trees of the same shape in every run
+#include "mm/spt.c"
+#include "tests/host/host.h"
+#include <string.h>
+
+// So that freed memory does not pile up in millions of operations.
+const char *__asan_default_options(void) {
+    return "quarantine_size_mb=4:malloc_context_size=2";
+}
+
+// ---- The heap
+
+enum { UNLIMITED = -1 };
+static int heap_left = UNLIMITED; // how many more objects can be had
+
+static bool heap_gives(void) {
+    if (heap_left > 0)
+        heap_left--;
+    else if (heap_left == 0)
+        return false;
+    return true;
+}
+
+void *kmalloc(size_t size) {
+    return heap_gives() ? malloc(size) : NULL;
+}
+void *kzalloc(size_t size) {
+    return heap_gives() ? calloc(1, size) : NULL;
+}
+void kfree(void *object) {
+    free(object);
+}
+
+// ---- Files
+
+enum { FILES = 3 };
+static struct inode files[FILES];
+
+struct inode *inode_ref(struct inode *inode) {
+    inode->refs++;
+    return inode;
+}
+void inode_put(struct inode *inode) {
+    assert(inode->refs > 0);
+    inode->refs--;
+}
+
+// ---- Page tables: of a small part of the address space only. One array of PTEs, and behind it,
+// for each table of eight, whether it was made.
+
+enum { WORLD_MOST = 2048, TABLE = 8 };
+static uint64_t world_start, world_pages;
+pte_t *kernel_pml4;
+
+pte_t *pagetable_new(void) {
+    return kzalloc((world_pages + world_pages / TABLE) * sizeof(pte_t));
+}
+
+void pagetable_destroy(pte_t *pml4) {
+    for (unsigned page = 0; page < world_pages; page++)
+        expect(pml4[page] == 0, "PTE %u is not empty at the end: %lx", page, pml4[page]);
+    kfree(pml4);
+}
+
+pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
+    uint64_t page = (address - world_start) / PAGE_SIZE;
+    assert(page < world_pages);
+    pte_t *made = &pml4[world_pages + page / TABLE];
+    if (!*made && create)
+        *made = heap_gives();
+    return *made ? &pml4[page] : NULL;
+}
+
+pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
+    if (*address < world_start)
+        *address = world_start;
+    for (; *address < end; *address += PAGE_SIZE) {
+        uint64_t page = (*address - world_start) / PAGE_SIZE;
+        if (page >= world_pages)
+            return NULL;
+        if (pml4[world_pages + page / TABLE])
+            return &pml4[page];
+    }
+    return NULL;
+}
+
+void pagetable_load(pte_t *pml4) {
+    (void)pml4;
+}
+void tlb_flush_page(uint64_t address) {
+    assert(page_offset(address) == 0);
+}
+
+// ---- Frames: the first ones are the page cache's. Physical memory begins at FRAMES_START.
+
+enum { FRAMES = 512, FILE_FRAMES = 16 };
+#define FRAMES_START 0x100000ul
+static struct frame frames[FRAMES];
+static unsigned frames_used;
+
+static void frames_init(void) {
+    for (unsigned i = 0; i < FRAMES; i++)
+        frames[i].type = i < FILE_FRAMES ? FRAME_FILE : FRAME_FREE;
+}
+
+struct frame *frame_alloc(enum frame_type type) {
+    static unsigned next;
+    for (unsigned i = 0; i < FRAMES; i++) {
+        struct frame *frame = &frames[next++ % FRAMES];
+        if (frame->type != FRAME_FREE)
+            continue;
+        *frame = (struct frame){.type = type};
+        frames_used++;
+        return frame;
+    }
+    return NULL;
+}
+
+void frame_free(struct frame *frame) {
+    assert(frame->type == FRAME_ANON && frame->refs == 0 && frame->pins == 0);
+    frame->type = FRAME_FREE;
+    frames_used--;
+}
+
+uint64_t frame_address(const struct frame *frame) {
+    return FRAMES_START + (frame - frames) * PAGE_SIZE;
+}
+struct frame *frame_of(uint64_t physical) {
+    uint64_t number = (physical - FRAMES_START) / PAGE_SIZE;
+    assert(number < FRAMES);
+    return &frames[number];
+}
+
+// ---- Swap slots
+
+enum { SLOTS = 512 };
+static unsigned slot_users[SLOTS];
+
+__attribute__((unused)) static uint64_t new_slot(void) {
+    static unsigned next;
+    do
+        next = (next + 1) % SLOTS;
+    while (slot_users[next]);
+    slot_users[next] = 1;
+    return next;
+}
+void swap_ref(uint64_t slot) {
+    assert(slot < SLOTS && slot_users[slot] > 0);
+    slot_users[slot]++;
+}
+void swap_put(uint64_t slot) {
+    assert(slot < SLOTS && slot_users[slot] > 0);
+    slot_users[slot]--;
+}
+
+// ---- Where
+
+__attribute__((unused)) static void world_init(uint64_t start, unsigned pages) {
+    world_start = start;
+    world_pages = pages;
+    frames_init();
+    for (unsigned i = 0; i < FILES; i++)
+        list_init(&files[i].mappings);
+}
