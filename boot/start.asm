@@ -1,6 +1,7 @@
-; From GRUB to C. GRUB leaves us in 32-bit protected mode with paging off (multiboot2, section 3.3); the kernel is
-; linked at -2 GiB and wants long mode. So: check what we stand on, build one small set of page tables, switch,
-; and jump. Whatever is wrong is said on the serial port and the screen: a reset would tell nobody anything.
+; From GRUB to C. GRUB leaves us in 32-bit protected mode with paging off (multiboot2, section 3.3);
+; the kernel is linked at -2 GiB and wants long mode. So: check what we stand on, build one small
+; set of page tables, switch, and jump. Whatever is wrong is said on the serial port and the screen:
+; a reset would tell nobody anything.
 
 KERNEL_BASE     equ 0xffffffff80000000
 MULTIBOOT2_MAGIC equ 0xe85250d6         ; in the header, for the loader to find
@@ -44,8 +45,8 @@ boot_start:
     jne die
     call check_processor
 
-; The boot tables map the first GiB three times: at 0 (where we run), at the direct map and at -2 GiB. One page
-; directory serves all three. pagetable_init replaces them.
+; The boot tables map the first GiB three times: at 0 (where we run), at the direct map and at -2
+; GiB. One page directory serves all three. pagetable_init replaces them.
     mov dword [boot_pml4 - KERNEL_BASE], boot_pdpt - KERNEL_BASE + PTE_TABLE
     mov dword [boot_pml4 - KERNEL_BASE + 256 * 8], boot_pdpt - KERNEL_BASE + PTE_TABLE
     mov dword [boot_pml4 - KERNEL_BASE + 511 * 8], boot_pdpt - KERNEL_BASE + PTE_TABLE
@@ -129,9 +130,12 @@ die:
     hlt
     jmp .stop
 
-not_multiboot2: db "Pagoda: PANIC: not started by a multiboot2 loader (use GRUB's multiboot2 command)", 0
-not_64_bit:     db "Pagoda: PANIC: this machine has no 64-bit mode; Pagoda needs an x86-64 processor", 0
-no_nx:          db "Pagoda: PANIC: this processor has no no-execute pages (NX)", 0
+not_multiboot2:
+    db "Pagoda: PANIC: not started by a multiboot2 loader (use GRUB's multiboot2 command)", 0
+not_64_bit:
+    db "Pagoda: PANIC: this machine has no 64-bit mode; Pagoda needs an x86-64 processor", 0
+no_nx:
+    db "Pagoda: PANIC: this processor has no no-execute pages (NX)", 0
 
 align 8
 boot_gdt:
@@ -152,7 +156,7 @@ long_mode:
     mov rsp, boot_stack.top
     xor ebp, ebp                        ; backtraces end here: no frame, and no address to return to
     push rbp
-    mov edi, ebx                        ; kernel_main(physical address of the multiboot2 information)
+    mov edi, ebx                        ; kernel_main(multiboot2 information's physical address)
     extern kernel_main
     mov rax, kernel_main
     jmp rax

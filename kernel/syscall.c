@@ -158,6 +158,6 @@ void syscall_dispatch(struct trap_frame *frame) {
     frame->rax = result;
     if (result == -EINTR)
         restart(frame, number);
+    sched_preempt(); // first: others who run meanwhile may send a signal
     signal_deliver();
-    sched_preempt();
 }

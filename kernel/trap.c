@@ -131,7 +131,7 @@ void trap_dispatch(struct trap_frame *frame) {
     else
         interrupt(frame);
     if (trap_from_user(frame)) {
+        sched_preempt(); // first: others who run meanwhile may send a signal
         signal_deliver();
-        sched_preempt();
     }
 }

@@ -1,12 +1,14 @@
-; The way into the kernel and the way out. Exceptions, interrupts and SYSCALL each build the same struct trap_frame
-; (kernel/trap.h) on the kernel stack, and all leave by the same IRETQ. (SYSRET would save some cycles and bring its
-; famous trap: it faults in ring 0 on a non-canonical return address.) There is one CPU, so the user's rsp can wait
-; in a variable, and no SWAPGS is needed: the kernel never uses GS.
+; The way into the kernel and the way out. Exceptions, interrupts and SYSCALL each build the same
+; struct trap_frame (kernel/trap.h) on the kernel stack, and all leave by the same IRETQ. (SYSRET
+; would save some cycles and bring its famous trap: it faults in ring 0 on a non-canonical return
+; address.) There is one CPU, so the user's rsp can wait in a variable, and no SWAPGS is needed: the
+; kernel never uses GS.
 
 USER_SS equ 0x2b
 USER_CS equ 0x33
 SYSCALL_VECTOR equ 256
 FRAME_REGISTERS equ 15
+%assign WITH_ERROR_CODE 1 << 8 | 31 << 10 | 1 << 17 | 1 << 21 | 3 << 29 ; bit n: vector n
 
 extern trap_dispatch, syscall_dispatch, syscall_stack
 
@@ -30,15 +32,15 @@ extern trap_dispatch, syscall_dispatch, syscall_stack
 
 section .text exec
 
-; One stub a vector, 16 bytes apart: the processor doesn't say which vector it took, and pushes an error code only
-; for some (Intel SDM vol. 3, table 6-1).
+; One stub a vector, 16 bytes apart: the processor doesn't say which vector it took, and pushes an
+; error code only for some (Intel SDM vol. 3, table 6-1).
 global trap_stubs
 align 16
 trap_stubs:
 %assign vector 0
 %rep 48
     align 16
-    %if !(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
+    %if !(WITH_ERROR_CODE >> vector & 1)
     push 0
     %endif
     push vector
@@ -48,8 +50,8 @@ trap_stubs:
 
 trap_common:
     PUSH_REGISTERS
-    push 2                              ; known flags, whatever the user's were: direction up, no alignment
-    popfq                               ; check, interrupts off
+    push 2                              ; known flags, whatever the user's were: direction up,
+    popfq                               ; no alignment check, interrupts off
     mov rdi, rsp
     mov rbp, [rsp + 8 * (FRAME_REGISTERS + 2)]
     push rbp                            ; a frame for the backtrace: the interrupted rip,

@@ -15,7 +15,7 @@ struct fault_refusal {
 void page_fault(struct trap_frame *frame);
 
 // Brings in the page at `address` of the current process for `access`, exactly as a fault would,
-// with `rsp` for the stack-growth rule. 0, or -EFAULT (out of the user half, no record, forbidden),
-// -ENOMEM, -EIO, with *refusal filled in (may be NULL). May sleep.
+// with `rsp` for the stack-growth rule. 0, or -EFAULT (out of the user half, no record, forbidden,
+// unreadable on the disk) or -ENOMEM, with *refusal filled in (may be NULL). May sleep.
 int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, uint64_t rsp,
                  struct fault_refusal *refusal);

@@ -229,7 +229,8 @@ static bool continues(const struct spt_record *a, const struct spt_record *b) {
         a->may_write != b->may_write || a->file != b->file)
         return false;
     return a->kind != SPT_FILE ||
-           (a->zero_bytes == 0 && a->offset + (a->end - a->start) == b->offset);
+           ((a->zero_bytes == 0 || b->read_bytes == 0) && // first all that is read, then the zeroes
+            a->offset + (a->end - a->start) == b->offset);
 }
 
 void spt_join(struct spt *spt, uint64_t start, uint64_t end) {

@@ -7,6 +7,7 @@
 #include "kernel/string.h"
 #include "mm/fault.h"
 #include "proc/process.h"
+#include "proc/signal.h"
 
 // The kernel's address of a user byte, good until the caller sleeps; NULL if the access is not
 // allowed. May sleep.
@@ -22,7 +23,10 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
                 PTE_ACCESSED | (access == FAULT_WRITE ? PTE_DIRTY : 0); // as the processor would
             return (uint8_t *)phys_to_virt(pte_address(*pte)) + page_offset(address);
         }
-        if (spt_fault_in(spt, address, access, rsp, NULL) < 0)
+        int error = spt_fault_in(spt, address, access, rsp, NULL);
+        if (error == -ENOMEM && spt == current->spt)
+            signal_out_of_memory(address);
+        if (error < 0)
             return NULL;
     }
 }

@@ -9,11 +9,13 @@
 #include "mm/kstack.h"
 #include "proc/process.h"
 #include "proc/sched.h"
+#include "proc/signal.h"
 
 enum { RECORDS_PER_FRAME = PAGE_SIZE / 128, HEAP_FRAMES = 8 };
 
+// The frame is the parent's, rax excepted.
 static void child_begin(void) {
-    // The frame is the parent's, rax excepted: straight to user mode.
+    signal_deliver(); // what came before the child ran for the first time
 }
 
 static void copy_state(struct process *child) {

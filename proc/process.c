@@ -33,12 +33,22 @@ struct process *process_find(int pid) {
     return NULL;
 }
 
-// Numbers go round, so that a pid is not used again soon.
+static bool number_in_use(int number) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process->pid == number || process->group == number || process->session == number)
+            return true;
+    }
+    return false;
+}
+
+// Numbers go round, so that a pid is not used again soon; and not while a group or a session that
+// outlived its leader still has that number.
 static int new_pid(void) {
     static int last;
     do
         last = last < PID_MAX ? last + 1 : 2;
-    while (process_find(last));
+    while (number_in_use(last));
     return last;
 }
 

@@ -56,10 +56,11 @@ static void wake(struct process *process) {
         sched_add(process);
 }
 
-static void resume(struct process *process) {
+// Ends a stop; only one that SIGCONT ends is news for the parent.
+static void resume(struct process *process, int signal) {
     if (process->state != PROCESS_STOPPED)
         return;
-    process->continued = true;
+    process->continued = signal == SIGCONT;
     process->status = 0;
     sched_add(process);
     if (process->parent)
@@ -71,7 +72,7 @@ void signal_send(struct process *process, int signal) {
         return;
     if (signal == SIGCONT || signal == SIGKILL) {
         process->pending &= ~stop_signals;
-        resume(process);
+        resume(process, signal);
     }
     if (signal == SIGCONT || is_ignored(process, signal))
         return;
@@ -102,6 +103,12 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
         kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal],
                 address, why);
     process_exit(signal);
+}
+
+void signal_out_of_memory(uint64_t address) {
+    kprintf("pid %d (%s): SIGKILL at 0x%lx (out of memory)\n", current->pid, current->name,
+            address);
+    current->pending |= bit(SIGKILL);
 }
 
 static void stop(int signal) {

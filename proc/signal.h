@@ -54,6 +54,10 @@ bool signal_killed(const struct process *process);
 // si_addr.
 void signal_fault(int signal, int code, uint64_t address, const char *why);
 
+// The current process needs a page at `address` inside a system call, and there is no memory: says
+// so on the console and makes SIGKILL pending.
+void signal_out_of_memory(uint64_t address);
+
 // Carries out what is pending, before every return to user mode. May not return (death) and may
 // sleep (stop).
 void signal_deliver(void);

@@ -1,5 +1,6 @@
-; The context switch: between two calls of context_switch, one process stops and another goes on. What the C calling
-; convention lets a function change needs no saving (System V x86-64 psABI, 3.2.1).
+; The context switch: between two calls of context_switch, one process stops and another goes on.
+; What the C calling convention lets a function change needs no saving (System V x86-64 psABI,
+; 3.2.1).
 
 section .text exec
 
