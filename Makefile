@@ -20,7 +20,7 @@ V       =#        1: show whole commands
 # --- Tools ----------------------------------------------------------------------------------------
 
 # Where ordinary users of some systems don't look: mke2fs, debugfs, mkswap.
-export PATH := $(PATH):/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin:/opt/homebrew/opt/util-linux/sbin
+export PATH := $(PATH):/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin
 
 ifeq ($(origin CC),default)
 CC := gcc

@@ -22,6 +22,7 @@ BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "bu
 PAGE_SIZE = 4096
 DIRECT_MAP = 0xFFFF800000000000
 KERNEL_HALF = 1 << 63
+SWAPPED = 1 << 9  # in an entry that is not present: mm/pagetable.h
 ADDRESS_MASK = 0x000FFFFFFFFFF000
 LARGE = 1 << 7
 BITS = {0: "present", 1: "write", 2: "user", 5: "accessed", 6: "dirty", 7: "large", 8: "global",
@@ -95,7 +96,11 @@ def count_present(root, start, end):
 
 def entry_text(entry):
     flags = " ".join(name for bit, name in BITS.items() if entry >> bit & 1)
-    return f"{entry & ADDRESS_MASK:#x} {flags}" if entry & 1 else f"empty ({entry:#x})"
+    if entry & 1:
+        return f"{entry & ADDRESS_MASK:#x} {flags}"
+    if entry & SWAPPED:
+        return f"swapped out: slot {(entry & ADDRESS_MASK) // PAGE_SIZE}"
+    return f"empty ({entry:#x})"
 
 
 class PageTable(gdb.Command):
@@ -153,8 +158,9 @@ class Spt(gdb.Command):
         if not spt:
             raise gdb.GdbError("This process has no address space (any more).")
         root = int(spt["pml4"]) % 2**64 - DIRECT_MAP
-        resident = int(spt["resident"])
-        print(f"pid {int(process['pid'])} ({process['name'].string()}): {resident} pages resident")
+        swapped = f", {int(spt['swapped'])} swapped out" if spt["swapped"] else ""
+        print(f"pid {int(process['pid'])} ({process['name'].string()}): "
+              f"{int(spt['resident'])} pages resident{swapped}")
         for record in records(spt["root"]):
             start, end, prot = (int(record[field]) for field in ("start", "end", "prot"))
             rights = "".join(c if prot & bit else "-" for c, bit in (("r", 1), ("w", 2), ("x", 4)))
@@ -180,6 +186,9 @@ def frame_text(physical):
     if kind == "FRAME_FILE":
         inode = int(frame["inode"]["number"])
         text += f", mapped {int(frame['refs'])} times, page {int(frame['index'])} of inode {inode}"
+    for state in ("dirty", "busy"):
+        text += f", {state}" if frame[state] else ""
+    text += f", pinned {int(frame['pins'])} times" if frame["pins"] else ""
     return text
 
 

@@ -1,4 +1,4 @@
-// free: prints what the memory is used for.
+// free: prints what the memory is used for, and how much of the swap.
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,5 +38,9 @@ int main(void) {
             printf("%9ld KiB %3ld%%  %s\n", part, (part * 100 + total / 2) / total,
                    parts[i].meaning);
     }
+    long swap = value_of(meminfo, "SwapTotal"), unused = value_of(meminfo, "SwapFree");
+    if (swap > 0)
+        printf("%9ld KiB  swap\n%9ld KiB %3ld%%  used\n", swap, swap - unused,
+               ((swap - unused) * 100 + swap / 2) / swap);
     return 0;
 }

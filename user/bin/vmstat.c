@@ -1,5 +1,7 @@
-// vmstat [SECONDS [COUNT]]: prints the frames that are free and in use now, and what the pager has
-// done: since boot and, with an interval, in every interval after that.
+// vmstat [SECONDS [COUNT]]: prints the frames that are free and in use now and the pages in swap,
+// and what the pager has done: since boot and, with an interval, in every interval after that.
+// "drop" are pages of files that were evicted, "out" and "in" pages that went to swap and came
+// back.
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,13 +11,15 @@
 
 static const struct column {
     const char *name, *title;
+    int width;
     bool total; // counts events since boot
 } columns[] = {
-    {"nr_free_pages", "free", false}, {"nr_file_pages", "file", false},
-    {"nr_anon_pages", "anon", false}, {"nr_page_table_pages", "tables", false},
-    {"pgfault", "faults", true},      {"pgmajfault", "major", true},
-    {"pgfault_file", "filled", true}, {"pgfault_zero", "zeroed", true},
-    {"pgfault_copy", "copied", true},
+    {"nr_free_pages", "free", 6, false}, {"nr_file_pages", "file", 6, false},
+    {"nr_anon_pages", "anon", 6, false}, {"nr_swap_used", "swap", 6, false},
+    {"pgfault", "faults", 8, true},      {"pgmajfault", "major", 7, true},
+    {"pgfault_file", "filled", 7, true}, {"pgfault_zero", "zeroed", 7, true},
+    {"pgfault_copy", "copied", 7, true}, {"pgsteal_file", "drop", 6, true},
+    {"pswpout", "out", 6, true},         {"pswpin", "in", 6, true},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, MISSING = -1 };
 
@@ -38,21 +42,28 @@ static void sample(long values[COLUMNS]) {
     fclose(file);
 }
 
+// Between the frames and the events stands a bar.
+static void print_bar(int column) {
+    if (column > 0 && columns[column].total && !columns[column - 1].total)
+        putchar('|');
+}
+
 static void print_titles(void) {
-    printf("%-37s| pages\n", "frames");
-    for (int i = 0; i < COLUMNS; i++)
-        printf("%s%8s", i > 0 && columns[i].total && !columns[i - 1].total ? "     |" : "",
-               columns[i].title);
+    printf("%-24s| pages\n", "frames");
+    for (int i = 0; i < COLUMNS; i++) {
+        print_bar(i);
+        printf("%*s", columns[i].width, columns[i].title);
+    }
     putchar('\n');
 }
 
 static void print(const long values[COLUMNS], const long before[COLUMNS]) {
     for (int i = 0; i < COLUMNS; i++) {
-        const char *bar = i > 0 && columns[i].total && !columns[i - 1].total ? "     |" : "";
+        print_bar(i);
         if (values[i] == MISSING)
-            printf("%s%8s", bar, "-");
+            printf(" %*s", columns[i].width - 1, "-");
         else
-            printf("%s%8ld", bar, values[i] - (columns[i].total ? before[i] : 0));
+            printf(" %*ld", columns[i].width - 1, values[i] - (columns[i].total ? before[i] : 0));
     }
     putchar('\n');
     fflush(stdout);

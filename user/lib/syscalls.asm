@@ -142,6 +142,8 @@ stub chroot, 161
 stub sync, 162
 stub mount, 165
 stub umount2, 166
+stub swapon, 167
+stub swapoff, 168
 stub mkdirat, 258
 stub mknodat, 259
 stub fstatat, 262

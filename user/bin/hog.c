@@ -1,0 +1,127 @@
+// hog [MIB]: uses more memory than there is, and shows what the kernel does about it.
+//
+// It writes to so many MiB of its own memory, page by page, and reads all of them again. Then it
+// keeps to the first sixteenth, and at last reads pages here and there as most programs do: nine in
+// ten of its accesses go to a quarter of its pages. After each step a line says how many faults
+// that cost (major: a page had to come from the disk) and how many pages went out to swap and came
+// in; a picture shows where the pages are now, 64 characters for all of them:
+//
+//     .  swapped out, or never touched       :  some are in memory       #  all are
+//
+// Every page holds its own number, and is checked. Without MIB it takes what is available and a
+// little more, if there is swap. With less swap than it needs it will be killed.
+#include <err.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+enum { PAGE = 4096, WIDTH = 64, MIB = 1 << 20, KIB_PER_MIB = 1024, PAGES_PER_MIB = MIB / PAGE };
+
+static char *memory;
+static size_t pages;
+
+// The number that follows `name` in a file of such lines; 0 if there is none.
+static long number_in(const char *path, const char *name) {
+    char line[128], word[64];
+    long value, found = 0;
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        err(1, "%s", path);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%63s %ld", word, &value) == 2 && strcmp(word, name) == 0)
+            found = value;
+    }
+    fclose(file);
+    return found;
+}
+
+static long default_mib(void) {
+    enum { MORE = 16, MOST = 2048 }; // MiB
+    long available = number_in("/proc/meminfo", "MemAvailable:") / KIB_PER_MIB;
+    long swap = number_in("/proc/meminfo", "SwapFree:") / KIB_PER_MIB;
+    long mib = swap > 0 ? available + (swap / 2 < MORE ? swap / 2 : MORE) : available * 3 / 4;
+    if (mib > MOST)
+        errx(1, "here %ld MiB are free: please say how many MiB you want", available);
+    return mib;
+}
+
+struct sample {
+    long minor, major, in, out;
+};
+
+static struct sample measure(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (struct sample){usage.ru_minflt, usage.ru_majflt, number_in("/proc/vmstat", "pswpin"),
+                           number_in("/proc/vmstat", "pswpout")};
+}
+
+static size_t first_of(size_t group) {
+    return group * pages / WIDTH;
+}
+
+static void draw(void) {
+    unsigned char *present = malloc(pages);
+    if (present == NULL || mincore(memory, pages * PAGE, present) < 0)
+        err(1, "mincore");
+    printf("  [");
+    for (size_t group = 0; group < WIDTH; group++) {
+        size_t here = 0, all = first_of(group + 1) - first_of(group);
+        for (size_t page = first_of(group); page < first_of(group + 1); page++)
+            here += present[page] & 1;
+        putchar(here == all ? '#' : here > 0 ? ':' : '.');
+    }
+    printf("]\n");
+    free(present);
+}
+
+static void write_number(size_t page) {
+    *(volatile size_t *)(memory + page * PAGE) = page;
+}
+
+static void check_number(size_t page) {
+    if (*(volatile size_t *)(memory + page * PAGE) != page)
+        errx(1, "page %zu holds something else now", page);
+}
+
+// Nine times in ten one of the first quarter. The same pages in every run.
+static void check_some_page(size_t i) {
+    static uint64_t number = 1;
+    number = number * 6364136223846793005 + 1442695040888963407; // Knuth's, as in MMIX
+    check_number((number >> 33) % (i % 10 == 0 ? pages : pages / 4));
+}
+
+static void step(const char *what, void (*act)(size_t page), size_t count) {
+    struct sample before = measure();
+    for (size_t page = 0; page < count; page++)
+        act(page);
+    struct sample after = measure();
+    printf("%-29s%8ld %8ld %8ld %8ld\n", what, after.minor - before.minor,
+           after.major - before.major, after.out - before.out, after.in - before.in);
+    draw();
+}
+
+int main(int argc, char *argv[]) {
+    long mib = argc > 1 ? atol(argv[1]) : default_mib();
+    if (mib <= 0 || mib > 1 << 20)
+        errx(2, "usage: hog [MIB]");
+    pages = (size_t)mib * PAGES_PER_MIB;
+    memory = mmap(NULL, pages * PAGE, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        err(1, "mmap");
+    printf("%zu pages; %ld MiB of memory and %ld MiB of swap are free.\n\n%-29s%8s %8s %8s %8s\n",
+           pages, number_in("/proc/meminfo", "MemFree:") / KIB_PER_MIB,
+           number_in("/proc/meminfo", "SwapFree:") / KIB_PER_MIB, "", "minor", "major", "out",
+           "in");
+    step("mapping them", write_number, 0);
+    step("writing all", write_number, pages);
+    step("reading all", check_number, pages);
+    step("reading the first sixteenth", check_number, pages / 16);
+    step("again", check_number, pages / 16);
+    step("as most programs do", check_some_page, 32 * pages);
+    return 0;
+}

@@ -1,0 +1,5 @@
+// Swap devices (Linux).
+#pragma once
+
+int swapon(const char *path, int flags);
+int swapoff(const char *path);
