@@ -16,6 +16,7 @@ SCRATCH = os.path.join(BUILD, "tests-run")
 START_LIMIT = 60  # seconds until the first test begins, and from one test to the next
 PANIC_LIMIT = 5  # seconds to say why
 PANIC_STATUS = 129  # QEMU's, by the kernel's wish
+MENDED = 1  # e2fsck's status
 FAILURES_MAX = 63  # as init counts
 
 BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB of swap
@@ -37,6 +38,22 @@ def make_swap(name, megabytes):
     subprocess.run(["mkswap", path], check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
     return path
+
+
+def e2fsck(option, disk):
+    done = subprocess.run(["e2fsck", option, disk], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.splitlines()
+
+
+def e2fsck_complaints(disk):
+    status, said = e2fsck("-fn", disk)
+    return said if status else []
+
+
+def e2fsck_cannot_mend(disk):
+    status, said = e2fsck("-fy", disk)
+    return e2fsck_complaints(disk) if status in (0, MENDED) else said
 
 
 @dataclass
@@ -106,14 +123,15 @@ class Machine:
 
 class Boot:
     """One run of the machine. outcomes() yields those of the tests it comes to; then `why` says
-    what was wrong with the boot itself, and `console` what it printed last, outside of tests."""
+    what was wrong with the boot itself, and `console` what it printed last, outside of tests. The
+    disk is a fresh one unless it is that of another boot."""
 
-    def __init__(self, name, configuration, tests):
+    def __init__(self, name, configuration, tests, disk=None):
         self.tests = {test.name: test for test in tests}
         self.why = None
         parameters, image, swap = BOOTS[configuration]
-        self.disk = os.path.join(SCRATCH, name + ".img") if image else None
-        if image:
+        self.disk = disk or (os.path.join(SCRATCH, name + ".img") if image else None)
+        if image and not disk:
             shutil.copyfile(os.path.join(BUILD, image), self.disk)
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
@@ -122,6 +140,7 @@ class Boot:
         self.current = None  # the outcome of the test that runs
         self.failures = 0
         self.interrupted = False
+        self.orderly = True  # the way the machine ended
 
     def outcomes(self):
         self.allow(START_LIMIT)
@@ -192,6 +211,7 @@ class Boot:
         return outcome
 
     def judge_end(self, status):
+        self.orderly = status > 0 and status != PANIC_STATUS and not self.current
         if status == PANIC_STATUS:
             self.blame("PANIC:")
         elif self.current or status == 0:
@@ -200,9 +220,7 @@ class Boot:
             self.blame(f"QEMU's status is {status} after {self.failures} failures")
 
     def disk_complaints(self):
-        """What e2fsck says against the disk."""
+        """What e2fsck says against the disk; after a panic or a hang, what it cannot mend."""
         if not self.disk:
             return []
-        check = subprocess.run(["e2fsck", "-fn", self.disk], stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT)
-        return check.stdout.splitlines() if check.returncode else []
+        return e2fsck_complaints(self.disk) if self.orderly else e2fsck_cannot_mend(self.disk)

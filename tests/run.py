@@ -8,7 +8,10 @@ tests/init.c describes what it prints. A panic or a hang is the failure of the t
 running; the tests behind it run in a fresh boot. The comment at the top of a test ends with how to
 run it:
 
-    // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail
+    // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 then=NAME
+
+crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
+of those named; then=NAME: this program continues, in a second boot with the same disk.
 """
 import collections
 import difflib
@@ -26,6 +29,7 @@ import threading
 from dataclasses import dataclass, field
 
 sys.dont_write_bytecode = True  # what is built goes to build/
+import lasting  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
@@ -43,6 +47,8 @@ class Test:
     boots: tuple = ("roomy",)
     timeout: int = TEST_LIMIT
     expect: str = None
+    crash: tuple = ()
+    then: str = None
 
 
 @dataclass
@@ -75,6 +81,10 @@ def read_test(path):
             test.timeout = int(value)
         elif name == "expect" and value in EXPECTED:
             test.expect = value
+        elif name == "crash":
+            test.crash = tuple(map(int, value.split(",")))
+        elif name == "then":
+            test.then = value
         else:
             sys.exit(f"{path}: what does `{option}` mean?")
     return test
@@ -124,6 +134,33 @@ def boot_job(configuration, name, tests, outcomes):
         yield Result(f"{name}/ends-cleanly", why, details)
     if disk or (boot.disk and not alone):
         yield Result(f"{name}/disk-is-clean", "e2fsck complains" if disk else None, disk)
+
+
+def crash_job(test, moments):
+    for boot, count in moments:
+        name = f"{test.name}-{count}"
+        why, said = lasting.crash(f"{boot}-{name}", boot, test.name, count)
+        yield Result(f"{boot}/{name}", why, said[-TAIL:])
+
+
+def pair_job(configuration, test):
+    """Two boots with one disk, which must then have what was promised in the second."""
+    disk = None
+    for program in test, Test(test.then, timeout=test.timeout):
+        boot = Boot(f"{configuration}-{program.name}", configuration, [program], disk)
+        promises, disk = lasting.Promises(), boot.disk
+        for outcome in boot.outcomes():
+            for line in outcome.output.splitlines():
+                promises.take(line)
+            yield result_of(configuration, outcome)
+        said = tail(boot.disk_complaints())
+        why = boot.why or (f"{program.name}: e2fsck complains" if said else None)
+        if why:
+            yield Result(f"{configuration}/{program.name}-ends", why, said or tail(boot.console))
+            return
+    broken = list(promises.broken(disk))
+    why = "promises are broken" if broken or not promises.count else None
+    yield Result(f"{configuration}/{test.name}-linux-reads", why, broken)
 
 
 def run_program(path, limit, environment):
@@ -178,15 +215,22 @@ def matches(pattern, name):
 
 def choose_boots(tests, pattern, compared, outcomes):
     """One job for each configuration, and one for each test that will spoil its boot."""
+    for test in tests:
+        moments = [(boot, count) for boot, count in zip(itertools.cycle(test.boots), test.crash)
+                   if matches(pattern, f"{boot}/{test.name}-{count}")]
+        if moments:
+            yield crash_job(test, moments)
     for boot in BOOTS:
-        chosen = [test for test in tests if boot in test.boots
+        chosen = [test for test in tests if boot in test.boots and not test.crash
                   and (test in compared or matches(pattern, f"{boot}/{test.name}"))]
-        together = [test for test in chosen if not test.expect]
+        together = [test for test in chosen if not test.expect and not test.then]
         if together:
             yield boot_job(boot, boot, together, outcomes)
         for test in chosen:
             if test.expect:
                 yield boot_job(boot, f"{boot}-{test.name}", [test], outcomes)
+            if test.then:
+                yield pair_job(boot, test)
 
 
 def choose_jobs(pattern):

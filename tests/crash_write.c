@@ -1,0 +1,129 @@
+// Whenever the machine stops, e2fsck can mend the disk, and then everything is there that fsync
+// said was safe: also the name of a new file, the old file or the new one where one replaces the
+// other, and what was there before bytes were appended. The program works for ever, as the first
+// process, and the harness ends the machine after so many promises.
+// test: boots=half,half,swap,small,roomy crash=5,80,60,200,201
+#include "lasting.h"
+
+enum { WRITERS = 3, FILES = 6, LENGTH_MAX = 40000 };
+
+static struct lasting files[FILES];
+static bool exists[FILES];
+
+static int open_end(const char *path) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0644);
+    check(fd >= 0);
+    return fd;
+}
+
+static void finish(int fd) {
+    check(fsync(fd) == 0 && close(fd) == 0);
+}
+
+static void sync_directory(const char *path) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY);
+    check(fd >= 0);
+    finish(fd);
+}
+
+static void fill(struct lasting *file, const char *path) {
+    int fd = open_end(path);
+    file->size = 0;
+    file->hash = HASH_START;
+    append(file, fd, random_below(LENGTH_MAX));
+    finish(fd);
+}
+
+static void make(struct lasting *file) {
+    fill(file, file->path);
+    promise("synced", file, "");
+}
+
+static void replace(struct lasting *file) {
+    char path[80];
+    snprintf(path, sizeof path, "%s.new", file->path);
+    fill(file, path);
+    promise("pending", file, "");
+    check(rename(path, file->path) == 0);
+    sync_directory(".");
+    promise("synced", file, "");
+}
+
+static void grow(struct lasting *file) {
+    promise("pending", file, "+");
+    int fd = open_end(file->path);
+    append(file, fd, random_below(LENGTH_MAX));
+    finish(fd);
+    promise("synced", file, "");
+}
+
+// From a/ to b/, or back.
+static void move(struct lasting *file) {
+    char old[64];
+    strcpy(old, file->path);
+    char *directory = strrchr(file->path, '/') - 1;
+    *directory = *directory == 'a' ? 'b' : 'a';
+    promise("pending", file, "");
+    check(rename(old, file->path) == 0);
+    sync_directory(".");
+    promise("synced", file, "");
+}
+
+static void discard(struct lasting *file) {
+    promise_gone("pending", file);
+    check(unlink(file->path) == 0);
+    sync_directory(".");
+    promise_gone("synced", file);
+}
+
+static void work(int writer) {
+    static void (*const changes[])(struct lasting *) = {replace, grow, grow, move, discard};
+    enum { CHANGES = sizeof changes / sizeof *changes };
+    random_state += writer;
+    for (int i = 0; i < FILES; i++) {
+        files[i].number = writer * FILES + i;
+        snprintf(files[i].path, sizeof files[i].path, "%d/a/%d", writer, i);
+    }
+    for (;;) {
+        int i = random_below(FILES);
+        void (*change)(struct lasting *) = exists[i] ? changes[random_below(CHANGES)] : make;
+        change(&files[i]);
+        exists[i] = change != discard;
+    }
+}
+
+// Files and directories that nobody syncs come and go: their tables are in all states.
+static void make_noise(void) {
+    check(mkdir("noise", 0755) == 0 && chdir("noise") == 0);
+    for (;;) {
+        struct lasting file = {0};
+        check(mkdir("old", 0755) == 0);
+        for (int i = random_below(40); i >= 0; i--) {
+            snprintf(file.path, sizeof file.path, "old/a file with the number %d", i);
+            int fd = open_end(file.path);
+            append(&file, fd, random_below(LENGTH_MAX));
+            check(ftruncate(fd, random_below(LENGTH_MAX)) == 0 && close(fd) == 0);
+        }
+        check(rename("old", "new") == 0);
+        remove_contents();
+    }
+}
+
+int main(void) {
+    check(mkdir(LASTING, 0755) == 0 && chdir(LASTING) == 0);
+    for (int i = 0; i < WRITERS; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "%d", i);
+        check(mkdir(path, 0755) == 0 && chdir(path) == 0);
+        check(mkdir("a", 0755) == 0 && mkdir("b", 0755) == 0 && chdir("..") == 0);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        if (start() == 0)
+            work(i);
+    }
+    if (start() == 0)
+        make_noise();
+    wait(NULL);
+    dprintf(1, "a writer ended\n");
+    return 1;
+}

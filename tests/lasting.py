@@ -1,0 +1,98 @@
+"""Tests of what outlasts a boot: the programs promise, and here the disk is searched for it with
+Linux's tools. tests/lasting.h describes the lines that promise something.
+"""
+import os
+import shutil
+import subprocess
+import time
+from collections import defaultdict
+
+from boot import BOOTS, BUILD, SCRATCH, START_LIMIT, Machine, e2fsck_cannot_mend, make_swap
+
+FOLDER = "/lasting"
+
+
+def hash_of(data):
+    """FNV-1a, as in tests/fs.h."""
+    value = 14695981039346656037
+    for byte in data:
+        value = (value ^ byte) * 1099511628211 & 0xffffffffffffffff
+    return f"{value:016x}"
+
+
+class Promises:
+    """What must be on the disk, by number: a list of (path, size, hash), one of which is true."""
+
+    def __init__(self):
+        self.count = 0  # of `synced` lines
+        self.open = defaultdict(list)
+
+    def take(self, line):
+        words = line.decode(errors="replace").split()
+        if words[:1] == ["synced"] and len(words) >= 4:
+            self.count += 1
+            self.open[words[1]] = [words[2:]]
+        elif words[:1] == ["pending"] and len(words) >= 4:
+            self.open[words[1]].append(words[2:])
+
+    def broken(self, disk):
+        """A line for each promise that the disk does not keep."""
+        out = disk + ".files"
+        shutil.rmtree(out, ignore_errors=True)
+        os.makedirs(out)
+        subprocess.run(["debugfs", "-R", f"rdump {FOLDER} {out}", disk], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for number, states in self.open.items():
+            if not any(is_true(out + FOLDER, *state) for state in states):
+                wanted = " or ".join(" ".join(state) for state in states)
+                yield f"{number}: not {wanted}, but {found(out + FOLDER, states[0][0])}"
+
+
+def read(folder, path):
+    try:
+        with open(os.path.join(folder, path), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def is_true(folder, path, size, hash=None):
+    data = read(folder, path)
+    if data is None or size == "gone":
+        return data is None and size == "gone"
+    length = int(size.rstrip("+"))
+    if len(data) < length or (len(data) > length and not size.endswith("+")):
+        return False
+    return hash_of(data[:length]) == hash
+
+
+def found(folder, path):
+    data = read(folder, path)
+    return "gone" if data is None else f"{len(data)} {hash_of(data)}"
+
+
+def crash(name, configuration, program, count):
+    """Ends the machine at once after so many promises: why that failed, if so, and details."""
+    parameters, image, swap = BOOTS[configuration]
+    disk = os.path.join(SCRATCH, name + ".img")
+    shutil.copyfile(os.path.join(BUILD, image), disk)
+    machine = Machine(name, f"{parameters} test init=/tests/{program}", disk,
+                      make_swap(name, swap) if swap else None)
+    promises, console = Promises(), []
+    deadline = time.monotonic() + START_LIMIT
+    try:
+        while (line := machine.read_line(deadline)) is not None:  # also what it said before it died
+            console.append(line.decode(errors="replace"))
+            promises.take(line)
+            if promises.count == count:
+                machine.process.kill()
+    except TimeoutError:
+        machine.process.kill()
+    machine.end()
+    if promises.count < count:
+        return f"only {promises.count} of {count} promises", console
+    said = e2fsck_cannot_mend(disk)
+    if said:
+        return "e2fsck cannot mend the disk", [line.decode(errors="replace") for line in said]
+    broken = list(promises.broken(disk))
+    return ("promises are broken" if broken else None), broken
