@@ -5,6 +5,7 @@
 #include "mm/shm.h"
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
+#include "kernel/fs/pagecache.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
@@ -75,6 +76,36 @@ struct inode *shm_new(void) {
     inode->number = ++number;
     inode->size = SHM_PAGES * PAGE_SIZE; // no touch of a shared mapping is beyond its end
     return inode;
+}
+
+// The first entry that names a slot, and its page's index.
+static uint64_t *first_swapped(void **table, int level, uint64_t *index) {
+    for (size_t i = 0; table && i < ENTRIES; i++) {
+        uint64_t below = 0;
+        uint64_t *entry = level > 0  ? first_swapped(table[i], level - 1, &below)
+                          : table[i] ? (uint64_t *)&table[i]
+                                     : NULL;
+        if (!entry)
+            continue;
+        *index = (uint64_t)i << level * INDEX_BITS | below;
+        return entry;
+    }
+    return NULL;
+}
+
+int shm_bring_back(struct inode *inode) {
+    uint64_t index, *slot = first_swapped(inode->private, LEVELS - 1, &index);
+    if (!slot)
+        return 0;
+    int error;
+    struct frame *frame = pagecache_get(inode, index, NULL, &error);
+    if (!frame)
+        return error;
+    pagecache_dirty(frame); // from now on the frame alone has the contents
+    swap_put(*slot);
+    *slot = 0;
+    pagecache_put(frame);
+    return 1;
 }
 
 bool shm_is(const struct inode *inode) {
