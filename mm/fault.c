@@ -17,6 +17,7 @@
 #include "mm/counters.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
+#include "mm/limits.h"
 #include "mm/swap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -38,6 +39,7 @@ struct fault {
     uint64_t address, page, rsp;
     enum fault_access access;
     bool major;         // the disk was read for it
+    bool came;          // the page is here since the last look, and nothing has slept
     const char *action; // what was done, for the trace
     struct fault_refusal *refusal;
 };
@@ -125,6 +127,8 @@ static struct spt_record *grow_stack(const struct fault *fault) {
         return NULL;
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
         return NULL;
+    if (!limits_allow(spt, stack, stack->start - fault->page))
+        return NULL;
     spt_grow_down(spt, stack, fault->page);
     return stack;
 }
@@ -165,27 +169,30 @@ static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
     int error = 0;
     inode_ref(file);
     struct frame *cached = pagecache_get(file, index, &fault->major, &error);
-    inode_put(file);
+    if (cached)
+        pagecache_put(cached);
+    inode_put(file); // the last reference, if the process was killed and emptied meanwhile
     if (!cached)
         return error == -ENOMEM
                    ? refuse_memory(fault)
                    : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the disk could not be read");
-    pagecache_put(cached);
+    fault->came = true;
     return LOOK_AGAIN;
 }
 
 // The first store into a page of a shared file makes it dirty, once the file system has found room
 // for it. MAPPED when it is dirty.
-static int make_dirty(const struct fault *fault, struct frame *frame) {
+static int make_dirty(struct fault *fault, struct frame *frame) {
     if (frame->dirty)
         return MAPPED;
     if (!frame->inode->ops->prepare_write) {
         pagecache_dirty(frame);
         return MAPPED;
     }
-    return pagecache_prepare_store(frame) == 0
-               ? LOOK_AGAIN
-               : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
+    if (pagecache_prepare_store(frame) < 0)
+        return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
+    fault->came = true;
+    return LOOK_AGAIN;
 }
 
 // An untouched page with bytes from a file. A whole page is mapped straight from the page cache,
@@ -267,12 +274,17 @@ static int bring_from_swap(struct fault *fault) {
         return refuse_memory(fault);
     if (error < 0)
         return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the swap disk could not be read");
+    fault->came = true;
     return LOOK_AGAIN;
 }
 
-// Memory must be had before anything is looked at, because having it may take a sleep.
-static int make_room(const struct fault *fault) {
-    if (evict_reserve(FRAMES_NEEDED))
+// Memory must be had before anything is looked at, because having it may take a sleep. But a page
+// that has just come is looked at first: it may be all that there is to evict, and would come and
+// go for ever.
+static int make_room(struct fault *fault) {
+    bool came = fault->came;
+    fault->came = false;
+    if (came || evict_reserve(FRAMES_NEEDED))
         return MAPPED;
     return evict_kill_largest() ? LOOK_AGAIN : refuse_memory(fault);
 }
