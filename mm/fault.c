@@ -40,6 +40,7 @@ struct fault {
     enum fault_access access;
     bool major;         // the disk was read for it
     bool came;          // the page is here since the last look, and nothing has slept
+    bool room;          // was found on the disk for what is stored into the page
     const char *action; // what was done, for the trace
     struct fault_refusal *refusal;
 };
@@ -181,17 +182,18 @@ static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
 }
 
 // The first store into a page of a shared file makes it dirty, once the file system has found room
-// for it. MAPPED when it is dirty.
+// for all of it: it may be dirty already, by a write to another of its blocks. MAPPED when it is.
 static int make_dirty(struct fault *fault, struct frame *frame) {
-    if (frame->dirty)
-        return MAPPED;
-    if (!frame->inode->ops->prepare_write) {
+    if (fault->room || !frame->inode->ops->prepare_write) {
         pagecache_dirty(frame);
         return MAPPED;
     }
-    if (pagecache_prepare_store(frame) < 0)
+    int error = pagecache_prepare_store(frame);
+    if (error == -ENOMEM)
+        return refuse_memory(fault);
+    if (error < 0)
         return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
-    fault->came = true;
+    fault->room = fault->came = true;
     return LOOK_AGAIN;
 }
 
