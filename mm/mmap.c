@@ -225,9 +225,13 @@ static void apply_protection(struct spt *spt, const struct spt_record *record) {
 
 // Gives the part of the record that is in the range its new protection.
 static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
-    const struct spt_record *old = spt_find(spt, start);
-    if (prot & PROT_WRITE && old->shared && !old->may_write)
+    struct spt_record wanted = *spt_find(spt, start);
+    bool was_writable = wanted.prot & PROT_WRITE;
+    if (prot & PROT_WRITE && wanted.shared && !wanted.may_write)
         return -EACCES;
+    wanted.prot = prot;
+    if (!was_writable && !limits_allow_data(spt, &wanted, end - start))
+        return -ENOMEM;
     if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
         return -ENOMEM;
     struct spt_record *record = spt_find(spt, start);
@@ -243,10 +247,12 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
         return -EINVAL;
     if (length == 0)
         return 0;
-    if (end <= address || end > USER_END)
+    if (end <= address)
         return -ENOMEM;
     if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
         return -EINVAL;
+    if (end > USER_END)
+        return -ENOMEM;
     int error = 0;
     for (uint64_t at = address; at < end && error == 0;) {
         const struct spt_record *record = spt_find(spt, at);
@@ -327,12 +333,13 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
                                                    : forget_anonymous);
 }
 
+// As fsync, for shared memory without a file has nothing to write to.
 static int write_back(const struct spt_record *record, uint64_t start, uint64_t end) {
     (void)start, (void)end; // a file's pages are few enough to write all that are dirty
-    if (!record->shared || record->kind != SPT_FILE)
+    if (!record->shared || !record->file->ops->sync)
         return 0;
     struct inode *file = inode_ref(record->file);
-    int error = pagecache_write_back(file);
+    int error = file->ops->sync(file);
     inode_put(file);
     return error;
 }
