@@ -18,6 +18,7 @@
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/limits.h"
+#include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -168,8 +169,9 @@ static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t
 // Reads the file's page into the page cache. Whoever slept looks again: the record may be gone.
 static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
     int error = 0;
+    bool disk = !shm_is(file) || !shm_is_untouched(file, index);
     inode_ref(file);
-    struct frame *cached = pagecache_get(file, index, &fault->major, &error);
+    struct frame *cached = pagecache_get(file, index, disk ? &fault->major : NULL, &error);
     if (cached)
         pagecache_put(cached);
     inode_put(file); // the last reference, if the process was killed and emptied meanwhile

@@ -107,7 +107,7 @@ static void use_file(struct spt_record *record, const struct file *file) {
 static int use_anonymous(struct spt_record *record) {
     if (!record->shared)
         return 0;
-    record->file = shm_new();
+    record->file = shm_new(record->end - record->start);
     if (!record->file)
         return -ENOMEM;
     record->kind = SPT_FILE;
