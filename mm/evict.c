@@ -36,8 +36,8 @@ static bool evictable(const struct frame *frame) {
     if (frame->type == FRAME_FILE && frame->refs > 0 && frame_count[FRAME_FILE] <= FILE_LEAST)
         return false; // else the last programs would take each other's text away for ever
     if (frame->type == FRAME_FILE)
-        return !frame->dirty || swap_used < swap_total || !shm_is(frame->inode);
-    return frame->type == FRAME_ANON && swap_used < swap_total;
+        return !frame->dirty || swap_has_room() || !shm_is(frame->inode);
+    return frame->type == FRAME_ANON && swap_has_room();
 }
 
 static bool used_since(struct frame *frame) {

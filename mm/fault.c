@@ -17,6 +17,8 @@
 #include "mm/counters.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
+#include "mm/limits.h"
+#include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -38,6 +40,8 @@ struct fault {
     uint64_t address, page, rsp;
     enum fault_access access;
     bool major;         // the disk was read for it
+    bool came;          // the page is here since the last look, and nothing has slept
+    bool room;          // was found on the disk for what is stored into the page
     const char *action; // what was done, for the trace
     struct fault_refusal *refusal;
 };
@@ -125,6 +129,8 @@ static struct spt_record *grow_stack(const struct fault *fault) {
         return NULL;
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
         return NULL;
+    if (!limits_allow(spt, stack, stack->start - fault->page))
+        return NULL;
     spt_grow_down(spt, stack, fault->page);
     return stack;
 }
@@ -163,29 +169,34 @@ static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t
 // Reads the file's page into the page cache. Whoever slept looks again: the record may be gone.
 static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
     int error = 0;
+    bool disk = !shm_is(file) || !shm_is_untouched(file, index);
     inode_ref(file);
-    struct frame *cached = pagecache_get(file, index, &fault->major, &error);
-    inode_put(file);
+    struct frame *cached = pagecache_get(file, index, disk ? &fault->major : NULL, &error);
+    if (cached)
+        pagecache_put(cached);
+    inode_put(file); // the last reference, if the process was killed and emptied meanwhile
     if (!cached)
         return error == -ENOMEM
                    ? refuse_memory(fault)
                    : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the disk could not be read");
-    pagecache_put(cached);
+    fault->came = true;
     return LOOK_AGAIN;
 }
 
 // The first store into a page of a shared file makes it dirty, once the file system has found room
-// for it. MAPPED when it is dirty.
-static int make_dirty(const struct fault *fault, struct frame *frame) {
-    if (frame->dirty)
-        return MAPPED;
-    if (!frame->inode->ops->prepare_write) {
+// for all of it: it may be dirty already, by a write to another of its blocks. MAPPED when it is.
+static int make_dirty(struct fault *fault, struct frame *frame) {
+    if (fault->room || !frame->inode->ops->prepare_write) {
         pagecache_dirty(frame);
         return MAPPED;
     }
-    return pagecache_prepare_store(frame) == 0
-               ? LOOK_AGAIN
-               : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
+    int error = pagecache_prepare_store(frame);
+    if (error == -ENOMEM)
+        return refuse_memory(fault);
+    if (error < 0)
+        return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
+    fault->room = fault->came = true;
+    return LOOK_AGAIN;
 }
 
 // An untouched page with bytes from a file. A whole page is mapped straight from the page cache,
@@ -267,12 +278,17 @@ static int bring_from_swap(struct fault *fault) {
         return refuse_memory(fault);
     if (error < 0)
         return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the swap disk could not be read");
+    fault->came = true;
     return LOOK_AGAIN;
 }
 
-// Memory must be had before anything is looked at, because having it may take a sleep.
-static int make_room(const struct fault *fault) {
-    if (evict_reserve(FRAMES_NEEDED))
+// Memory must be had before anything is looked at, because having it may take a sleep. But a page
+// that has just come is looked at first: it may be all that there is to evict, and would come and
+// go for ever.
+static int make_room(struct fault *fault) {
+    bool came = fault->came;
+    fault->came = false;
+    if (came || evict_reserve(FRAMES_NEEDED))
         return MAPPED;
     return evict_kill_largest() ? LOOK_AGAIN : refuse_memory(fault);
 }

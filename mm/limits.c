@@ -29,12 +29,14 @@ static bool within(uint64_t used, uint64_t more, uint64_t limit) {
     return limit == RLIM_INFINITY || (more <= limit && used <= limit - more);
 }
 
+bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    uint64_t limit = current->limits[RLIMIT_DATA].current;
+    return !is_data(record) || limit == RLIM_INFINITY || within(data_size(spt), size, limit);
+}
+
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    const struct rlimit *limits = current->limits;
-    if (!within(spt->size, size, limits[RLIMIT_AS].current))
-        return false;
-    return !is_data(record) || limits[RLIMIT_DATA].current == RLIM_INFINITY ||
-           within(data_size(spt), size, limits[RLIMIT_DATA].current);
+    return within(spt->size, size, current->limits[RLIMIT_AS].current) &&
+           limits_allow_data(spt, record, size);
 }
 
 static void set_limit(struct process *process, unsigned resource, const struct rlimit *limit) {

@@ -19,3 +19,6 @@ uint64_t limits_stack(const struct process *process);
 // Whether the current process may have `size` bytes more of such memory (a record's prot, shared
 // and kind matter; not its place).
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size);
+
+// The same for memory that it has already, and that becomes such.
+bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size);

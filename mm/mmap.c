@@ -26,6 +26,7 @@ enum {
     MAP_POPULATE = 0x8000,
     MAP_NONBLOCK = 0x10000,
     MAP_FIXED_NOREPLACE = 0x100000,
+    KNOWN_FLAGS = 0x7f9f3, // all that MAP_SHARED_VALIDATE knows (no MAP_SYNC)
 };
 #define LOW_TOP 0x80000000ul // MAP_32BIT
 
@@ -82,32 +83,31 @@ static int64_t place(const struct spt *spt, uint64_t address, uint64_t size, uin
 
 // ---- What
 
-// Checks a file against what is asked of the mapping, and completes the record by it.
-static int use_file(struct spt_record *record, const struct file *file, uint64_t flags) {
+// Checks a file against what is asked of the mapping.
+static int check_file(const struct spt_record *record, const struct file *file) {
     uint32_t access = file->flags & O_ACCMODE;
-    bool shared = (flags & MAP_TYPE) != MAP_PRIVATE;
     if (file->flags & O_PATH)
         return -EBADF;
     if (record->offset > INT64_MAX - (record->end - record->start))
         return -EOVERFLOW;
-    if (access == O_WRONLY || (shared && record->prot & PROT_WRITE && access != O_RDWR))
+    if (access == O_WRONLY || (record->shared && record->prot & PROT_WRITE && access != O_RDWR))
         return -EACCES;
     if (device_is_zero(file->inode))
-        return 0; // /dev/zero: anonymous memory
-    if (!inode_is(file->inode, S_IFREG) || !file->inode->ops->read_page)
-        return -ENODEV;
+        return 0;
+    return inode_is(file->inode, S_IFREG) && file->inode->ops->read_page ? 0 : -ENODEV;
+}
+
+static void use_file(struct spt_record *record, const struct file *file) {
     record->kind = SPT_FILE;
-    record->file = file->inode;
+    record->file = inode_ref(file->inode);
     record->read_bytes = record->end - record->start;
-    record->may_write = !shared || access == O_RDWR;
-    return 0;
 }
 
 // Shared anonymous memory is a file without a name.
 static int use_anonymous(struct spt_record *record) {
     if (!record->shared)
         return 0;
-    record->file = shm_new();
+    record->file = shm_new(record->end - record->start);
     if (!record->file)
         return -ENOMEM;
     record->kind = SPT_FILE;
@@ -116,18 +116,36 @@ static int use_anonymous(struct spt_record *record) {
     return 0;
 }
 
-static int complete(struct spt_record *record, const struct file *file, uint64_t flags) {
-    uint64_t type = flags & MAP_TYPE;
-    if (type != MAP_SHARED && type != MAP_PRIVATE && type != MAP_SHARED_VALIDATE)
-        return -EINVAL;
-    record->shared = type != MAP_PRIVATE;
-    record->may_write = true;
-    if (file) {
-        int error = use_file(record, file, flags);
-        if (error < 0 || record->kind == SPT_FILE)
-            return error;
+// Whether the process may have it: a fixed mapping takes the place of what was there.
+static bool is_within_limits(const struct spt *spt, const struct spt_record *wanted) {
+    uint64_t size = wanted->end - wanted->start;
+    for (const struct spt_record *r = spt_first_above(spt, wanted->start);
+         r && r->start < wanted->end; r = spt_first_above(spt, r->end)) {
+        uint64_t start = r->start > wanted->start ? r->start : wanted->start;
+        size -= (r->end < wanted->end ? r->end : wanted->end) - start;
     }
-    return use_anonymous(record);
+    return limits_allow(spt, wanted, size);
+}
+
+// Says what fills the record. On success record->file, unless NULL, is a reference of the caller's.
+static int complete(const struct spt *spt, struct spt_record *record, const struct file *file,
+                    uint64_t flags) {
+    uint64_t type = flags & MAP_TYPE;
+    if (type != MAP_SHARED && type != MAP_PRIVATE && (type != MAP_SHARED_VALIDATE || !file))
+        return -EINVAL;
+    if (type == MAP_SHARED_VALIDATE && flags & ~(uint64_t)KNOWN_FLAGS)
+        return -EOPNOTSUPP;
+    record->shared = type != MAP_PRIVATE;
+    int error = file ? check_file(record, file) : 0;
+    if (error < 0)
+        return error;
+    record->may_write = !file || !record->shared || (file->flags & O_ACCMODE) == O_RDWR;
+    if (!is_within_limits(spt, record))
+        return -ENOMEM;
+    if (!file || device_is_zero(file->inode))
+        return use_anonymous(record);
+    use_file(record, file);
+    return 0;
 }
 
 // MAP_POPULATE: as if each page had been touched. What cannot be had is left for later.
@@ -147,7 +165,7 @@ static int64_t map(struct spt_record *record, const struct file *file, uint64_t 
         return start;
     record->start = start;
     record->end = start + size;
-    int error = limits_allow(spt, record, size) ? complete(record, file, flags) : -ENOMEM;
+    int error = complete(spt, record, file, flags);
     if (error < 0)
         return error;
     error = spt_clear(spt, record->start, record->end);
@@ -158,8 +176,8 @@ static int64_t map(struct spt_record *record, const struct file *file, uint64_t 
         if (flags & (MAP_POPULATE | MAP_LOCKED) && !(flags & MAP_NONBLOCK))
             populate(record);
     }
-    if (!file && record->file)
-        inode_put(record->file); // the record has its own reference
+    if (record->file)
+        inode_put(record->file); // the SPT has its own reference
     return error < 0 ? error : start;
 }
 
@@ -207,9 +225,13 @@ static void apply_protection(struct spt *spt, const struct spt_record *record) {
 
 // Gives the part of the record that is in the range its new protection.
 static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
-    const struct spt_record *old = spt_find(spt, start);
-    if (prot & PROT_WRITE && old->shared && !old->may_write)
+    struct spt_record wanted = *spt_find(spt, start);
+    bool was_writable = wanted.prot & PROT_WRITE;
+    if (prot & PROT_WRITE && wanted.shared && !wanted.may_write)
         return -EACCES;
+    wanted.prot = prot;
+    if (!was_writable && !limits_allow_data(spt, &wanted, end - start))
+        return -ENOMEM;
     if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
         return -ENOMEM;
     struct spt_record *record = spt_find(spt, start);
@@ -225,10 +247,12 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
         return -EINVAL;
     if (length == 0)
         return 0;
-    if (end <= address || end > USER_END)
+    if (end <= address)
         return -ENOMEM;
     if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
         return -EINVAL;
+    if (end > USER_END)
+        return -ENOMEM;
     int error = 0;
     for (uint64_t at = address; at < end && error == 0;) {
         const struct spt_record *record = spt_find(spt, at);
@@ -309,12 +333,13 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
                                                    : forget_anonymous);
 }
 
+// As fsync, for shared memory without a file has nothing to write to.
 static int write_back(const struct spt_record *record, uint64_t start, uint64_t end) {
     (void)start, (void)end; // a file's pages are few enough to write all that are dirty
-    if (!record->shared || record->kind != SPT_FILE)
+    if (!record->shared || !record->file->ops->sync)
         return 0;
     struct inode *file = inode_ref(record->file);
-    int error = pagecache_write_back(file);
+    int error = file->ops->sync(file);
     inode_put(file);
     return error;
 }

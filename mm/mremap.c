@@ -137,7 +137,9 @@ static bool grow(struct spt *spt, const struct spt_record *record, uint64_t size
 
 static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, uint64_t old,
                               uint64_t old_size, uint64_t new_size, bool may_move) {
-    if (new_size <= old_size)
+    if (new_size == old_size)
+        return old;
+    if (new_size < old_size)
         return spt_clear(spt, old + new_size, old + old_size) < 0 ? -ENOMEM : (int64_t)old;
     if (!limits_allow(spt, record, new_size - old_size))
         return -ENOMEM;

@@ -5,6 +5,7 @@
 #include "mm/shm.h"
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
+#include "kernel/fs/pagecache.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
@@ -15,10 +16,9 @@ enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
 
 // The entry for a page: a slot's number, 0 when it is not in swap. NULL: there is none and, if it
 // was to be made, no memory.
-static uint64_t *slot_entry(struct inode *inode, uint64_t index, bool create) {
+static uint64_t *slot_entry(void **table, uint64_t index, bool create) {
     if (index >= SHM_PAGES)
         return NULL;
-    void **table = &inode->private;
     for (int level = LEVELS - 1; level >= 0; level--) {
         if (!*table && create)
             *table = kzalloc(PAGE_SIZE);
@@ -30,15 +30,20 @@ static uint64_t *slot_entry(struct inode *inode, uint64_t index, bool create) {
 }
 
 static int shm_read_page(struct inode *inode, uint64_t index, void *page) {
-    const uint64_t *slot = slot_entry(inode, index, false);
+    const uint64_t *slot = slot_entry(&inode->private, index, false);
     if (slot && *slot)
         return swap_read(*slot, page);
     memset(page, 0, PAGE_SIZE);
     return 0;
 }
 
+bool shm_is_untouched(struct inode *inode, uint64_t index) {
+    const uint64_t *slot = slot_entry(&inode->private, index, false);
+    return !slot || !*slot;
+}
+
 static int shm_write_page(struct inode *inode, uint64_t index, void *page) {
-    uint64_t *slot = slot_entry(inode, index, true);
+    uint64_t *slot = slot_entry(&inode->private, index, true);
     if (!slot)
         return -ENOMEM;
     if (!*slot && !swap_alloc(slot))
@@ -67,14 +72,44 @@ static const struct inode_ops shm_ops = {
 };
 static struct file_system shm_fs = {.type = "tmpfs", .source = "shm", .writable = true};
 
-struct inode *shm_new(void) {
+struct inode *shm_new(uint64_t size) {
     static uint64_t number;
     struct inode *inode = inode_new(&shm_fs, &shm_ops, S_IFREG | 0600);
     if (!inode)
         return NULL;
     inode->number = ++number;
-    inode->size = SHM_PAGES * PAGE_SIZE; // no touch of a shared mapping is beyond its end
+    inode->size = size;
     return inode;
+}
+
+// The first entry that names a slot, and its page's index.
+static uint64_t *first_swapped(void **table, int level, uint64_t *index) {
+    for (size_t i = 0; table && i < ENTRIES; i++) {
+        uint64_t below = 0;
+        uint64_t *entry = level > 0  ? first_swapped(table[i], level - 1, &below)
+                          : table[i] ? (uint64_t *)&table[i]
+                                     : NULL;
+        if (!entry)
+            continue;
+        *index = (uint64_t)i << level * INDEX_BITS | below;
+        return entry;
+    }
+    return NULL;
+}
+
+int shm_bring_back(struct inode *inode) {
+    uint64_t index, *slot = first_swapped(inode->private, LEVELS - 1, &index);
+    if (!slot)
+        return 0;
+    int error;
+    struct frame *frame = pagecache_get(inode, index, NULL, &error);
+    if (!frame)
+        return error;
+    pagecache_dirty(frame); // from now on the frame alone has the contents
+    swap_put(*slot);
+    *slot = 0;
+    pagecache_put(frame);
+    return 1;
 }
 
 bool shm_is(const struct inode *inode) {

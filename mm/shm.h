@@ -1,11 +1,20 @@
 // Shared anonymous memory: files without a name, whose disk is the swap.
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 
 struct inode;
 
-// A new, empty one with one reference; it goes with the last. NULL: no memory. Never sleeps.
-struct inode *shm_new(void);
+// A new one of zeroes with one reference; it goes with the last. A mapping may be longer (mremap),
+// but then touches what is beyond the end of the file. NULL: no memory. Never sleeps.
+struct inode *shm_new(uint64_t size);
+
+// Whether one of its pages that is not in memory is zero, and not in swap. Never sleeps.
+bool shm_is_untouched(struct inode *inode, uint64_t index);
 
 // Whether the inode is one of these.
 bool shm_is(const struct inode *inode);
+
+// Brings one of its pages back from swap and frees the slot. 1: it did; 0: there was none, and it
+// did not sleep; or -ENOMEM, -EIO. May sleep.
+int shm_bring_back(struct inode *inode);

@@ -9,11 +9,11 @@
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/counters.h"
-#include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
 #include "mm/spt.h"
+#include "proc/sched.h"
 
 enum {
     SECTORS_PER_PAGE = PAGE_SIZE / SECTOR_SIZE,
@@ -58,8 +58,12 @@ int swap_write(uint64_t slot, void *page) {
     return transfer(slot, page, true);
 }
 
+bool swap_has_room(void) {
+    return swap_used < swap_total && !ending;
+}
+
 bool swap_alloc(uint64_t *slot) {
-    if (swap_used == swap_total || ending)
+    if (!swap_has_room())
         return false;
     while (*count_of(next_slot) != 0)
         next_slot = (next_slot + 1) % slots;
@@ -80,6 +84,8 @@ void swap_put(uint64_t slot) {
     assert(*count > 0 && *count != BAD);
     if (--*count == 0)
         swap_used--;
+    if (ending)
+        wake_up(&swap_used);
 }
 
 unsigned swap_users(uint64_t slot) {
@@ -195,41 +201,12 @@ int swap_on(struct block_device *wanted) {
     return error;
 }
 
-// Brings one swapped page of the address space back; 1: there may be more, 0: there is none.
-static int bring_one_back(struct spt *spt) {
-    pte_t *pte;
-    for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
-        if (!(*pte & PTE_SWAPPED))
-            continue;
-        if (!evict_reserve(1))
-            return -ENOMEM;
-        int error = swap_in(spt, page);
-        return error < 0 ? error : 1;
-    }
-    return 0;
-}
-
-// After each page the list of address spaces may be another one, so the search begins anew.
-static int bring_back(void) {
-    struct list *node = address_spaces.next;
-    while (node != &address_spaces) {
-        struct spt *spt = list_entry(node, struct spt, all);
-        int more = spt->swapped > 0 ? bring_one_back(spt) : 0;
-        if (more < 0)
-            return more;
-        node = more ? address_spaces.next : node->next;
-    }
-    return 0;
-}
-
 int swap_off(const struct block_device *wanted) {
     if (!device || device != wanted || ending)
         return -EINVAL;
     ending = true;
-    int error = bring_back();
+    int error = swap_bring_back();
     ending = false;
-    if (error == 0 && swap_used > 0)
-        error = -EBUSY;
     if (error < 0)
         return error;
     free_counts();

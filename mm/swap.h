@@ -15,6 +15,13 @@ int swap_on(struct block_device *device);
 // swapping goes on), -EIO. May sleep.
 int swap_off(const struct block_device *device);
 
+// Brings back all that is in swap, while nothing new goes out. 0, -ENOMEM, -EIO. May sleep.
+// (mm/swapoff.c)
+int swap_bring_back(void);
+
+// Whether there is a free slot. Never sleeps.
+bool swap_has_room(void);
+
 // A free slot with count 1; false when there is none. Never sleeps.
 bool swap_alloc(uint64_t *slot);
 

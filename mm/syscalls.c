@@ -42,8 +42,8 @@ int64_t sys_brk(uint64_t wanted) {
 // Whether a page is in memory: a file's if it is in the page cache, another if it has a frame.
 static bool resident(struct spt *spt, const struct spt_record *record, uint64_t page) {
     const pte_t *pte = pagetable_entry(spt->pml4, page, false);
-    if (pte && *pte & PTE_PRESENT)
-        return true;
+    if (pte && *pte)
+        return *pte & PTE_PRESENT; // not if it is in swap
     struct spt_fill fill = spt_fill(record, page);
     return fill.read_bytes > 0 && pagecache_resident(record->file, fill.offset / PAGE_SIZE);
 }

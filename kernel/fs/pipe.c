@@ -7,6 +7,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/uio.h"
+#include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
@@ -109,7 +110,7 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
     uint64_t room = PIPE_SIZE - (pipe->written - pipe->read);
     size_t n = min(min(uio->left, in_page(pipe->written)), room);
     uint8_t **page = &pipe->page[pipe->written / PAGE_SIZE % PIPE_PAGES];
-    if (!*page)
+    if (!*page && evict_reserve(1)) // the reserve is not for pipes
         *page = kmalloc(PAGE_SIZE);
     if (!*page)
         return -ENOMEM;
