@@ -5,6 +5,7 @@
 #include "kernel/fs/path.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
+#include "proc/sched.h"
 
 enum { MOUNTS_MAX = 8 };
 
