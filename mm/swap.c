@@ -31,7 +31,7 @@ struct swap_header {
     uint32_t bad[(PAGE_SIZE - 1536 - 10) / sizeof(uint32_t)];
 };
 
-uint64_t swap_total, swap_used;
+uint64_t swap_total, swap_used, swap_moving;
 
 static struct block_device *device; // NULL: no swap
 static uint64_t slots;              // length of the area in pages, the header and bad pages too
@@ -89,7 +89,14 @@ void swap_put(uint64_t slot) {
 }
 
 unsigned swap_users(uint64_t slot) {
-    return *count_of(slot);
+    return slot > 0 && slot < slots && *count_of(slot) != BAD ? *count_of(slot) : 0;
+}
+
+uint64_t swap_all_users(void) {
+    uint64_t sum = 0;
+    for (uint64_t slot = 1; slot < slots; slot++)
+        sum += swap_users(slot);
+    return sum;
 }
 
 static bool exists(const struct spt *spt) {
@@ -114,7 +121,9 @@ int swap_in(struct spt *spt, uint64_t address) {
     frame->index = address;
     frame->pins = 1;
     swap_ref(pte_slot(was)); // so that it stays what it is
+    swap_moving++;
     int error = swap_read(pte_slot(was), frame_data(frame));
+    swap_moving--;
     frame->pins = 0;
     pte_t *pte = still_swapped(spt, address, was);
     if (error == 0 && pte) {
