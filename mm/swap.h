@@ -35,8 +35,8 @@ unsigned swap_users(uint64_t slot);
 uint64_t swap_all_users(void);
 extern uint64_t swap_moving;
 
-// Reads the page at `address` of the address space, which must be swapped out, back into a frame. 0
-// (look again at the PTE), -ENOMEM, -EIO. May sleep.
+// Reads the page at `address` of the address space, which must be swapped out, back into a frame,
+// for all who share it. 0 (look again at the PTE), -ENOMEM, -EIO. May sleep.
 struct spt;
 int swap_in(struct spt *spt, uint64_t address);
 
