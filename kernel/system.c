@@ -14,6 +14,7 @@
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
+#include "mm/swap.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -23,7 +24,7 @@ bool system_stopping;
 // What must be the same before the first process and after the last. (Frames of the heap may
 // differ, since objects lie where they happen to; the objects may not.)
 struct in_use {
-    uint64_t anonymous, tables, stacks, objects;
+    uint64_t anonymous, tables, stacks, slots, objects;
 };
 
 static struct in_use baseline;
@@ -39,7 +40,8 @@ static struct in_use count_in_use(void) {
     inode_drop_unused();
     struct in_use now = {.anonymous = frame_count[FRAME_ANON],
                          .tables = frame_count[FRAME_TABLE],
-                         .stacks = frame_count[FRAME_STACK]};
+                         .stacks = frame_count[FRAME_STACK],
+                         .slots = swap_used};
     heap_report(add_objects, &now.objects);
     return now;
 }
@@ -51,9 +53,11 @@ void system_remember_baseline(void) {
 static void check_leaks(void) {
     struct in_use now = count_in_use();
     if (memcmp(&now, &baseline, sizeof now) != 0)
-        panic("leaked: anonymous frames %ld, page tables %ld, kernel stack frames %ld, objects %ld",
+        panic("leaked: anonymous frames %ld, page tables %ld, kernel stack frames %ld, slots %ld, "
+              "objects %ld",
               now.anonymous - baseline.anonymous, now.tables - baseline.tables,
-              now.stacks - baseline.stacks, now.objects - baseline.objects);
+              now.stacks - baseline.stacks, now.slots - baseline.slots,
+              now.objects - baseline.objects);
 }
 
 // Makes everybody a child of the current process, kills and buries them.

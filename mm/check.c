@@ -5,6 +5,8 @@
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "mm/frame.h"
+#include "mm/shm.h"
+#include "mm/swap.h"
 #include "proc/process.h"
 
 static bool checking;
@@ -26,6 +28,8 @@ static int pid_of(const struct spt *spt) {
 struct spt_sums {
     uint64_t records, size, resident, resident_file, swapped;
 };
+
+static uint64_t dirty_pages; // of disks, as found
 
 // A record's own fields, and its place in the tree.
 static void check_record(struct spt *spt, const struct spt_record *record, uint64_t previous_end) {
@@ -49,11 +53,13 @@ static void check_record(struct spt *spt, const struct spt_record *record, uint6
 // A present PTE against its record and its frame.
 static void check_pte(struct spt *spt, const struct spt_record *record, uint64_t page, pte_t pte,
                       struct spt_sums *sums) {
+    const char *wrong = NULL;
     if (pte & PTE_SWAPPED) {
         sums->swapped++;
+        if (pte & PTE_PRESENT || record->shared || swap_users(pte_slot(pte)) == 0)
+            panic("check: pid %d: PTE %lx of page %lx: no slot of its own", pid_of(spt), pte, page);
         return;
     }
-    const char *wrong = NULL;
     struct spt_fill fill = spt_fill(record, page);
     if (!(pte & PTE_PRESENT) || !(pte & PTE_USER) != (record->prot == PROT_NONE))
         wrong = "not a user page";
@@ -73,6 +79,10 @@ static void check_pte(struct spt *spt, const struct spt_record *record, uint64_t
             wrong = "a frame that belongs to another address";
         else if (frame->type == FRAME_ANON && pte & PTE_WRITE && frame->refs != 1)
             wrong = "writable though shared";
+        else if (frame->type == FRAME_ANON && pte & PTE_WRITE && frame->busy)
+            wrong = "writable while it is being written to swap";
+        else if (frame->type == FRAME_ANON && record->shared)
+            wrong = "a private page in a shared mapping";
         else if (frame->type == FRAME_FILE &&
                  (frame->inode != record->file || frame->index * PAGE_SIZE != fill.offset))
             wrong = "the wrong page of the file";
@@ -123,13 +133,24 @@ static void check_frame(struct frame *frame) {
         panic("check: frame %lx: anonymous, and nobody's", frame_address(frame));
     if (!user && frame->mapped_count)
         panic("check: frame %lx: mapped by a user, type %d", frame_address(frame), frame->type);
+    if (frame->type == FRAME_FILE)
+        dirty_pages += frame->dirty && pagecache_on_disk(frame->inode);
     if (frame->type == FRAME_FILE && pagecache_find(frame->inode, frame->index) != frame)
         panic("check: frame %lx: not in the page cache at its place", frame_address(frame));
+}
+
+static void check_slots(void) {
+    uint64_t users = shm_slots + swap_moving;
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
+        users += list_entry(node, struct spt, all)->swapped;
+    if (users != swap_all_users())
+        panic("check: swap slots have %lu users, they count %lu", users, swap_all_users());
 }
 
 void memory_check(void) {
     if (!checking)
         return;
+    dirty_pages = 0;
     for (uint64_t n = 0; n < frame_total; n++)
         frame_number(n)->mapped_count = 0;
     for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
@@ -139,6 +160,9 @@ void memory_check(void) {
         check_frame(frame_number(n));
         found[frame_number(n)->type]++;
     }
+    check_slots();
+    if (dirty_pages != pagecache_dirty_count)
+        panic("check: %lu dirty pages, counted %lu", dirty_pages, pagecache_dirty_count);
     for (int type = 0; type < FRAME_TYPES; type++)
         if (found[type] != frame_count[type])
             panic("check: %lu frames of type %d, counted %lu", found[type], type,

@@ -33,10 +33,11 @@ static uint64_t hand; // the number of the frame it points to
 static bool evictable(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
-    if (frame->type == FRAME_FILE && frame->refs > 0 && frame_count[FRAME_FILE] <= FILE_LEAST)
+    if (frame->type == FRAME_FILE && frame->refs > 0 && pagecache_disk_count <= FILE_LEAST)
         return false; // else the last programs would take each other's text away for ever
     if (frame->type == FRAME_FILE)
-        return !frame->dirty || swap_has_room() || !shm_is(frame->inode);
+        return !frame->dirty || swap_has_room() || !shm_is(frame->inode) ||
+               shm_has_slot(frame->inode, frame->index); // it has a slot already
     return frame->type == FRAME_ANON && swap_has_room();
 }
 
@@ -121,7 +122,9 @@ static bool evict_anonymous(struct frame *frame) {
     rmap_write_protect(frame);
     frame->pins++;
     frame->busy = true;
+    swap_moving++;
     int error = swap_write(slot, frame_data(frame));
+    swap_moving--;
     frame->busy = false;
     frame->pins--;
     wake_up(frame);

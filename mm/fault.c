@@ -169,7 +169,7 @@ static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t
 // Reads the file's page into the page cache. Whoever slept looks again: the record may be gone.
 static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
     int error = 0;
-    bool disk = !shm_is(file) || !shm_is_untouched(file, index);
+    bool disk = !shm_is(file) || shm_has_slot(file, index);
     inode_ref(file);
     struct frame *cached = pagecache_get(file, index, disk ? &fault->major : NULL, &error);
     if (cached)

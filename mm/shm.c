@@ -14,6 +14,8 @@
 enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
 #define SHM_PAGES (1ul << (LEVELS * INDEX_BITS)) // 512 GiB
 
+uint64_t shm_slots;
+
 // The entry for a page: a slot's number, 0 when it is not in swap. NULL: there is none and, if it
 // was to be made, no memory.
 static uint64_t *slot_entry(void **table, uint64_t index, bool create) {
@@ -29,6 +31,12 @@ static uint64_t *slot_entry(void **table, uint64_t index, bool create) {
     return (uint64_t *)table;
 }
 
+static void put_slot(uint64_t *slot) {
+    swap_put(*slot);
+    shm_slots--;
+    *slot = 0;
+}
+
 static int shm_read_page(struct inode *inode, uint64_t index, void *page) {
     const uint64_t *slot = slot_entry(&inode->private, index, false);
     if (slot && *slot)
@@ -37,17 +45,20 @@ static int shm_read_page(struct inode *inode, uint64_t index, void *page) {
     return 0;
 }
 
-bool shm_is_untouched(struct inode *inode, uint64_t index) {
+bool shm_has_slot(struct inode *inode, uint64_t index) {
     const uint64_t *slot = slot_entry(&inode->private, index, false);
-    return !slot || !*slot;
+    return slot && *slot;
 }
 
 static int shm_write_page(struct inode *inode, uint64_t index, void *page) {
     uint64_t *slot = slot_entry(&inode->private, index, true);
     if (!slot)
         return -ENOMEM;
-    if (!*slot && !swap_alloc(slot))
-        return -ENOSPC;
+    if (!*slot) {
+        if (!swap_alloc(slot))
+            return -ENOSPC;
+        shm_slots++;
+    }
     return swap_write(*slot, page);
 }
 
@@ -56,7 +67,7 @@ static void free_table(void **table, int level) {
         if (level > 0)
             free_table(table[i], level - 1);
         else if (table[i])
-            swap_put((uint64_t)table[i]);
+            put_slot((uint64_t *)&table[i]);
     }
     kfree(table);
 }
@@ -106,8 +117,7 @@ int shm_bring_back(struct inode *inode) {
     if (!frame)
         return error;
     pagecache_dirty(frame); // from now on the frame alone has the contents
-    swap_put(*slot);
-    *slot = 0;
+    put_slot(slot);
     pagecache_put(frame);
     return 1;
 }

@@ -9,11 +9,15 @@ struct inode;
 // but then touches what is beyond the end of the file. NULL: no memory. Never sleeps.
 struct inode *shm_new(uint64_t size);
 
-// Whether one of its pages that is not in memory is zero, and not in swap. Never sleeps.
-bool shm_is_untouched(struct inode *inode, uint64_t index);
+// Whether the page has a slot in swap. Without one, if it is not in memory, it is zero. Never
+// sleeps.
+bool shm_has_slot(struct inode *inode, uint64_t index);
 
 // Whether the inode is one of these.
 bool shm_is(const struct inode *inode);
+
+// How many slots hold pages of shared memory (consistency check).
+extern uint64_t shm_slots;
 
 // Brings one of its pages back from swap and frees the slot. 1: it did; 0: there was none, and it
 // did not sleep; or -ENOMEM, -EIO. May sleep.

@@ -31,7 +31,7 @@ struct swap_header {
     uint32_t bad[(PAGE_SIZE - 1536 - 10) / sizeof(uint32_t)];
 };
 
-uint64_t swap_total, swap_used;
+uint64_t swap_total, swap_used, swap_moving;
 
 static struct block_device *device; // NULL: no swap
 static uint64_t slots;              // length of the area in pages, the header and bad pages too
@@ -89,21 +89,27 @@ void swap_put(uint64_t slot) {
 }
 
 unsigned swap_users(uint64_t slot) {
-    return *count_of(slot);
+    return slot > 0 && slot < slots && *count_of(slot) != BAD ? *count_of(slot) : 0;
 }
 
-static bool exists(const struct spt *spt) {
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
-        if (list_entry(node, struct spt, all) == spt)
-            return true;
-    return false;
+uint64_t swap_all_users(void) {
+    uint64_t sum = 0;
+    for (uint64_t slot = 1; slot < slots; slot++)
+        sum += swap_users(slot);
+    return sum;
 }
 
-// The PTE of a swapped page still names the slot. (swap_off asks for other processes' pages, which
-// may have ended meanwhile.)
-static pte_t *still_swapped(struct spt *spt, uint64_t address, pte_t was) {
-    pte_t *pte = exists(spt) ? pagetable_entry(spt->pml4, address, false) : NULL;
-    return pte && *pte == was ? pte : NULL;
+// Puts the frame where the slot was, in every address space that shares it: fork keeps addresses.
+// (It may be none: while the disk was read, the pages may have been dropped.)
+static void replace_slot(pte_t was, struct frame *frame) {
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
+        struct spt *spt = list_entry(node, struct spt, all);
+        pte_t *pte = pagetable_entry(spt->pml4, frame->index, false);
+        if (!pte || *pte != was)
+            continue;
+        spt_unmap(spt, pte, frame->index);
+        spt_map(spt, pte, frame->index, frame, spt_flags(spt_find(spt, frame->index), false));
+    }
 }
 
 int swap_in(struct spt *spt, uint64_t address) {
@@ -114,17 +120,17 @@ int swap_in(struct spt *spt, uint64_t address) {
     frame->index = address;
     frame->pins = 1;
     swap_ref(pte_slot(was)); // so that it stays what it is
+    swap_moving++;
     int error = swap_read(pte_slot(was), frame_data(frame));
+    swap_moving--;
     frame->pins = 0;
-    pte_t *pte = still_swapped(spt, address, was);
-    if (error == 0 && pte) {
-        spt_unmap(spt, pte, address);
-        spt_map(spt, pte, address, frame, spt_flags(spt_find(spt, address), false));
-        vm_counters.swapped_in++;
-    } else {
-        frame_free(frame);
-    }
+    if (error == 0)
+        replace_slot(was, frame);
     swap_put(pte_slot(was));
+    if (frame->refs == 0)
+        frame_free(frame);
+    else
+        vm_counters.swapped_in++;
     return error;
 }
 

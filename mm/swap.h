@@ -29,11 +29,14 @@ bool swap_alloc(uint64_t *slot);
 void swap_ref(uint64_t slot);
 void swap_put(uint64_t slot);
 
-// How many users it has.
+// How many users a slot has; how many all of them have together. Of those, so many are pages on
+// their way out or in just now.
 unsigned swap_users(uint64_t slot);
+uint64_t swap_all_users(void);
+extern uint64_t swap_moving;
 
-// Reads the page at `address` of the address space, which must be swapped out, back into a frame. 0
-// (look again at the PTE), -ENOMEM, -EIO. May sleep.
+// Reads the page at `address` of the address space, which must be swapped out, back into a frame,
+// for all who share it. 0 (look again at the PTE), -ENOMEM, -EIO. May sleep.
 struct spt;
 int swap_in(struct spt *spt, uint64_t address);
 

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-enum { PRIVATE = 2500, SHARED = 1500, MUCH = 9000, OTHERS = 4 };
+enum { PRIVATE = 2500, SHARED = 1500, MUCH = 9000, OTHERS = 2 };
 
 static long swap_on(void) {
     return syscall(SYS_swapon, "/dev/hdb", 0);
@@ -42,10 +42,11 @@ static void come_and_go(void) {
     for (;;) {
         pid_t pid = start();
         if (pid == 0) {
-            fill(map(200, MAP_PRIVATE), 200, 3);
+            fill(map(100, MAP_PRIVATE), 100, 3);
             _exit(0);
         }
         check(wait_for(pid) == 0);
+        usleep(50000);
     }
 }
 

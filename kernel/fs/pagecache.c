@@ -28,6 +28,12 @@ enum { TABLE_SHIFT = 13 };
 
 static struct frame *table[1 << TABLE_SHIFT]; // struct frame.hash_next
 
+size_t pagecache_disk_count;
+
+bool pagecache_on_disk(const struct inode *inode) {
+    return inode->fs->sync;
+}
+
 // Multiplying by 2^64 divided by the golden ratio spreads neighbouring keys over the table.
 static struct frame **bucket_of(const struct inode *inode, uint64_t index) {
     uint64_t key = (uint64_t)inode / sizeof *inode + index;
@@ -41,6 +47,7 @@ static void insert(struct frame *frame, struct inode *inode, uint64_t index) {
     frame->hash_next = *bucket;
     *bucket = frame;
     list_append(&inode->pages, &frame->in_inode);
+    pagecache_disk_count += pagecache_on_disk(inode);
 }
 
 // Takes the frame out of the cache and gives it back.
@@ -51,6 +58,7 @@ static void drop(struct frame *frame) {
         link = &(*link)->hash_next;
     *link = frame->hash_next;
     list_remove(&frame->in_inode);
+    pagecache_disk_count -= pagecache_on_disk(frame->inode);
     frame_free(frame);
 }
 

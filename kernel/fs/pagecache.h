@@ -26,6 +26,11 @@ bool pagecache_resident(struct inode *inode, uint64_t index);
 // The cached frame or NULL, neither pinned nor filled on demand (consistency check). Never sleeps.
 struct frame *pagecache_find(struct inode *inode, uint64_t index);
 
+// Whether the inode's pages are those of a disk; shared memory without a file only leaves memory
+// when there is not enough of it (mm/shm.c). How many pages of disks there are.
+bool pagecache_on_disk(const struct inode *inode);
+extern size_t pagecache_disk_count;
+
 // Drops one or all clean pages that nobody maps or pins; returns how many frames that freed. Never
 // sleep.
 size_t

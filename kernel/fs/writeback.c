@@ -25,11 +25,6 @@ enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers hav
 size_t pagecache_dirty_count;
 static struct list dirty_inodes = {.next = &dirty_inodes, .previous = &dirty_inodes};
 
-// Shared memory without a file only leaves memory when there is not enough of it (mm/shm.c).
-static bool on_disk(const struct inode *inode) {
-    return inode->fs->sync;
-}
-
 static void move(struct frame *frame, struct list *list) {
     list_remove(&frame->in_inode);
     list_append(list, &frame->in_inode);
@@ -40,7 +35,7 @@ static void set_dirty(struct frame *frame) {
     if (frame->dirty)
         return;
     frame->dirty = true;
-    pagecache_dirty_count += on_disk(inode);
+    pagecache_dirty_count += pagecache_on_disk(inode);
     move(frame, &inode->dirty_pages);
     if (list_empty(&inode->dirty))
         list_append(&dirty_inodes, &inode->dirty);
@@ -51,7 +46,7 @@ void pagecache_set_clean(struct frame *frame) {
     if (!frame->dirty)
         return;
     frame->dirty = false;
-    pagecache_dirty_count -= on_disk(inode);
+    pagecache_dirty_count -= pagecache_on_disk(inode);
     move(frame, &inode->pages);
     if (list_empty(&inode->dirty_pages))
         list_remove(&inode->dirty);
@@ -144,7 +139,8 @@ static int write_matching(const struct file_system *fs, uint32_t type) {
         struct inode *inode = list_entry(dirty_inodes.next, struct inode, dirty);
         list_remove(&inode->dirty); // to the end, so that the next one's turn comes
         list_append(&dirty_inodes, &inode->dirty);
-        if (!on_disk(inode) || (fs && inode->fs != fs) || (type && !inode_is(inode, type)))
+        if (!pagecache_on_disk(inode) || (fs && inode->fs != fs) ||
+            (type && !inode_is(inode, type)))
             continue;
         int error = pagecache_write_back(inode);
         if (result == 0)
