@@ -79,9 +79,9 @@ class Machine:
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                    "-debugcon", f"file:{path}.trace", "-cdrom", path + ".iso", "-boot", "d"]
         if disk:
-            command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk"]
+            command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"]
         if swap:
-            command += ["-drive", f"file={swap},format=raw,if=ide,index=1,media=disk"]
+            command += ["-drive", f"file={swap},format=raw,if=ide,index=1,media=disk,cache=unsafe"]
         self.log = open(path + ".log", "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@
 // said was safe: also the name of a new file, the old file or the new one where one replaces the
 // other, and what was there before bytes were appended. The program works for ever, as the first
 // process, and the harness ends the machine after so many promises.
-// test: boots=half,half,swap,small,roomy crash=5,80,60,200,201
+// test: boots=roomy,small,half crash=4,60,200
 #include "lasting.h"
 
 enum { WRITERS = 3, FILES = 6, LENGTH_MAX = 40000 };
