@@ -2,6 +2,7 @@
 Linux's tools. tests/lasting.h describes the lines that promise something.
 """
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -10,6 +11,7 @@ from collections import defaultdict
 from boot import BOOTS, BUILD, SCRATCH, START_LIMIT, Machine, e2fsck_cannot_mend, make_swap
 
 FOLDER = "/lasting"
+PROMISE = re.compile(r"(synced|pending) (\d+) (.+?) (?:gone|(\d+\+?) ([0-9a-f]{16}))")
 
 
 def hash_of(data):
@@ -21,19 +23,22 @@ def hash_of(data):
 
 
 class Promises:
-    """What must be on the disk, by number: a list of (path, size, hash), one of which is true."""
+    """What must be on the disk, by number: a list of (path, size, hash), one of which is true. Size
+    and hash are None for no file."""
 
     def __init__(self):
         self.count = 0  # of `synced` lines
         self.open = defaultdict(list)
 
     def take(self, line):
-        words = line.decode(errors="replace").split()
-        if words[:1] == ["synced"] and len(words) >= 4:
+        found = PROMISE.fullmatch(line.decode(errors="replace"))
+        if not found:
+            return
+        word, number, *state = found.groups()
+        if word == "synced":
             self.count += 1
-            self.open[words[1]] = [words[2:]]
-        elif words[:1] == ["pending"] and len(words) >= 4:
-            self.open[words[1]].append(words[2:])
+            self.open[number].clear()
+        self.open[number].append(state)
 
     def broken(self, disk):
         """A line for each promise that the disk does not keep."""
@@ -44,7 +49,7 @@ class Promises:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for number, states in self.open.items():
             if not any(is_true(out + FOLDER, *state) for state in states):
-                wanted = " or ".join(" ".join(state) for state in states)
+                wanted = " or ".join(f"{path} {size or 'gone'}" for path, size, _ in states)
                 yield f"{number}: not {wanted}, but {found(out + FOLDER, states[0][0])}"
 
 
@@ -56,10 +61,10 @@ def read(folder, path):
         return None
 
 
-def is_true(folder, path, size, hash=None):
+def is_true(folder, path, size, hash):
     data = read(folder, path)
-    if data is None or size == "gone":
-        return data is None and size == "gone"
+    if data is None or size is None:
+        return data is size
     length = int(size.rstrip("+"))
     if len(data) < length or (len(data) > length and not size.endswith("+")):
         return False
@@ -68,7 +73,7 @@ def is_true(folder, path, size, hash=None):
 
 def found(folder, path):
     data = read(folder, path)
-    return "gone" if data is None else f"{len(data)} {hash_of(data)}"
+    return "gone" if data is None else f"{len(data)} bytes: {hash_of(data)}"
 
 
 def crash(name, configuration, program, count):
