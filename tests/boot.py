@@ -123,15 +123,14 @@ class Machine:
 
 class Boot:
     """One run of the machine. outcomes() yields those of the tests it comes to; then `why` says
-    what was wrong with the boot itself, and `console` what it printed last, outside of tests. The
-    disk is a fresh one unless it is that of another boot."""
+    what was wrong with the boot itself, and `console` what it printed last, outside of tests."""
 
-    def __init__(self, name, configuration, tests, disk=None):
+    def __init__(self, name, configuration, tests):
         self.tests = {test.name: test for test in tests}
         self.why = None
         parameters, image, swap = BOOTS[configuration]
-        self.disk = disk or (os.path.join(SCRATCH, name + ".img") if image else None)
-        if image and not disk:
+        self.disk = os.path.join(SCRATCH, name + ".img") if image else None
+        if image:
             shutil.copyfile(os.path.join(BUILD, image), self.disk)
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
