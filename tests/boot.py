@@ -79,9 +79,9 @@ class Machine:
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                    "-debugcon", f"file:{path}.trace", "-cdrom", path + ".iso", "-boot", "d"]
         if disk:
-            command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk"]
+            command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"]
         if swap:
-            command += ["-drive", f"file={swap},format=raw,if=ide,index=1,media=disk"]
+            command += ["-drive", f"file={swap},format=raw,if=ide,index=1,media=disk,cache=unsafe"]
         self.log = open(path + ".log", "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -123,15 +123,14 @@ class Machine:
 
 class Boot:
     """One run of the machine. outcomes() yields those of the tests it comes to; then `why` says
-    what was wrong with the boot itself, and `console` what it printed last, outside of tests. The
-    disk is a fresh one unless it is that of another boot."""
+    what was wrong with the boot itself, and `console` what it printed last, outside of tests."""
 
-    def __init__(self, name, configuration, tests, disk=None):
+    def __init__(self, name, configuration, tests):
         self.tests = {test.name: test for test in tests}
         self.why = None
         parameters, image, swap = BOOTS[configuration]
-        self.disk = disk or (os.path.join(SCRATCH, name + ".img") if image else None)
-        if image and not disk:
+        self.disk = os.path.join(SCRATCH, name + ".img") if image else None
+        if image:
             shutil.copyfile(os.path.join(BUILD, image), self.disk)
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,

@@ -6,7 +6,8 @@
 //     pending 3 b/x 1234 9ae16a3b2f90404f    or else this: the change has begun
 //     pending 3 b/x 1234+ 9ae16a3b2f90404f   … it begins so, but may be longer
 //
-// Paths are within LASTING. A promise holds if one of its lines since the last `synced` is true.
+// Paths are within LASTING, and may have spaces. A promise holds if one of its lines since the last
+// `synced` is true.
 #pragma once
 #include "fs.h"
 

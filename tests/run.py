@@ -143,24 +143,9 @@ def crash_job(test, moments):
         yield Result(f"{boot}/{name}", why, said[-TAIL:])
 
 
-def pair_job(configuration, test):
-    """Two boots with one disk, which must then have what was promised in the second."""
-    disk = None
-    for program in test, Test(test.then, timeout=test.timeout):
-        boot = Boot(f"{configuration}-{program.name}", configuration, [program], disk)
-        promises, disk = lasting.Promises(), boot.disk
-        for outcome in boot.outcomes():
-            for line in outcome.output.splitlines():
-                promises.take(line)
-            yield result_of(configuration, outcome)
-        said = tail(boot.disk_complaints())
-        why = boot.why or (f"{program.name}: e2fsck complains" if said else None)
-        if why:
-            yield Result(f"{configuration}/{program.name}-ends", why, said or tail(boot.console))
-            return
-    broken = list(promises.broken(disk))
-    why = "promises are broken" if broken or not promises.count else None
-    yield Result(f"{configuration}/{test.name}-linux-reads", why, broken)
+def again_job(boot, test):
+    why, said = lasting.again(f"{boot}-{test.name}", boot, [test.name, test.then])
+    yield Result(f"{boot}/{test.name}", why, said[-TAIL:])
 
 
 def run_program(path, limit, environment):
@@ -230,7 +215,7 @@ def choose_boots(tests, pattern, compared, outcomes):
             if test.expect:
                 yield boot_job(boot, f"{boot}-{test.name}", [test], outcomes)
             if test.then:
-                yield pair_job(boot, test)
+                yield again_job(boot, test)
 
 
 def choose_jobs(pattern):

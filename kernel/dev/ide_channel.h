@@ -54,7 +54,7 @@ enum channel_wait { IDLE, WAIT_PIO, WAIT_DMA };
 
 struct channel {
     uint16_t base, control, master; // ports; no bus master: 0
-    bool locked;                    // somebody's request is under way; sleep on `locked`
+    unsigned tickets, serving;      // given out; whose turn it is: sleep on `serving`
     enum channel_wait wait;         // sleep on the channel
     uint8_t status, master_status;  // the answer
     // The bus master's table of one entry; volatile, since the compiler cannot see who reads it.
