@@ -38,7 +38,7 @@ void kfree(void *object) {
 
 // ---- Files
 
-enum { FILES = 3 };
+enum { FILES = 8 };
 static struct inode files[FILES];
 
 struct inode *inode_ref(struct inode *inode) {
@@ -53,7 +53,7 @@ void inode_put(struct inode *inode) {
 // ---- Page tables: of a small part of the address space only. One array of PTEs, and behind it,
 // for each table of eight, whether it was made.
 
-enum { WORLD_MOST = 2048, TABLE = 8 };
+enum { TABLE = 8 };
 static uint64_t world_start, world_pages;
 pte_t *kernel_pml4;
 
@@ -82,6 +82,7 @@ pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
 }
 
 pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
+    assert(end <= USER_END);
     if (*address < world_start)
         *address = world_start;
     for (; *address < end; *address += PAGE_SIZE) {

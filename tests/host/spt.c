@@ -87,7 +87,7 @@ static struct spt_record random_record(struct range range) {
     if (record.kind != SPT_FILE)
         return record;
     uint64_t size = record.end - record.start, part = random_below(6);
-    record.file = &files[random_below(8) ? 0 : random_below(FILES)];
+    record.file = &files[random_below(8) ? 0 : random_below(3)];
     record.shared = random_below(3) == 0;
     record.may_write = random_below(8);
     record.offset = (100 + range.first + (random_below(8) ? 0 : random_below(100))) * PAGE_SIZE;

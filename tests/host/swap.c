@@ -1,0 +1,236 @@
+// Shows that swapping begins on an area of mkswap's and on no other, whatever its header says; that
+// the slots handed out are just those that exist and are not bad, each once; and that nothing is
+// lost when memory is short or the area is given up while it is read.
+#include "mm/swap.c"
+#include "tests/host/host.h"
+#include <string.h>
+
+// ---- What mm/swap.c calls
+
+enum { UNLIMITED = -1, MOST_PAGES = 5000 };
+static int heap_left = UNLIMITED, objects;
+static bool read_fails, off_while_reading;
+static uint8_t disk_header[PAGE_SIZE];
+static struct block_device disk;
+
+void *kzalloc(size_t size) {
+    if (heap_left == 0)
+        return NULL;
+    heap_left -= heap_left > 0;
+    objects++;
+    return calloc(1, size);
+}
+void *kmalloc(size_t size) {
+    return kzalloc(size);
+}
+void kfree(void *object) {
+    objects -= object != NULL;
+    free(object);
+}
+
+static int disk_transfer(struct block_device *which, uint64_t sector, void *data, size_t count,
+                         bool write) {
+    expect(which == &disk && count == SECTORS_PER_PAGE && sector % SECTORS_PER_PAGE == 0,
+           "%lu sectors from %lu", count, sector);
+    expect(sector + count <= disk.sectors, "sector %lu of %lu", sector, disk.sectors);
+    expect(!write || sector > 0, "the header is written over");
+    if (off_while_reading)
+        swap_off(&disk);
+    if (sector == 0)
+        memcpy(data, disk_header, sizeof disk_header);
+    return read_fails ? -EIO : 0;
+}
+static struct block_device disk = {.name = "hdb", .transfer = disk_transfer};
+
+void kprintf(const char *format, ...) {
+    (void)format;
+}
+int swap_bring_back(void) {
+    return swap_used ? -ENOMEM : 0;
+}
+void wake_up(const void *channel) {
+    (void)channel;
+}
+
+// Bringing pages back in is not what is tested.
+struct list address_spaces = {&address_spaces, &address_spaces};
+struct vm_counters vm_counters;
+
+pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
+    panic("pagetable_entry(%p, %lx, %d)", (void *)pml4, address, create);
+}
+struct frame *frame_alloc(enum frame_type type) {
+    panic("frame_alloc(%d)", type);
+}
+void frame_free(struct frame *frame) {
+    panic("frame_free(%p)", (void *)frame);
+}
+void *frame_data(const struct frame *frame) {
+    panic("frame_data(%p)", (const void *)frame);
+}
+struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
+    panic("spt_find(%p, %lx)", (const void *)spt, address);
+}
+uint64_t spt_flags(const struct spt_record *record, bool writable) {
+    panic("spt_flags(%p, %d)", (const void *)record, writable);
+}
+void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags) {
+    panic("spt_map(%p, %p, %lx, %p, %lx)", (void *)spt, (void *)pte, address, (void *)frame, flags);
+}
+void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
+    panic("spt_unmap(%p, %p, %lx)", (void *)spt, (void *)pte, address);
+}
+
+// ---- Headers
+
+enum { BAD_MOST = 637 }; // mkswap's own limit: what fits between byte 1536 and the signature
+
+static void make_header(uint32_t last_page, uint32_t bad_count) {
+    memset(disk_header, 0, sizeof disk_header);
+    memcpy(disk_header + PAGE_SIZE - 10, "SWAPSPACE2", 10);
+    uint32_t words[] = {1, last_page, bad_count};
+    memcpy(disk_header + 1024, words, sizeof words);
+}
+
+static void set_bad(unsigned i, uint32_t page) {
+    memcpy(disk_header + 1536 + 4 * i, &page, sizeof page);
+}
+
+// One of a number's neighbours, or something far away.
+static uint32_t random_about(uint32_t number) {
+    static const uint32_t others[] = {0, 1, INT32_MAX, 1u << 31, UINT32_MAX};
+    return random_below(4) ? number + random_below(5) - 2 : others[random_below(5)];
+}
+
+// Everything off again, and nothing kept.
+static void expect_nothing(void) {
+    expect(swap_off(&disk) == -EINVAL && swap_total == 0 && swap_used == 0 && objects == 0,
+           "%lu slots, %lu used, %d objects", swap_total, swap_used, objects);
+}
+
+// Takes every slot there is, and gives all back.
+static void use_all(uint32_t last_page, const bool *bad) {
+    static bool taken[MOST_PAGES];
+    static uint8_t page[PAGE_SIZE];
+    memset(taken, 0, sizeof taken);
+    uint64_t slot, count = 0, good = 0;
+    while (swap_alloc(&slot) && count <= last_page) {
+        bool right = slot > 0 && slot <= last_page && !bad[slot] && !taken[slot];
+        expect(right, "slot %lu of %u", slot, last_page);
+        if (!right)
+            return;
+        taken[slot] = true;
+        count++;
+        expect(swap_users(slot) == 1 && swap_write(slot, page) == 0 && swap_read(slot, page) == 0,
+               "slot %lu", slot);
+    }
+    for (slot = 1; slot <= last_page; slot++)
+        good += !bad[slot];
+    expect(count == good && swap_total == good && swap_used == good,
+           "%lu slots, not %lu; counted %lu, used %lu", count, good, swap_total, swap_used);
+    expect(good == 0 || swap_off(&disk) == -ENOMEM, "off while all is in use");
+    for (unsigned i = 0; i < 4; i++) { // the only one that is free is found again
+        uint64_t freed = 1 + random_below(last_page);
+        if (bad[freed])
+            continue;
+        swap_ref(freed);
+        swap_put(freed);
+        expect(!swap_alloc(&slot), "slot %lu has a user", freed);
+        swap_put(freed);
+        expect(swap_alloc(&slot) && slot == freed, "slot %lu, not %lu", slot, freed);
+    }
+    for (slot = 1; slot <= last_page; slot++)
+        if (taken[slot])
+            swap_put(slot);
+}
+
+static void random_header(void) {
+    static bool bad[MOST_PAGES];
+    memset(bad, 0, sizeof bad);
+    uint32_t pages = 2 + random_below(random_below(8) ? 20 : MOST_PAGES - 10);
+    uint32_t last_page = random_below(2) ? pages - 1 : random_about(pages - 1);
+    uint32_t listed = random_below(4) ? random_below(10) : random_below(BAD_MOST + 1);
+    uint32_t bad_count = random_below(8) ? listed : random_about(BAD_MOST);
+    make_header(last_page, bad_count);
+    for (unsigned i = 0; i < BAD_MOST; i++) {
+        uint32_t number = random_below(4) ? random_below(pages) : random_about(last_page);
+        set_bad(i, number);
+        if (i < bad_count && number < MOST_PAGES)
+            bad[number] = true;
+    }
+    bool damaged = random_below(16) == 0;
+    if (damaged) // the version or the signature
+        disk_header[random_below(2) ? 1024 + random_below(4) : PAGE_SIZE - 1 - random_below(10)] ^=
+            0x20;
+    disk.sectors = pages * SECTORS_PER_PAGE + random_below(SECTORS_PER_PAGE);
+    heap_left = random_below(8) ? UNLIMITED : (int)random_below(4);
+    read_fails = random_below(16) == 0;
+    int needed = 2 + (last_page + COUNTS_PER_PAGE) / COUNTS_PER_PAGE;
+    bool wrong = damaged || last_page == 0 || last_page >= pages || bad_count > BAD_MOST;
+    int wanted = heap_left == 0                                 ? -ENOMEM
+                 : read_fails                                   ? -EIO
+                 : wrong                                        ? -EINVAL
+                 : heap_left != UNLIMITED && heap_left < needed ? -ENOMEM
+                                                                : 0;
+    int error = swap_on(&disk);
+    heap_left = UNLIMITED;
+    read_fails = false;
+    expect(error == wanted, "%u pages, last %u, %u bad: %d, not %d", pages, last_page, bad_count,
+           error, wanted);
+    if (error == 0) {
+        expect(swap_on(&disk) == -EBUSY, "on twice");
+        use_all(last_page, bad);
+        expect(swap_off(&disk) == 0, "off");
+    }
+    expect_nothing();
+}
+
+// ---- Single questions
+
+// More pages than numbers for them, and than are used.
+static void huge(void) {
+    disk.sectors = (1ul << 32) * SECTORS_PER_PAGE;
+    static const uint32_t last_pages[] = {UINT32_MAX, UINT32_MAX - 1, 1u << 31, 1u << 20};
+    for (unsigned i = 0; i < 4; i++) {
+        make_header(last_pages[i], 3);
+        set_bad(0, last_pages[i]);
+        set_bad(1, (1u << 20) - 1);
+        set_bad(2, 1u << 20);
+        expect(swap_on(&disk) == 0 && swap_total == (1u << 20) - 2, "last page %u: %lu slots",
+               last_pages[i], swap_total);
+        expect(swap_off(&disk) == 0, "off");
+    }
+    expect_nothing();
+}
+
+static void tiny(void) {
+    make_header(1, 0);
+    for (disk.sectors = 0; disk.sectors < 2 * SECTORS_PER_PAGE; disk.sectors++)
+        expect(swap_on(&disk) == -EINVAL, "%lu sectors", disk.sectors);
+    expect(swap_on(&disk) == 0 && swap_total == 1, "two pages");
+    expect(swap_off(&disk) == 0, "off");
+    expect_nothing();
+}
+
+// The disk is slow, and somebody else gives up the area meanwhile: either call may win, but slots
+// are there only with a disk.
+static void off_during_on(void) {
+    make_header(9, 0);
+    disk.sectors = 10 * SECTORS_PER_PAGE;
+    off_while_reading = true;
+    int error = swap_on(&disk);
+    off_while_reading = false;
+    expect((error == 0) == (swap_total == 9) && (error == 0) == (device != NULL),
+           "%d, %lu slots, on %p", error, swap_total, (void *)device);
+    if (swap_total > 0 && device)
+        swap_off(&disk);
+}
+
+int main(void) {
+    tiny();
+    off_during_on();
+    for (unsigned i = 0; i < 30000 && !failures; i++)
+        random_header();
+    huge();
+    return finish();
+}
