@@ -32,31 +32,38 @@ enum {
 
 // ---- Where
 
+// Where what is below the record must end: a stack keeps its guard gap.
+static uint64_t room_end(const struct spt_record *next) {
+    uint64_t gap = next->kind == SPT_STACK ? STACK_GUARD : 0;
+    return next->start > gap ? next->start - gap : 0;
+}
+
 bool mmap_is_free(const struct spt *spt, uint64_t start, uint64_t size) {
     const struct spt_record *next = spt_first_above(spt, start);
-    if (!next)
-        return true;
-    uint64_t gap = next->kind == SPT_STACK ? STACK_GUARD : 0;
-    return next->start >= size + gap && start <= next->start - size - gap;
+    return !next || start + size <= room_end(next);
 }
 
 uint64_t mmap_find_below(const struct spt *spt, uint64_t size, uint64_t top) {
     while (top >= USER_MIN + size) {
         uint64_t start = top - size;
         const struct spt_record *next = spt_first_above(spt, start);
-        if (!next || next->start >= top)
+        if (!next || room_end(next) >= top)
             return start;
-        top = next->start;
+        top = next->start < top ? next->start : room_end(next);
     }
     return 0;
 }
 
 static uint64_t choose_address(const struct spt *spt, uint64_t hint, uint64_t size,
                                uint64_t flags) {
+    bool low = flags & MAP_32BIT;
+    uint64_t end = low ? LOW_TOP : USER_END;
     hint = page_down(hint);
-    if (hint >= USER_MIN && hint <= USER_END - size && mmap_is_free(spt, hint, size))
+    if (hint > 0 && hint < USER_MIN)
+        hint = USER_MIN;
+    if (hint > 0 && size <= end && hint <= end - size && mmap_is_free(spt, hint, size))
         return hint;
-    return mmap_find_below(spt, size, flags & MAP_32BIT ? LOW_TOP : spt->layout.mmap_top);
+    return mmap_find_below(spt, size, low ? LOW_TOP : spt->layout.mmap_top);
 }
 
 // Where the mapping goes: an address, or a negative errno.
@@ -251,8 +258,6 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
         return -ENOMEM;
     if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
         return -EINVAL;
-    if (end > USER_END)
-        return -ENOMEM;
     int error = 0;
     for (uint64_t at = address; at < end && error == 0;) {
         const struct spt_record *record = spt_find(spt, at);
@@ -325,8 +330,6 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
     uint64_t end = address + page_up(length);
     if (page_offset(address) || end < address || (length > 0 && end == address))
         return -EINVAL;
-    if (end > USER_END)
-        return -ENOMEM;
     return for_each_part(address, end,
                          hint                      ? nothing
                          : advice == MADV_DONTNEED ? forget

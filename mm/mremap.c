@@ -97,8 +97,10 @@ static void grow_contents(struct spt_record *record, uint64_t size) {
 // The record of exactly the old range gets a twin in the new place, the pages follow, and it goes.
 static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t to,
                     uint64_t new_size) {
-    if (spt_split(spt, from) < 0 || spt_split(spt, from + old_size) < 0)
+    if (spt_split(spt, from) < 0 || spt_split(spt, from + old_size) < 0) {
+        spt_join(spt, from, from);
         return -ENOMEM;
+    }
     struct spt_record twin = *spt_find(spt, from);
     twin.start = to;
     twin.end = to + new_size;
@@ -131,7 +133,7 @@ static bool grow(struct spt *spt, const struct spt_record *record, uint64_t size
     }
     if (spt_insert(spt, &more) < 0)
         return false;
-    spt_join(spt, more.start, more.start);
+    spt_join(spt, more.start, more.end);
     return true;
 }
 
@@ -151,7 +153,7 @@ static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, 
 
 static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uint64_t old,
                            uint64_t old_size, uint64_t to, uint64_t new_size) {
-    if (page_offset(to) || to < USER_MIN || new_size > USER_END - to ||
+    if (page_offset(to) || to < USER_MIN || to > USER_END || new_size > USER_END - to ||
         (old < to + new_size && to < old + old_size))
         return -EINVAL;
     if (new_size > old_size && !limits_allow(spt, record, new_size - old_size))

@@ -167,7 +167,7 @@ static const char *check_header(const struct swap_header *header, uint64_t devic
 }
 
 static int use_header(const struct swap_header *header) {
-    slots = header->last_page + 1;
+    slots = header->last_page + 1ul;
     if (slots > (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE)
         slots = (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE;
     if (!allocate_counts())
@@ -208,7 +208,7 @@ int swap_on(struct block_device *wanted) {
 }
 
 int swap_off(const struct block_device *wanted) {
-    if (!device || device != wanted || ending)
+    if (!counts || device != wanted || ending) // no counts: swap_on is still reading the header
         return -EINVAL;
     ending = true;
     int error = swap_bring_back();
