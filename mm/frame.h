@@ -20,8 +20,9 @@ struct frame {
     uint32_t refs; // ANON, FILE: how many PTEs map it. KERNEL: how many heap objects in it are used
     uint16_t pins; // FILE: who in the kernel holds it just now; a pinned frame is never dropped
     uint8_t type;  // enum frame_type
-    bool busy;     // FILE: being filled from the disk; sleep on the frame until it is not
+    bool busy;     // FILE, ANON: on its way from or to a disk; sleep on the frame until it is not
     bool dirty;    // FILE: newer than the disk
+    bool writing;  // FILE: busy because it is on its way to the disk
     bool used;     // FILE: read or written by a system call since the clock's hand last came by
     union {
         struct frame *next_free; // FREE

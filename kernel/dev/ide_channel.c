@@ -100,16 +100,3 @@ bool channel_wait(struct channel *channel, uint64_t limit) {
     }
     return channel->wait == IDLE;
 }
-
-// In order of arrival: a process that makes one request after the other would otherwise have locked
-// the channel again whenever those that it woke come to run.
-void channel_lock(struct channel *channel) {
-    unsigned ticket = channel->tickets++;
-    while (channel->serving != ticket)
-        sleep_on(&channel->serving, false);
-}
-
-void channel_unlock(struct channel *channel) {
-    channel->serving++;
-    wake_up(&channel->serving);
-}

@@ -1,6 +1,7 @@
 // One IDE channel: its ports, its interrupt line, and waiting for a drive on it. What the IDE
 // driver's parts share; the rest of the kernel sees block devices.
 #pragma once
+#include "proc/lock.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,7 +55,7 @@ enum channel_wait { IDLE, WAIT_PIO, WAIT_DMA };
 
 struct channel {
     uint16_t base, control, master; // ports; no bus master: 0
-    unsigned tickets, serving;      // given out; whose turn it is: sleep on `serving`
+    struct lock lock;               // one request at a time
     enum channel_wait wait;         // sleep on the channel
     uint8_t status, master_status;  // the answer
     // The bus master's table of one entry; volatile, since the compiler cannot see who reads it.
@@ -75,10 +76,6 @@ bool channel_wait(struct channel *channel, uint64_t limit);
 
 // Stops whatever the channel is doing, after it did not answer.
 void channel_reset(struct channel *channel);
-
-// One request at a time. channel_lock may sleep.
-void channel_lock(struct channel *channel);
-void channel_unlock(struct channel *channel);
 
 // Begins to listen to both channels' interrupts.
 void channels_listen(void);

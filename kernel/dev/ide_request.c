@@ -152,23 +152,23 @@ int ide_transfer(struct block_device *device, uint64_t sector, void *data, size_
     struct drive *drive = device->driver;
     bool dma = drive->dma && virt_to_phys(data) + count * SECTOR_SIZE <= DMA_LIMIT;
     int error;
-    channel_lock(drive->channel);
+    lock_acquire(&drive->channel->lock);
     if (dma)
         error = transfer_dma(drive, sector, data, count, write);
     else if (write)
         error = write_pio(drive, sector, data, count);
     else
         error = read_pio(drive, sector, data, count);
-    channel_unlock(drive->channel);
+    lock_release(&drive->channel->lock);
     return error;
 }
 
 int ide_flush(struct block_device *device) {
     struct drive *drive = device->driver;
-    channel_lock(drive->channel);
+    lock_acquire(&drive->channel->lock);
     int error = request_issue(drive, &FLUSH, 0, 0, WAIT_PIO);
     if (error == 0)
         error = request_finish(drive, &FLUSH, 0, FLUSH_LIMIT);
-    channel_unlock(drive->channel);
+    lock_release(&drive->channel->lock);
     return error;
 }

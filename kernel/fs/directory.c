@@ -87,17 +87,14 @@ static int64_t list(struct file *file, uint64_t buffer, uint64_t size) {
     struct inode *directory = file->inode;
     if (!inode_is(directory, S_IFDIR))
         return -ENOTDIR;
-    while (file->moving)
-        sleep_on(&file->moving, false);
-    file->moving = true;
+    lock_acquire(&file->moving);
     struct listing listing = {.to = buffer, .left = size};
     inode_lock(directory);
     int error = directory->links == 0 ? -ENOENT
                                       : directory->ops->read_directory(directory, &file->position,
                                                                        emit_entry, &listing);
     inode_unlock(directory);
-    file->moving = false;
-    wake_up(&file->moving);
+    lock_release(&file->moving);
     if (listing.to > buffer)
         return listing.to - buffer;
     return error < 0 ? error : listing.error;

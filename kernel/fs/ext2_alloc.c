@@ -4,20 +4,8 @@
 // groups, so that there is room for what will be in them.
 #include "kernel/errno.h"
 #include "kernel/fs/ext2_fs.h"
-#include "proc/sched.h"
 
 enum kind { BLOCKS, INODES };
-
-void ext2_lock(struct ext2 *ext2) {
-    while (ext2->allocating)
-        sleep_on(&ext2->allocating, false);
-    ext2->allocating = true;
-}
-
-void ext2_unlock(struct ext2 *ext2) {
-    ext2->allocating = false;
-    wake_up(&ext2->allocating);
-}
 
 int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at) {
     const struct ext2_geometry *geometry = &ext2->geometry;

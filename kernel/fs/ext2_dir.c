@@ -144,9 +144,9 @@ static int append_block(struct inode *directory, const void *contents) {
     uint32_t block_size = ext2->geometry.block_size, block;
     struct frame *frame = NULL;
     char *place = NULL;
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     int error = ext2_map_or_add(directory, directory->size / block_size, contents, &block);
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
     if (error == 0)
         error = block_at(directory, directory->size, &frame, &place);
     if (error < 0)

@@ -81,9 +81,9 @@ static int fill_hole(struct inode *inode, uint64_t index, const void *contents, 
     struct ext2 *ext2 = ext2_of(inode);
     if (is_zero(contents, ext2->geometry.block_size))
         return 0;
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     int error = ext2_map_or_add(inode, index, NULL, block);
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
     return error;
 }
 
@@ -130,9 +130,9 @@ int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
         error = ext2_map(inode, index, &block);
         if (error < 0 || block != 0)
             continue;
-        ext2_lock(ext2);
+        lock_acquire(&ext2->lock);
         error = ext2_map_or_add(inode, index, NULL, &block);
-        ext2_unlock(ext2);
+        lock_release(&ext2->lock);
     }
     return error;
 }
@@ -144,9 +144,9 @@ static int shorten(struct inode *inode, uint64_t size) {
     uint32_t block_size = ext2->geometry.block_size;
     inode->size = size;
     pagecache_truncate(inode, size);
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     int error = ext2_cut(inode, (size + block_size - 1) / block_size);
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
     return error;
 }
 

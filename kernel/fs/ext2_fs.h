@@ -20,6 +20,7 @@
 #include "kernel/fs/ext2_disk.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
+#include "proc/lock.h"
 
 struct ext2 {
     struct file_system fs;
@@ -29,7 +30,9 @@ struct ext2 {
     // block number n alone, however small blocks are: so no block is ever in two pages, nor
     // written with an outdated neighbour.
     struct inode *disk;
-    bool allocating; // the bitmaps, and which block is whose, are being changed; sleep on it
+    // Only its holder may change bitmaps, or which blocks a file has. Whoever holds it waits for
+    // nothing but the disk.
+    struct lock lock;
     char source[16];
 };
 
@@ -58,11 +61,6 @@ int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at
 void ext2_count_free(struct ext2 *ext2, int blocks, int inodes);
 
 // ---- ext2_alloc.c
-
-// Only the holder of this lock may change bitmaps, or which blocks a file has. Whoever holds it
-// waits for nothing but the disk.
-void ext2_lock(struct ext2 *ext2);
-void ext2_unlock(struct ext2 *ext2);
 
 // The descriptor of a group, in a pinned block.
 int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at);

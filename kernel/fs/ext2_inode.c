@@ -26,7 +26,7 @@ const struct inode_ops ext2_inode_ops = {
     .link = ext2_link,
     .unlink = ext2_unlink,
     .rename = ext2_rename,
-    .delete = ext2_delete,
+    .erase = ext2_delete,
     .release = release,
 };
 

@@ -42,9 +42,9 @@ int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode
     struct ext2 *ext2 = ext2_of(near);
     bool directory = (file->mode & S_IFMT) == S_IFDIR;
     uint32_t number;
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     int error = ext2_alloc_inode(ext2, near->number, directory, &number);
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
     if (error < 0)
         return error;
     struct inode *inode = inode_get(near->fs, number);
@@ -60,9 +60,9 @@ int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode
     }
     if (inode)
         inode_abandon(inode);
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     ext2_free_inode(ext2, number, directory);
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
     return error;
 }
 
@@ -104,7 +104,7 @@ void ext2_delete(struct inode *inode) {
     inode->ctime = clock_realtime() / NANOSECONDS;
     inode->size = 0;
     pagecache_truncate(inode, 0);
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     int error = ext2_has_blocks(inode) ? ext2_cut(inode, 0) : 0;
     inode->blocks = 0;
     if (error == 0)
@@ -114,5 +114,5 @@ void ext2_delete(struct inode *inode) {
             free_attributes(ext2, attributes);
         ext2_free_inode(ext2, inode->number, directory);
     }
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
 }

@@ -54,9 +54,9 @@ static int init_link(struct inode *link, const char *target) {
     contents = frame_data(frame);
     memcpy(contents, target, length);
     uint32_t block;
-    ext2_lock(ext2);
+    lock_acquire(&ext2->lock);
     error = ext2_map_or_add(link, 0, contents, &block);
-    ext2_unlock(ext2);
+    lock_release(&ext2->lock);
     pagecache_put(frame);
     return error;
 }

@@ -1,6 +1,7 @@
 // Open files (POSIX: open file descriptions): shared by dup and fork.
 #pragma once
 #include "kernel/fs/inode.h"
+#include "proc/lock.h"
 #include <stdint.h>
 
 // open(2) flags on Linux x86-64.
@@ -47,9 +48,9 @@ struct file {
     const struct file_ops *ops;
     struct inode *inode; // a reference
     uint64_t position;
-    bool moving;    // a seekable file's position is in use; sleep on it
-    uint32_t flags; // O_ flags
-    uint32_t refs;  // descriptors, and calls under way
+    struct lock moving; // of a seekable file's position
+    uint32_t flags;     // O_ flags
+    uint32_t refs;      // descriptors, and calls under way
     void *private;
 };
 

@@ -50,6 +50,7 @@ static struct inode *allocate(struct file_system *fs) {
     inode->refs = 1;
     list_init(&inode->pages);
     list_init(&inode->dirty_pages);
+    list_init(&inode->writing);
     list_init(&inode->dirty);
     list_init(&inode->nameless);
     list_init(&inode->mappings);
@@ -120,16 +121,16 @@ void inode_put(struct inode *inode) {
         return;
     if (outside_cache)
         destroy(inode);
-    else if (inode->links == 0 && inode->ops->delete &&list_empty(&inode->nameless))
+    else if (inode->links == 0 && inode->ops->erase && list_empty(&inode->nameless))
         list_append(&nameless, &inode->nameless);
 }
 
 // While it is being deleted it counts as filling: should a damaged disk still name it, whoever
 // follows that name waits, and then finds that it is gone.
-static void delete (struct inode *inode) {
+static void erase(struct inode *inode) {
     inode->refs = 1;
     inode->filling = true;
-    inode->ops->delete (inode);
+    inode->ops->erase(inode);
     inode->filling = false;
     wake_up(inode);
     inode->refs = 0;
@@ -141,20 +142,16 @@ void inode_delete_nameless(void) {
         struct inode *inode = list_entry(nameless.next, struct inode, nameless);
         list_remove(&inode->nameless);
         if (inode->refs == 0) // else the next inode_put brings it back
-            delete (inode);
+            erase(inode);
     }
 }
 
 void inode_lock(struct inode *inode) {
-    while (inode->locked)
-        sleep_on(&inode->locked, false);
-    inode->locked = true;
+    lock_acquire(&inode->lock);
 }
 
 void inode_unlock(struct inode *inode) {
-    assert(inode->locked);
-    inode->locked = false;
-    wake_up(&inode->locked);
+    lock_release(&inode->lock);
 }
 
 static void drop_unused_in(struct list *bucket) {

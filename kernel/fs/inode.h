@@ -1,6 +1,7 @@
 // Inodes: what the kernel knows of a file, whichever file system keeps it.
 #pragma once
 #include "kernel/list.h"
+#include "proc/lock.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -93,7 +94,7 @@ struct inode_ops {
     // Both directories are locked, and so are `moved` and `replaced` if they are directories.
     int (*rename)(const struct rename *rename);
     // There is neither a reference nor a name any more: frees what it takes up on the disk.
-    void (*delete)(struct inode *inode);
+    void (*erase)(struct inode *inode);
     // The inode leaves memory: frees what hangs on inode->private. Must not sleep.
     void (*release)(struct inode *inode);
     // What an open file of this inode does; NULL: by type (regular_file_ops, directory_ops, the
@@ -114,11 +115,12 @@ struct inode {
     uint32_t block_size;
     uint64_t atime, mtime, ctime; // seconds since 1970
     bool filling;                 // being read from the disk or deleted; sleep on the inode
-    bool locked;                  // see "Locks"; sleep on it
-    struct list pages;            // struct frame.in_inode: its clean pages in the page cache …
-    struct list dirty_pages;      // … and its dirty ones
-    uint32_t writing;             // how many of them are on their way to the disk; sleep on it
-    struct list dirty;            // chain of the inodes with dirty pages
+    struct lock lock;             // see "Locks"
+    struct list pages;            // struct frame.in_inode: its clean pages in the page cache, …
+    struct list dirty_pages;      // … its dirty ones, …
+    struct list writing;          // … and those on their way to the disk, whose frames are busy
+    uint32_t write_errors;        // how often one of them could not be written
+    struct list dirty;            // chain of the inodes with such pages
     struct list mappings;         // struct spt_record.in_inode: the records that map it
     uint32_t writers;             // open files that may write it, and shared mappings that may …
     uint32_t executors;           // … and processes that run it: never both (ETXTBSY)
@@ -136,7 +138,7 @@ struct file_system {
     bool writable;          // else everything that would change it is refused with EROFS
     // What statfs tells; all zero where it means nothing.
     uint64_t magic, blocks, blocks_free, files, files_free;
-    bool renaming; // see "Locks"; sleep on it
+    struct lock renaming; // see "Locks"
     // Writes everything to the disk; when `stopping`, also that it is complete. 0 or the first
     // error. May sleep. NULL: there is nothing to write.
     int (*sync)(struct file_system *fs, bool stopping);

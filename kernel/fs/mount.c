@@ -5,7 +5,6 @@
 #include "kernel/fs/path.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
-#include "proc/sched.h"
 
 enum { MOUNTS_MAX = 8 };
 
@@ -95,13 +94,10 @@ static int sync_mounts(bool stopping) {
 // One at a time: whoever comes second waits, and then finds little to do. (So that who counts what
 // is in use afterwards is not disturbed by one that still runs.)
 int mount_sync(void) {
-    static bool syncing;
-    while (syncing)
-        sleep_on(&syncing, false);
-    syncing = true;
+    static struct lock syncing;
+    lock_acquire(&syncing);
     int result = sync_mounts(false);
-    syncing = false;
-    wake_up(&syncing);
+    lock_release(&syncing);
     return result;
 }
 

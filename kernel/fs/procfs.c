@@ -216,7 +216,7 @@ static int64_t read_link(struct inode *link, char *target, size_t size) {
 struct reading {
     struct text text;
     bool made;
-    bool busy; // somebody makes or copies the text; sleep on it
+    struct lock lock; // of who makes or copies the text
 };
 
 static int open_reading(struct file *file) {
@@ -248,16 +248,13 @@ static int make_text(struct reading *reading, const struct inode *inode) {
 
 static int64_t read_text(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
     struct reading *reading = file->private;
-    while (reading->busy)
-        sleep_on(reading, false);
-    reading->busy = true;
+    lock_acquire(&reading->lock);
     int64_t result = 0;
     if (*position == 0 || !reading->made)
         result = make_text(reading, file->inode);
     if (result == 0)
         result = text_to_user(&reading->text, *position, buffer, n);
-    reading->busy = false;
-    wake_up(reading);
+    lock_release(&reading->lock);
     if (result > 0)
         *position += result;
     return result;

@@ -5,7 +5,6 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/uio.h"
 #include "kernel/syscall.h"
-#include "proc/sched.h"
 
 enum direction { READ, WRITE };
 
@@ -57,12 +56,9 @@ static int64_t transfer_here(struct file *file, enum direction direction, struct
         uint64_t none = 0;
         return transfer_at(file, direction, uio, &none);
     }
-    while (file->moving)
-        sleep_on(&file->moving, false);
-    file->moving = true;
+    lock_acquire(&file->moving);
     int64_t result = transfer_at(file, direction, uio, &file->position);
-    file->moving = false;
-    wake_up(&file->moving);
+    lock_release(&file->moving);
     return result;
 }
 
@@ -175,9 +171,9 @@ int64_t sys_lseek(int fd, int64_t offset, int whence) {
     struct file *file = fd_get(fd);
     if (!file)
         return -EBADF;
-    while (file->moving)
-        sleep_on(&file->moving, false);
+    lock_acquire(&file->moving);
     int64_t result = seek(file, offset, whence);
+    lock_release(&file->moving);
     file_put(file);
     return result;
 }

@@ -6,18 +6,6 @@
 #include "kernel/fs/fd.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
-#include "proc/sched.h"
-
-static void lock_renaming(struct file_system *fs) {
-    while (fs->renaming)
-        sleep_on(&fs->renaming, false);
-    fs->renaming = true;
-}
-
-static void unlock_renaming(struct file_system *fs) {
-    fs->renaming = false;
-    wake_up(&fs->renaming);
-}
 
 // Locks both directories, the one above first.
 static int lock_directories(struct inode *from, struct inode *to) {
@@ -25,10 +13,10 @@ static int lock_directories(struct inode *from, struct inode *to) {
         inode_lock(from);
         return 0;
     }
-    lock_renaming(from->fs);
+    lock_acquire(&from->fs->renaming);
     int below = path_is_above(to, from);
     if (below < 0) {
-        unlock_renaming(from->fs);
+        lock_release(&from->fs->renaming);
         return below;
     }
     inode_lock(below ? to : from);
@@ -41,7 +29,7 @@ static void unlock_directories(struct inode *from, struct inode *to) {
     if (from == to)
         return;
     inode_unlock(to);
-    unlock_renaming(from->fs);
+    lock_release(&from->fs->renaming);
 }
 
 // No directory may come to lie in itself, nor replace one in which it is.

@@ -9,7 +9,8 @@
 // A page counts as clean as soon as its writing begins. So a change that is made meanwhile marks it
 // dirty again and is never lost, though the disk may get half of it first.
 //
-// The dirty pages of an inode are a list, oldest first, and the inodes that have some are another.
+// The dirty pages of an inode are a list, oldest first, and so are those that are being written.
+// The inodes that have such pages are another.
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
@@ -25,60 +26,65 @@ enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers hav
 size_t pagecache_dirty_count;
 static struct list dirty_inodes = {.next = &dirty_inodes, .previous = &dirty_inodes};
 
-static void move(struct frame *frame, struct list *list) {
-    list_remove(&frame->in_inode);
-    list_append(list, &frame->in_inode);
+static struct list *list_of(const struct frame *frame) {
+    struct inode *inode = frame->inode;
+    return frame->writing ? &inode->writing : frame->dirty ? &inode->dirty_pages : &inode->pages;
 }
 
-static void set_dirty(struct frame *frame) {
+static void set_state(struct frame *frame, bool dirty, bool writing) {
     struct inode *inode = frame->inode;
-    if (frame->dirty)
+    struct list *before = list_of(frame);
+    if (frame->dirty != dirty && pagecache_on_disk(inode))
+        pagecache_dirty_count += dirty ? 1 : -1;
+    frame->dirty = dirty;
+    frame->writing = writing;
+    if (list_of(frame) == before)
         return;
-    frame->dirty = true;
-    pagecache_dirty_count += pagecache_on_disk(inode);
-    move(frame, &inode->dirty_pages);
-    if (list_empty(&inode->dirty))
+    list_remove(&frame->in_inode);
+    list_append(list_of(frame), &frame->in_inode);
+    if (list_empty(&inode->dirty_pages) && list_empty(&inode->writing))
+        list_remove(&inode->dirty);
+    else if (list_empty(&inode->dirty))
         list_append(&dirty_inodes, &inode->dirty);
 }
 
 void pagecache_set_clean(struct frame *frame) {
-    struct inode *inode = frame->inode;
-    if (!frame->dirty)
-        return;
-    frame->dirty = false;
-    pagecache_dirty_count -= pagecache_on_disk(inode);
-    move(frame, &inode->pages);
-    if (list_empty(&inode->dirty_pages))
-        list_remove(&inode->dirty);
+    set_state(frame, false, frame->writing);
 }
 
 void pagecache_dirty(struct frame *frame) {
     struct inode *inode = frame->inode;
     if (inode_is(inode, S_IFREG))
         inode->mtime = inode->ctime = clock_realtime() / NANOSECONDS;
-    set_dirty(frame);
+    set_state(frame, true, frame->writing);
+}
+
+static void wait_until_settled(struct frame *frame) {
+    frame->pins++;
+    while (frame->busy)
+        sleep_on(frame, false);
+    frame->pins--;
+}
+
+static int write(struct frame *frame) {
+    struct inode *inode = inode_ref(frame->inode);
+    frame->busy = true;
+    rmap_write_protect(frame);
+    set_state(frame, false, true);
+    int error = inode->ops->write_page(inode, frame->index, frame_data(frame));
+    if (error < 0)
+        inode->write_errors++;
+    set_state(frame, error < 0 || frame->dirty, false);
+    frame->busy = false;
+    wake_up(frame);
+    inode_put(inode);
+    return error;
 }
 
 int pagecache_clean(struct frame *frame) {
     frame->pins++;
-    while (frame->busy)
-        sleep_on(frame, false);
-    int error = 0;
-    if (frame->dirty) {
-        struct inode *inode = inode_ref(frame->inode);
-        frame->busy = true;
-        inode->writing++;
-        rmap_write_protect(frame);
-        pagecache_set_clean(frame);
-        error = inode->ops->write_page(inode, frame->index, frame_data(frame));
-        if (error < 0)
-            set_dirty(frame);
-        frame->busy = false;
-        inode->writing--;
-        wake_up(frame);
-        wake_up(&inode->writing);
-        inode_put(inode);
-    }
+    wait_until_settled(frame);
+    int error = frame->dirty ? write(frame) : 0;
     frame->pins--;
     return error;
 }
@@ -87,8 +93,7 @@ int pagecache_clean(struct frame *frame) {
 // end.
 int pagecache_prepare_store(struct frame *frame) {
     frame->pins++;
-    while (frame->busy)
-        sleep_on(frame, false);
+    wait_until_settled(frame);
     struct inode *inode = inode_ref(frame->inode);
     uint64_t start = frame->index * PAGE_SIZE, end = start + PAGE_SIZE;
     end = end < inode->size ? end : inode->size;
@@ -112,20 +117,28 @@ static size_t length_of(const struct list *list) {
     return length;
 }
 
+static struct frame *oldest(const struct list *pages) {
+    return list_empty(pages) ? NULL : list_entry(pages->next, struct frame, in_inode);
+}
+
 // Pages that become dirty meanwhile join the end of the list, so this many steps reach all that
-// were in it.
+// were in it. What others began to write counts, too, and whether they could.
 int pagecache_write_back(struct inode *inode) {
     int result = 0;
+    uint32_t errors = inode->write_errors;
+    struct frame *frame;
     inode_ref(inode);
     for (size_t left = length_of(&inode->dirty_pages); left > 0; left--) {
-        if (list_empty(&inode->dirty_pages))
-            break;
-        int error = pagecache_clean(list_entry(inode->dirty_pages.next, struct frame, in_inode));
+        frame = oldest(&inode->dirty_pages);
+        int error = frame ? pagecache_clean(frame) : 0;
         if (result == 0)
             result = error;
     }
-    while (inode->writing > 0) // what others began
-        sleep_on(&inode->writing, false);
+    for (size_t left = length_of(&inode->writing); left > 0; left--)
+        if ((frame = oldest(&inode->writing)))
+            wait_until_settled(frame);
+    if (result == 0 && inode->write_errors != errors)
+        result = -EIO;
     inode_put(inode);
     return result;
 }
@@ -184,7 +197,8 @@ static struct frame *find_behind(struct list *pages, uint64_t first) {
 
 static void drop_behind(struct inode *inode, uint64_t first) {
     struct frame *frame;
-    while ((frame = find_behind(&inode->dirty_pages, first)) ||
+    while ((frame = find_behind(&inode->writing, first)) ||
+           (frame = find_behind(&inode->dirty_pages, first)) ||
            (frame = find_behind(&inode->pages, first))) {
         if (!frame->busy)
             memset(frame_data(frame), 0, PAGE_SIZE);
