@@ -28,8 +28,7 @@ static void add_bytes(void *sum, const char *name, uint64_t active, uint64_t tot
     *(uint64_t *)sum += total * size;
 }
 
-// There is no swap and no cache of blocks beside the page cache; the lines are for programs that
-// look for them.
+// There is no cache of blocks beside the page cache; the line is for programs that look for it.
 void show_meminfo(struct text *text) {
     uint64_t slab = 0;
     heap_report(add_bytes, &slab);
@@ -45,6 +44,7 @@ void show_meminfo(struct text *text) {
         {"Cached:", count[FRAME_FILE] * KIB_PER_PAGE},
         {"SwapTotal:", swap_total * KIB_PER_PAGE},
         {"SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE},
+        {"Dirty:", pagecache_dirty_count * KIB_PER_PAGE},
         {"AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE},
         {"Slab:", slab / 1024},
         {"KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE},
