@@ -28,6 +28,8 @@ static system_call *const table[] = {
     [11] = CALL(munmap),
     [12] = CALL(brk),
     [13] = CALL(rt_sigaction),
+    [14] = CALL(rt_sigprocmask),
+    [15] = CALL(rt_sigreturn),
     [16] = CALL(ioctl),
     [17] = CALL(pread64),
     [18] = CALL(pwrite64),
@@ -42,9 +44,15 @@ static system_call *const table[] = {
     [28] = CALL(madvise),
     [32] = CALL(dup),
     [33] = CALL(dup2),
+    [34] = CALL(pause),
     [35] = CALL(nanosleep),
+    [36] = CALL(getitimer),
+    [37] = CALL(alarm),
+    [38] = CALL(setitimer),
     [39] = CALL(getpid),
+    [56] = CALL(clone),
     [57] = CALL(fork),
+    [58] = CALL(vfork),
     [59] = CALL(execve),
     [60] = CALL(exit),
     [61] = CALL(wait4),
@@ -85,6 +93,11 @@ static system_call *const table[] = {
     [112] = CALL(setsid),
     [121] = CALL(getpgid),
     [124] = CALL(getsid),
+    [127] = CALL(rt_sigpending),
+    [128] = CALL(rt_sigtimedwait),
+    [129] = CALL(rt_sigqueueinfo),
+    [130] = CALL(rt_sigsuspend),
+    [131] = CALL(sigaltstack),
     [132] = CALL(utime),
     [133] = CALL(mknod),
     [137] = CALL(statfs),
@@ -96,12 +109,14 @@ static system_call *const table[] = {
     [168] = CALL(swapoff),
     [169] = CALL(reboot),
     [186] = CALL(gettid),
+    [200] = CALL(tkill),
     [201] = CALL(time),
     [217] = CALL(getdents64),
     [218] = CALL(set_tid_address),
     [228] = CALL(clock_gettime),
     [229] = CALL(clock_getres),
     [231] = CALL(exit), // exit_group
+    [234] = CALL(tgkill),
     [235] = CALL(utimes),
     [257] = CALL(openat),
     [258] = CALL(mkdirat),
@@ -125,10 +140,7 @@ static system_call *const table[] = {
     [439] = CALL(faccessat2),
 };
 
-enum {
-    TABLE_LENGTH = sizeof table / sizeof *table,
-    RESTART_LENGTH = 2
-}; // of the instruction SYSCALL
+enum { TABLE_LENGTH = sizeof table / sizeof *table };
 
 uint64_t syscalls_unknown;
 
@@ -142,22 +154,19 @@ static int64_t unknown(uint64_t number) {
     return -ENOSYS;
 }
 
-// A call that a signal interrupted is made again when the process goes on after all: it was stopped
-// and continued.
-static void restart(struct trap_frame *frame, uint64_t number) {
-    frame->rip -= RESTART_LENGTH;
-    frame->rax = number;
-}
-
 void syscall_dispatch(struct trap_frame *frame) {
+    enum { RT_SIGRETURN = 15 };
     uint64_t number = frame->rax;
     system_call *call = number < TABLE_LENGTH ? table[number] : NULL;
+    struct signals *signals = &current->signals;
     int64_t result =
         call ? call(frame->rdi, frame->rsi, frame->rdx, frame->r10, frame->r8, frame->r9)
              : unknown(number);
     frame->rax = result;
-    if (result == -EINTR)
-        restart(frame, number);
+    if (result == -EINTR && number != RT_SIGRETURN) // that returns what rax was before
+        signals->interrupted = number;
+    else
+        signal_end_call();
     sched_preempt(); // first: others who run meanwhile may send a signal
     signal_deliver();
 }

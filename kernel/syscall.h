@@ -123,12 +123,32 @@ int64_t sys_setrlimit(unsigned resource, uint64_t from);
 
 // proc/
 int64_t sys_fork(void);
+int64_t sys_vfork(void);
+int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
+                  uint64_t tls);
 int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment);
 int64_t sys_exit(int status);
 int64_t sys_wait4(int pid, uint64_t status, unsigned options, uint64_t usage);
 int64_t sys_getrusage(int who, uint64_t usage);
 int64_t sys_kill(int pid, int signal);
-int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t mask_size);
+int64_t sys_tkill(int pid, int signal);
+int64_t sys_tgkill(int group, int pid, int signal);
+int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t info);
+int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t set_size);
+int64_t sys_sigaltstack(uint64_t stack, uint64_t old);
+int64_t sys_rt_sigprocmask(int how, uint64_t set, uint64_t old, uint64_t set_size);
+int64_t sys_rt_sigpending(uint64_t set, uint64_t set_size);
+int64_t sys_rt_sigsuspend(uint64_t set, uint64_t set_size);
+int64_t sys_rt_sigtimedwait(uint64_t set, uint64_t info, uint64_t timeout, uint64_t set_size);
+int64_t sys_pause(void);
+
+// proc/signal_frame.c
+int64_t sys_rt_sigreturn(void);
+
+// proc/itimer.c
+int64_t sys_getitimer(int kind, uint64_t value);
+int64_t sys_setitimer(int kind, uint64_t value, uint64_t old);
+int64_t sys_alarm(uint32_t seconds);
 int64_t sys_getpid(void);
 int64_t sys_gettid(void);
 int64_t sys_getppid(void);

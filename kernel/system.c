@@ -63,7 +63,7 @@ static void check_leaks(void) {
 // Makes everybody a child of the current process, kills and buries them. The current process itself
 // is nobody's child any more: init, which takes orphans, could not hand it to anybody when it ends.
 static void end_others(void) {
-    current->ignored = 0;
+    current->signals.actions[SIGCHLD - 1] = (struct signal_action){.handler = SIG_DFL};
     current->parent = NULL;
     for (struct list *node = processes.next, *next; node != &processes; node = next) {
         struct process *process = list_entry(node, struct process, all);

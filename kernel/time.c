@@ -1,5 +1,6 @@
 // The system calls about time. One clock counts from the boot, another one is ahead of it by a
 // constant: the time of day at the boot.
+#include "kernel/time.h"
 #include "kernel/abi.h"
 #include "kernel/dev/clock.h"
 #include "kernel/dev/timer.h"
@@ -79,17 +80,30 @@ int64_t sys_time(uint64_t time) {
     return seconds;
 }
 
-int64_t sys_nanosleep(uint64_t duration, uint64_t remaining) {
-    (void)remaining; // for a handler that interrupts the sleep
+int time_from_user(uint64_t from, uint64_t *ns) {
     struct timespec span;
-    if (copy_from_user(&span, duration, sizeof span) < 0)
+    if (copy_from_user(&span, from, sizeof span) < 0)
         return -EFAULT;
     if (span.seconds < 0 || span.nanoseconds < 0 || span.nanoseconds >= (int64_t)SECOND)
         return -EINVAL;
-    uint64_t now = timer_now(), longest = (INT64_MAX - now) / SECOND - 1;
-    uint64_t seconds = (uint64_t)span.seconds < longest ? (uint64_t)span.seconds : longest;
-    uint64_t deadline = now + seconds * SECOND + span.nanoseconds;
-    while (sleep_until(current, deadline) != -ETIMEDOUT)
-        signal_deliver(); // dies, or stops and sleeps on when it is continued
+    int64_t longest = (INT64_MAX - timer_now()) / SECOND - 1;
+    *ns = (span.seconds < longest ? span.seconds : longest) * SECOND + span.nanoseconds;
     return 0;
+}
+
+// What is left when a signal interrupts it is told to the program, and kept for the case that it
+// was only stopped.
+int64_t sys_nanosleep(uint64_t duration, uint64_t remaining) {
+    uint64_t ns;
+    int error = time_from_user(duration, &ns);
+    if (error < 0)
+        return error;
+    uint64_t deadline = signal_deadline(timer_now() + ns);
+    while ((error = sleep_until(current, deadline)) == 0)
+        ;
+    if (error == -ETIMEDOUT)
+        return 0;
+    uint64_t now = timer_now();
+    struct timespec left = to_timespec(deadline > now ? deadline - now : 0);
+    return remaining && copy_to_user(remaining, &left, sizeof left) < 0 ? -EFAULT : error;
 }

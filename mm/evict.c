@@ -205,7 +205,11 @@ static void kill(struct process *victim) {
     if (!signal_killed(victim) && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
                 victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
-    signal_send(victim, SIGKILL);
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->spt == victim->spt) // who borrows it, and who lent it
+            signal_send(process, SIGKILL);
+    }
 }
 
 // The victim may wait for something that we hold ourselves (the lock of a file that we write to
@@ -213,7 +217,7 @@ static void kill(struct process *victim) {
 // again: so its memory can be taken away at once.
 bool evict_kill_largest(void) {
     struct process *victim = signal_killed(current) ? NULL : largest_process();
-    if (!victim || victim == current)
+    if (!victim || victim->spt == current->spt)
         return false;
     if (signal_killed(victim) && victim->spt->records == 0) // what it builds in execve goes, too
         return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;

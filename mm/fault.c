@@ -27,9 +27,6 @@
 // The error code (Intel SDM vol. 3, figure 4-12).
 enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, ERROR_FETCH = 16 };
 
-// si_code (Linux asm-generic/siginfo.h).
-enum { SEGV_MAPERR = 1, SEGV_ACCERR = 2, BUS_ADRERR = 2, SI_KERNEL = 0x80 };
-
 // What one step towards the page came to; also negative errnos.
 enum { MAPPED = 0, LOOK_AGAIN = 1 };
 

@@ -103,6 +103,7 @@ struct spt *spt_new(void) {
         kfree(spt);
         return NULL;
     }
+    spt->users = 1;
     list_append(&address_spaces, &spt->all);
     return spt;
 }
@@ -335,6 +336,8 @@ void spt_empty(struct spt *spt) {
 }
 
 void spt_destroy(struct spt *spt) {
+    if (--spt->users > 0)
+        return;
     spt_empty(spt);
     assert(spt->resident == 0 && spt->swapped == 0 && spt->size == 0 && spt->records == 0);
     pagetable_destroy(spt->pml4);

@@ -47,6 +47,7 @@ struct spt {
     struct spt_record *root;
     pte_t *pml4;
     struct list all;        // among all address spaces
+    uint32_t users;         // processes: two while a child of vfork borrows its parent's
     uint64_t records;       // how many
     uint64_t size;          // bytes covered by all records
     uint64_t resident;      // present user PTEs, not counting those of the zero page
@@ -64,7 +65,7 @@ struct spt_fill {
 // All address spaces: those of the processes, and those that exec is building.
 extern struct list address_spaces; // struct spt.all
 
-// An empty address space, or NULL.
+// An empty address space with one user, or NULL.
 struct spt *spt_new(void);
 
 // The record that contains `address`; the first one that ends above `address`; both NULL when there
@@ -117,5 +118,5 @@ struct spt *spt_copy(struct spt *spt);
 // not be the loaded one. Never sleeps.
 void spt_empty(struct spt *spt);
 
-// exit and exec: releases the address space itself, too.
+// exit and exec: one user less; the last one releases the address space itself, too.
 void spt_destroy(struct spt *spt);

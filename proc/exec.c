@@ -116,11 +116,13 @@ static void change_over(struct exec *exec, char *program_path) {
     pagetable_load(exec->spt->pml4);
     if (old)
         spt_destroy(old);
+    process_return_memory();
     process_drop_program();
     current->program = exec->file; // with what open_program did
     kfree(current->program_path);
     current->program_path = program_path;
     files_close_on_exec(current->files);
+    signals_reset(&current->signals);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
     *current->frame = (struct trap_frame){.rip = exec->program.entry,

@@ -61,8 +61,20 @@ void process_release(void) {
     pagetable_load(kernel_pml4);
     if (spt)
         spt_destroy(spt);
+    process_return_memory();
     inode_delete_nameless();
     wake_up(&processes); // who waits for memory (mm/evict.c)
+}
+
+// A parent that ignores SIGCHLD does not want to know (POSIX): init will.
+static void tell_parent(void) {
+    const struct signal_action *action = &current->parent->signals.actions[SIGCHLD - 1];
+    int signal = current->status & 0x7f, value = signal ? signal : current->status >> 8;
+    signal_child(current, signal ? CLD_KILLED : CLD_EXITED, value);
+    if (action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT))
+        return;
+    current->parent = process_find(1);
+    signal_child(current, signal ? CLD_KILLED : CLD_EXITED, value);
 }
 
 void process_exit(int status) {
@@ -76,13 +88,7 @@ void process_exit(int status) {
     memory_check();
     current->status = status;
     current->state = PROCESS_ZOMBIE;
-    wake_up(current->parent);
-    // A parent that ignores SIGCHLD does not want to know (POSIX): init will.
-    if (current->parent->ignored & 1ul << (SIGCHLD - 1)) {
-        current->parent = process_find(1);
-        wake_up(current->parent);
-    }
-    signal_send(current->parent, SIGCHLD);
+    tell_parent();
     sched_stop(PROCESS_ZOMBIE);
     panic("a zombie runs");
 }

@@ -1,5 +1,8 @@
-// fork: the child gets the parent's registers, a copy-on-write copy of its address space, and its
-// open files. A fork that runs out of memory half-way undoes itself.
+// fork, vfork and clone: the child gets the parent's registers, a copy-on-write copy of its address
+// space, and its open files. A fork that runs out of memory half-way undoes itself.
+//
+// A child of vfork (which is what posix_spawn and popen use) copies no memory: it borrows the
+// parent's, and the parent sleeps until the child has one of its own or is gone.
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
@@ -7,26 +10,53 @@
 #include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
+#include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 
 enum { RECORDS_PER_FRAME = PAGE_SIZE / 128, HEAP_FRAMES = 8 };
 
-// The frame is the parent's, rax excepted.
+enum clone_flag {
+    CLONE_SIGNAL = 0xff, // what the parent gets at the child's end
+    CLONE_VM = 0x100,
+    CLONE_VFORK = 0x4000,
+    CLONE_SETTLS = 0x80000,
+    CLONE_PARENT_SETTID = 0x100000,
+    CLONE_CHILD_CLEARTID = 0x200000,
+    CLONE_DETACHED = 0x400000, // means nothing
+    CLONE_CHILD_SETTID = 0x1000000,
+    CLONE_KNOWN = CLONE_SIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_PARENT_SETTID |
+                  CLONE_CHILD_CLEARTID | CLONE_DETACHED | CLONE_CHILD_SETTID,
+};
+
+// clone's arguments; all zero but the flags: fork.
+struct clone {
+    uint64_t flags;
+    uint64_t stack;                 // 0: where the parent's is
+    uint64_t parent_tid, child_tid; // where the child's pid is to be written
+    uint64_t tls;
+};
+
+// The frame is the parent's, as far as copy_state left it.
 static void child_begin(void) {
+    if (current->set_tid)
+        copy_to_user(current->set_tid, &current->pid, sizeof current->pid);
     signal_deliver(); // what came before the child ran for the first time
 }
 
-static void copy_state(struct process *child) {
+static void copy_state(struct process *child, const struct clone *clone) {
     *child->frame = *current->frame;
     child->frame->rax = 0;
+    if (clone->stack)
+        child->frame->rsp = clone->stack;
     fpu_save(child->fpu);
-    child->fs_base = current->fs_base;
+    child->fs_base = clone->flags & CLONE_SETTLS ? clone->tls : current->fs_base;
+    child->set_tid = clone->flags & CLONE_CHILD_SETTID ? clone->child_tid : 0;
     child->group = current->group;
     child->session = current->session;
     child->umask = current->umask;
-    child->ignored = current->ignored;
+    signals_copy(&child->signals, &current->signals);
     memcpy(child->limits, current->limits, sizeof child->limits);
     string_copy(child->name, current->name, sizeof child->name);
     child->directory = inode_ref(current->directory);
@@ -34,16 +64,21 @@ static void copy_state(struct process *child) {
     child->program->executors++;
 }
 
-int64_t sys_fork(void) {
-    // All that it takes at once: page tables like the parent's, a kernel stack, records, files.
-    if (!evict_reserve(pagetable_count(current->spt->pml4) + KSTACK_SIZE / PAGE_SIZE +
-                       current->spt->records / RECORDS_PER_FRAME + HEAP_FRAMES))
-        return -ENOMEM;
+// The parent's address space, or a copy; NULL without memory.
+static struct spt *get_spt(const struct clone *clone) {
+    if (!(clone->flags & CLONE_VM))
+        return spt_copy(current->spt);
+    current->spt->users++;
+    return current->spt;
+}
+
+// What fails must cost nothing: all that can fail comes first.
+static int make_child(const struct clone *clone, struct process **made) {
     struct process *child;
     int error = process_new(current, child_begin, &child);
     if (error < 0)
         return error;
-    struct spt *spt = spt_copy(current->spt);
+    struct spt *spt = get_spt(clone);
     struct files *files = files_copy(current->files);
     char *path = kmalloc(strlen(current->program_path) + 1);
     if (!spt || !files || !path) {
@@ -59,7 +94,61 @@ int64_t sys_fork(void) {
     child->spt = spt;
     child->files = files;
     child->program_path = path;
-    copy_state(child);
+    copy_state(child, clone);
+    *made = child;
+    return 0;
+}
+
+// All that it takes at once: page tables like the parent's, a kernel stack, records, files.
+static size_t frames_needed(const struct clone *clone) {
+    size_t copy = pagetable_count(current->spt->pml4) + current->spt->records / RECORDS_PER_FRAME;
+    return KSTACK_SIZE / PAGE_SIZE + HEAP_FRAMES + (clone->flags & CLONE_VM ? 0 : copy);
+}
+
+static int64_t clone(const struct clone *clone) {
+    if (!evict_reserve(frames_needed(clone)))
+        return -ENOMEM;
+    struct process *child;
+    int error = make_child(clone, &child);
+    if (error < 0)
+        return error;
+    int pid = child->pid; // afterwards it may be gone
+    if (clone->flags & CLONE_VFORK) {
+        child->lender = current;
+        current->lending = true;
+    }
     sched_add(child);
-    return child->pid;
+    if (clone->flags & CLONE_PARENT_SETTID)
+        copy_to_user(clone->parent_tid, &pid, sizeof pid);
+    while (current->lending)
+        sleep_on(&current->lending, false);
+    return pid;
+}
+
+void process_return_memory(void) {
+    if (!current->lender)
+        return;
+    current->lender->lending = false;
+    wake_up(&current->lender->lending);
+    current->lender = NULL;
+}
+
+int64_t sys_fork(void) {
+    return clone(&(struct clone){0});
+}
+
+int64_t sys_vfork(void) {
+    return clone(&(struct clone){.flags = CLONE_VM | CLONE_VFORK});
+}
+
+// Threads are not there: memory is only lent.
+int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
+                  uint64_t tls) {
+    if (flags & ~(uint64_t)CLONE_KNOWN || (flags & CLONE_VM && !(flags & CLONE_VFORK)))
+        return -EINVAL;
+    if ((flags & CLONE_SIGNAL) != SIGCHLD && (flags & CLONE_SIGNAL) != 0)
+        return -EINVAL;
+    if (flags & CLONE_SETTLS && tls >= USER_END)
+        return -EPERM;
+    return clone(&(struct clone){flags, stack, parent_tid, child_tid, tls});
 }

@@ -83,6 +83,7 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
     process->state = PROCESS_STOPPED;
     memcpy(process->fpu, fpu_initial, sizeof process->fpu);
     list_init(&process->ready);
+    signals_init(&process->signals);
     table_insert(process);
     *made = process;
     return 0;
@@ -91,6 +92,7 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
 void process_free(struct process *process) {
     assert(process != current && !process->spt && !process->files && list_empty(&process->ready));
     list_remove(&process->all);
+    signals_clear(&process->signals);
     kstack_free(process->kernel_stack);
     kfree(process);
 }

@@ -5,6 +5,8 @@
 #include "kernel/trap.h"
 #include "mm/limits.h"
 #include "mm/spt.h"
+#include "proc/itimer.h"
+#include "proc/signal.h"
 
 enum process_state { PROCESS_RUNNABLE, PROCESS_SLEEPING, PROCESS_STOPPED, PROCESS_ZOMBIE };
 
@@ -21,6 +23,8 @@ struct process {
     int pid, group, session; // process, process group and session ids
     struct process *parent;  // init's is NULL
     struct list all;         // in `processes`, in order of pid
+    struct process *lender;  // whose memory it borrows (vfork), and who sleeps until it returns it
+    bool lending;            // a child borrows its memory: sleep on it
     struct list ready;       // its place in the run queue; empty when it is in none
     enum process_state state;
     char name[16]; // the program's file name, cut as Linux does (comm)
@@ -38,12 +42,12 @@ struct process {
     const void *channel; // SLEEPING: on what
     bool interruptible;  // … and whether a signal ends the sleep
     uint64_t deadline;   // … and when it ends anyway (timer_now()), 0 = never
-    uint64_t pending;    // signals waiting, bit n-1 for signal n
-    uint64_t ignored;    // signals whose action is SIG_IGN
     int status;          // ZOMBIE: as wait4 reports it; STOPPED: the signal
     bool stop_reported;  // STOPPED: wait4 has told
     bool continued;      // by SIGCONT, and wait4 has not told
 
+    struct signals signals;
+    struct itimer timers[ITIMERS];
     struct rlimit limits[RLIMITS];
     struct usage usage, children;
     uint64_t started;    // timer_now() at its start
@@ -53,6 +57,7 @@ struct process {
     uint64_t context;         // saved kernel rsp while not running
     struct trap_frame *frame; // the user's registers, at the top of the kernel stack
     uint64_t fs_base;
+    uint64_t set_tid; // where a new process writes its pid first; 0: nowhere
     uint8_t fpu[512] __attribute__((aligned(16)));
 };
 
@@ -76,6 +81,9 @@ void process_free(struct process *process);
 
 // Ends the current process with a status as wait4 reports it. May sleep.
 __attribute__((noreturn)) void process_exit(int status);
+
+// Lets who lent the current process its memory go on. (Give it back first.)
+void process_return_memory(void);
 
 // Gives back all that the current process holds but its kernel stack and its entry in the table.
 void process_release(void);

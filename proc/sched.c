@@ -123,6 +123,7 @@ void sched_tick(struct trap_frame *frame) {
         current->usage.user_ns += tick;
     else
         current->usage.system_ns += tick;
+    itimer_tick();
     wake_matching(NULL, timer_now());
     if (current != &idle && current->ticks_left > 0 && --current->ticks_left == 0)
         slice_over = true;

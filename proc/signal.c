@@ -1,14 +1,28 @@
-// Signals. Each has a default action; a process may choose to ignore one. They take effect on the
-// way back to user mode.
+// Signals: sending, and what becomes of them. A signal is pending from when it is sent until the
+// process, on its way back to user mode, takes it: then it is ignored, stops or ends the process,
+// or makes it run a handler (signal_frame.c). One that is blocked stays pending.
+//
+// A system call that sleeps ends with -EINTR when a signal is to be taken. If no handler runs after
+// all (the process was stopped and continued), the program never learns: the call is made again.
 #include "proc/signal.h"
 #include "kernel/errno.h"
 #include "kernel/printf.h"
-#include "kernel/syscall.h"
+#include "kernel/string.h"
 #include "kernel/system.h"
-#include "mm/usercopy.h"
+#include "mm/heap.h"
+#include "proc/process.h"
 #include "proc/sched.h"
 
-enum { SIGNALS = 64 };
+enum { QUEUE_MAX = 1024, SYSCALL_LENGTH = 2 }; // signals; of the instruction SYSCALL
+
+// A pending signal. (Without memory it is pending all the same, but without what came with it.)
+struct signal {
+    struct list queued;
+    struct signal_info info;
+};
+
+// ---- Actions
+
 enum action { TERMINATE, IGNORE, STOP, CONTINUE };
 
 static enum action default_action(int signal) {
@@ -29,32 +43,166 @@ static enum action default_action(int signal) {
     }
 }
 
-static uint64_t bit(int signal) {
-    return 1ul << (signal - 1);
-}
-
 static const uint64_t stop_signals =
     1ul << (SIGSTOP - 1) | 1ul << (SIGTSTP - 1) | 1ul << (SIGTTIN - 1) | 1ul << (SIGTTOU - 1);
+static const uint64_t unblockable = 1ul << (SIGKILL - 1) | 1ul << (SIGSTOP - 1);
+// What instructions cause is taken before what others send.
+static const uint64_t synchronous = 1ul << (SIGSEGV - 1) | 1ul << (SIGBUS - 1) |
+                                    1ul << (SIGILL - 1) | 1ul << (SIGTRAP - 1) |
+                                    1ul << (SIGFPE - 1);
+
+// How often one of these is interrupted, they always say so (signal(7)).
+static bool restartable(int64_t call) {
+    enum {
+        POLL = 7,
+        SELECT = 23,
+        PAUSE = 34,
+        NANOSLEEP = 35,
+        RT_SIGTIMEDWAIT = 128,
+        RT_SIGSUSPEND = 130,
+        CLOCK_NANOSLEEP = 230,
+        PSELECT6 = 270,
+        PPOLL = 271,
+    };
+    switch (call) {
+    case POLL:
+    case SELECT:
+    case PAUSE:
+    case NANOSLEEP:
+    case RT_SIGTIMEDWAIT:
+    case RT_SIGSUSPEND:
+    case CLOCK_NANOSLEEP:
+    case PSELECT6:
+    case PPOLL:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static uint64_t with_handler(const struct signals *signals, uint64_t wanted) {
+    uint64_t set = 0;
+    for (int signal = 1; signal <= SIGNALS; signal++)
+        if (signals->actions[signal - 1].handler == wanted)
+            set |= signal_bit(signal);
+    return set;
+}
+
+uint64_t signals_ignored(const struct signals *signals) {
+    return with_handler(signals, SIG_IGN);
+}
+
+uint64_t signals_caught(const struct signals *signals) {
+    return ~(with_handler(signals, SIG_IGN) | with_handler(signals, SIG_DFL));
+}
 
 static bool is_ignored(const struct process *process, int signal) {
-    if (process->pid == 1 &&
-        !system_stopping) // init dies of nothing but its own faults and its exit
-        return true;
-    return process->ignored & bit(signal) || default_action(signal) == IGNORE;
+    uint64_t handler = process->signals.actions[signal - 1].handler;
+    if (handler != SIG_DFL)
+        return handler == SIG_IGN;
+    if (process->pid == 1 && !system_stopping)
+        return true; // init dies of nothing but its own faults and its exit
+    return default_action(signal) == IGNORE || default_action(signal) == CONTINUE;
+}
+
+bool signal_is_shut_out(const struct process *process, int signal) {
+    return process->signals.blocked & signal_bit(signal) || is_ignored(process, signal);
 }
 
 bool signal_waiting(const struct process *process) {
-    return process->pending != 0;
+    return process->signals.pending & ~process->signals.blocked;
 }
 
 bool signal_killed(const struct process *process) {
-    return process->pending & bit(SIGKILL);
+    return process->signals.pending & signal_bit(SIGKILL);
 }
 
-static void wake(struct process *process) {
-    if (process->state == PROCESS_SLEEPING && process->interruptible)
-        sched_add(process);
+// ---- The pending ones
+
+void signals_init(struct signals *signals) {
+    list_init(&signals->queue);
+    signals->stack.flags = SS_DISABLE;
+    signals->interrupted = -1;
 }
+
+void signals_copy(struct signals *to, const struct signals *from) {
+    memcpy(to->actions, from->actions, sizeof to->actions);
+    to->stack = from->stack;
+    to->blocked = from->blocked;
+}
+
+void signals_reset(struct signals *signals) {
+    for (int i = 0; i < SIGNALS; i++) {
+        bool ignored = signals->actions[i].handler == SIG_IGN;
+        signals->actions[i] = (struct signal_action){.handler = ignored ? SIG_IGN : SIG_DFL};
+    }
+    signals->stack = (struct signal_stack){.flags = SS_DISABLE};
+}
+
+static struct signal *first_queued(struct signals *signals, uint64_t set) {
+    for (struct list *node = signals->queue.next; node != &signals->queue; node = node->next) {
+        struct signal *queued = list_entry(node, struct signal, queued);
+        if (signal_bit(queued->info.signal) & set)
+            return queued;
+    }
+    return NULL;
+}
+
+static void unqueue(struct signals *signals, struct signal *queued) {
+    list_remove(&queued->queued);
+    signals->queue_length--;
+    kfree(queued);
+}
+
+static void discard(struct signals *signals, uint64_t set) {
+    struct signal *queued;
+    while ((queued = first_queued(signals, set)))
+        unqueue(signals, queued);
+    signals->pending &= ~set;
+}
+
+void signals_clear(struct signals *signals) {
+    discard(signals, ~0ul);
+}
+
+void signals_drop_ignored(struct process *process, int signal) {
+    if (is_ignored(process, signal))
+        discard(&process->signals, signal_bit(signal));
+}
+
+static int queue(struct signals *signals, const struct signal_info *info) {
+    bool realtime = info->signal >= SIGNAL_REALTIME;
+    if (realtime && signals->queue_length >= QUEUE_MAX)
+        return -EAGAIN;
+    if (realtime || !(signals->pending & signal_bit(info->signal))) {
+        struct signal *queued = kmalloc(sizeof *queued);
+        if (queued) {
+            queued->info = *info;
+            list_append(&signals->queue, &queued->queued);
+            signals->queue_length++;
+        }
+    }
+    signals->pending |= signal_bit(info->signal);
+    return 0;
+}
+
+int signal_take(struct signals *signals, uint64_t set, struct signal_info *info) {
+    set &= signals->pending;
+    if (!set)
+        return 0;
+    int signal = __builtin_ctzl(set & synchronous ? set & synchronous : set) + 1;
+    *info = (struct signal_info){.signal = signal, .code = SI_KERNEL};
+    struct signal *queued = first_queued(signals, signal_bit(signal));
+    if (queued) {
+        *info = queued->info;
+        unqueue(signals, queued);
+    }
+    if (!first_queued(signals, signal_bit(signal)))
+        signals->pending &= ~signal_bit(signal);
+    return signal;
+}
+
+// ---- Sending
 
 // Ends a stop; only one that SIGCONT ends is news for the parent.
 static void resume(struct process *process, int signal) {
@@ -63,127 +211,192 @@ static void resume(struct process *process, int signal) {
     process->continued = signal == SIGCONT;
     process->status = 0;
     sched_add(process);
-    if (process->parent)
-        wake_up(process->parent);
+    if (signal == SIGCONT)
+        signal_child(process, CLD_CONTINUED, SIGCONT);
+}
+
+int signal_send_info(struct process *process, const struct signal_info *info) {
+    struct signals *signals = &process->signals;
+    int signal = info->signal;
+    if (process->state == PROCESS_ZOMBIE)
+        return 0;
+    if (signal == SIGCONT || signal == SIGKILL) {
+        discard(signals, stop_signals);
+        resume(process, signal);
+    } else if (stop_signals & signal_bit(signal)) {
+        discard(signals, signal_bit(SIGCONT));
+    }
+    bool blocked = (signals->blocked | signals->awaited) & signal_bit(signal);
+    if (!blocked && is_ignored(process, signal))
+        return 0;
+    int error = queue(signals, info);
+    bool matters = signal_waiting(process) || signals->pending & signals->awaited;
+    if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
+        sched_add(process);
+    return error;
 }
 
 void signal_send(struct process *process, int signal) {
-    if (process->state == PROCESS_ZOMBIE)
-        return;
-    if (signal == SIGCONT || signal == SIGKILL) {
-        process->pending &= ~stop_signals;
-        resume(process, signal);
-    }
-    if (signal == SIGCONT || is_ignored(process, signal))
-        return;
-    process->pending |= bit(signal);
-    wake(process);
+    signal_send_info(process, &(struct signal_info){.signal = signal, .code = SI_KERNEL});
 }
 
-int signal_send_group(int group, int signal) {
+int signal_send_group_info(int group, const struct signal_info *info) {
     int count = 0;
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
         if (process->group != group || process->state == PROCESS_ZOMBIE)
             continue;
-        if (signal)
-            signal_send(process, signal);
+        if (info->signal)
+            signal_send_info(process, info);
         count++;
     }
     return count;
 }
 
+int signal_send_group(int group, int signal) {
+    return signal_send_group_info(group,
+                                  &(struct signal_info){.signal = signal, .code = SI_KERNEL});
+}
+
+void signal_child(const struct process *child, int code, int status) {
+    struct process *parent = child->parent;
+    if (!parent)
+        return;
+    bool lives = code == CLD_STOPPED || code == CLD_CONTINUED;
+    if (!(lives && parent->signals.actions[SIGCHLD - 1].flags & SA_NOCLDSTOP))
+        signal_send_info(parent,
+                         &(struct signal_info){
+                             .signal = SIGCHLD, .code = code, .pid = child->pid, .status = status});
+    wake_up(parent);
+}
+
+bool signal_group_is_orphaned(int group) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        const struct process *parent = process->parent;
+        if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
+            parent->group != group && parent->session == process->session)
+            return false;
+    }
+    return true;
+}
+
 void signal_fault(int signal, int code, uint64_t address, const char *why) {
-    (void)code; // for handlers
     static const char *const names[] = {
         [SIGILL] = "SIGILL", [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
         [SIGFPE] = "SIGFPE", [SIGKILL] = "SIGKILL", [SIGSEGV] = "SIGSEGV",
     };
+    struct signals *signals = &current->signals;
+    bool handled = signals_caught(signals) & ~signals->blocked & signal_bit(signal);
+    if (handled && !signal_killed(current)) {
+        signal_send_info(current,
+                         &(struct signal_info){.signal = signal,
+                                               .code = code,
+                                               .address = code == SI_KERNEL ? 0 : address});
+        return;
+    }
     if (!signal_killed(current))
         kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal],
                 address, why);
     process_exit(signal_killed(current) ? SIGKILL : signal); // then its memory may be gone already
 }
 
+void signal_fault_frame(const char *why) {
+    struct signal_action *action = &current->signals.actions[SIGSEGV - 1];
+    if (current->signals.blocked & signal_bit(SIGSEGV))
+        action->handler = SIG_DFL;
+    signal_fault(SIGSEGV, SI_KERNEL, current->frame->rsp, why);
+}
+
+// ---- Taking
+
+void signal_set_blocked(uint64_t set) {
+    current->signals.blocked = set & ~unblockable;
+}
+
+void signal_block_for_call(uint64_t set) {
+    current->signals.saved_blocked = current->signals.blocked;
+    current->signals.blocked_is_saved = true;
+    signal_set_blocked(set);
+}
+
+uint64_t signal_deadline(uint64_t deadline) {
+    if (!current->signals.deadline)
+        current->signals.deadline = deadline;
+    return current->signals.deadline;
+}
+
+static void restore_blocked(void) {
+    struct signals *signals = &current->signals;
+    if (signals->blocked_is_saved)
+        signals->blocked = signals->saved_blocked;
+    signals->blocked_is_saved = false;
+}
+
+void signal_end_call(void) {
+    current->signals.deadline = 0;
+    restore_blocked();
+}
+
 static void stop(int signal) {
     current->status = signal;
     current->stop_reported = false;
     current->continued = false;
-    if (current->parent) {
-        signal_send(current->parent, SIGCHLD);
-        wake_up(current->parent);
-    }
+    signal_child(current, CLD_STOPPED, signal);
     sched_stop(PROCESS_STOPPED);
 }
 
+// The interrupted call is made again, unless a handler is to run that is not for that.
+static void resume_call(const struct signal_action *handler) {
+    struct signals *signals = &current->signals;
+    if (signals->interrupted < 0)
+        return;
+    if (!handler || (handler->flags & SA_RESTART && restartable(signals->interrupted))) {
+        current->frame->rip -= SYSCALL_LENGTH;
+        current->frame->rax = signals->interrupted;
+    }
+    if (handler)
+        signals->deadline = 0;
+    signals->interrupted = -1;
+}
+
+static void handle(const struct signal_info *info) {
+    struct signals *signals = &current->signals;
+    struct signal_action *slot = &signals->actions[info->signal - 1], action = *slot;
+    resume_call(&action);
+    if (action.flags & SA_RESETHAND)
+        slot->handler = SIG_DFL;
+    if (signal_push_frame(&action, info) < 0) {
+        if (info->signal == SIGSEGV)
+            slot->handler = SIG_DFL; // else for ever
+        signal_fault_frame("no room for a signal's frame");
+        return;
+    }
+    signals->blocked_is_saved = false; // the frame has it
+    uint64_t own = action.flags & SA_NODEFER ? 0 : signal_bit(info->signal);
+    signal_set_blocked(signals->blocked | action.mask | own);
+}
+
+static void act(const struct signal_info *info) {
+    int signal = info->signal;
+    uint64_t handler = current->signals.actions[signal - 1].handler;
+    if (handler != SIG_DFL && handler != SIG_IGN)
+        handle(info);
+    else if (is_ignored(current, signal))
+        return;
+    else if (default_action(signal) != STOP)
+        process_exit(signal);
+    else if (signal == SIGSTOP || !signal_group_is_orphaned(current->group))
+        stop(signal);
+}
+
 void signal_deliver(void) {
-    while (current->pending) {
-        int signal = __builtin_ctzl(current->pending) + 1;
-        current->pending &= ~bit(signal);
-        if (default_action(signal) == STOP)
-            stop(signal);
-        else
-            process_exit(signal);
-    }
-}
-
-// To everybody but init, the sender, and who has no program; how many there are.
-static int send_all(int signal) {
-    int count = 0;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
-        if (process->pid == 1 || process == current || !process->spt)
-            continue;
-        if (signal)
-            signal_send(process, signal);
-        count++;
-    }
-    return count;
-}
-
-static int send_one(int pid, int signal) {
-    struct process *process = process_find(pid);
-    if (process && signal)
-        signal_send(process, signal);
-    return process != NULL;
-}
-
-int64_t sys_kill(int pid, int signal) {
-    bool valid = signal >= 0 && signal <= SIGNALS;
-    int deliver = valid ? signal : 0; // just looks for somebody: ESRCH comes before EINVAL
-    int count = pid > 0     ? send_one(pid, deliver)
-                : pid == 0  ? signal_send_group(current->group, deliver)
-                : pid == -1 ? send_all(deliver)
-                            : signal_send_group(-(int64_t)pid, deliver);
-    return count == 0 ? -ESRCH : valid ? 0 : -EINVAL;
-}
-
-// The kernel's struct sigaction.
-struct signal_action {
-    uint64_t handler, flags, restorer, mask;
-};
-
-enum { SIG_DFL = 0, SIG_IGN = 1 };
-
-// Handlers are not there yet: ENOSYS says so.
-int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t mask_size) {
-    if (mask_size != sizeof(uint64_t) || signal < 1 || signal > SIGNALS)
-        return -EINVAL;
-    struct signal_action wanted;
-    if (action) {
-        if (copy_from_user(&wanted, action, sizeof wanted) < 0)
-            return -EFAULT;
-        if (signal == SIGKILL || signal == SIGSTOP)
-            return -EINVAL;
-        if (wanted.handler != SIG_DFL && wanted.handler != SIG_IGN)
-            return -ENOSYS;
-    }
-    struct signal_action was = {.handler = current->ignored & bit(signal) ? SIG_IGN : SIG_DFL};
-    if (action && wanted.handler == SIG_IGN) {
-        current->ignored |= bit(signal);
-        current->pending &= ~bit(signal);
-    } else if (action) {
-        current->ignored &= ~bit(signal);
-    }
-    return old ? copy_to_user(old, &was, sizeof was) : 0;
+    struct signals *signals = &current->signals;
+    struct signal_info info;
+    do {
+        while (signal_take(signals, ~signals->blocked, &info))
+            act(&info);
+        resume_call(NULL);
+        restore_blocked();
+    } while (signal_waiting(current));
 }

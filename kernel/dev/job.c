@@ -3,6 +3,7 @@
 // is stopped until the shell puts it in the foreground.
 #include "kernel/dev/job.h"
 #include "kernel/errno.h"
+#include "proc/process.h"
 #include "proc/signal.h"
 
 static int session;    // 0: none
@@ -41,11 +42,12 @@ int job_must_be_foreground(int signal) {
     bool somebody_is = signal_send_group(foreground, 0) > 0;
     if (!job_is_controlling() || current->group == foreground || !somebody_is)
         return 0;
-    if (!(current->ignored & 1ul << (signal - 1)))
-        signal_send_group(current->group, signal);
-    if (signal_waiting(current))
-        return -EINTR;
-    return signal == SIGTTIN ? -EIO : 0;
+    if (signal_is_shut_out(current, signal))
+        return signal == SIGTTIN ? -EIO : 0;
+    if (signal_group_is_orphaned(current->group))
+        return -EIO;
+    signal_send_group(current->group, signal);
+    return -EINTR;
 }
 
 int job_session(void) {

@@ -139,8 +139,8 @@ void show_process_stat(struct text *text, const struct process *process) {
     struct sizes sizes = measure(process->spt);
     text_printf(text, "20 0 1 0 %lu %lu %lu %lu 0 0 0 0 0 ", process->started / NS_PER_TICK,
                 sizes.all * PAGE_SIZE, sizes.resident, UINT64_MAX); // 18-30
-    text_printf(text, "%lu 0 %lu 0 0 0 0 17 0 0 0 0 0 0 0 0 ", process->pending & INT32_MAX,
-                process->ignored & INT32_MAX); // 31-46; 17 is SIGCHLD
+    text_printf(text, "%lu 0 %lu 0 0 0 0 17 0 0 0 0 0 0 0 0 ", process->signals.pending & INT32_MAX,
+                signals_ignored(&process->signals) & INT32_MAX); // 31-46; 17 is SIGCHLD
     struct spt_layout layout = process->spt ? process->spt->layout : (struct spt_layout){0};
     text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
                 layout.arg_end, layout.env_start, layout.env_end,
@@ -175,8 +175,9 @@ void show_process_status(struct text *text, const struct process *process) {
     text_printf(text, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n");
     if (process->spt)
         show_sizes(text, process);
-    text_printf(text, "Threads:\t1\nSigPnd:\t%016lx\nSigIgn:\t%016lx\n", process->pending,
-                process->ignored);
+    text_printf(text, "Threads:\t1\nSigPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
+                process->signals.pending, process->signals.blocked,
+                signals_ignored(&process->signals), signals_caught(&process->signals));
 }
 
 // ---- Links
