@@ -84,7 +84,7 @@ static int sleep(const void *channel, bool interruptible, uint64_t deadline) {
     sched_stop(PROCESS_SLEEPING);
     current->channel = NULL;
     current->deadline = 0;
-    return interruptible && signal_waiting(current) ? -EINTR : 0;
+    return 0;
 }
 
 int sleep_on(const void *channel, bool interruptible) {

@@ -8,9 +8,10 @@
 #include <stdint.h>
 
 // Gives up the CPU until somebody calls wake_up with the same address. Spurious wake-ups happen:
-// test again in a loop. An interruptible sleep returns -EINTR when a signal waits that ends or
-// stops the process or runs a handler (at once if one waits already), else 0. An uninterruptible
-// one (disk) always returns 0.
+// test again in a loop. An interruptible sleep does not begin, but returns -EINTR, while a signal
+// waits that ends or stops the process or runs a handler; one that comes meanwhile ends the sleep,
+// so that what it waited for and the signal can both have come: then the former counts. All other
+// sleeps return 0.
 int sleep_on(const void *channel, bool interruptible);
 
 // Like sleep_on, but no longer than until `deadline` (nanoseconds of timer_now()). -ETIMEDOUT once

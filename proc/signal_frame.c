@@ -132,7 +132,7 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
 
 // ---- Back
 
-// FXRSTOR faults on bits of MXCSR that do not exist.
+// -EFAULT also for bits of MXCSR that do not exist, on which FXRSTOR would fault.
 static int restore_fpu(uint64_t from) {
     uint8_t state[512] __attribute__((aligned(16)));
     if (!from) {
@@ -144,8 +144,8 @@ static int restore_fpu(uint64_t from) {
     uint32_t mxcsr, mask;
     memcpy(&mxcsr, state + FPU_MXCSR, sizeof mxcsr);
     memcpy(&mask, fpu_initial + FPU_MXCSR_MASK, sizeof mask);
-    mxcsr &= mask ? mask : MXCSR_MASK_DEFAULT;
-    memcpy(state + FPU_MXCSR, &mxcsr, sizeof mxcsr);
+    if (mxcsr & ~(mask ? mask : MXCSR_MASK_DEFAULT))
+        return -EFAULT;
     fpu_restore(state);
     return 0;
 }

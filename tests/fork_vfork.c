@@ -1,0 +1,75 @@
+// vfork and clone(CLONE_VM | CLONE_VFORK): the child uses its parent's memory, and the parent waits
+// until it execs or exits; clone's own stack, and where pids are written.
+// test: portable boots=roomy,small,swap
+#include "test.h"
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+static volatile int shared;
+
+static void lent(void) {
+    shared = 1;
+    pid_t pid = vfork();
+    if (pid == 0) {
+        shared = 2;
+        _exit(4);
+    }
+    printf("vfork: the parent sees %d, %s\n", shared, status_text(wait_for(pid)));
+    pid = vfork();
+    if (pid == 0) {
+        execl("/proc/self/exe", "fork_vfork", "child", (char *)NULL);
+        _exit(127);
+    }
+    printf("vfork and exec: %s\n", status_text(wait_for(pid)));
+    pid = vfork();
+    if (pid == 0) {
+        execl("/nowhere", "nowhere", (char *)NULL);
+        shared = errno;
+        _exit(127);
+    }
+    printf("exec failed with %s: %s\n", errno_name(shared), status_text(wait_for(pid)));
+}
+
+static void killed(void) {
+    pid_t pid = vfork();
+    if (pid == 0) {
+        raise(SIGKILL);
+        _exit(1);
+    }
+    printf("killed: %s\n", status_text(wait_for(pid)));
+}
+
+static int on_own_stack(void *argument) {
+    shared = *(int *)argument;
+    return 9;
+}
+
+static void cloned(void) {
+    char *stack = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int value = 77;
+    pid_t pid = clone(on_own_stack, stack + 16 * PAGE, CLONE_VM | CLONE_VFORK | SIGCHLD, &value);
+    printf("clone: %d, %s\n", shared, status_text(wait_for(pid)));
+
+    // As glibc's fork: the child finds its own pid, the parent's copy stays as it was.
+    static int tid = -1, parent_tid = -1;
+    fflush(stdout);
+    pid = syscall(SYS_clone,
+                  CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_PARENT_SETTID | SIGCHLD, 0,
+                  &parent_tid, &tid, 0);
+    if (pid == 0)
+        _exit(tid == getpid() && tid == (int)syscall(SYS_gettid) ? 0 : 1);
+    printf("fork by clone: %s, here %d, the parent has it %d\n", status_text(wait_for(pid)), tid,
+           parent_tid == pid);
+    printf("thread without memory: %s\n",
+           outcome(syscall(SYS_clone, CLONE_THREAD | SIGCHLD, 0, 0, 0, 0)));
+}
+
+int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "child") == 0)
+        return 6;
+    lent();
+    killed();
+    cloned();
+    return 0;
+}

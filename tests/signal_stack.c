@@ -1,0 +1,168 @@
+// The alternate stack, and handlers of a program's own faults: a stack overflow is caught, si_addr
+// and si_code tell which address and why, and a program can do its own paging with mprotect.
+// test: portable boots=roomy,small,swap
+#include "test.h"
+#include <setjmp.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+static volatile char *volatile nowhere = (volatile char *)8;
+static sigjmp_buf back;
+static siginfo_t last;
+static char alternate[65536];
+static volatile int on_alternate;
+
+static void catch (int signal, siginfo_t *info, void *context) {
+    (void)signal, (void)context;
+    char here;
+    last = *info;
+    on_alternate = &here >= alternate && &here < alternate + sizeof alternate;
+    siglongjmp(back, 1);
+}
+
+static void install(void (*handler)(int, siginfo_t *, void *), unsigned long flags) {
+    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
+    sigemptyset(&action.sa_mask);
+    int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        check(sigaction(faults[i], &action, NULL) == 0);
+}
+
+static void show(const char *name, const void *address) {
+    printf("%s: %s, code %d, address right %d, alternate stack %d\n", name,
+           signal_name(last.si_signo), last.si_code, last.si_addr == address, on_alternate);
+    last = (siginfo_t){0};
+}
+
+static void faults(void) {
+    char *page = mmap(NULL, 3 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    munmap(page + 2 * PAGE, PAGE);
+    if (sigsetjmp(back, 1) == 0)
+        *(volatile char *)(page + 5) = 1;
+    show("write to what is only read", page + 5);
+    if (sigsetjmp(back, 1) == 0)
+        (void)*(volatile char *)(page + 2 * PAGE + 7);
+    show("nothing there", page + 2 * PAGE + 7);
+    if (sigsetjmp(back, 1) == 0)
+        ((void (*)(void))page)();
+    show("execute data", page);
+    if (sigsetjmp(back, 1) == 0)
+        (void)*(volatile char *)0x8000000000000000;
+    show("no address at all", NULL);
+    if (sigsetjmp(back, 1) == 0)
+        asm volatile("hlt");
+    show("privileged", NULL);
+    void *at;
+    if (sigsetjmp(back, 1) == 0)
+        asm volatile("lea 1f(%%rip), %0\n mov %0, %1\n1: ud2" : "=r"(at), "=m"(*(void **)page + 0));
+    volatile int zero = 0;
+    if (sigsetjmp(back, 1) == 0)
+        zero = 1 / zero;
+    last.si_addr = NULL;
+    show("division by zero", NULL);
+    int fd = open(data("letters"), O_RDONLY);
+    check(fd >= 0);
+    char *file = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (sigsetjmp(back, 1) == 0)
+        (void)*(volatile char *)(file + PAGE + 3);
+    show("beyond the end of the file", file + PAGE + 3);
+}
+
+// A user-level pager: every page comes by a fault of its own, filled by the handler.
+enum { PAGES = 50 };
+static char *paged;
+static volatile int brought;
+
+static void pager(int signal, siginfo_t *info, void *context) {
+    (void)signal, (void)context;
+    uintptr_t page = (uintptr_t)info->si_addr & ~(PAGE - 1);
+    check(page >= (uintptr_t)paged && page < (uintptr_t)paged + PAGES * PAGE);
+    check(mprotect((void *)page, PAGE, PROT_READ | PROT_WRITE) == 0);
+    memset((void *)page, (int)((page - (uintptr_t)paged) / PAGE) + 1, PAGE);
+    brought++;
+}
+
+static void own_paging(void) {
+    paged = mmap(NULL, PAGES * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    install(pager, 0);
+    long sum = 0;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < PAGES; i++)
+            sum += paged[i * PAGE + 17];
+    printf("own paging: %d pages brought, sum %ld\n", brought, sum);
+}
+
+static int recurse(int depth) {
+    volatile char frame[1000];
+    frame[0] = (char)depth;
+    return depth < 1000000 ? recurse(depth + 1) + frame[0] : 0;
+}
+
+static void overflow(void) {
+    stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate}, now;
+    check(sigaltstack(&stack, NULL) == 0);
+    install(catch, SA_ONSTACK);
+    struct rlimit limit = {256 * 1024, 256 * 1024};
+    setrlimit(RLIMIT_STACK, &limit);
+    if (sigsetjmp(back, 1) == 0)
+        recurse(0);
+    last.si_addr = NULL;
+    show("stack overflow", NULL);
+    sigaltstack(NULL, &now);
+    printf("still set: size %zu, flags %d\n", now.ss_size, now.ss_flags);
+}
+
+static volatile int flags_inside, refused_inside;
+static void look(int signal) {
+    (void)signal;
+    stack_t now, other = {.ss_flags = SS_DISABLE};
+    sigaltstack(NULL, &now);
+    flags_inside = now.ss_flags;
+    refused_inside = sigaltstack(&other, NULL) < 0 ? errno : 0;
+}
+
+static void rules(void) {
+    struct sigaction action = {.sa_handler = look, .sa_flags = SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+    raise(SIGUSR1);
+    printf("inside: flags %d, change %s\n", flags_inside, errno_name(refused_inside));
+    stack_t small = {.ss_sp = alternate, .ss_size = 1000}, bad = {.ss_flags = 5};
+    stack_t off = {.ss_flags = SS_DISABLE}, now;
+    printf("too small: %s\n", outcome(sigaltstack(&small, NULL)));
+    printf("bad flags: %s\n", outcome(sigaltstack(&bad, NULL)));
+    sigaltstack(&off, NULL);
+    sigaltstack(NULL, &now);
+    printf("off: flags %d\n", now.ss_flags);
+}
+
+// Without room for the frame, or when SIGSEGV is blocked, the fault is fatal.
+static void no_stack(void) {
+    install(catch, 0);
+    asm volatile("mov $4096, %%rsp\n push %%rax" ::: "memory");
+}
+
+static void blocked(void) {
+    sigset_t set;
+    install(catch, 0);
+    sigfillset(&set);
+    sigprocmask(SIG_SETMASK, &set, NULL);
+    *nowhere = 1;
+}
+
+static void ignored(void) {
+    signal(SIGSEGV, SIG_IGN);
+    *nowhere = 1;
+}
+
+int main(void) {
+    install(catch, 0);
+    faults();
+    own_paging();
+    printf("no stack: %s\n", status_text(status_of(no_stack)));
+    printf("blocked: %s\n", status_text(status_of(blocked)));
+    printf("ignored: %s\n", status_text(status_of(ignored)));
+    overflow();
+    rules();
+    return 0;
+}
