@@ -10,7 +10,7 @@
 // dirty again and is never lost, though the disk may get half of it first.
 //
 // The dirty pages of an inode are a list, oldest first, and so are those that are being written.
-// The inodes that have such pages are another.
+// The inodes that have such pages are another, in the order in which they came to have some.
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
@@ -24,6 +24,7 @@
 enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers have to wait
 
 size_t pagecache_dirty_count;
+static uint64_t times_dirtied;
 static struct list dirty_inodes = {.next = &dirty_inodes, .previous = &dirty_inodes};
 
 static struct list *list_of(const struct frame *frame) {
@@ -42,10 +43,12 @@ static void set_state(struct frame *frame, bool dirty, bool writing) {
         return;
     list_remove(&frame->in_inode);
     list_append(list_of(frame), &frame->in_inode);
-    if (list_empty(&inode->dirty_pages) && list_empty(&inode->writing))
+    if (list_empty(&inode->dirty_pages) && list_empty(&inode->writing)) {
         list_remove(&inode->dirty);
-    else if (list_empty(&inode->dirty))
+    } else if (list_empty(&inode->dirty)) {
+        inode->dirtied = ++times_dirtied;
         list_append(&dirty_inodes, &inode->dirty);
+    }
 }
 
 void pagecache_set_clean(struct frame *frame) {
@@ -143,18 +146,26 @@ int pagecache_write_back(struct inode *inode) {
     return result;
 }
 
-// `fs` NULL: all.
+// The first that became dirty after number `after`, of a file system (NULL: all) and a type (0:
+// all).
+static struct inode *next_dirty(const struct file_system *fs, uint32_t type, uint64_t after) {
+    for (struct list *node = dirty_inodes.next; node != &dirty_inodes; node = node->next) {
+        struct inode *inode = list_entry(node, struct inode, dirty);
+        if (inode->dirtied > after && pagecache_on_disk(inode) && (!fs || inode->fs == fs) &&
+            (!type || inode_is(inode, type)))
+            return inode;
+    }
+    return NULL;
+}
+
+// All that are dirty now. While one is written others come and go, and more than one process may be
+// here.
 static int write_matching(const struct file_system *fs, uint32_t type) {
     int result = 0;
-    for (size_t left = length_of(&dirty_inodes); left > 0; left--) {
-        if (list_empty(&dirty_inodes))
-            break;
-        struct inode *inode = list_entry(dirty_inodes.next, struct inode, dirty);
-        list_remove(&inode->dirty); // to the end, so that the next one's turn comes
-        list_append(&dirty_inodes, &inode->dirty);
-        if (!pagecache_on_disk(inode) || (fs && inode->fs != fs) ||
-            (type && !inode_is(inode, type)))
-            continue;
+    uint64_t last = times_dirtied, done = 0;
+    struct inode *inode;
+    while ((inode = next_dirty(fs, type, done)) && inode->dirtied <= last) {
+        done = inode->dirtied;
         int error = pagecache_write_back(inode);
         if (result == 0)
             result = error;
