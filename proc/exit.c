@@ -2,6 +2,7 @@
 // status, stays as a zombie until the parent waits for it. Orphans are handed to init, which waits
 // for everybody.
 #include "kernel/abi.h"
+#include "kernel/dev/job.h"
 #include "kernel/errno.h"
 #include "kernel/panic.h"
 #include "kernel/syscall.h"
@@ -30,11 +31,45 @@ static struct process *next_child(const struct process *parent, const struct pro
     return NULL;
 }
 
+static bool has_stopped(int group) {
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        const struct process *process = list_entry(node, struct process, all);
+        if (process->group == group && process->state == PROCESS_STOPPED)
+            return true;
+    }
+    return false;
+}
+
+// The process's parent looks after its group, as a shell does after its jobs.
+static bool parent_minds_group(const struct process *process) {
+    const struct process *parent = process->parent;
+    return parent && parent->group != process->group && parent->session == process->session;
+}
+
+// Nobody is left who would continue the stopped processes of a group: they are told (POSIX, _exit).
+static void hang_up(int group) {
+    if (!signal_group_is_orphaned(group) || !has_stopped(group))
+        return;
+    signal_send_group(group, SIGHUP);
+    signal_send_group(group, SIGCONT);
+}
+
+// What the parent hears of the end.
+static void tell_end(const struct process *process) {
+    int signal = process->status & 0x7f;
+    signal_child(process, signal ? CLD_KILLED : CLD_EXITED, signal ? signal : process->status >> 8);
+}
+
 static void orphan_children(void) {
     struct process *init = process_find(1);
-    for (struct process *child; (child = next_child(current, NULL));)
+    for (struct process *child; (child = next_child(current, NULL));) {
+        bool minded = parent_minds_group(child);
         child->parent = init;
-    wake_up(init);
+        if (minded)
+            hang_up(child->group);
+        if (child->state == PROCESS_ZOMBIE)
+            tell_end(child);
+    }
 }
 
 void process_drop_program(void) {
@@ -69,12 +104,11 @@ void process_release(void) {
 // A parent that ignores SIGCHLD does not want to know (POSIX): init will.
 static void tell_parent(void) {
     const struct signal_action *action = &current->parent->signals.actions[SIGCHLD - 1];
-    int signal = current->status & 0x7f, value = signal ? signal : current->status >> 8;
-    signal_child(current, signal ? CLD_KILLED : CLD_EXITED, value);
+    tell_end(current);
     if (action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT))
         return;
     current->parent = process_find(1);
-    signal_child(current, signal ? CLD_KILLED : CLD_EXITED, value);
+    tell_end(current);
 }
 
 void process_exit(int status) {
@@ -84,10 +118,14 @@ void process_exit(int status) {
         system_stop(STOP_POWER_OFF, status >> 8 & 0xff);
     }
     process_release();
+    job_leader_ends();
     orphan_children();
     memory_check();
+    bool minded = parent_minds_group(current);
     current->status = status;
     current->state = PROCESS_ZOMBIE;
+    if (minded)
+        hang_up(current->group);
     tell_parent();
     sched_stop(PROCESS_ZOMBIE);
     panic("a zombie runs");

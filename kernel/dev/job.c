@@ -85,3 +85,11 @@ void job_signal(int signal) {
     if (foreground)
         signal_send_group(foreground, signal);
 }
+
+void job_leader_ends(void) {
+    if (!session || current->pid != session)
+        return;
+    job_signal(SIGHUP);
+    job_signal(SIGCONT);
+    session = foreground = 0;
+}

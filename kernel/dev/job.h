@@ -25,3 +25,7 @@ int job_set_foreground(int group);
 
 // A signal from the terminal to the group in the foreground. Never sleeps.
 void job_signal(int signal);
+
+// When the current process, which ends, leads the session: the terminal is free, and the group in
+// the foreground gets SIGHUP. Never sleeps.
+void job_leader_ends(void);
