@@ -59,6 +59,12 @@ struct linux_dirent64 {
     char name[];
 };
 
+// poll, ppoll.
+struct pollfd {
+    int32_t fd;
+    uint16_t events, happened; // bits of poll.h
+};
+
 // getrusage, wait4. What Pagoda does not count stays zero.
 struct rusage {
     struct timeval user_time, system_time;
@@ -81,6 +87,7 @@ _Static_assert(offsetof(struct stat, special_device) == 40, "Linux x86-64 ABI");
 _Static_assert(offsetof(struct stat, accessed) == 72, "Linux x86-64 ABI");
 _Static_assert(sizeof(struct statfs) == 120, "Linux x86-64 ABI");
 _Static_assert(offsetof(struct linux_dirent64, name) == 19, "Linux x86-64 ABI");
+_Static_assert(sizeof(struct pollfd) == 8, "Linux x86-64 ABI");
 _Static_assert(sizeof(struct rusage) == 144, "Linux x86-64 ABI");
 _Static_assert(sizeof(struct utsname) == 390, "Linux x86-64 ABI");
 

@@ -6,6 +6,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
+#include "kernel/fs/pipe.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
 
@@ -29,6 +30,8 @@ static const struct file_ops *ops_of(const struct inode *inode) {
         return &directory_ops;
     case S_IFCHR:
         return device_file_ops(inode->device);
+    case S_IFIFO:
+        return &fifo_ops;
     }
     return NULL;
 }
