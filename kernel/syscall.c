@@ -53,6 +53,7 @@ static system_call *const table[] = {
     [62] = CALL(kill),
     [63] = CALL(uname),
     [72] = CALL(fcntl),
+    [73] = CALL(flock),
     [74] = CALL(fsync),
     [75] = CALL(fdatasync),
     [76] = CALL(truncate),
@@ -126,6 +127,7 @@ static system_call *const table[] = {
     [302] = CALL(prlimit64),
     [306] = CALL(syncfs),
     [316] = CALL(renameat2),
+    [436] = CALL(close_range),
     [439] = CALL(faccessat2),
 };
 

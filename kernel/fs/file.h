@@ -73,6 +73,11 @@ struct files {
     bool close_on_exec[FILES_MAX];
 };
 
+// Closes one, if it is open, and gives back the process's locks on that file, by whichever
+// descriptor they came (POSIX). Whoever can wait calls inode_delete_nameless afterwards. Never
+// sleeps.
+void files_close(struct files *files, int fd);
+
 // A fork's copy; what exec closes; what exit closes. files_copy returns NULL without memory. The
 // last two may sleep.
 struct files *files_new(void);
