@@ -59,6 +59,20 @@ struct linux_dirent64 {
     char name[];
 };
 
+// fcntl: F_GETLK, F_SETLK, F_SETLKW.
+struct flock {
+    int16_t type, whence;
+    int32_t padding;
+    int64_t start, length;
+    int32_t pid, padding_2;
+};
+
+// poll, ppoll.
+struct pollfd {
+    int32_t fd;
+    uint16_t events, happened; // bits of poll.h
+};
+
 // getrusage, wait4. What Pagoda does not count stays zero.
 struct rusage {
     struct timeval user_time, system_time;
@@ -81,6 +95,8 @@ _Static_assert(offsetof(struct stat, special_device) == 40, "Linux x86-64 ABI");
 _Static_assert(offsetof(struct stat, accessed) == 72, "Linux x86-64 ABI");
 _Static_assert(sizeof(struct statfs) == 120, "Linux x86-64 ABI");
 _Static_assert(offsetof(struct linux_dirent64, name) == 19, "Linux x86-64 ABI");
+_Static_assert(sizeof(struct flock) == 32, "Linux x86-64 ABI");
+_Static_assert(sizeof(struct pollfd) == 8, "Linux x86-64 ABI");
 _Static_assert(sizeof(struct rusage) == 144, "Linux x86-64 ABI");
 _Static_assert(sizeof(struct utsname) == 390, "Linux x86-64 ABI");
 
@@ -98,7 +114,23 @@ enum {
     AT_EMPTY_PATH = 0x1000,
 };
 
-enum { F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC = 1030, FD_CLOEXEC = 1 };
+enum {
+    F_DUPFD,
+    F_GETFD,
+    F_SETFD,
+    F_GETFL,
+    F_SETFL,
+    F_GETLK,
+    F_SETLK,
+    F_SETLKW,
+    F_OFD_GETLK = 36, // of the open file, not of the process
+    F_OFD_SETLK,
+    F_OFD_SETLKW,
+    F_DUPFD_CLOEXEC = 1030,
+    F_SETPIPE_SZ,
+    F_GETPIPE_SZ,
+    FD_CLOEXEC = 1,
+};
 enum { SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE };
 enum { F_OK = 0, X_OK = 1, W_OK = 2, R_OK = 4 };
 enum { RENAME_NOREPLACE = 1, RENAME_EXCHANGE = 2, RENAME_WHITEOUT = 4 };

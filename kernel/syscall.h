@@ -20,8 +20,19 @@ int64_t sys_dup2(int old, int new);
 int64_t sys_dup3(int old, int new, uint32_t flags);
 int64_t sys_pipe(uint64_t fds);
 int64_t sys_pipe2(uint64_t fds, uint32_t flags);
-int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
+int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags);
+
+// kernel/fs/fcntl.c, kernel/fs/ioctl.c
 int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument);
+int64_t sys_flock(int fd, int operation);
+int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
+
+// kernel/fs/poll.c
+int64_t sys_poll(uint64_t files, uint32_t n, int milliseconds);
+int64_t sys_ppoll(uint64_t files, uint32_t n, uint64_t timeout, uint64_t mask, uint64_t mask_size);
+int64_t sys_select(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout);
+int64_t sys_pselect6(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout,
+                     uint64_t mask);
 
 // kernel/fs/readwrite.c
 int64_t sys_read(int fd, uint64_t buffer, uint64_t n);

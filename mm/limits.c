@@ -1,4 +1,4 @@
-// Only what bounds memory is enforced; the others are kept and told.
+// Only what bounds memory and descriptors is enforced; the others are kept and told.
 #include "mm/limits.h"
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
@@ -61,6 +61,8 @@ int64_t sys_prlimit64(int pid, unsigned resource, uint64_t new, uint64_t old) {
         return -ESRCH;
     if (new &&wanted.current > wanted.most)
         return -EINVAL;
+    if (new &&resource == RLIMIT_NOFILE && wanted.most > FILES_MAX)
+        return -EPERM; // not even root
     struct rlimit was = process->limits[resource];
     if (new)
         set_limit(process, resource, &wanted);

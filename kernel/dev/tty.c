@@ -5,6 +5,7 @@
 #include "kernel/dev/line.h"
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
+#include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
@@ -31,6 +32,7 @@ void tty_input(char c) {
     if (signal)
         job_signal(signal);
     wake_up(&line);
+    poll_wake();
 }
 
 // ---- Files
@@ -71,6 +73,15 @@ static int wait_for_input(const struct file *file, uint64_t n) {
         if (error < 0)
             return error == -ETIMEDOUT ? 0 : error;
     }
+}
+
+// Readable with what a read would return at once; with VTIME, a byte makes that a matter of time.
+static unsigned tty_poll(struct file *file) {
+    (void)file;
+    const uint8_t *characters = line.settings.characters;
+    bool counts = !(line.settings.local & ICANON) && characters[VTIME] == 0 && characters[VMIN] > 0;
+    size_t wanted = counts ? characters[VMIN] : 1;
+    return POLL_WRITABLE | (line_waiting(&line) >= wanted ? POLL_READABLE : 0);
 }
 
 static int64_t tty_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
@@ -148,6 +159,7 @@ static int64_t set_settings(uint64_t from, bool flush) {
         line_flush(&line);
     line_set(&line, &settings);
     wake_up(&line); // what the sleeping readers wait for may be something else now
+    poll_wake();
     return 0;
 }
 
@@ -234,4 +246,5 @@ const struct file_ops tty_ops = {
     .write = tty_write,
     .writev = tty_writev,
     .ioctl = tty_ioctl,
+    .poll = tty_poll,
 };

@@ -6,6 +6,8 @@
 #include "kernel/fs/file.h"
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
+#include "kernel/fs/filelock.h"
+#include "kernel/fs/pipe.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
 
@@ -29,6 +31,8 @@ static const struct file_ops *ops_of(const struct inode *inode) {
         return &directory_ops;
     case S_IFCHR:
         return device_file_ops(inode->device);
+    case S_IFIFO:
+        return &fifo_ops;
     }
     return NULL;
 }
@@ -87,6 +91,7 @@ void file_put(struct file *file) {
     assert(file->refs > 0);
     if (--file->refs > 0)
         return;
+    filelock_release(file->inode, file);
     if (file->ops->release)
         file->ops->release(file);
     file->inode->writers -= is_writer(file);
@@ -111,24 +116,26 @@ struct files *files_copy(const struct files *files) {
     return copy;
 }
 
-static void close_at(struct files *files, size_t i) {
-    struct file *file = files->file[i];
-    files->file[i] = NULL;
-    files->close_on_exec[i] = false;
-    if (file)
-        file_put(file);
+void files_close(struct files *files, int fd) {
+    struct file *file = files->file[fd];
+    files->file[fd] = NULL;
+    files->close_on_exec[fd] = false;
+    if (!file)
+        return;
+    filelock_release(file->inode, files);
+    file_put(file);
 }
 
 void files_close_on_exec(struct files *files) {
     for (size_t i = 0; i < FILES_MAX; i++)
         if (files->close_on_exec[i])
-            close_at(files, i);
+            files_close(files, i);
     inode_delete_nameless();
 }
 
 void files_destroy(struct files *files) {
     for (size_t i = 0; i < FILES_MAX; i++)
-        close_at(files, i);
+        files_close(files, i);
     kfree(files);
     inode_delete_nameless();
 }

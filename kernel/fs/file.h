@@ -39,6 +39,9 @@ struct file_ops {
     int64_t (*readv)(struct file *file, struct uio *uio);
     int64_t (*writev)(struct file *file, struct uio *uio);
     int64_t (*ioctl)(struct file *file, uint64_t request, uint64_t argument);
+    // What can be done without a wait: bits of poll.h. NULL: reading and writing, always. Must not
+    // sleep. (Whoever makes that change calls poll_wake.)
+    unsigned (*poll)(struct file *file);
     int (*open)(struct file *file);     // after the file was made; may set file->private
     void (*release)(struct file *file); // the last reference is gone. Must not sleep.
     bool seekable;                      // it has a position, and never waits for data
@@ -69,6 +72,11 @@ struct files {
     struct file *file[FILES_MAX];
     bool close_on_exec[FILES_MAX];
 };
+
+// Closes one, if it is open, and gives back the process's locks on that file, by whichever
+// descriptor they came (POSIX). Whoever can wait calls inode_delete_nameless afterwards. Never
+// sleeps.
+void files_close(struct files *files, int fd);
 
 // A fork's copy; what exec closes; what exit closes. files_copy returns NULL without memory. The
 // last two may sleep.

@@ -53,6 +53,7 @@ static struct inode *allocate(struct file_system *fs) {
     list_init(&inode->writing);
     list_init(&inode->dirty);
     list_init(&inode->nameless);
+    list_init(&inode->locks);
     list_init(&inode->mappings);
     list_init(&inode->cached);
     return inode;
@@ -63,7 +64,7 @@ static void destroy(struct inode *inode) {
     while (!list_empty(&inode->dirty_pages))
         pagecache_set_clean(list_entry(inode->dirty_pages.next, struct frame, in_inode));
     pagecache_drop_inode(inode);
-    assert(list_empty(&inode->pages));
+    assert(list_empty(&inode->pages) && list_empty(&inode->locks));
     list_remove(&inode->cached);
     list_remove(&inode->nameless);
     if (inode->ops && inode->ops->release)

@@ -122,6 +122,8 @@ struct inode {
     uint32_t write_errors;        // how often one of them could not be written
     struct list dirty;            // chain of the inodes with such pages, …
     uint64_t dirtied;             // … which are numbered in the order in which they came
+    struct pipe *pipe;            // S_IFIFO: what went in and not out yet; NULL: nobody has it open
+    struct list locks;            // struct filelock.in_inode; sleep on it for their changes
     struct list mappings;         // struct spt_record.in_inode: the records that map it
     uint32_t writers;             // open files that may write it, and shared mappings that may …
     uint32_t executors;           // … and processes that run it: never both (ETXTBSY)

@@ -1,6 +1,44 @@
-// Pipes: a page-sized ring between a reading and a writing end.
+// Pipes, with a name (FIFOs) and without: a ring of bytes between those who write and those who
+// read.
 #pragma once
 #include "kernel/fs/file.h"
+#include "mm/layout.h"
 
-// Makes both ends, each with refs 1. 0 or -ENOMEM. Never sleeps.
+enum {
+    PIPE_PAGES = 16, // 64 KiB, as on Linux
+    PIPE_SIZE = PIPE_PAGES * PAGE_SIZE,
+    PIPE_BUF = 4096, // a write of so many bytes is never cut
+};
+
+// A pipe lives as long as it is open (inode->pipe, file->private); sleep on it for changes of
+// anything.
+struct pipe {
+    uint64_t written, read;              // bytes since the ring was last empty and at rest
+    uint32_t capacity;                   // how many bytes it holds; at most PIPE_SIZE
+    uint32_t readers, writers;           // open files that may read, may write
+    uint32_t reader_opens, writer_opens; // how many of them there ever were
+    bool reading, writing;               // somebody is inside
+    uint8_t *page[PIPE_PAGES];           // each comes when it is first needed
+};
+
+// Makes both ends of a pipe without a name, each with refs 1. 0 or -ENOMEM. Never sleeps.
 int pipe_new(struct file **read_end, struct file **write_end);
+
+// What a FIFO does that is opened by its name.
+extern const struct file_ops fifo_ops;
+
+// ---- pipe.c: what goes through
+
+// Wakes all who may have waited for what was just changed. Never sleeps.
+void pipe_changed(struct pipe *pipe);
+
+// Operations of the open file.
+int64_t pipe_readv(struct file *file, struct uio *uio);
+int64_t pipe_writev(struct file *file, struct uio *uio);
+int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument);
+unsigned pipe_poll(struct file *file);
+
+// How many bytes an open file's pipe holds (fcntl: F_GETPIPE_SZ, F_SETPIPE_SZ). -EBADF: it is none;
+// -EBUSY: more are in it than wanted; -EPERM: too many. Never sleep.
+int64_t pipe_capacity(const struct file *file);
+int64_t pipe_set_capacity(const struct file *file, uint64_t wanted);
