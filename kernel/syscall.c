@@ -114,6 +114,7 @@ static system_call *const table[] = {
     [186] = CALL(gettid),
     [200] = CALL(tkill),
     [201] = CALL(time),
+    [202] = CALL(futex),
     [217] = CALL(getdents64),
     [218] = CALL(set_tid_address),
     [228] = CALL(clock_gettime),

@@ -156,6 +156,10 @@ int64_t sys_pause(void);
 // proc/signal_frame.c
 int64_t sys_rt_sigreturn(void);
 
+// proc/futex.c
+int64_t sys_futex(uint64_t word, int operation, uint32_t value, uint64_t timeout, uint64_t second,
+                  uint32_t bits);
+
 // proc/itimer.c
 int64_t sys_getitimer(int kind, uint64_t value);
 int64_t sys_setitimer(int kind, uint64_t value, uint64_t old);

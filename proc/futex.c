@@ -1,0 +1,105 @@
+// futex: sleeping until a word of user memory is said to have changed. The word itself is the
+// programs' own business; the kernel only compares it once more before the sleep, so that no
+// wake-up is missed.
+//
+// Processes that share memory may have the word at different addresses: it is known by its file
+// there, and elsewhere by its address space.
+#include "kernel/dev/clock.h"
+#include "kernel/dev/timer.h"
+#include "kernel/errno.h"
+#include "kernel/syscall.h"
+#include "kernel/time.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+enum {
+    FUTEX_WAIT = 0,
+    FUTEX_WAKE = 1,
+    FUTEX_WAIT_BITSET = 9,
+    FUTEX_WAKE_BITSET = 10,
+    FUTEX_PRIVATE = 128, // a hint
+    FUTEX_CLOCK_REALTIME = 256,
+};
+
+struct key {
+    const void *space; // an inode or an SPT
+    uint64_t place;    // byte of the file, or address
+};
+
+struct waiter {
+    struct list list; // in `waiters`, oldest first; alone once it was woken
+    struct key key;
+    uint32_t bits; // only who wakes with one of these is meant
+};
+
+static struct list waiters = {&waiters, &waiters};
+
+static struct key key_of(uint64_t address) {
+    const struct spt_record *record = spt_find(current->spt, address);
+    if (record && record->shared)
+        return (struct key){record->file, record->offset + (address - record->start)};
+    return (struct key){current->spt, address};
+}
+
+static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
+    uint32_t woken = 0;
+    for (struct list *node = waiters.next, *next; node != &waiters && woken < most; node = next) {
+        struct waiter *waiter = list_entry(node, struct waiter, list);
+        next = node->next;
+        if (waiter->key.space != key.space || waiter->key.place != key.place ||
+            !(waiter->bits & bits))
+            continue;
+        list_remove(&waiter->list);
+        wake_up(waiter);
+        woken++;
+    }
+    return woken;
+}
+
+// `deadline` 0: none.
+static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint32_t bits) {
+    uint32_t value;
+    if (copy_from_user(&value, address, sizeof value) < 0)
+        return -EFAULT;
+    if (value != expected)
+        return -EAGAIN;
+    struct waiter waiter = {.key = key_of(address), .bits = bits}; // nothing slept since the copy
+    list_append(&waiters, &waiter.list);
+    int error = 0;
+    while (!list_empty(&waiter.list) && error == 0)
+        error = deadline ? sleep_until(&waiter, deadline) : sleep_on(&waiter, true);
+    bool woken = list_empty(&waiter.list);
+    list_remove(&waiter.list);
+    return woken ? 0 : error;
+}
+
+// FUTEX_WAIT's timeout is a span, FUTEX_WAIT_BITSET's a time.
+static int get_deadline(uint64_t timeout, int operation, int clock, uint64_t *deadline) {
+    uint64_t ns, now = timer_now(), zero = clock ? now - clock_realtime() : 0;
+    int error = time_from_user(timeout, &ns);
+    if (error == 0)
+        *deadline = signal_deadline(operation == FUTEX_WAIT ? now + ns : ns + zero);
+    return error;
+}
+
+int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t timeout,
+                  uint64_t second, uint32_t bits) {
+    (void)second;
+    int clock = operation & FUTEX_CLOCK_REALTIME;
+    uint64_t deadline = 0;
+    operation &= ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
+    bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
+    if (!waits && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
+        return -ENOSYS;
+    if (operation == FUTEX_WAIT || operation == FUTEX_WAKE)
+        bits = UINT32_MAX;
+    if (address % sizeof(uint32_t) || bits == 0)
+        return -EINVAL;
+    if (address >= USER_END)
+        return -EFAULT;
+    if (!waits)
+        return wake(key_of(address), value, bits);
+    int error = timeout ? get_deadline(timeout, operation, clock, &deadline) : 0;
+    return error < 0 ? error : wait(address, value, deadline, bits);
+}
