@@ -40,7 +40,7 @@ static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
         return 0;
     struct frame *copy = frame_alloc(FRAME_ANON);
     if (!copy)
-        return -ENOMEM;
+        return 1; // others took what was reserved, while this page came from swap
     copy->index = page;
     memcpy(frame_data(copy), frame_data(frame), PAGE_SIZE);
     uint64_t flags = *pte & ~PTE_ADDRESS;
