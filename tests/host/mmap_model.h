@@ -97,6 +97,27 @@ static uint64_t contents_of(pte_t pte) {
     return *(uint64_t *)frame_data(frame_of(pte_address(pte)));
 }
 
+unsigned swap_users(uint64_t slot) {
+    return slot_users[slot];
+}
+int swap_in(struct spt *spt, uint64_t address) {
+    pte_t was = *pagetable_entry(spt->pml4, address, false);
+    struct frame *frame = frame_alloc(FRAME_ANON);
+    if (!frame)
+        return -ENOMEM;
+    frame->index = address;
+    *(uint64_t *)frame_data(frame) = contents_of(was);
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
+        struct spt *sharer = list_entry(node, struct spt, all);
+        pte_t *pte = pagetable_entry(sharer->pml4, address, false);
+        if (*pte != was)
+            continue;
+        spt_unmap(sharer, pte, address);
+        spt_map(sharer, pte, address, frame, spt_flags(spt_find(sharer, address), false));
+    }
+    return 0;
+}
+
 // ---- The naive model. Pages of the world have numbers; those around it are free, and the numbers
 // of those below are negative.
 
