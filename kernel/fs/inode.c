@@ -131,6 +131,8 @@ static void erase(struct inode *inode) {
     inode->refs = 1;
     inode->filling = true;
     inode->ops->erase(inode);
+    while (inode->refs > 1)
+        sched_yield(); // who waited for one of its pages to be written has yet to see that it was
     inode->filling = false;
     wake_up(inode);
     inode->refs = 0;
