@@ -96,7 +96,8 @@ static uint32_t take_attributes(struct inode *inode) {
     return block;
 }
 
-// First the inode on the disk lets go of everything (ext2_cut), then everything is marked as free.
+// First the disk forgets the inode's names, then the inode lets go of everything (ext2_cut), then
+// everything is marked as free.
 void ext2_delete(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
     uint32_t attributes = take_attributes(inode);
@@ -104,11 +105,13 @@ void ext2_delete(struct inode *inode) {
     inode->ctime = clock_realtime() / NANOSECONDS;
     inode->size = 0;
     pagecache_truncate(inode, 0);
+    int error = pagecache_write_file_system(inode->fs, S_IFDIR);
     lock_acquire(&ext2->lock);
-    int error = ext2_has_blocks(inode) ? ext2_cut(inode, 0) : 0;
+    if (error == 0 && ext2_has_blocks(inode))
+        error = ext2_cut(inode, 0);
     inode->blocks = 0;
     if (error == 0)
-        error = ext2_save(inode);
+        error = attributes ? ext2_save_now(inode) : ext2_save(inode);
     if (error == 0) {
         if (attributes)
             free_attributes(ext2, attributes);

@@ -88,7 +88,7 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
     if (error == 0)
         error = ext2_save_now(inode);
     if (error == 0)
-        error = ext2_add_name(directory, name, length, inode, false);
+        error = ext2_add_name(directory, name, length, inode, is_directory);
     if (error < 0) {
         inode->links = 0;
         inode_put(inode); // and it will be deleted
@@ -96,7 +96,10 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
     }
     directory->links += is_directory;
     *created = inode;
-    return touch(directory);
+    error = touch(directory);
+    if (error < 0)
+        inode_put(inode); // it is there all the same
+    return error;
 }
 
 int ext2_link(struct inode *directory, const char *name, size_t length, struct inode *inode) {
