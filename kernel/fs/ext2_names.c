@@ -179,8 +179,11 @@ int ext2_rename(const struct rename *rename) {
     if (moves && !rename->replaced && !room_for_subdirectory(rename->to))
         return -EMLINK;
     int error = put_new_name(rename);
-    if (error == 0)
+    if (error == 0) {
         error = ext2_remove_name(rename->from, rename->old_name, rename->old_length);
+        if (error < 0)
+            rename->moved->links++; // it has both names
+    }
     if (error == 0 && moves)
         error = change_parent(rename);
     rename->moved->ctime = now();
