@@ -100,6 +100,7 @@ static uint32_t take_attributes(struct inode *inode) {
 // everything is marked as free.
 void ext2_delete(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
+    const struct ext2_blocks *blocks = inode->private;
     uint32_t attributes = take_attributes(inode);
     bool directory = inode_is(inode, S_IFDIR);
     inode->ctime = clock_realtime() / NANOSECONDS;
@@ -118,4 +119,6 @@ void ext2_delete(struct inode *inode) {
         ext2_free_inode(ext2, inode->number, directory);
     }
     lock_release(&ext2->lock);
+    if (blocks->above)
+        inode_put(blocks->above);
 }

@@ -19,14 +19,31 @@ static int touch(struct inode *directory) {
     return ext2_save(directory);
 }
 
+// The directory above a removed one may be gone as well, and its number another file's.
+static struct inode *above_removed(const struct inode *directory, const char *name, size_t length) {
+    const struct ext2_blocks *blocks = directory->private;
+    return length == 2 && memcmp(name, "..", 2) == 0 ? blocks->above : NULL;
+}
+
+static bool is_dots(const char *name, size_t length) {
+    return name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+}
+
 int ext2_lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
     struct ext2 *ext2 = ext2_of(directory);
+    struct inode *above = above_removed(directory, name, length);
+    if (above) {
+        *found = inode_ref(above);
+        return 0;
+    }
     uint32_t number;
     int error = ext2_find(directory, name, length, &number);
     if (error < 0)
         return error;
     if (!ext2_valid_inode(&ext2->geometry, number))
         return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
+    if (number == directory->number && !is_dots(name, length))
+        return ext2_damaged(ext2, number, "directory names itself");
     return ext2_get_inode(directory->fs, number, found);
 }
 
@@ -130,6 +147,8 @@ static void lose_subdirectory(struct inode *directory) {
 // The inode has lost a name in `directory`; a directory has but one, besides its ".".
 static int drop_name(struct inode *directory, struct inode *inode) {
     if (inode_is(inode, S_IFDIR)) {
+        struct ext2_blocks *blocks = inode->private;
+        blocks->above = inode_ref(directory);
         lose_subdirectory(directory);
         inode->links = 0;
     } else {
