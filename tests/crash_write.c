@@ -91,6 +91,7 @@ static void work(int writer) {
     for (int i = 0; i < FILES; i++) {
         files[i].number = writer * FILES + i;
         snprintf(files[i].path, sizeof files[i].path, "%d/a/%d", writer, i);
+        promise_gone("pending", &files[i]);
     }
     for (;;) {
         int i = random_below(FILES);

@@ -200,6 +200,24 @@ static void removed_directory(void) {
     check(chdir("..") == 0);
 }
 
+// Nor does one whose parent is gone, too, but the way up still leads through both.
+static void removed_parent(void) {
+    struct stat above, here;
+    check(mkdir("p", 0755) == 0 && mkdir("p/q", 0755) == 0 && stat("p", &above) == 0);
+    check(chdir("p/q") == 0 && rmdir("../q") == 0 && rmdir("../../p") == 0);
+    check(mkdir("/tmp/pagoda-heir", 0755) == 0); // perhaps with an inode of theirs
+    char path[100];
+    printf("in a removed tree: getcwd %d", getcwd(path, sizeof path) == NULL);
+    printf(", rename %s", outcome(rename("../../file", "x")));
+    printf(", %s", outcome(rename("x", "../../x")));
+    printf(", chdir %s", outcome(chdir("..")));
+    printf(", the same %d", stat(".", &here) == 0 && above.st_ino == here.st_ino);
+    printf(", empty %s", outcome(open("q", O_RDONLY)));
+    printf(", chdir %s\n", outcome(chdir("..")));
+    check(rmdir("/tmp/pagoda-heir") == 0 && stat(".", &here) == 0 && stat(scratch, &above) == 0);
+    check(here.st_ino == above.st_ino);
+}
+
 static void modes(void) {
     umask(027);
     check(mkdir("m", 0777) == 0 && close(open("n", O_CREAT | O_WRONLY, 0666)) == 0);
@@ -219,6 +237,8 @@ static void modes(void) {
     printf("times: %ld, %ld\n", (long)status.st_atime, (long)status.st_mtime);
     times[0].tv_nsec = 1000000000;
     printf("bad time: %s\n", outcome(utimensat(AT_FDCWD, "n", times, 0)));
+    times[0].tv_nsec = times[1].tv_nsec = UTIME_OMIT;
+    printf("no time, no file: %s\n", outcome(utimensat(AT_FDCWD, "missing", times, 0)));
     int fd = open("n", O_WRONLY);
     check(write(fd, "x", 1) == 1 && fstat(fd, &status) == 0);
     printf("written now: %d, changed now: %d\n", status.st_mtime > 1700000000,
@@ -233,6 +253,7 @@ int main(void) {
     long_names();
     descriptors();
     removed_directory();
+    removed_parent();
     modes();
     leave_scratch();
     return 0;

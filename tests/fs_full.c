@@ -18,17 +18,19 @@ static void fill_with(char *bytes, long at) {
         bytes[i] = (at + i) / 7 + (at + i) / 5000;
 }
 
-// Writes until nothing more goes in; the size that the file got.
+// Writes until nothing more goes in; the size that the file got. A page of several blocks is
+// refused as a whole, so the last blocks only go in bit by bit.
 static long fill(const char *path) {
     static char bytes[PIECE];
     int fd = open(path, O_CREAT | O_RDWR | O_TRUNC, 0644);
     long size = 0;
-    for (;;) {
+    for (size_t piece = PIECE; piece > 0;) {
         fill_with(bytes, size);
-        ssize_t n = write(fd, bytes, PIECE);
+        ssize_t n = write(fd, bytes, piece);
         if (n < 0)
-            break;
-        size += n;
+            piece = piece > 1 ? 1 : 0;
+        else
+            size += n;
     }
     check(errno == ENOSPC);
     check(lseek(fd, 0, SEEK_END) == size);
@@ -52,6 +54,7 @@ static void verify(const char *path, long size) {
 static void full_disk(void) {
     struct statfs before = statfs_now();
     long size = fill("big");
+    fill("rest"); // what is too little for a block and the table that it needs
     printf("full: %lu blocks of %lu free, then %lu\n", before.f_bfree, before.f_blocks,
            statfs_now().f_bfree);
     check(statfs_now().f_bfree == 0);
@@ -68,7 +71,8 @@ static void full_disk(void) {
     printf("again: %d\n", small > 9 * PIECE);
     verify("small", small);
     verify("big", size - 10 * PIECE);
-    check(unlink("big") == 0 && unlink("small") == 0 && unlink("empty") == 0);
+    check(unlink("big") == 0 && unlink("rest") == 0 && unlink("small") == 0 &&
+          unlink("empty") == 0);
     check(statfs_now().f_bfree == before.f_bfree);
 }
 

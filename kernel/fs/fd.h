@@ -6,6 +6,9 @@
 // The current process's open file `fd` with a reference of the caller's own, or NULL (-EBADF).
 struct file *fd_get(int fd);
 
+// Whether there is a free descriptor. Never sleeps.
+bool fd_available(void);
+
 // Gives the file (the caller's reference) the lowest free descriptor from `least` on: the
 // descriptor, or -EMFILE, and then the file is put.
 int fd_install(struct file *file, int least, bool close_on_exec);
