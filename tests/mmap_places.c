@@ -62,7 +62,7 @@ static void over_code(void) {
 
 static void over_stack(void) {
     int local;
-    map((char *)page_of(&local) - 16 * PAGE, 32, PROT_NONE, MAP_FIXED);
+    map((char *)page_of(&local) - PAGE, 2, PROT_NONE, MAP_FIXED);
 }
 
 static size_t resident(char *at, size_t pages) {
