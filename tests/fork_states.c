@@ -1,7 +1,7 @@
 // fork with pages of four kinds (private or shared, anonymous or of a file) in four states
 // (untouched, read, written, and in swap where there is any): the child sees what the parent saw;
 // then what is private is its own, and what is shared is everyone's.
-// test: portable boots=roomy,small,swap,half,eager timeout=60
+// test: portable boots=roomy,small,swap,half,eager,fifo,random timeout=60
 #include "fs.h"
 #include <sys/mman.h>
 
