@@ -1,7 +1,7 @@
 // One page cache: what is written is seen by every mapping, what is stored in a shared mapping is
 // read; the tail of the last page is zero and never becomes part of the file; pages behind the end
 // are SIGBUS, also when the end comes nearer.
-// test: portable boots=roomy,small,swap,half,eager,ram
+// test: portable boots=roomy,small,swap,half,eager,ram,fifo,random
 #include "fs.h"
 #include <sys/mman.h>
 

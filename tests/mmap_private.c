@@ -1,6 +1,6 @@
 // Private mappings, anonymous and of files: contents, the tail of a file, what munmap in the middle
 // and mprotect leave, mremap's three ways, and fork with pages in every state.
-// test: portable boots=roomy,small,swap,half,eager
+// test: portable boots=roomy,small,swap,half,eager,tight
 #include "deeds.h"
 #include <sys/mman.h>
 

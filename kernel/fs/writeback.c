@@ -16,6 +16,7 @@
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/string.h"
+#include "mm/counters.h"
 #include "mm/rmap.h"
 #include "proc/sched.h"
 
@@ -77,6 +78,8 @@ static int write(struct frame *frame) {
     int error = inode->ops->write_page(inode, frame->index, frame_data(frame));
     if (error < 0)
         inode->write_errors++;
+    else if (inode_is(inode, S_IFREG) && pagecache_on_disk(inode))
+        vm_counters.written++; // as `filled`: what a user wrote
     set_state(frame, error < 0 || frame->dirty, false);
     frame->busy = false;
     wake_up(frame);
