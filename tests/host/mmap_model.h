@@ -158,16 +158,9 @@ static bool naive_is_free(int64_t page, int64_t pages) {
 
 // When it comes too near to a stack, the search goes on below the guard gap.
 static uint64_t naive_find_below(uint64_t size, uint64_t top) {
-    for (; top >= USER_MIN + size; top -= PAGE_SIZE) {
-        int64_t page = page_of(top - size), pages = size / PAGE_SIZE, used = first_used(page);
-        if (naive_is_free(page, pages))
+    for (; top >= USER_MIN + size; top -= PAGE_SIZE)
+        if (naive_is_free(page_of(top - size), size / PAGE_SIZE))
             return top - size;
-        if (used < page + pages)
-            continue;
-        if (address_of(used) < STACK_GUARD)
-            return 0;
-        top = address_of(used - GUARD) + PAGE_SIZE;
-    }
     return 0;
 }
 
