@@ -60,6 +60,8 @@ static void read_links(void) {
     check_text(21, "replaced", "new", 3);
     struct stat status = stat_of("replaced");
     check(status.st_mode == (S_IFREG | 0604) && status.st_mtim.tv_sec == TIME + 1);
+    check(status.st_uid == OWNER && status.st_gid == GROUP);
+    check(stat_of("short").st_uid == OWNER && stat_of("second").st_uid == 0);
 }
 
 static void read_holes(void) {

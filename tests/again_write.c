@@ -38,6 +38,7 @@ static void write_links(void) {
     put_file("replacement", "new");
     check(rename("replacement", "replaced") == 0);
     const struct timespec times[2] = {{.tv_sec = TIME}, {.tv_sec = TIME + 1}};
+    check(chown("replaced", OWNER, GROUP) == 0 && lchown("short", OWNER, GROUP) == 0);
     check(chmod("replaced", 0604) == 0 && utimensat(AT_FDCWD, "replaced", times, 0) == 0);
 }
 

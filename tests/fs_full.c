@@ -2,6 +2,7 @@
 // and what is removed can be used again. The same for inodes.
 // test: boots=roomy,small,ram timeout=120
 #include "fs.h"
+#include <sys/mman.h>
 #include <sys/statfs.h>
 
 enum { PIECE = 100000 };
@@ -51,6 +52,21 @@ static void verify(const char *path, long size) {
     close(fd);
 }
 
+// A page that finds no room is refused when it is stored into, for afterwards nobody could be told.
+static void store_into_hole(void) {
+    int fd = open("empty", O_RDWR);
+    check(ftruncate(fd, 2 * PAGE) == 0);
+    char *hole = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    check(hole != MAP_FAILED && hole[PAGE] == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        store((uintptr_t)hole + PAGE, 1);
+        _exit(0);
+    }
+    check(wait_for(pid) == SIGBUS && hole[PAGE] == 0);
+    check(ftruncate(fd, 0) == 0 && munmap(hole, 2 * PAGE) == 0 && close(fd) == 0);
+}
+
 static void full_disk(void) {
     struct statfs before = statfs_now();
     long size = fill("big");
@@ -64,6 +80,7 @@ static void full_disk(void) {
     check(pwrite(fd, "x", 1, 1ul << 30) == -1 && errno == ENOSPC);
     check(lseek(fd, 0, SEEK_END) == 0);
     close(fd);
+    store_into_hole();
     verify("big", size);
     check(truncate("big", size - 10 * PIECE) == 0);
     close(open("small", O_CREAT | O_RDWR, 0644));
