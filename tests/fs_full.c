@@ -1,7 +1,9 @@
 // A full disk: the write says how much of it went in, then ENOSPC; nothing that was there suffers;
-// and what is removed can be used again. The same for inodes.
+// and what is removed can be used again, wherever it is. A store into a hole that there is no room
+// for is SIGBUS. The same for inodes.
 // test: boots=roomy,small,ram timeout=120
 #include "fs.h"
+#include <sys/mman.h>
 #include <sys/statfs.h>
 
 enum { PIECE = 100000 };
@@ -49,6 +51,21 @@ static void verify(const char *path, long size) {
     close(fd);
 }
 
+static void store_into_hole(void) {
+    int fd = open("hole", O_CREAT | O_RDWR, 0644);
+    check(fd >= 0 && ftruncate(fd, PAGE) == 0);
+    char *bytes = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    check(bytes != MAP_FAILED && bytes[0] == 0);
+    bytes[0] = 1;
+}
+
+static int make(const char *path) {
+    static char bytes[PIECE];
+    int fd = open(path, O_CREAT | O_RDWR, 0644);
+    check(fd >= 0 && write(fd, bytes, PIECE) == PIECE);
+    return fd;
+}
+
 static void full_disk(void) {
     struct statfs before = statfs_now();
     long size = fill("big");
@@ -61,14 +78,19 @@ static void full_disk(void) {
     check(pwrite(fd, "x", 1, 1ul << 30) == -1 && errno == ENOSPC);
     check(lseek(fd, 0, SEEK_END) == 0);
     close(fd);
+    check(status_of(store_into_hole) == SIGBUS);
     verify("big", size);
     check(truncate("big", size - 10 * PIECE) == 0);
+    int first = make("first"), second = make("second");
     close(open("small", O_CREAT | O_RDWR, 0644));
     long small = fill("small");
-    printf("again: %d\n", small > 9 * PIECE);
+    printf("again: %d\n", small > 7 * PIECE);
+    check(unlink("first") == 0 && close(first) == 0); // the room is before the second one's blocks
+    check(lseek(second, 4096, SEEK_END) > 0 && write(second, "x", 1) == 1 && close(second) == 0);
     verify("small", small);
     verify("big", size - 10 * PIECE);
     check(unlink("big") == 0 && unlink("small") == 0 && unlink("empty") == 0);
+    check(unlink("second") == 0 && unlink("hole") == 0);
     check(statfs_now().f_bfree == before.f_bfree);
 }
 
