@@ -140,6 +140,18 @@ static void of_a_file(void) {
     printf("forgotten: %c\n", text[0]);
 }
 
+// The first touch of a whole page is a write; the page cache must not see it.
+static void whole_pages(void) {
+    int fd = open(data("dense"), O_RDONLY);
+    char before[2], after[2];
+    check(pread(fd, before, 2, PAGE) == 2);
+    char *bytes = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, PAGE);
+    check(bytes != MAP_FAILED);
+    store((uintptr_t)bytes, before[0] + 1);
+    check(pread(fd, after, 2, PAGE) == 2 && bytes[1] == before[1]);
+    printf("written: %d, in the file: %d\n", bytes[0] != before[0], after[0] != before[0]);
+}
+
 static void forking(void) {
     char *at = map(4, PROT_READ | PROT_WRITE); // untouched, read, written, forgotten
     check(at[PAGE] == 0);
@@ -163,6 +175,7 @@ int main(void) {
     remapping();
     at_once();
     of_a_file();
+    whole_pages();
     forking();
     return 0;
 }
