@@ -13,5 +13,5 @@ extern struct vm_counters {
     uint64_t dropped;      // pages of files that eviction took out of memory
     uint64_t swapped_out;  // anonymous pages written to swap …
     uint64_t swapped_in;   // … and read from there
-    uint64_t read_pages;   // pages' worth of data read from block devices
+    uint64_t written;      // pages of files written to the disk
 } vm_counters;

@@ -25,7 +25,7 @@
 #include "proc/signal.h"
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
-enum { FILE_LEAST = 64 };                        // pages of files that stay, if they are mapped
+enum { FILE_LEAST = 64 };                        // pages of disks that stay, if they are mapped
 
 static size_t reserve;
 static uint64_t hand; // the number of the frame it points to
@@ -33,7 +33,8 @@ static uint64_t hand; // the number of the frame it points to
 static bool evictable(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
-    if (frame->type == FRAME_FILE && frame->refs > 0 && pagecache_disk_count <= FILE_LEAST)
+    if (frame->type == FRAME_FILE && frame->refs > 0 && pagecache_on_disk(frame->inode) &&
+        pagecache_disk_count <= FILE_LEAST)
         return false; // else the last programs would take each other's text away for ever
     if (frame->type == FRAME_FILE)
         return !frame->dirty || swap_has_room() || !shm_is(frame->inode) ||

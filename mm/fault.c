@@ -76,10 +76,6 @@ static int refuse(const struct fault *fault, int error, int signal, int code, co
     return error;
 }
 
-static int refuse_memory(const struct fault *fault) {
-    return refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");
-}
-
 // What an access below the stack's record looks like: growth that is refused, or one too far down.
 static void explain_stack(const struct fault *fault, const struct spt_record *stack, char *why,
                           size_t size) {
@@ -155,7 +151,7 @@ static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t
     }
     struct frame *frame = private_frame(fault);
     if (!frame)
-        return refuse_memory(fault);
+        return LOOK_AGAIN;
     memset(frame_data(frame), 0, PAGE_SIZE);
     spt_map(fault->spt, pte, fault->page, frame, spt_flags(record, true));
     vm_counters.zeroed++;
@@ -174,7 +170,7 @@ static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
     inode_put(file); // the last reference, if the process was killed and emptied meanwhile
     if (!cached)
         return error == -ENOMEM
-                   ? refuse_memory(fault)
+                   ? LOOK_AGAIN
                    : refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the disk could not be read");
     fault->came = true;
     return LOOK_AGAIN;
@@ -189,7 +185,7 @@ static int make_dirty(struct fault *fault, struct frame *frame) {
     }
     int error = pagecache_prepare_store(frame);
     if (error == -ENOMEM)
-        return refuse_memory(fault);
+        return LOOK_AGAIN;
     if (error < 0)
         return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "there is no room on the disk");
     fault->room = fault->came = true;
@@ -222,7 +218,7 @@ static int fill_from_file(struct fault *fault, const struct spt_record *record,
     struct frame *frame = private_frame(fault);
     cached->pins--;
     if (!frame)
-        return refuse_memory(fault);
+        return LOOK_AGAIN;
     memcpy(frame_data(frame), frame_data(cached), fill.read_bytes);
     memset((uint8_t *)frame_data(frame) + fill.read_bytes, 0, PAGE_SIZE - fill.read_bytes);
     spt_map(fault->spt, pte, fault->page, frame, spt_flags(record, true));
@@ -259,7 +255,7 @@ static int write_to_shared(struct fault *fault, const struct spt_record *record,
         return make_writable(fault, pte, "last owner");
     struct frame *copy = private_frame(fault);
     if (!copy)
-        return refuse_memory(fault);
+        return LOOK_AGAIN;
     memcpy(frame_data(copy), frame_data(shared), PAGE_SIZE);
     spt_unmap(fault->spt, pte, fault->page);
     spt_map(fault->spt, pte, fault->page, copy, spt_flags(record, true));
@@ -272,7 +268,7 @@ static int bring_from_swap(struct fault *fault) {
     fault->major = true;
     int error = swap_in(fault->spt, fault->page);
     if (error == -ENOMEM)
-        return refuse_memory(fault);
+        return LOOK_AGAIN;
     if (error < 0)
         return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "the swap disk could not be read");
     fault->came = true;
@@ -282,12 +278,16 @@ static int bring_from_swap(struct fault *fault) {
 // Memory must be had before anything is looked at, because having it may take a sleep. But a page
 // that has just come is looked at first: it may be all that there is to evict, and would come and
 // go for ever.
+//
+// Only here is memory found to be out. A step that gets no frame looks again: many may have slept
+// for one page and now want a copy each, more than the reserve has.
 static int make_room(struct fault *fault) {
     bool came = fault->came;
     fault->came = false;
     if (came || evict_reserve(FRAMES_NEEDED))
         return MAPPED;
-    return evict_kill_largest() ? LOOK_AGAIN : refuse_memory(fault);
+    return evict_kill_largest() ? LOOK_AGAIN
+                                : refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");
 }
 
 // One look at the page: MAPPED, LOOK_AGAIN after sleeping, or a refusal.
@@ -303,7 +303,7 @@ static int bring_in(struct fault *fault) {
         return refuse_access(fault);
     pte_t *pte = pagetable_entry(fault->spt->pml4, fault->page, true);
     if (!pte)
-        return refuse_memory(fault);
+        return LOOK_AGAIN;
 
     if (*pte & PTE_SWAPPED)
         return bring_from_swap(fault);

@@ -1,6 +1,8 @@
 // mremap: a mapping shrinks, grows where it is, or moves. A page that moves takes its frame or swap
 // slot along. The reverse map finds an anonymous frame by its one address, so a frame that a fork
-// shares is first copied: then it is nobody else's.
+// shares is first copied: then it is nobody else's. A slot that a fork shares is no better: who
+// else brings it back puts the frame where the page was for all. So such a page is brought back
+// here.
 #include "kernel/errno.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
@@ -9,13 +11,22 @@
 #include "mm/frame.h"
 #include "mm/limits.h"
 #include "mm/mmap.h"
+#include "mm/swap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
 enum { MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
 
-// Replaces a shared anonymous frame by a copy of it. 1: look again after a sleep.
+enum { FRAMES_NEEDED = 5 }; // by a page at most: three tables, one to read into, and the copy
+
+static bool is_shared_in_swap(pte_t pte) {
+    return pte & PTE_SWAPPED && swap_users(pte_slot(pte)) > 1;
+}
+
+// Replaces a shared anonymous frame by a copy of it. 1: look again, perhaps after a sleep.
 static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
+    if (is_shared_in_swap(*pte))
+        return 1; // somebody else brought it in meanwhile, and it left again
     if (!(*pte & PTE_PRESENT) || pte_address(*pte) == zero_page_address())
         return 0;
     struct frame *frame = frame_of(pte_address(*pte));
@@ -29,7 +40,7 @@ static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
         return 0;
     struct frame *copy = frame_alloc(FRAME_ANON);
     if (!copy)
-        return -ENOMEM;
+        return 1; // others took what was reserved, while this page came from swap
     copy->index = page;
     memcpy(frame_data(copy), frame_data(frame), PAGE_SIZE);
     uint64_t flags = *pte & ~PTE_ADDRESS;
@@ -41,14 +52,18 @@ static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
 
 // One page of the old range: room in the new one's tables, and a frame of its own. As unshare.
 static int prepare_page(struct spt *spt, uint64_t from, uint64_t to) {
-    if (!evict_reserve(5))
+    if (!evict_reserve(FRAMES_NEEDED))
         return -ENOMEM;
     pte_t *pte = pagetable_entry(spt->pml4, from, false);
     if (!pte || !*pte)
         return 0;
     if (!pagetable_entry(spt->pml4, to, true))
         return -ENOMEM;
-    return unshare(spt, pte, from);
+    int error = is_shared_in_swap(*pte) ? swap_in(spt, from) : 0;
+    if (error < 0)
+        return error;
+    pte = pagetable_entry(spt->pml4, from, false); // all of it may have gone meanwhile
+    return pte ? unshare(spt, pte, from) : 0;
 }
 
 static int prepare(struct spt *spt, uint64_t from, uint64_t to, uint64_t size) {

@@ -35,6 +35,27 @@ random_priority(void) { // xorshift (Marsaglia, 2003); the seed differs from boo
     return state;
 }
 
+static uint64_t max(uint64_t a, uint64_t b) {
+    return a > b ? a : b;
+}
+
+// Computes what a record knows of its subtree.
+static void update(struct spt_record *tree) {
+    const struct spt_record *left = tree->left, *right = tree->right;
+    tree->low = left ? left->low : tree->start;
+    tree->high = right ? right->high : tree->end;
+    uint64_t gap_left = left ? max(left->gap, tree->start - left->high) : 0;
+    uint64_t gap_right = right ? max(right->gap, right->low - tree->end) : 0;
+    tree->gap = max(gap_left, gap_right);
+}
+
+// The same for all above the record that starts at `start`, whose bounds were changed.
+static void update_path(struct spt_record *tree, uint64_t start) {
+    if (tree->start != start)
+        update_path(start < tree->start ? tree->left : tree->right, start);
+    update(tree);
+}
+
 // Cuts `tree` into the records that start below `address` and the others.
 static void split(struct spt_record *tree, uint64_t address, struct spt_record **below,
                   struct spt_record **above) {
@@ -43,9 +64,11 @@ static void split(struct spt_record *tree, uint64_t address, struct spt_record *
     } else if (tree->start < address) {
         *below = tree;
         split(tree->right, address, &tree->right, above);
+        update(tree);
     } else {
         *above = tree;
         split(tree->left, address, below, &tree->left);
+        update(tree);
     }
 }
 
@@ -55,9 +78,11 @@ static struct spt_record *merge(struct spt_record *below, struct spt_record *abo
         return below ? below : above;
     if (below->priority > above->priority) {
         below->right = merge(below->right, above);
+        update(below);
         return below;
     }
     above->left = merge(below, above->left);
+    update(above);
     return above;
 }
 
@@ -65,6 +90,7 @@ static void tree_insert(struct spt *spt, struct spt_record *record) {
     struct spt_record *below, *above;
     split(spt->root, record->start, &below, &above);
     record->left = record->right = NULL;
+    update(record);
     spt->root = merge(merge(below, record), above);
 }
 
@@ -196,6 +222,7 @@ static void cut_end(struct spt *spt, struct spt_record *record, uint64_t end) {
     uint64_t size = end - record->start;
     spt->size -= record->end - end;
     record->end = end;
+    update_path(spt->root, record->start);
     if (record->kind == SPT_FILE) {
         record->read_bytes = record->read_bytes < size ? record->read_bytes : size;
         record->zero_bytes = size - record->read_bytes;
@@ -219,6 +246,7 @@ int spt_split(struct spt *spt, uint64_t address) {
     if (error < 0) { // as if nothing had happened
         spt->size += lower.end - address;
         record->end = lower.end;
+        update_path(spt->root, record->start);
         record->read_bytes = lower.read_bytes;
         record->zero_bytes = lower.zero_bytes;
     }
@@ -244,6 +272,7 @@ void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
         remove_record(spt, next);
         spt->size += upper.end - upper.start;
         record->end = upper.end;
+        update_path(spt->root, record->start);
         record->read_bytes += upper.read_bytes;
         record->zero_bytes += upper.zero_bytes;
         next = record;
@@ -268,6 +297,7 @@ void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start) {
     assert(stack->kind == SPT_STACK && start < stack->start && start % PAGE_SIZE == 0);
     spt->size += stack->start - start;
     stack->start = start; // it stays between its neighbours, so the tree's order holds
+    update_path(spt->root, start);
 }
 
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {

@@ -30,6 +30,8 @@ struct spt_record {
 
     struct spt_record *left, *right; // the treap: ordered by start, a heap by priority
     uint32_t priority;
+    uint64_t low, high; // of the subtree: its first start and its last end, …
+    uint64_t gap;       // … and the longest gap between two of its records
 };
 
 // Where exec put things; fork copies it.

@@ -56,10 +56,13 @@ static void read_links(void) {
     check_text(20, "second", "a file with two names", 21);
     check(stat_of("second").st_nlink == 2 && stat_of("second").st_ino == stat_of("third").st_ino);
     check_link("short", "second");
+    check_link("a-file", "second");
     check_link("long", LONG_TARGET);
     check_text(21, "replaced", "new", 3);
     struct stat status = stat_of("replaced");
     check(status.st_mode == (S_IFREG | 0604) && status.st_mtim.tv_sec == TIME + 1);
+    check(status.st_uid == OWNER && status.st_gid == GROUP);
+    check(stat_of("short").st_uid == OWNER && stat_of("second").st_uid == 0);
 }
 
 static void read_holes(void) {
@@ -74,11 +77,22 @@ static void read_holes(void) {
     check(pread(fd, end, 4, HOLE_END - 4) == 4 && memcmp(end, "\0end", 4) == 0 && close(fd) == 0);
 }
 
+static void read_large(void) {
+    char end[4] = "";
+    int fd = open(LARGE, O_RDONLY);
+    struct stat status = stat_of(LARGE);
+    check(status.st_size == LARGE_SIZE && status.st_uid == USER && status.st_gid == USER + 1);
+    check(pread(fd, end, 4, LARGE_SIZE - 4) == 4 && memcmp(end, "\0end", 4) == 0 && close(fd) == 0);
+    status = stat_of("nothing");
+    check(status.st_size == 0 && status.st_blocks == 0);
+}
+
 int main(void) {
     check(chdir(LASTING) == 0);
     read_sizes();
     read_many();
     read_links();
     read_holes();
+    read_large();
     return 0;
 }

@@ -5,6 +5,16 @@
 #include "again.h"
 #include <sys/mman.h>
 
+// Its blocks, those with block numbers too, soon belong to others, and nothing of it may be written
+// any more.
+static void write_and_remove(void) {
+    struct lasting file = {0};
+    int fd = open("removed", O_WRONLY | O_CREAT, 0644);
+    check(fd >= 0);
+    append(&file, fd, 900000);
+    check(close(fd) == 0 && unlink("removed") == 0);
+}
+
 static void write_sizes(void) {
     check(mkdir("old", 0755) == 0 && mkdir("old/sizes", 0750) == 0 && mkdir("new", 0755) == 0);
     for (int i = 0; i < AGAIN_SIZES; i++) {
@@ -34,10 +44,13 @@ static void write_links(void) {
     put_file("first", "a file with two names");
     check(link("first", "second") == 0 && link("first", "third") == 0 && unlink("first") == 0);
     check(symlink("second", "short") == 0 && symlink(LONG_TARGET, "long") == 0);
+    put_file("a-file", "a link takes its name");
+    check(symlink("second", "a-link") == 0 && rename("a-link", "a-file") == 0);
     put_file("replaced", "old");
     put_file("replacement", "new");
     check(rename("replacement", "replaced") == 0);
     const struct timespec times[2] = {{.tv_sec = TIME}, {.tv_sec = TIME + 1}};
+    check(chown("replaced", OWNER, GROUP) == 0 && lchown("short", OWNER, GROUP) == 0);
     check(chmod("replaced", 0604) == 0 && utimensat(AT_FDCWD, "replaced", times, 0) == 0);
 }
 
@@ -48,22 +61,40 @@ static void write_hole(void) {
     check(truncate("cut", 4) == 0 && truncate("cut", 8) == 0);
 }
 
+// The write finds nothing to write: the room that was found for it goes back.
+static void write_nothing(void) {
+    int fd = open("nothing", O_WRONLY | O_CREAT, 0644);
+    check(fd >= 0 && write(fd, (void *)1, 5000) == -1 && errno == EFAULT && close(fd) == 0);
+}
+
+// Numbers that need more than one field of the inode. The harness does not look at this one.
+static void write_large(void) {
+    int fd = open(LARGE, O_WRONLY | O_CREAT, 0644);
+    check(fd >= 0 && pwrite(fd, "end", 3, LARGE_SIZE - 3) == 3 && fchown(fd, USER, USER + 1) == 0);
+    check(close(fd) == 0);
+}
+
 // Nobody but the kernel knows that these pages were written to.
 static void write_mapped(void) {
     int fd = open("mapped", O_RDWR | O_CREAT, 0644);
     check(fd >= 0 && ftruncate(fd, MAPPED_SIZE) == 0);
     char *bytes = mmap(NULL, MAPPED_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     check(bytes != MAP_FAILED);
+    for (int i = 0; i < MAPPED_SIZE; i++)
+        check(bytes[i] == 0); // so the pages are there already
     memset(bytes, 'm', MAPPED_SIZE);
 }
 
 int main(void) {
     umask(0);
     check(mkdir(LASTING, 0755) == 0 && chdir(LASTING) == 0);
+    write_and_remove();
     write_sizes();
     write_many();
     write_links();
     write_hole();
+    write_nothing();
+    write_large();
     write_mapped();
     return 0;
 }

@@ -1,9 +1,11 @@
-// Whenever the machine stops, e2fsck can mend the disk, and then everything is there that fsync
-// said was safe: also the name of a new file, the old file or the new one where one replaces the
-// other, and what was there before bytes were appended. The program works for ever, as the first
-// process, and the harness ends the machine after so many promises.
+// Whenever the machine stops, e2fsck can mend the disk, and then everything is there that fsync, or
+// another call of that kind, said was safe: also the name of a new file, the old file or the new
+// one where one replaces the other, and what was there before bytes were appended. The program
+// works for ever, as the first process, and the harness ends the machine after so many promises.
 // test: boots=roomy,small,half crash=4,60,200
 #include "lasting.h"
+#include <sys/mman.h>
+#include <sys/syscall.h>
 
 enum { WRITERS = 3, FILES = 6, LENGTH_MAX = 40000 };
 
@@ -11,13 +13,36 @@ static struct lasting files[FILES];
 static bool exists[FILES];
 
 static int open_end(const char *path) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0644);
+    int fd = open(path, O_RDWR | O_CREAT | O_APPEND, 0644);
     check(fd >= 0);
     return fd;
 }
 
+static int sync_mapped(int fd) {
+    off_t size = lseek(fd, 0, SEEK_END);
+    if (size <= 0)
+        return fsync(fd);
+    void *bytes = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+    check(bytes != MAP_FAILED);
+    int result = msync(bytes, size, MS_SYNC);
+    munmap(bytes, size);
+    return result;
+}
+
+static int sync_all(int fd) {
+    (void)fd;
+    sync();
+    return 0;
+}
+
+static int sync_file_system(int fd) {
+    return syscall(SYS_syncfs, fd);
+}
+
+// Each of these makes sure of what is in the file; of its name, only the last two and ext2.
 static void finish(int fd) {
-    check(fsync(fd) == 0 && close(fd) == 0);
+    static int (*const ways[])(int) = {fsync, fdatasync, sync_mapped, sync_all, sync_file_system};
+    check(ways[random_below(5)](fd) == 0 && close(fd) == 0);
 }
 
 // The directory in which the file has its name.
@@ -26,8 +51,7 @@ static void sync_name(const char *path) {
     strcpy(directory, path);
     *strrchr(directory, '/') = '\0';
     int fd = open(directory, O_RDONLY | O_DIRECTORY);
-    check(fd >= 0);
-    finish(fd);
+    check(fd >= 0 && fsync(fd) == 0 && close(fd) == 0);
 }
 
 static void fill(struct lasting *file, const char *path) {
@@ -41,6 +65,7 @@ static void fill(struct lasting *file, const char *path) {
 static void make(struct lasting *file) {
     file->size = 0;
     file->hash = HASH_START;
+    promise_gone("pending", file); // at the very beginning nothing says so yet
     promise("pending", file, "+");
     fill(file, file->path);
     promise("synced", file, "");
@@ -61,6 +86,14 @@ static void grow(struct lasting *file) {
     int fd = open_end(file->path);
     append(file, fd, random_below(LENGTH_MAX));
     finish(fd);
+    promise("synced", file, "");
+}
+
+static void grow_at_once(struct lasting *file) {
+    promise("pending", file, "+");
+    int fd = open(file->path, O_WRONLY | O_APPEND | O_SYNC);
+    append(file, fd, random_below(LENGTH_MAX));
+    close(fd);
     promise("synced", file, "");
 }
 
@@ -85,12 +118,13 @@ static void discard(struct lasting *file) {
 }
 
 static void work(int writer) {
-    static void (*const changes[])(struct lasting *) = {replace, grow, grow, move, discard};
+    static void (*const changes[])(struct lasting *) = {replace, grow, grow_at_once, move, discard};
     enum { CHANGES = sizeof changes / sizeof *changes };
     random_state += writer;
     for (int i = 0; i < FILES; i++) {
         files[i].number = writer * FILES + i;
         snprintf(files[i].path, sizeof files[i].path, "%d/a/%d", writer, i);
+        promise_gone("pending", &files[i]);
     }
     for (;;) {
         int i = random_below(FILES);

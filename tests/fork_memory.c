@@ -1,6 +1,6 @@
 // When memory runs out, fork fails with ENOMEM or EAGAIN, or the one who uses most is killed with
 // SIGKILL; all others go on, and what the dead had is free again.
-// test: boots=small timeout=60
+// test: boots=small,tight timeout=60
 #include "test.h"
 
 static uint8_t huge[256 << 20];

@@ -200,6 +200,24 @@ static void removed_directory(void) {
     check(chdir("..") == 0);
 }
 
+// Nor does one whose parent is gone, too, but the way up still leads through both.
+static void removed_parent(void) {
+    struct stat above, here;
+    check(mkdir("p", 0755) == 0 && mkdir("p/q", 0755) == 0 && stat("p", &above) == 0);
+    check(chdir("p/q") == 0 && rmdir("../q") == 0 && rmdir("../../p") == 0);
+    check(mkdir("/tmp/pagoda-heir", 0755) == 0); // perhaps with an inode of theirs
+    char path[100];
+    printf("in a removed tree: getcwd %d", getcwd(path, sizeof path) == NULL);
+    printf(", rename %s", outcome(rename("../../file", "x")));
+    printf(", %s", outcome(rename("x", "../../x")));
+    printf(", chdir %s", outcome(chdir("..")));
+    printf(", the same %d", stat(".", &here) == 0 && above.st_ino == here.st_ino);
+    printf(", empty %s", outcome(open("q", O_RDONLY)));
+    printf(", chdir %s\n", outcome(chdir("..")));
+    check(rmdir("/tmp/pagoda-heir") == 0 && stat(".", &here) == 0 && stat(scratch, &above) == 0);
+    check(here.st_ino == above.st_ino);
+}
+
 static void modes(void) {
     umask(027);
     check(mkdir("m", 0777) == 0 && close(open("n", O_CREAT | O_WRONLY, 0666)) == 0);
@@ -219,11 +237,55 @@ static void modes(void) {
     printf("times: %ld, %ld\n", (long)status.st_atime, (long)status.st_mtime);
     times[0].tv_nsec = 1000000000;
     printf("bad time: %s\n", outcome(utimensat(AT_FDCWD, "n", times, 0)));
+    times[0].tv_nsec = times[1].tv_nsec = UTIME_OMIT;
+    printf("no time, no file: %s\n", outcome(utimensat(AT_FDCWD, "missing", times, 0)));
     int fd = open("n", O_WRONLY);
     check(write(fd, "x", 1) == 1 && fstat(fd, &status) == 0);
     printf("written now: %d, changed now: %d\n", status.st_mtime > 1700000000,
            status.st_ctime > 1700000000);
     umask(022);
+}
+
+// To whom a file belongs already, it can be given by anybody.
+static void owners(void) {
+    put_file("owned", "");
+    check(symlink("owned", "to-owned") == 0 && symlink("nowhere", "to-nowhere") == 0);
+    uid_t user = getuid();
+    gid_t group = getgid();
+    struct stat status;
+    printf("chown: %s", outcome(chown("owned", user, group)));
+    printf(", nothing %s", outcome(chown("owned", -1, -1)));
+    printf(", through a link %s", outcome(chown("to-nowhere", user, group)));
+    printf(", the link %s", outcome(lchown("to-nowhere", user, group)));
+    printf(", missing %s", outcome(chown("missing", user, group)));
+    printf(", closed %s", outcome(fchown(99, user, group)));
+    printf(", flags %s\n", outcome(syscall(SYS_fchownat, AT_FDCWD, "owned", user, group, 1)));
+    static const mode_t modes[] = {04755, 02755, 02745, 06711, 01777};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        check(chmod("owned", modes[i]) == 0 && chown("to-owned", user, group) == 0);
+        check(stat("owned", &status) == 0 && status.st_uid == user && status.st_gid == group);
+        printf("%o becomes %o\n", modes[i], status.st_mode);
+    }
+}
+
+static void more_times(void) {
+    struct timespec times[2] = {{.tv_sec = 100}, {.tv_sec = 200}};
+    struct stat status;
+    check(utimensat(AT_FDCWD, "to-owned", times, AT_SYMLINK_NOFOLLOW) == 0);
+    check(lstat("to-owned", &status) == 0);
+    printf("the link's: %ld %ld", (long)status.st_atime, (long)status.st_mtime);
+    check(stat("owned", &status) == 0);
+    printf(", the file's: %d", status.st_mtime > 200);
+    int fd = open("owned", O_RDONLY);
+    check(futimens(fd, times) == 0 && fstat(fd, &status) == 0);
+    printf(", by descriptor: %ld %ld", (long)status.st_atime, (long)status.st_mtime);
+    times[0].tv_nsec = UTIME_OMIT;
+    times[1].tv_nsec = UTIME_NOW;
+    check(futimens(fd, times) == 0 && fstat(fd, &status) == 0);
+    printf(", now: %ld %d\n", (long)status.st_atime, status.st_mtime > 1700000000);
+    close(fd);
+    printf("flags: %s", outcome(utimensat(AT_FDCWD, "owned", times, 1)));
+    printf(", missing: %s\n", outcome(utimensat(AT_FDCWD, "missing", times, 0)));
 }
 
 int main(void) {
@@ -233,7 +295,10 @@ int main(void) {
     long_names();
     descriptors();
     removed_directory();
+    removed_parent();
     modes();
+    owners();
+    more_times();
     leave_scratch();
     return 0;
 }

@@ -1,7 +1,9 @@
 // A full disk: the write says how much of it went in, then ENOSPC; nothing that was there suffers;
-// and what is removed can be used again. The same for inodes.
+// and what is removed can be used again, wherever it is. A store into a hole that there is no room
+// for is SIGBUS. The same for inodes.
 // test: boots=roomy,small,ram timeout=120
 #include "fs.h"
+#include <sys/mman.h>
 #include <sys/statfs.h>
 
 enum { PIECE = 100000 };
@@ -18,17 +20,19 @@ static void fill_with(char *bytes, long at) {
         bytes[i] = (at + i) / 7 + (at + i) / 5000;
 }
 
-// Writes until nothing more goes in; the size that the file got.
+// Writes until nothing more goes in; the size that the file got. A page of several blocks is
+// refused as a whole, so the last blocks only go in bit by bit.
 static long fill(const char *path) {
     static char bytes[PIECE];
     int fd = open(path, O_CREAT | O_RDWR | O_TRUNC, 0644);
     long size = 0;
-    for (;;) {
+    for (size_t piece = PIECE; piece > 0;) {
         fill_with(bytes, size);
-        ssize_t n = write(fd, bytes, PIECE);
+        ssize_t n = write(fd, bytes, piece);
         if (n < 0)
-            break;
-        size += n;
+            piece = piece > 1 ? 1 : 0;
+        else
+            size += n;
     }
     check(errno == ENOSPC);
     check(lseek(fd, 0, SEEK_END) == size);
@@ -49,9 +53,32 @@ static void verify(const char *path, long size) {
     close(fd);
 }
 
+// A page that finds no room is refused when it is stored into, for afterwards nobody could be told.
+static void store_into_hole(void) {
+    int fd = open("empty", O_RDWR);
+    check(ftruncate(fd, 2 * PAGE) == 0);
+    char *hole = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    check(hole != MAP_FAILED && hole[PAGE] == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        store((uintptr_t)hole + PAGE, 1);
+        _exit(0);
+    }
+    check(wait_for(pid) == SIGBUS && hole[PAGE] == 0);
+    check(ftruncate(fd, 0) == 0 && munmap(hole, 2 * PAGE) == 0 && close(fd) == 0);
+}
+
+static int make(const char *path) {
+    static char bytes[PIECE];
+    int fd = open(path, O_CREAT | O_RDWR, 0644);
+    check(fd >= 0 && write(fd, bytes, PIECE) == PIECE);
+    return fd;
+}
+
 static void full_disk(void) {
     struct statfs before = statfs_now();
     long size = fill("big");
+    fill("rest"); // what is too little for a block and the table that it needs
     printf("full: %lu blocks of %lu free, then %lu\n", before.f_bfree, before.f_blocks,
            statfs_now().f_bfree);
     check(statfs_now().f_bfree == 0);
@@ -61,14 +88,19 @@ static void full_disk(void) {
     check(pwrite(fd, "x", 1, 1ul << 30) == -1 && errno == ENOSPC);
     check(lseek(fd, 0, SEEK_END) == 0);
     close(fd);
+    store_into_hole();
     verify("big", size);
     check(truncate("big", size - 10 * PIECE) == 0);
+    int first = make("first"), second = make("second");
     close(open("small", O_CREAT | O_RDWR, 0644));
     long small = fill("small");
-    printf("again: %d\n", small > 9 * PIECE);
+    printf("again: %d\n", small > 7 * PIECE);
+    check(unlink("first") == 0 && close(first) == 0); // the room is before the second one's blocks
+    check(lseek(second, 4096, SEEK_END) > 0 && write(second, "x", 1) == 1 && close(second) == 0);
     verify("small", small);
     verify("big", size - 10 * PIECE);
-    check(unlink("big") == 0 && unlink("small") == 0 && unlink("empty") == 0);
+    check(unlink("big") == 0 && unlink("rest") == 0 && unlink("small") == 0);
+    check(unlink("empty") == 0 && unlink("second") == 0);
     check(statfs_now().f_bfree == before.f_bfree);
 }
 

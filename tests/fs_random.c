@@ -1,6 +1,6 @@
 // Some thousand operations on files and directories, chosen at random but the same every time, have
 // the same outcome as on Linux, and leave the same tree with the same contents.
-// test: portable boots=roomy,small,swap,eager timeout=180
+// test: portable boots=roomy,small,swap,eager,tight timeout=180
 #include "fs.h"
 
 enum { OPERATIONS = 4000, LINE = 50, DESCRIPTORS = 6, LARGEST = 300000 };

@@ -95,8 +95,11 @@ static void mover(const char *from, const char *to) {
 }
 
 static void races(void) {
-    check(mkdir("left", 0755) == 0 && mkdir("right", 0755) == 0);
-    put_file("left/file", "left");
+    // The moves share no directory.
+    check(mkdir("one", 0755) == 0 && mkdir("two", 0755) == 0);
+    check(mkdir("one/left", 0755) == 0 && mkdir("two/right", 0755) == 0);
+    check(mkdir("one/left/in", 0755) == 0 && mkdir("two/right/in", 0755) == 0);
+    put_file("one/left/file", "left");
     put_file("name", "always there");
     put_file("other", "always there");
     pid_t children[4];
@@ -105,9 +108,9 @@ static void races(void) {
         if (children[i] != 0)
             continue;
         if (i == 0)
-            mover("left", "right/left");
+            mover("one/left", "two/right/in/left");
         else if (i == 1)
-            mover("right", "left/right");
+            mover("two/right", "one/left/in/right");
         else if (i == 2)
             for (int j = 0; j < 300; j++) {
                 put_file("new", "always there");
@@ -120,8 +123,9 @@ static void races(void) {
     }
     for (int i = 0; i < 4; i++)
         printf("child %d: %s\n", i, status_text(wait_for(children[i])));
-    bool apart = inode_of("left") != 0 && inode_of("right") != 0;
-    bool one_in_the_other = inode_of("left/right") != 0 || inode_of("right/left") != 0;
+    bool apart = inode_of("one/left") != 0 && inode_of("two/right") != 0;
+    bool one_in_the_other =
+        inode_of("one/left/in/right") != 0 || inode_of("two/right/in/left") != 0;
     printf("both directories are there: %d\n", apart || one_in_the_other);
 }
 

@@ -7,8 +7,9 @@
 //     # exit status 1            why it failed
 //     not ok 3 - stack_top
 //
-// What a test leaves behind is a failure, too: as many frames and kernel objects must be in use
-// after it as before. init exits with the number of failures.
+// What a test leaves behind is a failure, too: as many frames, slots and kernel objects must be in
+// use after it as before, and as many blocks and inodes of the disk. init exits with the number of
+// failures.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,9 +28,9 @@ enum {
 
 // --- What is in use ------------------------------------------------------------------------------
 
-static const char *const kinds[] = {"nr_anon_pages", "nr_page_table_pages", "nr_kernel_stack",
-                                    "objects"};
-enum { KINDS = sizeof kinds / sizeof *kinds, ANONYMOUS = 0, OBJECTS = KINDS - 1 };
+static const char *const kinds[] = {
+    "nr_anon_pages", "nr_page_table_pages", "nr_kernel_stack", "objects", "blocks", "inodes"};
+enum { ANONYMOUS, OBJECTS = 3, BLOCKS, INODES, KINDS };
 
 struct in_use {
     long count[KINDS];
@@ -90,6 +92,11 @@ static struct in_use count_in_use(void) {
         now.count[i] = strtol(line_of(vmstat, kinds[i]), NULL, 10);
     now.count[ANONYMOUS] += strtol(line_of(vmstat, "nr_swap_used"), NULL, 10); // wherever they are
     now.count[OBJECTS] = active_objects();
+    struct statfs disk;
+    if (statfs("/", &disk) < 0)
+        die("statfs");
+    now.count[BLOCKS] = disk.f_blocks - disk.f_bfree;
+    now.count[INODES] = disk.f_files - disk.f_ffree;
     return now;
 }
 

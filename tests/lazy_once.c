@@ -1,6 +1,6 @@
 // A file's page is read from the disk once for all who run the program: the first run waits for the
 // disk, a second one beside it reads nothing, and so does a third after both have ended.
-// test: boots=roomy,small,ram
+// test: boots=roomy,small,ram,tight
 #include "test.h"
 
 // Starts the program with its standard output in a pipe; it has touched its pages when it has

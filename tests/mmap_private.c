@@ -1,6 +1,6 @@
 // Private mappings, anonymous and of files: contents, the tail of a file, what munmap in the middle
-// and mprotect leave, mremap's three ways, and fork with pages in every state.
-// test: portable boots=roomy,small,swap,half,eager
+// and mprotect leave, also of what the processor remembers, mremap's three ways, and fork with
+// pages in every state. test: portable boots=roomy,small,swap,half,eager,tight
 #include "deeds.h"
 #include <sys/mman.h>
 
@@ -83,12 +83,46 @@ static void remapping(void) {
     target[8 * PAGE] = 1;
     pid_t child = start();
     if (child == 0) { // its pages are shared with the parent now: they move without it
-        char *mine = mremap(target, 9 * PAGE, 20 * PAGE, MREMAP_MAYMOVE);
-        check(mine != MAP_FAILED && is_marked(mine, 2, 2));
+        char *mine = mremap(target, 9 * PAGE, 200 * PAGE, MREMAP_MAYMOVE);
+        check(mine != MAP_FAILED && mine != target && is_marked(mine, 2, 2));
         memset(mine, 0, 9 * PAGE);
         _exit(0);
     }
     check(wait_for(child) == 0 && is_marked(target, 2, 2));
+}
+
+// The page was written to just now, and is gone, or no longer to be written to.
+
+static void unmap_and_read(uintptr_t address) {
+    store(address, 1);
+    check(munmap((void *)address, PAGE) == 0);
+    load(address);
+}
+
+static void protect_and_write(uintptr_t address) {
+    store(address, 1);
+    check(mprotect((void *)address, PAGE, PROT_READ) == 0);
+    store(address, 2);
+}
+
+static void move_and_read(uintptr_t address) {
+    store(address, 1);
+    check(mremap((void *)address, PAGE, 200 * PAGE, MREMAP_MAYMOVE) != MAP_FAILED);
+    load(address);
+}
+
+static void forget_and_read(uintptr_t address) {
+    store(address, 1);
+    check(madvise((void *)address, PAGE, MADV_DONTNEED) == 0);
+    check(load(address) == 0);
+}
+
+static void at_once(void) {
+    uintptr_t at = (uintptr_t)map(3, PROT_READ | PROT_WRITE) + PAGE;
+    printf("at once: unmapped %s", fate(unmap_and_read, at));
+    printf(", protected %s", fate(protect_and_write, at));
+    printf(", moved %s", fate(move_and_read, at));
+    printf(", forgotten %s\n", fate(forget_and_read, at));
 }
 
 static void of_a_file(void) {
@@ -104,6 +138,18 @@ static void of_a_file(void) {
     printf("in memory %c, in the file %c\n", text[0], first);
     check(madvise(text, PAGE, MADV_DONTNEED) == 0);
     printf("forgotten: %c\n", text[0]);
+}
+
+// The first touch of a whole page is a write; the page cache must not see it.
+static void whole_pages(void) {
+    int fd = open(data("dense"), O_RDONLY);
+    char before[2], after[2];
+    check(pread(fd, before, 2, PAGE) == 2);
+    char *bytes = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, PAGE);
+    check(bytes != MAP_FAILED);
+    store((uintptr_t)bytes, before[0] + 1);
+    check(pread(fd, after, 2, PAGE) == 2 && bytes[1] == before[1]);
+    printf("written: %d, in the file: %d\n", bytes[0] != before[0], after[0] != before[0]);
 }
 
 static void forking(void) {
@@ -127,7 +173,9 @@ int main(void) {
     middle();
     protection();
     remapping();
+    at_once();
     of_a_file();
+    whole_pages();
     forking();
     return 0;
 }

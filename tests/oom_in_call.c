@@ -1,5 +1,5 @@
 // A process that runs out of memory inside a system call dies of it, as it would by touching the
-// page itself; it is not told that the address is bad. test: boots=small
+// page itself; it is not told that the address is bad. test: boots=small,tight
 #include "test.h"
 #include <sys/syscall.h>
 

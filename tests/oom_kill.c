@@ -1,6 +1,6 @@
 // A process that touches memory without end is killed, and so are ten in a row; they leave nothing
 // behind, and the next small program runs.
-// test: boots=roomy,small,swap timeout=120
+// test: boots=roomy,small,swap,tight timeout=120
 #include "test.h"
 #include <sys/mman.h>
 

@@ -1,6 +1,6 @@
 // What goes out comes back exactly once for each fault: no page is read from swap twice, none is
 // read that nobody asks for; pages that are dropped in swap free their slots.
-// test: boots=swap timeout=60
+// test: boots=swap,fifo timeout=60
 #include "test.h"
 #include <sys/mman.h>
 

@@ -94,6 +94,11 @@ int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid) {
 
 enum { TIME_NOW = 0x3fffffff, TIME_OMIT = 0x3ffffffe }; // in place of nanoseconds
 
+// The nearest time that ext2 can note.
+static uint64_t nearest(int64_t seconds) {
+    return seconds < 0 ? 0 : seconds > UINT32_MAX ? UINT32_MAX : seconds;
+}
+
 // `what`: of the last access and of the last modification; NULL: now.
 static int set_times(struct inode *inode, const void *what) {
     const struct timespec present[2] = {{.nanoseconds = TIME_NOW}, {.nanoseconds = TIME_NOW}};
@@ -106,7 +111,7 @@ static int set_times(struct inode *inode, const void *what) {
         if (times[i].nanoseconds == TIME_NOW)
             *fields[i] = now();
         else if (times[i].nanoseconds != TIME_OMIT)
-            *fields[i] = times[i].seconds < 0 ? 0 : times[i].seconds;
+            *fields[i] = nearest(times[i].seconds);
     }
     inode->ctime = now();
     return inode->ops->save(inode);
@@ -132,6 +137,8 @@ int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t fla
     struct timespec copy[2];
     if (times && copy_from_user(copy, times, sizeof copy) < 0)
         return -EFAULT;
+    if (times && copy[0].nanoseconds == TIME_OMIT && copy[1].nanoseconds == TIME_OMIT)
+        return 0; // whatever the path is
     return change_times(directory, path, flags, times ? copy : NULL);
 }
 

@@ -138,23 +138,26 @@ static int finish(struct frame *frame, bool now) {
 }
 
 // Adds a block with these contents at the end. The directory's inode and tables go to the disk at
-// once, so that what is put into the block from now on is in a block of the directory.
+// once, so that what is put into the block from now on is in a block of the directory. The page
+// comes first: nothing may fail between the block and the size.
 static int append_block(struct inode *directory, const void *contents) {
     struct ext2 *ext2 = ext2_of(directory);
     uint32_t block_size = ext2->geometry.block_size, block;
-    struct frame *frame = NULL;
-    char *place = NULL;
-    lock_acquire(&ext2->lock);
-    int error = ext2_map_or_add(directory, directory->size / block_size, contents, &block);
-    lock_release(&ext2->lock);
-    if (error == 0)
-        error = block_at(directory, directory->size, &frame, &place);
+    struct frame *frame;
+    char *place;
+    int error = block_at(directory, directory->size, &frame, &place);
     if (error < 0)
         return error;
-    memcpy(place, contents, block_size);
+    lock_acquire(&ext2->lock);
+    error = ext2_map_or_add(directory, directory->size / block_size, contents, &block);
+    lock_release(&ext2->lock);
+    if (error == 0) {
+        memcpy(place, contents, block_size);
+        directory->size += block_size;
+    }
     pagecache_put(frame);
-    directory->size += block_size;
-    error = ext2_save(directory);
+    if (error == 0)
+        error = ext2_save(directory);
     return error < 0 ? error : pagecache_write_back(ext2->disk);
 }
 
@@ -170,9 +173,7 @@ static int append_name(struct inode *directory, const struct ext2_name *name) {
     return error;
 }
 
-int ext2_add_name(struct inode *directory, const char *name, size_t length,
-                  const struct inode *inode, bool now) {
-    struct ext2_name entry = {name, length, inode->number, type_of(inode)};
+static int put_name(struct inode *directory, const struct ext2_name *entry, bool now) {
     uint32_t block_size = directory->block_size;
     for (uint64_t position = 0; position < directory->size; position += block_size) {
         struct frame *frame;
@@ -180,14 +181,23 @@ int ext2_add_name(struct inode *directory, const char *name, size_t length,
         int error = block_at(directory, position, &frame, &block);
         if (error < 0)
             return error;
-        enum ext2_result result = ext2_insert_record(block, block_size, &entry);
+        enum ext2_result result = ext2_insert_record(block, block_size, entry);
         if (result == EXT2_FOUND)
             return finish(frame, now);
         pagecache_put(frame);
         if (result == EXT2_DAMAGED)
             return ext2_damaged(ext2_of(directory), directory->number, "damaged directory");
     }
-    return append_name(directory, &entry);
+    return append_name(directory, entry);
+}
+
+int ext2_add_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now) {
+    struct ext2_name entry = {name, length, inode->number, type_of(inode)};
+    int error = put_name(directory, &entry, now);
+    if (error < 0)
+        ext2_remove_name(directory, name, length); // it may be there, but must not stay
+    return error;
 }
 
 int ext2_set_name(struct inode *directory, const char *name, size_t length,
@@ -196,9 +206,18 @@ int ext2_set_name(struct inode *directory, const char *name, size_t length,
     int error = find(directory, name, length, &place);
     if (error < 0)
         return error;
-    record_at(&place)->inode = inode->number;
-    record_at(&place)->type = type_of(inode);
-    return finish(place.frame, now);
+    struct ext2_record *record = record_at(&place), old = *record;
+    record->inode = inode->number;
+    record->type = type_of(inode);
+    pagecache_dirty(place.frame);
+    error = now ? pagecache_clean(place.frame) : 0;
+    if (error < 0) {
+        record->inode = old.inode;
+        record->type = old.type;
+        pagecache_dirty(place.frame);
+    }
+    pagecache_put(place.frame);
+    return error;
 }
 
 int ext2_remove_name(struct inode *directory, const char *name, size_t length) {

@@ -9,8 +9,10 @@
 // reach the disk in an order in which e2fsck can mend whatever a crash leaves half done:
 //
 //   - an inode, an indirect block and a directory's block are written before anything names them;
-//   - a block number is gone from the disk before its block can get a new owner;
-//   - a file's new name is written before its old one is removed.
+//   - a block number is gone from the disk before its block can get a new owner, and so is a name
+//     before its inode can become another file;
+//   - a file's new name is written before its old one is removed, and a directory's before there is
+//     anything in it.
 //
 // So nothing on the disk ever names what is not yet, or no longer, its own. Each of these writes is
 // waited for before the next change is even made in memory; everything else (contents, bitmaps,
@@ -40,7 +42,8 @@ struct ext2 {
 struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
-    uint32_t last; // the block that was allocated last; the next one should be behind it
+    uint32_t last;       // the block that was allocated last; the next one should be behind it
+    struct inode *above; // of a removed directory: what its ".." is, a reference
 };
 
 struct ext2 *ext2_of(const struct inode *inode);

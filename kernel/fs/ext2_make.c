@@ -96,23 +96,29 @@ static uint32_t take_attributes(struct inode *inode) {
     return block;
 }
 
-// First the inode on the disk lets go of everything (ext2_cut), then everything is marked as free.
+// First the disk forgets the inode's names, then the inode lets go of everything (ext2_cut), then
+// everything is marked as free.
 void ext2_delete(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
+    const struct ext2_blocks *blocks = inode->private;
     uint32_t attributes = take_attributes(inode);
     bool directory = inode_is(inode, S_IFDIR);
     inode->ctime = clock_realtime() / NANOSECONDS;
     inode->size = 0;
     pagecache_truncate(inode, 0);
+    int error = pagecache_write_file_system(inode->fs, S_IFDIR);
     lock_acquire(&ext2->lock);
-    int error = ext2_has_blocks(inode) ? ext2_cut(inode, 0) : 0;
+    if (error == 0 && ext2_has_blocks(inode))
+        error = ext2_cut(inode, 0);
     inode->blocks = 0;
     if (error == 0)
-        error = ext2_save(inode);
+        error = attributes ? ext2_save_now(inode) : ext2_save(inode);
     if (error == 0) {
         if (attributes)
             free_attributes(ext2, attributes);
         ext2_free_inode(ext2, inode->number, directory);
     }
     lock_release(&ext2->lock);
+    if (blocks->above)
+        inode_put(blocks->above);
 }

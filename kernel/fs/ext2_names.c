@@ -19,14 +19,31 @@ static int touch(struct inode *directory) {
     return ext2_save(directory);
 }
 
+// The directory above a removed one may be gone as well, and its number another file's.
+static struct inode *above_removed(const struct inode *directory, const char *name, size_t length) {
+    const struct ext2_blocks *blocks = directory->private;
+    return length == 2 && memcmp(name, "..", 2) == 0 ? blocks->above : NULL;
+}
+
+static bool is_dots(const char *name, size_t length) {
+    return name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+}
+
 int ext2_lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
     struct ext2 *ext2 = ext2_of(directory);
+    struct inode *above = above_removed(directory, name, length);
+    if (above) {
+        *found = inode_ref(above);
+        return 0;
+    }
     uint32_t number;
     int error = ext2_find(directory, name, length, &number);
     if (error < 0)
         return error;
     if (!ext2_valid_inode(&ext2->geometry, number))
         return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
+    if (number == directory->number && !is_dots(name, length))
+        return ext2_damaged(ext2, number, "directory names itself");
     return ext2_get_inode(directory->fs, number, found);
 }
 
@@ -88,7 +105,7 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
     if (error == 0)
         error = ext2_save_now(inode);
     if (error == 0)
-        error = ext2_add_name(directory, name, length, inode, false);
+        error = ext2_add_name(directory, name, length, inode, is_directory);
     if (error < 0) {
         inode->links = 0;
         inode_put(inode); // and it will be deleted
@@ -96,7 +113,10 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
     }
     directory->links += is_directory;
     *created = inode;
-    return touch(directory);
+    error = touch(directory);
+    if (error < 0)
+        inode_put(inode); // it is there all the same
+    return error;
 }
 
 int ext2_link(struct inode *directory, const char *name, size_t length, struct inode *inode) {
@@ -127,6 +147,8 @@ static void lose_subdirectory(struct inode *directory) {
 // The inode has lost a name in `directory`; a directory has but one, besides its ".".
 static int drop_name(struct inode *directory, struct inode *inode) {
     if (inode_is(inode, S_IFDIR)) {
+        struct ext2_blocks *blocks = inode->private;
+        blocks->above = inode_ref(directory);
         lose_subdirectory(directory);
         inode->links = 0;
     } else {
@@ -176,8 +198,11 @@ int ext2_rename(const struct rename *rename) {
     if (moves && !rename->replaced && !room_for_subdirectory(rename->to))
         return -EMLINK;
     int error = put_new_name(rename);
-    if (error == 0)
+    if (error == 0) {
         error = ext2_remove_name(rename->from, rename->old_name, rename->old_length);
+        if (error < 0)
+            rename->moved->links++; // it has both names
+    }
     if (error == 0 && moves)
         error = change_parent(rename);
     rename->moved->ctime = now();

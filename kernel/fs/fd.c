@@ -18,6 +18,13 @@ struct file *fd_get(int fd) {
     return file_ref(current->files->file[fd]);
 }
 
+bool fd_available(void) {
+    for (int fd = 0; fd < FILES_MAX; fd++)
+        if (!current->files->file[fd])
+            return true;
+    return false;
+}
+
 int fd_install(struct file *file, int least, bool close_on_exec) {
     struct files *files = current->files;
     for (int fd = least; fd < fd_limit(); fd++) {

@@ -9,6 +9,9 @@ struct file *fd_get(int fd);
 // How many descriptors the current process may have: they are below this (RLIMIT_NOFILE).
 int fd_limit(void);
 
+// Whether there is a free descriptor. Never sleeps.
+bool fd_available(void);
+
 // Gives the file (the caller's reference) the lowest free descriptor from `least` on: the
 // descriptor, or -EMFILE, and then the file is put.
 int fd_install(struct file *file, int least, bool close_on_exec);

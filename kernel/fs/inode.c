@@ -10,6 +10,7 @@
 // A file without a name lives until its last reference goes. That may happen where nobody can wait
 // for a disk, so it is noted, and inode_delete_nameless() does the deed.
 #include "kernel/fs/inode.h"
+#include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
@@ -132,6 +133,8 @@ static void erase(struct inode *inode) {
     inode->refs = 1;
     inode->filling = true;
     inode->ops->erase(inode);
+    while (inode->refs > 1)
+        sched_yield(); // who waited for one of its pages to be written has yet to see that it was
     inode->filling = false;
     wake_up(inode);
     inode->refs = 0;
@@ -153,6 +156,18 @@ void inode_lock(struct inode *inode) {
 
 void inode_unlock(struct inode *inode) {
     lock_release(&inode->lock);
+}
+
+// It counts as a writer, for the file may become a program while we sleep.
+int inode_truncate(struct inode *inode, uint64_t size) {
+    if (inode->executors > 0)
+        return -ETXTBSY;
+    inode->writers++;
+    inode_lock(inode);
+    int error = inode->ops->truncate(inode, size);
+    inode_unlock(inode);
+    inode->writers--;
+    return error;
 }
 
 static void drop_unused_in(struct list *bucket) {

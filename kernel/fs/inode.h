@@ -176,6 +176,9 @@ void inode_drop_unused(void);
 void inode_lock(struct inode *inode);
 void inode_unlock(struct inode *inode);
 
+// Makes the regular file, which is not locked, end at `size`. -ETXTBSY, -EFBIG, … May sleep.
+int inode_truncate(struct inode *inode, uint64_t size);
+
 static inline bool inode_is(const struct inode *inode, uint32_t type) {
     return (inode->mode & S_IFMT) == type;
 }

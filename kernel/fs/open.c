@@ -62,20 +62,13 @@ static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, str
     return find_to_create(directory, path, flags, mode, found, made);
 }
 
-static int empty(struct inode *inode) {
-    inode_lock(inode);
-    int error = inode->ops->truncate(inode, 0);
-    inode_unlock(inode);
-    return error;
-}
-
 static int64_t open_inode(struct inode *inode, uint32_t flags, bool made) {
     struct file *file;
     int error = file_open(inode, flags, &file);
     if (error < 0)
         return error;
     if (flags & O_TRUNC && !made && inode_is(inode, S_IFREG) && inode->ops->truncate) {
-        error = empty(inode);
+        error = inode_truncate(inode, 0);
         if (error < 0) {
             file_put(file);
             return error;
@@ -89,6 +82,8 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     else
         flags |= O_LARGEFILE;
+    if (!fd_available())
+        return -EMFILE; // before anything is made or emptied
     struct inode *inode;
     bool made;
     int error = find(directory, path, flags, mode, &inode, &made);

@@ -211,9 +211,10 @@ int path_child(const struct path_end *end, struct inode **found) {
 
 int path_is_above(const struct inode *above, struct inode *below) {
     struct inode *at = inode_ref(below), *next;
+    uint64_t left = at->fs->files; // a damaged disk may have a circle of directories
     int error = 0;
     while (error == 0 && at != above && at->number != at->fs->root->number) {
-        error = at->ops->lookup(at, "..", 2, &next);
+        error = left-- == 0 ? -EIO : at->ops->lookup(at, "..", 2, &next);
         if (error == 0) {
             inode_put(at);
             at = next;

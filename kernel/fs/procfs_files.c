@@ -74,6 +74,7 @@ void show_vmstat(struct text *text) {
         {"pgfault_zero", &vm_counters.zeroed},
         {"pgfault_copy", &vm_counters.copied},
         {"nr_swap_used", &swap_used},
+        {"nr_written", &vm_counters.written},
         {"pgsteal_file", &vm_counters.dropped},
         {"pswpin", &vm_counters.swapped_in},
         {"pswpout", &vm_counters.swapped_out},

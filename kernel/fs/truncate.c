@@ -12,12 +12,7 @@ static int set_size(struct inode *inode, const void *what) {
         return -EINVAL;
     if (!inode->fs->writable)
         return -EROFS;
-    if (inode->executors > 0)
-        return -ETXTBSY;
-    inode_lock(inode);
-    int error = inode->ops->truncate(inode, *size);
-    inode_unlock(inode);
-    return error;
+    return inode_truncate(inode, *size);
 }
 
 int64_t sys_truncate(uint64_t path, int64_t size) {

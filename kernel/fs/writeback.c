@@ -16,6 +16,7 @@
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/string.h"
+#include "mm/counters.h"
 #include "mm/rmap.h"
 #include "proc/sched.h"
 
@@ -77,6 +78,8 @@ static int write(struct frame *frame) {
     int error = inode->ops->write_page(inode, frame->index, frame_data(frame));
     if (error < 0)
         inode->write_errors++;
+    else if (inode_is(inode, S_IFREG) && pagecache_on_disk(inode))
+        vm_counters.written++; // as `filled`: what a user wrote
     set_state(frame, error < 0 || frame->dirty, false);
     frame->busy = false;
     wake_up(frame);
@@ -194,27 +197,38 @@ void pagecache_balance(struct inode *inode) {
 
 // ---- The end of a file
 
-// One page from `first` on that is in the way: busy, or still there. Pages that somebody is using
-// stay, as what they are beyond the end: zero and clean.
-static struct frame *find_behind(struct list *pages, uint64_t first) {
+// A page from `first` on that is on its way from or to the disk.
+static struct frame *find_busy(const struct list *pages, uint64_t first) {
     for (struct list *node = pages->next; node != pages; node = node->next) {
         struct frame *frame = list_entry(node, struct frame, in_inode);
-        bool unused = frame->pins == 0 && frame->refs == 0;
-        if (frame->index >= first && (frame->busy || frame->dirty || unused))
+        if (frame->index >= first && frame->busy)
             return frame;
     }
     return NULL;
 }
 
+// None of them is busy. Those that somebody has pinned stay in the cache, as what they are beyond
+// the end: zero and clean.
+static void forget_from(struct list *pages, uint64_t first) {
+    struct list *next;
+    for (struct list *node = pages->next; node != pages; node = next) {
+        next = node->next;
+        struct frame *frame = list_entry(node, struct frame, in_inode);
+        if (frame->index < first)
+            continue;
+        memset(frame_data(frame), 0, PAGE_SIZE);
+        pagecache_forget(frame->inode, frame->index);
+    }
+}
+
 static void drop_behind(struct inode *inode, uint64_t first) {
     struct frame *frame;
-    while ((frame = find_behind(&inode->writing, first)) ||
-           (frame = find_behind(&inode->dirty_pages, first)) ||
-           (frame = find_behind(&inode->pages, first))) {
-        if (!frame->busy)
-            memset(frame_data(frame), 0, PAGE_SIZE);
-        pagecache_forget(inode, frame->index);
-    }
+    while ((frame = find_busy(&inode->writing, first)) ||
+           (frame = find_busy(&inode->dirty_pages, first)) ||
+           (frame = find_busy(&inode->pages, first)))
+        sleep_on(frame, false);
+    forget_from(&inode->dirty_pages, first);
+    forget_from(&inode->pages, first);
 }
 
 void pagecache_truncate(struct inode *inode, uint64_t size) {

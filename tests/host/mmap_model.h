@@ -97,6 +97,27 @@ static uint64_t contents_of(pte_t pte) {
     return *(uint64_t *)frame_data(frame_of(pte_address(pte)));
 }
 
+unsigned swap_users(uint64_t slot) {
+    return slot_users[slot];
+}
+int swap_in(struct spt *spt, uint64_t address) {
+    pte_t was = *pagetable_entry(spt->pml4, address, false);
+    struct frame *frame = frame_alloc(FRAME_ANON);
+    if (!frame)
+        return -ENOMEM;
+    frame->index = address;
+    *(uint64_t *)frame_data(frame) = contents_of(was);
+    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
+        struct spt *sharer = list_entry(node, struct spt, all);
+        pte_t *pte = pagetable_entry(sharer->pml4, address, false);
+        if (*pte != was)
+            continue;
+        spt_unmap(sharer, pte, address);
+        spt_map(sharer, pte, address, frame, spt_flags(spt_find(sharer, address), false));
+    }
+    return 0;
+}
+
 // ---- The naive model. Pages of the world have numbers; those around it are free, and the numbers
 // of those below are negative.
 
@@ -137,16 +158,9 @@ static bool naive_is_free(int64_t page, int64_t pages) {
 
 // When it comes too near to a stack, the search goes on below the guard gap.
 static uint64_t naive_find_below(uint64_t size, uint64_t top) {
-    for (; top >= USER_MIN + size; top -= PAGE_SIZE) {
-        int64_t page = page_of(top - size), pages = size / PAGE_SIZE, used = first_used(page);
-        if (naive_is_free(page, pages))
+    for (; top >= USER_MIN + size; top -= PAGE_SIZE)
+        if (naive_is_free(page_of(top - size), size / PAGE_SIZE))
             return top - size;
-        if (used < page + pages)
-            continue;
-        if (address_of(used) < STACK_GUARD)
-            return 0;
-        top = address_of(used - GUARD) + PAGE_SIZE;
-    }
     return 0;
 }
 

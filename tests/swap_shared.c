@@ -1,0 +1,38 @@
+// Shared memory larger than memory: what is written to it goes to swap and comes back, for parent
+// and child alike; a second time too, and when it is dropped all its slots are free.
+// test: boots=swap,half timeout=60
+#include "test.h"
+#include <sys/mman.h>
+
+enum { SIZE = 36 << 20, PAGES = SIZE / PAGE };
+
+static unsigned char *at;
+
+static void fill(unsigned seed) {
+    for (size_t i = 0; i < PAGES; i++)
+        at[i * PAGE + i % PAGE] = i * seed + 1;
+}
+
+static bool is_filled(unsigned seed) {
+    for (size_t i = 0; i < PAGES; i++)
+        if (at[i * PAGE + i % PAGE] != (unsigned char)(i * seed + 1))
+            return false;
+    return true;
+}
+
+static void change(void) {
+    check(is_filled(7));
+    fill(11);
+}
+
+int main(void) {
+    long slots = vmstat("nr_swap_used");
+    at = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    check(at != MAP_FAILED);
+    fill(7);
+    check(vmstat("nr_swap_used") > slots && is_filled(7));
+    check(status_of(change) == 0 && is_filled(11));
+    check(vmstat("nr_swap_used") <= slots + PAGES + 64); // a page has but one slot
+    check(munmap(at, SIZE) == 0 && vmstat("nr_swap_used") <= slots + 64);
+    return 0;
+}
