@@ -33,8 +33,11 @@ int job_take_terminal(void) {
 int job_give_up_terminal(void) {
     if (!job_is_controlling())
         return -ENOTTY;
-    if (current->pid == session)
-        session = foreground = 0;
+    if (current->pid != session)
+        return 0;
+    job_signal(SIGHUP);
+    job_signal(SIGCONT); // a stopped job shall learn of it, too
+    session = foreground = 0;
     return 0;
 }
 
