@@ -117,7 +117,6 @@ void process_exit(int status) {
             panic("init was killed by signal %d", status & 0x7f);
         system_stop(STOP_POWER_OFF, status >> 8 & 0xff);
     }
-    job_give_up_terminal();
     process_release();
     job_leader_ends();
     orphan_children();

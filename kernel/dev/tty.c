@@ -7,7 +7,6 @@
 #include "kernel/errno.h"
 #include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
-#include "mm/usercopy.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 
@@ -98,22 +97,18 @@ static unsigned tty_poll(struct file *file) {
     return POLL_WRITABLE | (line_waiting(&tty_line) >= wanted ? POLL_READABLE : 0);
 }
 
-static int64_t tty_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t tty_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
-    int error = wait_for_input(file, n);
-    if (error < 0)
-        return error;
+    uint64_t wanted = uio->left;
+    int error = wait_for_input(file, wanted);
     char piece[PIECE];
-    uint64_t done = 0;
-    for (bool end = false; done < n && !end;) {
-        size_t got = line_take(&tty_line, piece, n - done < PIECE ? n - done : PIECE, &end);
+    for (bool end = false; error == 0 && uio->left > 0 && !end;) {
+        size_t got = line_take(&tty_line, piece, uio->left < PIECE ? uio->left : PIECE, &end);
         if (got == 0)
             break;
-        if (copy_to_user(buffer + done, piece, got) < 0)
-            return done ? (int64_t)done : -EFAULT;
-        done += got;
+        error = uio_copy_to(uio, piece, got);
     }
-    return done;
+    return uio_result(uio, wanted, error);
 }
 
 // Interrupts on for a moment: a long output to a slow port must not swallow what is typed and the
@@ -144,11 +139,12 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
         pass_on_answer();
         let_interrupts_in();
     }
-    return uio->left < wanted ? (int64_t)(wanted - uio->left) : error ? error : -EINTR;
+    return uio_result(uio, wanted, error ? error : -EINTR);
 }
 
 // One write at a time: copying from the user may sleep, and two outputs must not mix there.
-static int64_t tty_writev(struct file *file, struct uio *uio) {
+static int64_t tty_write(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)position;
     int error = tty_line.settings.local & TOSTOP ? job_must_be_foreground(SIGTTOU) : 0;
     while (error == 0 && writing)
         error = sleep_on(&writing, true);
@@ -161,17 +157,10 @@ static int64_t tty_writev(struct file *file, struct uio *uio) {
     return result;
 }
 
-static int64_t tty_write(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
-    (void)position;
-    struct uio uio = uio_buffer(buffer, n);
-    return tty_writev(file, &uio);
-}
-
 const struct file_ops tty_ops = {
     .open = tty_open,
     .read = tty_read,
     .write = tty_write,
-    .writev = tty_writev,
     .ioctl = tty_ioctl,
     .poll = tty_poll,
 };

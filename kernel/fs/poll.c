@@ -79,7 +79,9 @@ static struct pollfd *new_files(size_t n) {
 
 // The end of a time span that begins now. One of centuries has none.
 static uint64_t deadline_of(uint64_t seconds, uint64_t nanoseconds) {
-    return seconds > UINT32_MAX ? FOREVER : timer_now() + seconds * SECOND + nanoseconds;
+    if (seconds > UINT32_MAX)
+        return FOREVER;
+    return signal_deadline(timer_now() + seconds * SECOND + nanoseconds);
 }
 
 // A time span from the user, whose second field counts units of so many nanoseconds: 1 in a
