@@ -27,7 +27,7 @@ int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument);
 int64_t sys_flock(int fd, int operation);
 int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
 
-// kernel/fs/poll.c
+// kernel/fs/poll.c, kernel/fs/select.c
 int64_t sys_poll(uint64_t files, uint32_t n, int milliseconds);
 int64_t sys_ppoll(uint64_t files, uint32_t n, uint64_t timeout, uint64_t mask, uint64_t mask_size);
 int64_t sys_select(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout);
