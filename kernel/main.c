@@ -8,10 +8,10 @@
 #include "kernel/dev/keyboard.h"
 #include "kernel/dev/pic.h"
 #include "kernel/dev/ramdisk.h"
+#include "kernel/dev/screen.h"
 #include "kernel/dev/serial.h"
 #include "kernel/dev/timer.h"
 #include "kernel/dev/tty.h"
-#include "kernel/dev/vga.h"
 #include "kernel/errno.h"
 #include "kernel/fs/flusher.h"
 #include "kernel/fs/path.h"
@@ -134,7 +134,7 @@ static void first_process(void) {
 // From boot/start.asm, with the physical address of the multiboot2 information.
 void kernel_main(uint64_t information) {
     serial_init();
-    vga_init();
+    screen_init();
     kprintf("Pagoda\n");
     multiboot_init(information);
     params_init(boot_info.command_line);

@@ -1,7 +1,7 @@
 // Formatted printing. One formatter drives both uses: it hands each character to a `sink`.
 #include "kernel/printf.h"
+#include "kernel/dev/screen.h"
 #include "kernel/dev/serial.h"
-#include "kernel/dev/vga.h"
 #include "kernel/string.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -127,8 +127,8 @@ void console_putc(char c) {
         serial_putc('\r');
     serial_putc(c);
     if (c == '\n')
-        vga_putc('\r');
-    vga_putc(c);
+        screen_putc('\r');
+    screen_putc(c);
 }
 
 static void put_console(struct sink *sink, char c) {

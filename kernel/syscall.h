@@ -27,7 +27,7 @@ int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument);
 int64_t sys_flock(int fd, int operation);
 int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument);
 
-// kernel/fs/poll.c
+// kernel/fs/poll.c, kernel/fs/select.c
 int64_t sys_poll(uint64_t files, uint32_t n, int milliseconds);
 int64_t sys_ppoll(uint64_t files, uint32_t n, uint64_t timeout, uint64_t mask, uint64_t mask_size);
 int64_t sys_select(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout);
@@ -42,6 +42,7 @@ int64_t sys_writev(int fd, uint64_t vector, uint64_t count);
 int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
 int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
 int64_t sys_lseek(int fd, int64_t offset, int whence);
+int64_t sys_sendfile(int to, int from, uint64_t offset, uint64_t n);
 
 // kernel/fs/stat.c
 int64_t sys_stat(uint64_t path, uint64_t status);
@@ -99,6 +100,10 @@ int64_t sys_truncate(uint64_t path, int64_t size);
 int64_t sys_ftruncate(int fd, int64_t size);
 int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length);
 
+// kernel/fs/advice.c
+int64_t sys_readahead(int fd, int64_t offset, uint64_t n);
+int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice);
+
 // kernel/fs/sync.c
 int64_t sys_fsync(int fd);
 int64_t sys_fdatasync(int fd);
@@ -109,7 +114,8 @@ int64_t sys_sync(void);
 int64_t sys_chdir(uint64_t path);
 int64_t sys_fchdir(int fd);
 int64_t sys_getcwd(uint64_t buffer, uint64_t size);
-int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size);
+int64_t sys_getdents(int fd, uint64_t buffer, uint32_t size);
+int64_t sys_getdents64(int fd, uint64_t buffer, uint32_t size);
 
 // mm/syscalls.c
 int64_t sys_brk(uint64_t wanted);

@@ -30,11 +30,18 @@ int job_take_terminal(void) {
     return 0;
 }
 
+void job_leader_ends(void) {
+    if (!session || current->pid != session)
+        return;
+    job_signal(SIGHUP);
+    job_signal(SIGCONT); // a stopped job shall learn of it, too
+    session = foreground = 0;
+}
+
 int job_give_up_terminal(void) {
     if (!job_is_controlling())
         return -ENOTTY;
-    if (current->pid == session)
-        session = foreground = 0;
+    job_leader_ends();
     return 0;
 }
 
@@ -84,12 +91,4 @@ int job_set_foreground(int group) {
 void job_signal(int signal) {
     if (foreground)
         signal_send_group(foreground, signal);
-}
-
-void job_leader_ends(void) {
-    if (!session || current->pid != session)
-        return;
-    job_signal(SIGHUP);
-    job_signal(SIGCONT);
-    session = foreground = 0;
 }

@@ -5,7 +5,8 @@
 // Whether the terminal controls the current process's session.
 bool job_is_controlling(void);
 
-// A session's leader makes the terminal its own, or gives it up. 0, -EPERM (not a leader, or it is
+// A session's leader makes the terminal its own, or gives it up; then the group in the foreground
+// gets SIGHUP and SIGCONT. 0, -EPERM (not a leader, or it is
 // somebody else's), -ENOTTY.
 int job_take_terminal(void);
 int job_give_up_terminal(void);

@@ -33,8 +33,12 @@ enum {
     KEY_PRINT_SCREEN = 0x37, // with e0; without, the keypad's *
     KEY_ALT = 0x38,
     KEY_CAPS_LOCK = 0x3a,
+    KEY_F1 = 0x3b,
+    KEY_F10 = 0x44,
     KEY_HOME = 0x47, // the first key of the keypad; the cursor keys are its doubles
     KEY_DELETE = 0x53,
+    KEY_F11 = 0x57,
+    KEY_F12 = 0x58,
     KEY_EXTENDED = 0xe0,
     KEY_PAUSE = 0xe1, // e1 1d 45: two more bytes, and the same once more for the release
 };
@@ -58,13 +62,19 @@ static const char *const keypad[] = {
     "\033[F", "\033[B", "\033[6~", "\033[2~", "\033[3~", // end, down, page down, insert, delete
 };
 
+// F1 to F10, F11 and F12.
+static const char *const function_keys[] = {
+    "\033OP",   "\033OQ",   "\033OR",   "\033OS",   "\033[15~", "\033[17~",
+    "\033[18~", "\033[19~", "\033[20~", "\033[21~", "\033[23~", "\033[24~",
+};
+
 static bool shift, control, alt, caps_lock;
 static bool extended; // the last byte was 0xe0
 static unsigned skip; // bytes of a pause key still to come
 
 static void send_string(const char *s) {
     while (*s)
-        tty_input(*s++);
+        tty_keyboard_input(*s++);
 }
 
 static bool is_letter(char c) {
@@ -87,11 +97,11 @@ static void send_character(uint8_t code) {
     if (control)
         c = with_control(c);
     if (alt)
-        tty_input('\033');
+        tty_keyboard_input('\033');
     if (c == '\t' && shift)
         send_string("\033[Z");
     else
-        tty_input(c);
+        tty_keyboard_input(c);
 }
 
 static void key_pressed(uint8_t code) {
@@ -99,6 +109,10 @@ static void key_pressed(uint8_t code) {
         caps_lock = !caps_lock;
     else if (code >= KEY_HOME && code <= KEY_DELETE)
         send_string(keypad[code - KEY_HOME]);
+    else if (code >= KEY_F1 && code <= KEY_F10)
+        send_string(function_keys[code - KEY_F1]);
+    else if (code == KEY_F11 || code == KEY_F12)
+        send_string(function_keys[10 + code - KEY_F11]);
     else if (code < sizeof plain - 1)
         send_character(code);
 }

@@ -15,9 +15,9 @@ struct termios {
 };
 _Static_assert(sizeof(struct termios) == 36, "Linux x86-64 ABI");
 
-enum { INLCR = 0100, IGNCR = 0200, ICRNL = 0400, IUTF8 = 040000 }; // input
-enum { OPOST = 1, ONLCR = 4 };                                     // output
-enum {                                                             // local
+enum { INLCR = 0100, IGNCR = 0200, ICRNL = 0400, IXON = 02000, IXANY = 04000, IUTF8 = 040000 };
+enum { OPOST = 1, ONLCR = 4 };
+enum {
     ISIG = 01,
     ICANON = 02,
     ECHO = 010,
@@ -38,10 +38,13 @@ enum { // indices of characters[]; the character 0 means that there is none
     VEOF = 4,
     VTIME = 5,
     VMIN = 6,
+    VSTART = 8,
+    VSTOP = 9,
     VSUSP = 10,
     VEOL = 11,
     VREPRINT = 12,
     VWERASE = 14,
+    VLNEXT = 15,
     VEOL2 = 16,
 };
 
@@ -60,6 +63,8 @@ struct line {
     uint16_t input[LINE_MAX]; // a byte, and the marks below
     unsigned column;          // of the cursor, as far as can be told
     unsigned start_column;    // where the line being typed begins
+    bool literal;             // the next byte has no special meaning (VLNEXT)
+    bool stopped;             // output is to wait (VSTOP); sleep on the line
 };
 
 enum {

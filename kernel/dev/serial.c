@@ -78,7 +78,7 @@ void serial_putc(char c) {
 static void receive(struct trap_frame *frame) {
     (void)frame;
     while (inb(LINE_STATUS) & STATUS_RECEIVED)
-        tty_input(inb(DATA));
+        tty_serial_input(inb(DATA));
 }
 
 void serial_start_input(void) {

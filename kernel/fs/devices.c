@@ -3,43 +3,46 @@
 #include "kernel/dev/block.h"
 #include "kernel/dev/tty.h"
 #include "kernel/errno.h"
+#include "kernel/fs/uio.h"
 #include "kernel/random.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
 
 enum { PIECE = 256 }; // of random bytes
 
-static int64_t read_nothing(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
-    (void)file, (void)buffer, (void)n, (void)position;
+static int64_t read_nothing(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)file, (void)uio, (void)position;
     return 0;
 }
 
-static int64_t write_away(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
-    (void)file, (void)buffer, (void)position;
-    return n;
+static int64_t write_away(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)file, (void)position;
+    return uio->left;
 }
 
-static int64_t write_full(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
-    (void)file, (void)buffer, (void)n, (void)position;
+static int64_t write_full(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)file, (void)uio, (void)position;
     return -ENOSPC;
 }
 
-// Fills the buffer piece by piece with `fill`, and tells how far it came.
-static int64_t read_pieces(uint64_t buffer, uint64_t n, size_t piece,
-                           int (*fill)(uint64_t to, size_t n)) {
-    uint64_t done = 0;
-    while (done < n) {
-        size_t part = n - done < piece ? n - done : piece;
-        if (fill(buffer + done, part) < 0)
-            return done ? (int64_t)done : -EFAULT;
-        done += part;
+// Fills all segments piece by piece with `fill`.
+static int64_t read_pieces(struct uio *uio, size_t piece, int (*fill)(uint64_t to, size_t n)) {
+    uint64_t wanted = uio->left;
+    int error = 0;
+    while (error == 0 && uio->left > 0) {
+        error = uio_next(uio);
+        size_t n = uio->length < piece ? uio->length : piece;
+        if (error == 0)
+            error = fill(uio->address, n);
+        if (error == 0)
+            uio_skip(uio, n);
     }
-    return done;
+    return uio_result(uio, wanted, error);
 }
 
-static int64_t read_zeroes(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t read_zeroes(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)position;
-    return read_pieces(buffer, n, PAGE_SIZE, zero_user);
+    return read_pieces(uio, PAGE_SIZE, zero_user);
 }
 
 static int fill_random(uint64_t to, size_t n) {
@@ -48,9 +51,9 @@ static int fill_random(uint64_t to, size_t n) {
     return copy_to_user(to, bytes, n);
 }
 
-static int64_t read_random(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t read_random(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)position;
-    return read_pieces(buffer, n, PIECE, fill_random);
+    return read_pieces(uio, PIECE, fill_random);
 }
 
 static const struct file_ops null_ops = {

@@ -56,15 +56,20 @@ int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
 
 struct listing {
     uint64_t to, left; // the user's buffer
+    bool old;          // in the form of getdents
     int error;
 };
 
+// The new form has the type before the name, the old one behind it, as the entry's last byte.
 static bool emit_entry(void *context, const char *name, size_t length, uint64_t number,
                        uint8_t type, uint64_t next) {
     struct listing *listing = context;
-    uint64_t buffer[(sizeof(struct linux_dirent64) + NAME_MAX + 1) / 8 + 1] = {0};
+    bool old = listing->old;
+    uint64_t buffer[(sizeof(struct linux_dirent64) + NAME_MAX + 2) / 8 + 1] = {0};
     struct linux_dirent64 *record = (struct linux_dirent64 *)buffer;
-    size_t size = (offsetof(struct linux_dirent64, name) + length + 1 + 7) & ~7ul;
+    uint8_t *bytes = (uint8_t *)buffer;
+    size_t at = old ? offsetof(struct linux_dirent64, type) : offsetof(struct linux_dirent64, name);
+    size_t size = (at + length + 1 + old + 7) & ~7ul;
     if (size > listing->left) {
         listing->error = -EINVAL; // if it is the first
         return false;
@@ -72,8 +77,8 @@ static bool emit_entry(void *context, const char *name, size_t length, uint64_t 
     record->inode = number;
     record->next = next;
     record->length = size;
-    record->type = type;
-    memcpy(record->name, name, length);
+    bytes[old ? size - 1 : offsetof(struct linux_dirent64, type)] = type;
+    memcpy(bytes + at, name, length);
     if (copy_to_user(listing->to, record, size) < 0) {
         listing->error = -EFAULT;
         return false;
@@ -83,12 +88,12 @@ static bool emit_entry(void *context, const char *name, size_t length, uint64_t 
     return true;
 }
 
-static int64_t list(struct file *file, uint64_t buffer, uint64_t size) {
+static int64_t list(struct file *file, uint64_t buffer, uint64_t size, bool old) {
     struct inode *directory = file->inode;
     if (!inode_is(directory, S_IFDIR))
         return -ENOTDIR;
     lock_acquire(&file->moving);
-    struct listing listing = {.to = buffer, .left = size};
+    struct listing listing = {.to = buffer, .left = size, .old = old};
     inode_lock(directory);
     int error = directory->links == 0 ? -ENOENT
                                       : directory->ops->read_directory(directory, &file->position,
@@ -100,11 +105,19 @@ static int64_t list(struct file *file, uint64_t buffer, uint64_t size) {
     return error < 0 ? error : listing.error;
 }
 
-int64_t sys_getdents64(int fd, uint64_t buffer, uint64_t size) {
+static int64_t list_fd(int fd, uint64_t buffer, uint32_t size, bool old) {
     struct file *file = fd_get(fd);
     if (!file)
         return -EBADF;
-    int64_t result = file->flags & O_PATH ? -EBADF : list(file, buffer, size & UINT32_MAX);
+    int64_t result = file->flags & O_PATH ? -EBADF : list(file, buffer, size, old);
     file_put(file);
     return result;
+}
+
+int64_t sys_getdents64(int fd, uint64_t buffer, uint32_t size) {
+    return list_fd(fd, buffer, size, false);
+}
+
+int64_t sys_getdents(int fd, uint64_t buffer, uint32_t size) {
+    return list_fd(fd, buffer, size, true);
 }

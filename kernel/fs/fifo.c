@@ -92,8 +92,8 @@ static int fifo_open(struct file *file) {
 
 const struct file_ops fifo_ops = {
     .open = fifo_open,
-    .readv = pipe_readv,
-    .writev = pipe_writev,
+    .read = pipe_read,
+    .write = pipe_write,
     .ioctl = pipe_ioctl,
     .poll = pipe_poll,
     .release = leave,
@@ -103,8 +103,8 @@ const struct file_ops fifo_ops = {
 
 static const struct file_ops pipe_ops = {
     .open = join,
-    .readv = pipe_readv,
-    .writev = pipe_writev,
+    .read = pipe_read,
+    .write = pipe_write,
     .ioctl = pipe_ioctl,
     .poll = pipe_poll,
     .release = leave,

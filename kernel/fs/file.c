@@ -11,8 +11,8 @@
 #include "kernel/panic.h"
 #include "mm/heap.h"
 
-static int64_t directory_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
-    (void)file, (void)buffer, (void)n, (void)position;
+static int64_t directory_read(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)file, (void)uio, (void)position;
     return -EISDIR;
 }
 

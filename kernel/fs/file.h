@@ -26,18 +26,13 @@ enum {
 
 struct uio;
 
-// What an open file does, by its kind. `buffer` is an address of the current process
-// (mm/usercopy.h). All may sleep. NULL: read -EINVAL, write -EINVAL, ioctl -ENOTTY. Access mode and
-// n = 0 are dealt with by the caller.
+// What an open file does, by its kind. All may sleep. NULL: read -EINVAL, write -EINVAL, ioctl
+// -ENOTTY. Access mode and transfers of no bytes are dealt with by the caller.
 struct file_ops {
-    // Up to n bytes at *position, which moves on. The number of bytes (0 at the end), or a negative
-    // errno.
-    int64_t (*read)(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position);
-    int64_t (*write)(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position);
-    // The same for readv and writev, all segments as one transfer. NULL: one segment after the
-    // other (of a read that may wait, only the first), which is as good where nothing waits.
-    int64_t (*readv)(struct file *file, struct uio *uio);
-    int64_t (*writev)(struct file *file, struct uio *uio);
+    // Moves what `uio` describes (uio.h), as far as that goes without a wait for more, from or to
+    // *position, which moves on. The number of bytes (reading: 0 at the end), or a negative errno.
+    int64_t (*read)(struct file *file, struct uio *uio, uint64_t *position);
+    int64_t (*write)(struct file *file, struct uio *uio, uint64_t *position);
     int64_t (*ioctl)(struct file *file, uint64_t request, uint64_t argument);
     // What can be done without a wait: bits of poll.h. NULL: reading and writing, always. Must not
     // sleep. (Whoever makes that change calls poll_wake.)

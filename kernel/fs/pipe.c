@@ -74,7 +74,8 @@ static void begin_anew_if_empty(struct pipe *pipe) {
         pipe->written = pipe->read = 0;
 }
 
-int64_t pipe_readv(struct file *file, struct uio *uio) {
+int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)position;
     struct pipe *pipe = pipe_of(file);
     uint64_t wanted = uio->left;
     int error = enter(file, &pipe->reading);
@@ -89,7 +90,7 @@ int64_t pipe_readv(struct file *file, struct uio *uio) {
     }
     begin_anew_if_empty(pipe);
     leave(pipe, &pipe->reading);
-    return uio->left < wanted ? (int64_t)(wanted - uio->left) : error;
+    return uio_result(uio, wanted, error);
 }
 
 // Room for `least` bytes, and someone who may read them.
@@ -116,7 +117,8 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
     return error;
 }
 
-int64_t pipe_writev(struct file *file, struct uio *uio) {
+int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
+    (void)position;
     struct pipe *pipe = pipe_of(file);
     uint64_t wanted = uio->left;
     size_t least = wanted <= PIPE_BUF ? wanted : 1;
@@ -131,7 +133,7 @@ int64_t pipe_writev(struct file *file, struct uio *uio) {
     leave(pipe, &pipe->writing);
     if (error == -EPIPE)
         signal_send(current, SIGPIPE);
-    return uio->left < wanted ? (int64_t)(wanted - uio->left) : error;
+    return uio_result(uio, wanted, error);
 }
 
 int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument) {

@@ -33,8 +33,8 @@ extern const struct file_ops fifo_ops;
 void pipe_changed(struct pipe *pipe);
 
 // Operations of the open file.
-int64_t pipe_readv(struct file *file, struct uio *uio);
-int64_t pipe_writev(struct file *file, struct uio *uio);
+int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position);
+int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position);
 int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument);
 unsigned pipe_poll(struct file *file);
 

@@ -1,5 +1,7 @@
 // Waiting for one of several files (poll(2), select(2)).
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
 
 // What a file is ready for: the bits of struct pollfd (abi.h), of which a file's `poll` answers
 // with some.
@@ -19,3 +21,29 @@ enum {
 // For whoever made some file ready, after wake_up for those who sleep on the file itself. Never
 // sleeps; may be called from interrupts.
 void poll_wake(void);
+
+// ---- What poll.c and select.c share
+
+struct pollfd;
+
+#define POLL_FOREVER UINT64_MAX // a deadline that does not come
+
+// Memory for n files, for kfree. NULL: there is none. Never sleeps.
+struct pollfd *poll_new_files(size_t n);
+
+// Sleeps until something happened of the events asked for, or of those in `always`, or the deadline
+// (of timer_now()) has passed; what happened is filled in. How many files have something to tell,
+// or -EINTR.
+int64_t poll_wait(struct pollfd *files, size_t n, unsigned always, uint64_t deadline);
+
+// The end of a time span of the user's that begins now; its second field counts units of so many
+// nanoseconds: 1 in a timespec, 1000 in a timeval, which may have more than a second there. A null
+// pointer: POLL_FOREVER. 0, -EFAULT or -EINVAL. May sleep.
+int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline);
+
+// Tells the user what is left of such a span, as Linux does. May sleep.
+void poll_put_remaining(uint64_t to, unsigned unit, uint64_t deadline);
+
+// The user's set of signals that is to be blocked during the call; a null pointer: none. 0, -EFAULT
+// or -EINVAL (it has another size). May sleep.
+int poll_use_mask(uint64_t from, uint64_t size);

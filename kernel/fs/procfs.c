@@ -14,10 +14,10 @@
 #include "kernel/errno.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs_files.h"
+#include "kernel/fs/uio.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
-#include "mm/usercopy.h"
 #include "proc/sched.h"
 
 enum { ROOT, PROCESS, SYS, SYS_VM };
@@ -246,23 +246,24 @@ static int make_text(struct reading *reading, const struct inode *inode) {
     return -ENOMEM;
 }
 
-static int64_t read_text(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position) {
     struct reading *reading = file->private;
     lock_acquire(&reading->lock);
     int64_t result = 0;
     if (*position == 0 || !reading->made)
         result = make_text(reading, file->inode);
     if (result == 0)
-        result = text_to_user(&reading->text, *position, buffer, n);
+        result = text_read(&reading->text, *position, uio);
     lock_release(&reading->lock);
     if (result > 0)
         *position += result;
     return result;
 }
 
-static int64_t write_word(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position) {
     char word[16] = {0};
-    int error = copy_from_user(word, buffer, n < sizeof word ? n : sizeof word - 1);
+    uint64_t n = uio->left;
+    int error = uio_copy_from(uio, word, n < sizeof word ? n : sizeof word - 1);
     if (error == 0)
         error = entries[index_of(file->inode)].store(word);
     if (error < 0)

@@ -3,40 +3,24 @@
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/pagecache.h"
 #include "kernel/fs/uio.h"
 #include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/signal.h"
 
 enum direction { READ, WRITE };
 
-// One buffer after the other, for files that have no vector operations of their own.
-static int64_t transfer_segments(struct file *file, enum direction direction, struct uio *uio,
-                                 uint64_t *position) {
-    int64_t done = 0;
-    while (uio->left > 0) {
-        if (uio_next(uio) < 0)
-            return done ? done : -EFAULT;
-        uint64_t n = uio->length;
-        int64_t got = direction == READ ? file->ops->read(file, uio->address, n, position)
-                                        : file->ops->write(file, uio->address, n, position);
-        if (got < 0)
-            return done ? done : got;
-        done += got;
-        if ((uint64_t)got < n || (direction == READ && !file->ops->seekable))
-            return done; // the next read might wait, though there is something to return
-        uio_skip(uio, n);
-    }
-    return done;
-}
-
 static int64_t transfer_at(struct file *file, enum direction direction, struct uio *uio,
                            uint64_t *position) {
-    const struct file_ops *ops = file->ops;
-    int64_t (*vectored)(struct file *, struct uio *) = direction == READ ? ops->readv : ops->writev;
     if ((int64_t)(*position + uio->left) < 0)
         return -EINVAL;
     if (uio->left == 0)
         return 0;
-    return vectored ? vectored(file, uio) : transfer_segments(file, direction, uio, position);
+    return direction == READ ? file->ops->read(file, uio, position)
+                             : file->ops->write(file, uio, position);
 }
 
 // Whether such a transfer can be, before any look at the memory.
@@ -45,9 +29,7 @@ static int check_access(const struct file *file, enum direction direction) {
     bool allowed = mode == O_RDWR || mode == (direction == READ ? O_RDONLY : O_WRONLY);
     if (file->flags & O_PATH || !allowed)
         return -EBADF;
-    const struct file_ops *ops = file->ops;
-    bool can = direction == READ ? ops->read || ops->readv : ops->write || ops->writev;
-    return can ? 0 : -EINVAL;
+    return (direction == READ ? file->ops->read : file->ops->write) ? 0 : -EINVAL;
 }
 
 // At the file's own position, which belongs to one transfer at a time.
@@ -175,5 +157,76 @@ int64_t sys_lseek(int fd, int64_t offset, int whence) {
     int64_t result = seek(file, offset, whence);
     lock_release(&file->moving);
     file_put(file);
+    return result;
+}
+
+// ---- sendfile
+
+// Sends up to n bytes from *position on, which moves on by as many as were taken. A page at a time,
+// by way of a copy: what writing waits for may last, and the page cache's page is not to be kept.
+static int64_t send(struct file *to, struct file *from, uint64_t *position, uint64_t n) {
+    uint64_t done = 0;
+    int64_t result = 0;
+    void *copy = kmalloc(PAGE_SIZE);
+    if (!copy)
+        return -ENOMEM;
+    while (done < n && !(done > 0 && signal_waiting(current))) {
+        uint64_t piece = PAGE_SIZE - page_offset(*position);
+        result = pagecache_read(from->inode, *position, copy, piece < n - done ? piece : n - done);
+        if (result <= 0)
+            break;
+        struct uio uio = uio_kernel(copy, result);
+        int64_t length = result;
+        result = transfer_here(to, WRITE, &uio);
+        if (result <= 0)
+            break;
+        done += result;
+        *position += result;
+        if (result < length)
+            break;
+    }
+    kfree(copy);
+    return done ? (int64_t)done : result;
+}
+
+static int check_sending(const struct file *to, const struct file *from, bool own_offset) {
+    int error = check_access(from, READ);
+    if (error == -EBADF)
+        return error;
+    if (own_offset && !from->ops->seekable)
+        return -ESPIPE;
+    if (check_access(to, WRITE) == -EBADF)
+        return -EBADF;
+    bool appends = to->flags & O_APPEND && !inode_is(to->inode, S_IFIFO);
+    return from->ops != &regular_file_ops || !to->ops->write || appends ? -EINVAL : 0;
+}
+
+// From the user's offset, which then is told where the next one would begin, or from the file's
+// position.
+static int64_t send_from(struct file *to, struct file *from, uint64_t offset, uint64_t n) {
+    uint64_t position = from->position;
+    if (offset && copy_from_user(&position, offset, sizeof position) < 0)
+        return -EFAULT;
+    int error = check_sending(to, from, offset);
+    if (error < 0)
+        return error;
+    n = n < RW_MAX ? n : RW_MAX;
+    if ((int64_t)position < 0 || (int64_t)(position + n) < 0)
+        return -EINVAL;
+    int64_t result = send(to, from, &position, n);
+    if (!offset)
+        from->position = position;
+    else if (copy_to_user(offset, &position, sizeof position) < 0)
+        return -EFAULT;
+    return result;
+}
+
+int64_t sys_sendfile(int to, int from, uint64_t offset, uint64_t n) {
+    struct file *target = fd_get(to), *source = fd_get(from);
+    int64_t result = target && source ? send_from(target, source, offset, n) : -EBADF;
+    if (target)
+        file_put(target);
+    if (source)
+        file_put(source);
     return result;
 }

@@ -6,8 +6,8 @@
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/fs/uio.h"
 #include "mm/evict.h"
-#include "mm/usercopy.h"
 
 enum { FRAMES_NEEDED = 8 }; // for a page and what leads to it on the disk
 
@@ -19,30 +19,27 @@ static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
     return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));
 }
 
-static int64_t regular_read(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *position) {
     struct inode *inode = file->inode;
-    uint64_t done = 0;
-    while (done < n && *position < inode->size) {
-        int error;
+    uint64_t wanted = uio->left;
+    int error = 0;
+    while (error == 0 && uio->left > 0 && *position < inode->size && (error = uio_next(uio)) == 0) {
         evict_reserve(FRAMES_NEEDED);
         struct frame *frame = pagecache_get(inode, *position >> PAGE_SHIFT, NULL, &error);
         if (!frame)
-            return done ? (int64_t)done : error;
-        uint64_t to = buffer + done, piece = piece_at(*position, to, n - done);
+            break;
+        uint64_t piece = piece_at(*position, uio->address, uio->length);
         piece = *position < inode->size ? min(piece, inode->size - *position) : 0;
-        error = copy_to_user(to, (char *)frame_data(frame) + page_offset(*position), piece);
+        error = uio_copy_to(uio, (char *)frame_data(frame) + page_offset(*position), piece);
         pagecache_put(frame);
-        if (error < 0)
-            return done ? (int64_t)done : error;
-        done += piece;
-        *position += piece;
+        *position += error == 0 ? piece : 0;
     }
-    return done;
+    return uio_result(uio, wanted, error);
 }
 
 // The page is made dirty before the bytes arrive, and even if they don't: blocks that were just
 // found for it must not keep what some deleted file left there.
-static int write_piece(struct inode *inode, uint64_t position, uint64_t from, uint64_t n) {
+static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, uint64_t n) {
     int error;
     evict_reserve(FRAMES_NEEDED);
     struct frame *frame = pagecache_get(inode, position >> PAGE_SHIFT, NULL, &error);
@@ -51,7 +48,7 @@ static int write_piece(struct inode *inode, uint64_t position, uint64_t from, ui
     error = inode->ops->prepare_write(inode, position, position + n);
     pagecache_dirty(frame);
     if (error == 0)
-        error = copy_from_user((char *)frame_data(frame) + page_offset(position), from, n);
+        error = uio_copy_from(uio, (char *)frame_data(frame) + page_offset(position), n);
     if (error == 0) {
         if (position + n > inode->size)
             inode->size = position + n;
@@ -61,39 +58,38 @@ static int write_piece(struct inode *inode, uint64_t position, uint64_t from, ui
     return error;
 }
 
-static int64_t write_pieces(struct inode *inode, uint64_t position, uint64_t buffer, uint64_t n) {
-    uint64_t done = 0;
-    while (done < n) {
-        uint64_t piece = piece_at(position + done, buffer + done, n - done);
-        int error = write_piece(inode, position + done, buffer + done, piece);
-        if (error < 0)
-            return done ? (int64_t)done : error;
-        done += piece;
+static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *uio) {
+    uint64_t wanted = uio->left;
+    int error = 0;
+    while (error == 0 && uio->left > 0 && (error = uio_next(uio)) == 0) {
+        uint64_t at = position + (wanted - uio->left);
+        error = write_piece(inode, at, uio, piece_at(at, uio->address, uio->length));
     }
-    return done;
+    return uio_result(uio, wanted, error);
 }
 
 // The file is locked. What was found on the disk for bytes that did not arrive is given back.
-static int64_t write_locked(struct inode *inode, uint64_t position, uint64_t buffer, uint64_t n) {
+static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *uio) {
+    uint64_t n = uio->left;
     if (position + n > inode->size) {
         int error = pagecache_zero_tail(inode);
         if (error < 0)
             return error;
     }
-    int64_t done = write_pieces(inode, position, buffer, n);
+    int64_t done = write_pieces(inode, position, uio);
     if (done < (int64_t)n && position + n > inode->size)
         inode->ops->truncate(inode, inode->size);
     int error = inode->ops->save(inode);
     return error < 0 ? error : done;
 }
 
-static int64_t regular_write(struct file *file, uint64_t buffer, uint64_t n, uint64_t *position) {
+static int64_t regular_write(struct file *file, struct uio *uio, uint64_t *position) {
     struct inode *inode = file->inode;
     inode_delete_nameless();
     inode_lock(inode);
     if (file->flags & O_APPEND)
         *position = inode->size;
-    int64_t done = write_locked(inode, *position, buffer, n);
+    int64_t done = write_locked(inode, *position, uio);
     inode_unlock(inode);
     if (done > 0)
         *position += done;

@@ -1,12 +1,11 @@
 // A growing text is a chain of pages, each but the last one full; so a position divided by a page's
 // room says how far along the chain it is.
 #include "kernel/fs/text.h"
-#include "kernel/errno.h"
+#include "kernel/fs/uio.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
-#include "mm/usercopy.h"
 
 enum { ROOM = PAGE_SIZE - sizeof(struct text_page *) };
 
@@ -50,21 +49,21 @@ void text_printf(struct text *text, const char *format, ...) {
     text_append(text, line, length < sizeof line ? length : sizeof line - 1);
 }
 
-int64_t text_to_user(const struct text *text, uint64_t position, uint64_t buffer, uint64_t n) {
+int64_t text_read(const struct text *text, uint64_t position, struct uio *uio) {
     if (position >= text->length)
         return 0;
-    if (n > text->length - position)
-        n = text->length - position;
+    uint64_t wanted = uio->left, rest = text->length - position;
+    uint64_t n = wanted < rest ? wanted : rest;
     const struct text_page *page = text->first;
     for (uint64_t skip = position / ROOM; skip > 0; skip--)
         page = page->next;
-    for (uint64_t done = 0, part; done < n; done += part, page = page->next) {
+    int error = 0;
+    for (uint64_t done = 0, part; done < n && error == 0; done += part, page = page->next) {
         size_t start = (position + done) % ROOM;
         part = n - done < ROOM - start ? n - done : ROOM - start;
-        if (copy_to_user(buffer + done, page->bytes + start, part) < 0)
-            return done ? (int64_t)done : -EFAULT;
+        error = uio_copy_to(uio, page->bytes + start, part);
     }
-    return n;
+    return uio_result(uio, wanted, error);
 }
 
 void text_clear(struct text *text) {

@@ -19,9 +19,10 @@ struct text {
 void text_append(struct text *text, const void *bytes, size_t n);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// Copies up to n bytes from `position` on to the user; how many, or -EFAULT. May sleep; the text
-// must stay as it is meanwhile.
-int64_t text_to_user(const struct text *text, uint64_t position, uint64_t buffer, uint64_t n);
+// Copies from `position` on to the user, as far as there is text and room; how many bytes, or
+// -EFAULT. May sleep; the text must stay as it is meanwhile.
+struct uio;
+int64_t text_read(const struct text *text, uint64_t position, struct uio *uio);
 
 // Makes it empty again. Never sleeps.
 void text_clear(struct text *text);

@@ -4,6 +4,7 @@
 #include "kernel/fs/uio.h"
 #include "kernel/abi.h"
 #include "kernel/errno.h"
+#include "kernel/string.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
 
@@ -17,6 +18,10 @@ struct uio uio_buffer(uint64_t address, uint64_t n) {
 
 static int segment_at(uint64_t vector, uint64_t i, struct iovec *segment) {
     return copy_from_user(segment, vector + i * sizeof *segment, sizeof *segment);
+}
+
+struct uio uio_kernel(const void *from, uint64_t n) {
+    return (struct uio){.address = (uint64_t)from, .length = n, .left = n, .in_kernel = true};
 }
 
 int uio_vector(struct uio *uio, uint64_t vector, uint64_t count) {
@@ -58,15 +63,23 @@ void uio_skip(struct uio *uio, uint64_t n) {
     uio->left -= n;
 }
 
-// Copies in or out, as one of the functions below says by its pointer; the other one is NULL.
+// Copies a part of the segment at hand in or out, by the pointer that is not NULL.
+static int copy_part(const struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
+    if (from)
+        return copy_to_user(uio->address, from, n);
+    if (!uio->in_kernel)
+        return copy_from_user(to, uio->address, n);
+    memcpy(to, (const void *)uio->address, n);
+    return 0;
+}
+
 static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
     struct uio next = *uio;
     while (n > 0) {
         if (uio_next(&next) < 0)
             return -EFAULT;
         size_t part = n < next.length ? n : next.length;
-        int error =
-            to ? copy_from_user(to, next.address, part) : copy_to_user(next.address, from, part);
+        int error = copy_part(&next, to, from, part);
         if (error < 0)
             return error;
         if (to)
@@ -86,4 +99,8 @@ int uio_copy_from(struct uio *uio, void *to, size_t n) {
 
 int uio_copy_to(struct uio *uio, const void *from, size_t n) {
     return copy(uio, NULL, from, n);
+}
+
+int64_t uio_result(const struct uio *uio, uint64_t wanted, int64_t error) {
+    return uio->left < wanted ? (int64_t)(wanted - uio->left) : error;
 }

@@ -1,5 +1,6 @@
-// The user's memory of one transfer: a single buffer (read, write) or the segments of readv and
-// writev, seen as one run of bytes that is used up from its beginning. (The name is BSD's.)
+// The memory of one transfer, nearly always the user's: a single buffer (read, write) or the
+// segments of readv and writev, seen as one run of bytes that is used up from its beginning. (The
+// name is BSD's.)
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@ struct uio {
     uint64_t address, length; // what is left of the segment at hand
     uint64_t vector, count;   // user address and number of the segments (struct iovec) after it
     uint64_t left;            // bytes in all
+    bool in_kernel;           // the segment at hand, the only one, is the kernel's own (sendfile)
 };
 
 // Whether [address, address + n) lies in the user half. Whether anything is there is another
@@ -17,6 +19,9 @@ bool uio_range(uint64_t address, uint64_t n);
 
 // A single buffer.
 struct uio uio_buffer(uint64_t address, uint64_t n);
+
+// What the kernel itself has to write.
+struct uio uio_kernel(const void *from, uint64_t n);
 
 // The `count` segments at user address `vector`. 0, -EINVAL (too many, or a length below 0),
 // -EFAULT. May sleep.
@@ -31,3 +36,7 @@ void uio_skip(struct uio *uio, uint64_t n);
 // used up, though some may have been copied. May sleep.
 int uio_copy_from(struct uio *uio, void *to, size_t n);
 int uio_copy_to(struct uio *uio, const void *from, size_t n);
+
+// The result of a transfer that had `wanted` bytes before it: how many it used up, or, if none, the
+// error (or 0) that ended it.
+int64_t uio_result(const struct uio *uio, uint64_t wanted, int64_t error);

@@ -1,6 +1,8 @@
 // Shows what the terminal's line discipline makes of typed bytes: what a read gets, what the screen
 // shows, which signal is sent, and that no input, however long or strange, gets out of its bounds.
 #include "kernel/dev/line.c"
+#include "kernel/dev/line_echo.c"
+#include "kernel/dev/line_edit.c"
 #include "tests/host/host.h"
 #include <string.h>
 
@@ -13,7 +15,7 @@ void serial_putc(char c) {
     if (shown_length < sizeof shown - 1)
         shown[shown_length++] = c;
 }
-void vga_putc(char c) {
+void screen_putc(char c) {
     (void)c;
 }
 void console_putc(char c) {
@@ -261,6 +263,45 @@ static void random_input(void) {
     }
 }
 
+static void literally(void) {
+    expect_line("a\026\003b\n", "a\003b\n", "a^\b^Cb\r\n"); // ^V ^C
+    expect_line("a\026\177\n", "a\177\n", "a^\b^?\r\n");
+    expect_line("\026\026\n", "\026\n", "^\b^V\r\n");
+    expect_line("a\026\177\177b\n", "ab\n", "a^\b^?" RUBOUT RUBOUT "b\r\n");
+    reset();
+    type("\026\004x\026\n"); // neither ends the line
+    expect(line_waiting(&line) == 0, "a line has ended");
+    type("\n");
+    expect_read(LINE_MAX, "\004x\n\n");
+    reset();
+    line.settings.local &= ~IEXTEN;
+    expect(type("\026\003") == SIGINT, "no signal");
+}
+
+static void flow(void) {
+    reset();
+    type("a\023b");
+    expect(line.stopped, "^S");
+    type("\021c\n");
+    expect(!line.stopped, "^Q");
+    expect_read(LINE_MAX, "abc\n");
+    type("\023");
+    expect(type("\003") == SIGINT && !line.stopped, "^C goes on");
+    type("\023");
+    struct termios settings = line.settings;
+    settings.input &= ~IXON;
+    line_set(&line, &settings);
+    expect(!line.stopped, "off");
+    type("\023\021\n");
+    expect_read(LINE_MAX, "\023\021\n");
+    settings.input |= IXON | IXANY;
+    line_set(&line, &settings);
+    type("\023d");
+    expect(!line.stopped, "any key");
+    type("\n");
+    expect_read(LINE_MAX, "d\n");
+}
+
 int main(void) {
     editing();
     prompt();
@@ -270,6 +311,8 @@ int main(void) {
     echo_flags();
     raw();
     output();
+    literally();
+    flow();
     overflow();
     random_input();
     return finish();

@@ -11,7 +11,7 @@ static size_t serial_length, screen_length;
 void serial_putc(char c) {
     serial[serial_length++] = c;
 }
-void vga_putc(char c) {
+void screen_putc(char c) {
     screen[screen_length++] = c;
 }
 
