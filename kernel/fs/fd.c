@@ -19,7 +19,7 @@ struct file *fd_get(int fd) {
 }
 
 bool fd_available(void) {
-    for (int fd = 0; fd < FILES_MAX; fd++)
+    for (int fd = 0; fd < fd_limit(); fd++)
         if (!current->files->file[fd])
             return true;
     return false;
