@@ -142,7 +142,7 @@ static char *absolute_path(const struct exec *exec) {
     size_t path_size = strlen(exec->path) + 1;
     int64_t length = 0;
     if (exec->path[0] != '/')
-        length = path_of_directory(current->directory, buffer, PATH_MAX);
+        length = path_of_inode(current->directory, buffer, PATH_MAX);
     if (length < 0 || length + path_size > PATH_MAX)
         length = 0; // nowhere, or too deep: the path as it was given must do
     if (length > (int64_t)sizeof "/")

@@ -27,7 +27,10 @@ int ext2_lookup(struct inode *directory, const char *name, size_t length, struct
         return error;
     if (!ext2_valid_inode(&ext2->geometry, number))
         return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
-    return ext2_get_inode(directory->fs, number, found);
+    error = ext2_get_inode(directory->fs, number, found);
+    if (error == 0)
+        (*found)->parent = directory->number;
+    return error;
 }
 
 // ---- Making
@@ -180,6 +183,7 @@ int ext2_rename(const struct rename *rename) {
         error = ext2_remove_name(rename->from, rename->old_name, rename->old_length);
     if (error == 0 && moves)
         error = change_parent(rename);
+    rename->moved->parent = rename->to->number;
     rename->moved->ctime = now();
     int error_of_moved = ext2_save(rename->moved);
     int error_of_from = touch(rename->from), error_of_to = touch(rename->to);
