@@ -3,6 +3,7 @@
 #include "kernel/syscall.h"
 #include "kernel/errno.h"
 #include "kernel/printf.h"
+#include "kernel/strace.h"
 #include "kernel/trap.h"
 #include "proc/load.h"
 #include "proc/process.h"
@@ -242,11 +243,13 @@ void syscall_dispatch(struct trap_frame *frame) {
     enum { RT_SIGRETURN = 15 };
     uint64_t number = frame->rax;
     load_charge(CPU_USER);
+    strace_begin(frame);
     system_call *call = number < TABLE_LENGTH ? table[number] : NULL;
     struct signals *signals = &current->signals;
     int64_t result =
         call ? call(frame->rdi, frame->rsi, frame->rdx, frame->r10, frame->r8, frame->r9)
              : unknown(number);
+    strace_end(number, result);
     frame->rax = result;
     if (result == -EINTR && number != RT_SIGRETURN) // that returns what rax was before
         signals->interrupted = number;
