@@ -54,6 +54,7 @@ static int check_clock(int clock) {
     case CLOCK_REALTIME_COARSE:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_PROCESS_CPUTIME:
+    case CLOCK_THREAD_CPUTIME:
         return -EOPNOTSUPP;
     default:
         return -EINVAL;

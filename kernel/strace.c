@@ -1,191 +1,18 @@
-// One table says what a call is called and what its arguments are. Its line is begun before the
-// call and ended after it. If somebody else's call comes between, the line is broken off with
-// "...", and the result comes on a line of its own.
+// One table says what a call is called and what its arguments are (strace_calls.c). Its line is
+// begun before the call and ended after it. If somebody else's call comes between, it is broken off
+// with "...", and the result comes on a line of its own.
 #include "kernel/strace.h"
 #include "kernel/abi.h"
+#include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
+#include "kernel/strace_calls.h"
 #include "kernel/strace_names.h"
 #include "kernel/string.h"
 #include "kernel/trace.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
-
-// What a letter of `arguments` means; `result` is d, or p for an address.
-//
-//     d number    u unsigned     x hexadecimal   o octal (mode)   p address
-//     f descriptor               s string        v strings, up to NULL (argv)
-//     b bytes, as many as the next argument says
-//     O open(2)   M mmap(2)      P protection    A access(2)      @ the *at calls' flags
-//     W wait(2)   C clone(2)     S signal        T clock          F fcntl(2)   I ioctl(2)   K
-//     whence
-static const struct call {
-    const char *name, *arguments;
-    char result;
-} calls[] = {
-    [0] = {"read", "fpu"},
-    [1] = {"write", "fbu"},
-    [2] = {"open", "sOo"},
-    [3] = {"close", "f"},
-    [4] = {"stat", "sp"},
-    [5] = {"fstat", "fp"},
-    [6] = {"lstat", "sp"},
-    [7] = {"poll", "pud"},
-    [8] = {"lseek", "fdK"},
-    [9] = {"mmap", "puPMfx", 'p'},
-    [10] = {"mprotect", "puP"},
-    [11] = {"munmap", "pu"},
-    [12] = {"brk", "p", 'p'},
-    [13] = {"rt_sigaction", "Sppu"},
-    [14] = {"rt_sigprocmask", "dppu"},
-    [15] = {"rt_sigreturn", ""},
-    [16] = {"ioctl", "fIp"},
-    [17] = {"pread64", "fpud"},
-    [18] = {"pwrite64", "fbud"},
-    [19] = {"readv", "fpd"},
-    [20] = {"writev", "fpd"},
-    [21] = {"access", "sA"},
-    [22] = {"pipe", "p"},
-    [23] = {"select", "dpppp"},
-    [24] = {"sched_yield", ""},
-    [25] = {"mremap", "puuxp", 'p'},
-    [26] = {"msync", "pux"},
-    [27] = {"mincore", "pup"},
-    [28] = {"madvise", "pud"},
-    [32] = {"dup", "f"},
-    [33] = {"dup2", "ff"},
-    [34] = {"pause", ""},
-    [35] = {"nanosleep", "pp"},
-    [36] = {"getitimer", "dp"},
-    [37] = {"alarm", "u"},
-    [38] = {"setitimer", "dpp"},
-    [39] = {"getpid", ""},
-    [40] = {"sendfile", "ffpu"},
-    [41] = {"socket", "ddd"},
-    [42] = {"connect", "fpu"},
-    [53] = {"socketpair", "dddp"},
-    [56] = {"clone", "Cpppp"},
-    [57] = {"fork", ""},
-    [58] = {"vfork", ""},
-    [59] = {"execve", "svp"},
-    [60] = {"exit", "d"},
-    [61] = {"wait4", "dpWp"},
-    [62] = {"kill", "dS"},
-    [63] = {"uname", "p"},
-    [72] = {"fcntl", "fFx"},
-    [73] = {"flock", "fx"},
-    [74] = {"fsync", "f"},
-    [75] = {"fdatasync", "f"},
-    [76] = {"truncate", "sd"},
-    [77] = {"ftruncate", "fd"},
-    [78] = {"getdents", "fpu"},
-    [79] = {"getcwd", "pu"},
-    [80] = {"chdir", "s"},
-    [81] = {"fchdir", "f"},
-    [82] = {"rename", "ss"},
-    [83] = {"mkdir", "so"},
-    [84] = {"rmdir", "s"},
-    [85] = {"creat", "so"},
-    [86] = {"link", "ss"},
-    [87] = {"unlink", "s"},
-    [88] = {"symlink", "ss"},
-    [89] = {"readlink", "spu"},
-    [90] = {"chmod", "so"},
-    [91] = {"fchmod", "fo"},
-    [92] = {"chown", "sdd"},
-    [93] = {"fchown", "fdd"},
-    [94] = {"lchown", "sdd"},
-    [95] = {"umask", "o"},
-    [96] = {"gettimeofday", "pp"},
-    [97] = {"getrlimit", "dp"},
-    [98] = {"getrusage", "dp"},
-    [99] = {"sysinfo", "p"},
-    [100] = {"times", "p"},
-    [102] = {"getuid", ""},
-    [103] = {"syslog", "dpd"},
-    [104] = {"getgid", ""},
-    [105] = {"setuid", "u"},
-    [106] = {"setgid", "u"},
-    [107] = {"geteuid", ""},
-    [108] = {"getegid", ""},
-    [109] = {"setpgid", "dd"},
-    [110] = {"getppid", ""},
-    [111] = {"getpgrp", ""},
-    [112] = {"setsid", ""},
-    [113] = {"setreuid", "dd"},
-    [114] = {"setregid", "dd"},
-    [115] = {"getgroups", "dp"},
-    [116] = {"setgroups", "up"},
-    [117] = {"setresuid", "ddd"},
-    [119] = {"setresgid", "ddd"},
-    [121] = {"getpgid", "d"},
-    [124] = {"getsid", "d"},
-    [127] = {"rt_sigpending", "pu"},
-    [128] = {"rt_sigtimedwait", "pppu"},
-    [130] = {"rt_sigsuspend", "pu"},
-    [131] = {"sigaltstack", "pp"},
-    [132] = {"utime", "sp"},
-    [133] = {"mknod", "sox"},
-    [137] = {"statfs", "sp"},
-    [138] = {"fstatfs", "fp"},
-    [140] = {"getpriority", "dd"},
-    [141] = {"setpriority", "ddd"},
-    [149] = {"mlock", "pu"},
-    [157] = {"prctl", "dx"},
-    [158] = {"arch_prctl", "xp"},
-    [160] = {"setrlimit", "dp"},
-    [162] = {"sync", ""},
-    [165] = {"mount", "sssxp"},
-    [166] = {"umount2", "sx"},
-    [167] = {"swapon", "sx"},
-    [168] = {"swapoff", "s"},
-    [169] = {"reboot", "xxxp"},
-    [170] = {"sethostname", "bu"},
-    [186] = {"gettid", ""},
-    [200] = {"tkill", "dS"},
-    [201] = {"time", "p"},
-    [202] = {"futex", "pddppd"},
-    [203] = {"sched_setaffinity", "dup"},
-    [204] = {"sched_getaffinity", "dup"},
-    [217] = {"getdents64", "fpu"},
-    [218] = {"set_tid_address", "p"},
-    [219] = {"restart_syscall", ""},
-    [227] = {"clock_settime", "Tp"},
-    [228] = {"clock_gettime", "Tp"},
-    [229] = {"clock_getres", "Tp"},
-    [230] = {"clock_nanosleep", "Tdpp"},
-    [231] = {"exit_group", "d"},
-    [234] = {"tgkill", "ddS"},
-    [235] = {"utimes", "sp"},
-    [247] = {"waitid", "ddpWp"},
-    [257] = {"openat", "fsOo"},
-    [258] = {"mkdirat", "fso"},
-    [259] = {"mknodat", "fsox"},
-    [260] = {"fchownat", "fsdd@"},
-    [262] = {"newfstatat", "fsp@"},
-    [263] = {"unlinkat", "fs@"},
-    [264] = {"renameat", "fsfs"},
-    [265] = {"linkat", "fsfs@"},
-    [266] = {"symlinkat", "sfs"},
-    [267] = {"readlinkat", "fspu"},
-    [268] = {"fchmodat", "fso"},
-    [269] = {"faccessat", "fsA"},
-    [270] = {"pselect6", "dppppp"},
-    [271] = {"ppoll", "puppu"},
-    [273] = {"set_robust_list", "pu"},
-    [280] = {"utimensat", "fsp@"},
-    [285] = {"fallocate", "fxdd"},
-    [292] = {"dup3", "ffO"},
-    [293] = {"pipe2", "pO"},
-    [302] = {"prlimit64", "ddpp"},
-    [316] = {"renameat2", "fsfsx"},
-    [318] = {"getrandom", "pux"},
-    [332] = {"statx", "fs@xp"},
-    [334] = {"rseq", "puxx"},
-    [435] = {"clone3", "pu"},
-    [439] = {"faccessat2", "fsA@"},
-};
 
 // ---- Writing a line
 
@@ -268,6 +95,14 @@ static void add_flags(struct line *line, uint64_t flags, const struct flag_name 
         add(line, "%s0x%lx", between, flags);
 }
 
+// Reading only is no bit, but the absence of two.
+static void add_open_flags(struct line *line, uint32_t flags) {
+    bool reads = !(flags & O_ACCMODE);
+    if (reads)
+        add(line, flags ? "O_RDONLY|" : "O_RDONLY");
+    add_flags(line, flags, open_flags, "");
+}
+
 // By its name, or as a number.
 static void add_named(struct line *line, const char *name, int value) {
     if (name)
@@ -302,7 +137,7 @@ static void add_argument(struct line *line, char kind, uint64_t value, uint64_t 
         add_bytes(line, value, next);
         break;
     case 'O':
-        add_flags(line, (uint32_t)value, open_flags, "O_RDONLY");
+        add_open_flags(line, value);
         break;
     case 'M':
         add_flags(line, value, map_flags, "0");
@@ -344,12 +179,25 @@ static void add_argument(struct line *line, char kind, uint64_t value, uint64_t 
     }
 }
 
-static const struct call *find_call(uint64_t number) {
-    static const struct call nameless = {NULL, "xxxxxx", 'd'};
-    return number < sizeof calls / sizeof *calls && calls[number].name ? &calls[number] : &nameless;
+// A mode that follows flags of open is given only when a file may be made.
+static void add_arguments(struct line *line, const char *kinds, const uint64_t *values) {
+    add(line, "(");
+    for (int i = 0; kinds[i]; i++) {
+        if (kinds[i] == 'o' && i > 0 && kinds[i - 1] == 'O' && !(values[i - 1] & O_CREAT))
+            break;
+        add(line, i == 0 ? "" : ", ");
+        add_argument(line, kinds[i], values[i], values[i + 1]);
+    }
+    add(line, ")");
 }
 
-static void add_name(struct line *line, const struct call *call, uint64_t number) {
+static const struct strace_call *find_call(uint64_t number) {
+    static const struct strace_call nameless = {NULL, "xxxxxx", 'd'};
+    const struct strace_call *call = strace_call(number);
+    return call ? call : &nameless;
+}
+
+static void add_name(struct line *line, const struct strace_call *call, uint64_t number) {
     add(line, "%d %s: ", current->pid, current->name);
     if (call->name)
         add(line, "%s", call->name);
@@ -375,16 +223,12 @@ static bool is_traced(void) {
 void strace_begin(const struct trap_frame *frame) {
     if (!is_traced())
         return;
-    const struct call *call = find_call(frame->rax);
+    const struct strace_call *call = find_call(frame->rax);
     const uint64_t values[ARGUMENTS_MAX + 1] = {frame->rdi, frame->rsi, frame->rdx,
                                                 frame->r10, frame->r8,  frame->r9};
     struct line line = {.length = 0};
     add_name(&line, call, frame->rax);
-    for (int i = 0; call->arguments[i]; i++) {
-        add(&line, i == 0 ? "(" : ", ");
-        add_argument(&line, call->arguments[i], values[i], values[i + 1]);
-    }
-    add(&line, *call->arguments ? ")" : "()");
+    add_arguments(&line, call->arguments, values);
     trace_text(line_open_for ? " ...\n" : "");
     trace_text(line.text);
     line_open_for = current->pid;
@@ -394,7 +238,7 @@ void strace_end(uint64_t number, int64_t result) {
     enum { ERRNO_MAX = 4095 };
     if (!is_traced())
         return;
-    const struct call *call = find_call(number);
+    const struct strace_call *call = find_call(number);
     struct line line = {.length = 0};
     if (line_open_for != current->pid) {
         trace_text(line_open_for ? " ...\n" : "");

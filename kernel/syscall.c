@@ -230,7 +230,7 @@ enum { TABLE_LENGTH = sizeof table / sizeof *table };
 uint64_t syscalls_unknown;
 
 static int64_t unknown(uint64_t number) {
-    static bool told[512];
+    static bool told[548];
     syscalls_unknown++;
     if (number < sizeof told && !told[number]) {
         told[number] = true;

@@ -98,6 +98,7 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
         return error;
     }
     directory->links += is_directory;
+    inode->parent = directory->number;
     *created = inode;
     return touch(directory);
 }

@@ -7,6 +7,7 @@
 #include "kernel/syscall.h"
 #include "mm/counters.h"
 #include "mm/heap.h"
+#include "mm/shm.h"
 #include "mm/swap.h"
 
 enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
@@ -14,6 +15,16 @@ enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
 static void add_bytes(void *sum, const char *name, uint64_t active, uint64_t total, uint64_t size) {
     (void)name, (void)active;
     *(uint64_t *)sum += total * size;
+}
+
+// Pages of shared anonymous memory, which are in the page cache like those of files.
+static uint64_t count_shared(void) {
+    uint64_t pages = 0;
+    for (uint64_t n = 0; n < frame_total; n++) {
+        const struct frame *frame = frame_number(n);
+        pages += frame->type == FRAME_FILE && shm_is(frame->inode);
+    }
+    return pages;
 }
 
 // There is no cache of blocks beside the page cache; its line, like others that are 0, is for
@@ -36,6 +47,7 @@ void show_meminfo(struct text *text) {
         {"SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE},
         {"Dirty:", pagecache_dirty_count * KIB_PER_PAGE},
         {"AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE},
+        {"Shmem:", count_shared() * KIB_PER_PAGE},
         {"Slab:", slab / 1024},
         {"SReclaimable:", 0},
         {"SUnreclaim:", slab / 1024},
