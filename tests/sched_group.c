@@ -5,21 +5,21 @@
 
 static void group(void) {
     check(setpgid(0, 0) == 0);
-    pid_t nicer = start();
-    if (nicer == 0) {
-        check(syscall(SYS_setpriority, 0, 0, 19) == 0);
+    pid_t other = start();
+    if (other == 0) {
+        check(syscall(SYS_setpriority, 0, 0, 10) == 0);
         for (;;)
             usleep(1000000);
     }
-    while (syscall(SYS_getpriority, 0, nicer) != 1)
+    while (syscall(SYS_getpriority, 0, other) != 10)
         usleep(1000);
     printf("group: %ld\n", syscall(SYS_getpriority, 1, 0));
-    check(syscall(SYS_setpriority, 0, 0, 3) == 0);
+    check(syscall(SYS_setpriority, 0, 0, 12) == 0);
     printf("group: %ld\n", syscall(SYS_getpriority, 1, 0));
-    check(syscall(SYS_setpriority, 1, 0, 19) == 0);
-    printf("both: %ld %ld\n", syscall(SYS_getpriority, 0, nicer), syscall(SYS_getpriority, 0, 0));
-    kill(nicer, SIGKILL);
-    wait_for(nicer);
+    check(syscall(SYS_setpriority, 1, 0, 15) == 0);
+    printf("both: %ld %ld\n", syscall(SYS_getpriority, 0, other), syscall(SYS_getpriority, 0, 0));
+    kill(other, SIGKILL);
+    wait_for(other);
 }
 
 int main(void) {
