@@ -163,6 +163,7 @@ static const struct strace_call calls[] = {
     [332] = {"statx", "fs@xp"},
     [334] = {"rseq", "puxx"},
     [435] = {"clone3", "pu"},
+    [436] = {"close_range", "uux"},
     [439] = {"faccessat2", "fsA@"},
 };
 
