@@ -182,7 +182,7 @@ static void add_argument(struct line *line, char kind, uint64_t value, uint64_t 
 // A mode that follows flags of open is given only when a file may be made.
 static void add_arguments(struct line *line, const char *kinds, const uint64_t *values) {
     add(line, "(");
-    for (int i = 0; kinds[i]; i++) {
+    for (int i = 0; kinds[i] && kinds[i] != '='; i++) {
         if (kinds[i] == 'o' && i > 0 && kinds[i - 1] == 'O' && !(values[i - 1] & O_CREAT))
             break;
         add(line, i == 0 ? "" : ", ");
@@ -192,7 +192,7 @@ static void add_arguments(struct line *line, const char *kinds, const uint64_t *
 }
 
 static const struct strace_call *find_call(uint64_t number) {
-    static const struct strace_call nameless = {NULL, "xxxxxx", 'd'};
+    static const struct strace_call nameless = {NULL, "xxxxxx"};
     const struct strace_call *call = strace_call(number);
     return call ? call : &nameless;
 }
@@ -239,6 +239,7 @@ void strace_end(uint64_t number, int64_t result) {
     if (!is_traced())
         return;
     const struct strace_call *call = find_call(number);
+    bool is_address = strchr(call->arguments, '=');
     struct line line = {.length = 0};
     if (line_open_for != current->pid) {
         trace_text(line_open_for ? " ...\n" : "");
@@ -248,7 +249,7 @@ void strace_end(uint64_t number, int64_t result) {
     if (result < 0 && result >= -ERRNO_MAX && errno_name(-result))
         add(&line, " = -1 %s\n", errno_name(-result));
     else
-        add(&line, call->result == 'p' ? " = 0x%lx\n" : " = %ld\n", result);
+        add(&line, is_address ? " = 0x%lx\n" : " = %ld\n", result);
     trace_text(line.text);
     line_open_for = 0;
 }

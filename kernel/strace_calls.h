@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-// What a letter of `arguments` means; `result` is d, or p for an address.
+// What a letter of `arguments` means; a = behind them: the result is an address.
 //
 //     d number    u unsigned     x hexadecimal   o octal (mode)   p address
 //     f descriptor               s string        v strings, up to NULL (argv)
@@ -12,7 +12,6 @@
 //     whence
 struct strace_call {
     const char *name, *arguments;
-    char result;
 };
 
 // NULL: we have no name for that number.

@@ -5,14 +5,14 @@ enum { FOLDER = S_IFDIR | 0555, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 }
 enum { PRIVATE_FOLDER = S_IFDIR | 0500, CONTROL = S_IFREG | 0200, LINK = S_IFLNK | 0777 };
 
 const struct proc_entry proc_entries[] = {
-    [PROC_ROOT] = {PROC_ROOT, FOLDER, NULL},
-    [PROC_PROCESS] = {PROC_ROOT, FOLDER, NULL},
-    [PROC_TASK] = {PROC_PROCESS, FOLDER, "task"},
-    [PROC_FD] = {PROC_PROCESS, PRIVATE_FOLDER, "fd"},
+    [PROC_ROOT] = {PROC_ROOT, FOLDER, .name = NULL},
+    [PROC_PROCESS] = {PROC_ROOT, FOLDER, .name = NULL},
+    [PROC_TASK] = {PROC_PROCESS, FOLDER, .name = "task"},
+    [PROC_FD] = {PROC_PROCESS, PRIVATE_FOLDER, .name = "fd"},
     [PROC_OPEN] = {PROC_FD, LINK, NULL, .link = link_process_fd, .target = target_process_fd},
-    [PROC_SYS] = {PROC_ROOT, FOLDER, "sys"},
-    [PROC_SYS_KERNEL] = {PROC_SYS, FOLDER, "kernel"},
-    [PROC_SYS_VM] = {PROC_SYS, FOLDER, "vm"},
+    [PROC_SYS] = {PROC_ROOT, FOLDER, .name = "sys"},
+    [PROC_SYS_KERNEL] = {PROC_SYS, FOLDER, .name = "kernel"},
+    [PROC_SYS_VM] = {PROC_SYS, FOLDER, .name = "vm"},
     {PROC_ROOT, FILE, "cmdline", .show = show_cmdline},
     {PROC_ROOT, FILE, "cpuinfo", .show = show_cpuinfo},
     {PROC_ROOT, FILE, "filesystems", .show = show_filesystems},
