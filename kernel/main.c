@@ -20,6 +20,7 @@
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
+#include "kernel/strace.h"
 #include "kernel/string.h"
 #include "kernel/system.h"
 #include "kernel/trace.h"
@@ -140,6 +141,7 @@ void kernel_main(uint64_t information) {
     params_init(boot_info.command_line);
     params_check();
     trace_init();
+    strace_init();
     cpu_init();
     trap_init();
     memory_init();

@@ -2,6 +2,7 @@
 #include "kernel/printf.h"
 #include "kernel/dev/screen.h"
 #include "kernel/dev/serial.h"
+#include "kernel/log.h"
 #include "kernel/string.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -133,6 +134,7 @@ void console_putc(char c) {
 
 static void put_console(struct sink *sink, char c) {
     (void)sink;
+    log_putc(c);
     console_putc(c);
 }
 

@@ -3,7 +3,9 @@
 #include "kernel/syscall.h"
 #include "kernel/errno.h"
 #include "kernel/printf.h"
+#include "kernel/strace.h"
 #include "kernel/trap.h"
+#include "proc/load.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -53,6 +55,21 @@ static system_call *const table[] = {
     [38] = CALL(setitimer),
     [39] = CALL(getpid),
     [40] = CALL(sendfile),
+    [41] = CALL(socket),
+    [42] = CALL(on_socket), // connect
+    [43] = CALL(on_socket), // accept
+    [44] = CALL(on_socket), // sendto
+    [45] = CALL(on_socket), // recvfrom
+    [46] = CALL(on_socket), // sendmsg
+    [47] = CALL(on_socket), // recvmsg
+    [48] = CALL(on_socket), // shutdown
+    [49] = CALL(on_socket), // bind
+    [50] = CALL(on_socket), // listen
+    [51] = CALL(on_socket), // getsockname
+    [52] = CALL(on_socket), // getpeername
+    [53] = CALL(socket),    // socketpair
+    [54] = CALL(on_socket), // setsockopt
+    [55] = CALL(on_socket), // getsockopt
     [56] = CALL(clone),
     [57] = CALL(fork),
     [58] = CALL(vfork),
@@ -88,14 +105,27 @@ static system_call *const table[] = {
     [96] = CALL(gettimeofday),
     [97] = CALL(getrlimit),
     [98] = CALL(getrusage),
+    [99] = CALL(sysinfo),
+    [100] = CALL(times),
     [102] = CALL(getuid),
-    [104] = CALL(getuid), // getgid
-    [107] = CALL(getuid), // geteuid
-    [108] = CALL(getuid), // getegid
+    [103] = CALL(syslog),
+    [104] = CALL(getgid),
+    [105] = CALL(setuid),
+    [106] = CALL(setgid),
+    [107] = CALL(geteuid),
+    [108] = CALL(getegid),
     [109] = CALL(setpgid),
     [110] = CALL(getppid),
     [111] = CALL(getpgrp),
     [112] = CALL(setsid),
+    [113] = CALL(setreuid),
+    [114] = CALL(setregid),
+    [115] = CALL(getgroups),
+    [116] = CALL(setgroups),
+    [117] = CALL(setresuid),
+    [118] = CALL(getresuid),
+    [119] = CALL(setresgid),
+    [120] = CALL(getresgid),
     [121] = CALL(getpgid),
     [124] = CALL(getsid),
     [127] = CALL(rt_sigpending),
@@ -105,24 +135,61 @@ static system_call *const table[] = {
     [131] = CALL(sigaltstack),
     [132] = CALL(utime),
     [133] = CALL(mknod),
+    [135] = CALL(personality),
     [137] = CALL(statfs),
     [138] = CALL(fstatfs),
+    [140] = CALL(getpriority),
+    [141] = CALL(setpriority),
+    [142] = CALL(sched_setparam),
+    [143] = CALL(sched_getparam),
+    [144] = CALL(sched_setscheduler),
+    [145] = CALL(sched_getscheduler),
+    [146] = CALL(sched_get_priority_max),
+    [147] = CALL(sched_get_priority_min),
+    [148] = CALL(sched_rr_get_interval),
+    [149] = CALL(mlock),
+    [150] = CALL(munlock),
+    [151] = CALL(mlockall),
+    [152] = CALL(munlockall),
+    [157] = CALL(prctl),
     [158] = CALL(arch_prctl),
     [160] = CALL(setrlimit),
     [162] = CALL(sync),
+    [163] = CALL(absent), // acct: nobody keeps books
+    [164] = CALL(settimeofday),
+    [165] = CALL(mount),
+    [166] = CALL(umount2),
     [167] = CALL(swapon),
     [168] = CALL(swapoff),
     [169] = CALL(reboot),
+    [170] = CALL(sethostname),
+    [171] = CALL(setdomainname),
     [186] = CALL(gettid),
     [187] = CALL(readahead),
+    [188] = CALL(no_attributes), // setxattr
+    [189] = CALL(no_attributes), // lsetxattr
+    [190] = CALL(no_attributes), // fsetxattr
+    [191] = CALL(no_attributes), // getxattr
+    [192] = CALL(no_attributes), // lgetxattr
+    [193] = CALL(no_attributes), // fgetxattr
+    [194] = CALL(no_attributes), // listxattr
+    [195] = CALL(no_attributes), // llistxattr
+    [196] = CALL(no_attributes), // flistxattr
+    [197] = CALL(no_attributes), // removexattr
+    [198] = CALL(no_attributes), // lremovexattr
+    [199] = CALL(no_attributes), // fremovexattr
     [200] = CALL(tkill),
     [201] = CALL(time),
     [202] = CALL(futex),
+    [203] = CALL(sched_setaffinity),
+    [204] = CALL(sched_getaffinity),
     [217] = CALL(getdents64),
     [218] = CALL(set_tid_address),
     [221] = CALL(fadvise64),
+    [227] = CALL(clock_settime),
     [228] = CALL(clock_gettime),
     [229] = CALL(clock_getres),
+    [230] = CALL(clock_nanosleep),
     [231] = CALL(exit), // exit_group
     [234] = CALL(tgkill),
     [235] = CALL(utimes),
@@ -140,13 +207,22 @@ static system_call *const table[] = {
     [269] = CALL(faccessat),
     [270] = CALL(pselect6),
     [271] = CALL(ppoll),
+    [273] = CALL(set_robust_list),
+    [277] = CALL(sync_file_range),
     [280] = CALL(utimensat),
     [285] = CALL(fallocate),
+    [288] = CALL(on_socket), // accept4
     [292] = CALL(dup3),
     [293] = CALL(pipe2),
     [302] = CALL(prlimit64),
     [306] = CALL(syncfs),
+    [309] = CALL(getcpu),
     [316] = CALL(renameat2),
+    [318] = CALL(getrandom),
+    [324] = CALL(absent), // membarrier: with one processor there is nothing to do
+    [325] = CALL(mlock2),
+    [332] = CALL(statx),
+    [334] = CALL(absent), // rseq: a thread's way to learn its processor fast; glibc has others
     [436] = CALL(close_range),
     [439] = CALL(faccessat2),
 };
@@ -156,7 +232,7 @@ enum { TABLE_LENGTH = sizeof table / sizeof *table };
 uint64_t syscalls_unknown;
 
 static int64_t unknown(uint64_t number) {
-    static bool told[512];
+    static bool told[548];
     syscalls_unknown++;
     if (number < sizeof told && !told[number]) {
         told[number] = true;
@@ -168,11 +244,14 @@ static int64_t unknown(uint64_t number) {
 void syscall_dispatch(struct trap_frame *frame) {
     enum { RT_SIGRETURN = 15 };
     uint64_t number = frame->rax;
+    load_charge(CPU_USER);
+    strace_begin(frame);
     system_call *call = number < TABLE_LENGTH ? table[number] : NULL;
     struct signals *signals = &current->signals;
     int64_t result =
         call ? call(frame->rdi, frame->rsi, frame->rdx, frame->r10, frame->r8, frame->r9)
              : unknown(number);
+    strace_end(number, result);
     frame->rax = result;
     if (result == -EINTR && number != RT_SIGRETURN) // that returns what rax was before
         signals->interrupted = number;
@@ -180,4 +259,5 @@ void syscall_dispatch(struct trap_frame *frame) {
         signal_end_call();
     sched_preempt(); // first: others who run meanwhile may send a signal
     signal_deliver();
+    load_charge(CPU_SYSTEM);
 }

@@ -57,6 +57,16 @@ int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t fla
 int64_t sys_readlink(uint64_t path, uint64_t buffer, uint64_t size);
 int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t size);
 
+// kernel/fs/statx.c
+int64_t sys_statx(int directory, uint64_t path, uint32_t flags, uint32_t mask, uint64_t to);
+
+// kernel/fs/mount_calls.c
+int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type, uint64_t flags);
+int64_t sys_umount2(uint64_t target, uint32_t flags);
+
+// kernel/fs/devices.c
+int64_t sys_getrandom(uint64_t buffer, uint64_t n, uint32_t flags);
+
 // kernel/fs/open.c
 int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode);
 int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode);
@@ -107,6 +117,7 @@ int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice);
 // kernel/fs/sync.c
 int64_t sys_fsync(int fd);
 int64_t sys_fdatasync(int fd);
+int64_t sys_sync_file_range(int fd, int64_t offset, int64_t length, uint32_t flags);
 int64_t sys_syncfs(int fd);
 int64_t sys_sync(void);
 
@@ -132,6 +143,13 @@ int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint6
                    uint64_t to);
 int64_t sys_madvise(uint64_t address, uint64_t length, int advice);
 int64_t sys_msync(uint64_t address, uint64_t length, int flags);
+
+// mm/mlock.c
+int64_t sys_mlock(uint64_t start, uint64_t length);
+int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags);
+int64_t sys_mlockall(uint32_t flags);
+int64_t sys_munlock(uint64_t start, uint64_t length);
+int64_t sys_munlockall(void);
 
 // mm/limits.c
 int64_t sys_prlimit64(int pid, unsigned resource, uint64_t wanted, uint64_t old);
@@ -173,23 +191,77 @@ int64_t sys_alarm(uint32_t seconds);
 int64_t sys_getpid(void);
 int64_t sys_gettid(void);
 int64_t sys_getppid(void);
-int64_t sys_getuid(void);
 int64_t sys_getpgid(int pid);
 int64_t sys_getpgrp(void);
 int64_t sys_getsid(int pid);
 int64_t sys_setpgid(int pid, int group);
 int64_t sys_setsid(void);
 int64_t sys_set_tid_address(uint64_t address);
+int64_t sys_set_robust_list(uint64_t head, uint64_t size);
 int64_t sys_arch_prctl(int code, uint64_t address);
 int64_t sys_sched_yield(void);
 
-// kernel/time.c
+// proc/credentials.c
+int64_t sys_getuid(void);
+int64_t sys_geteuid(void);
+int64_t sys_getgid(void);
+int64_t sys_getegid(void);
+int64_t sys_setuid(uint32_t id);
+int64_t sys_setgid(uint32_t id);
+int64_t sys_setreuid(uint32_t real, uint32_t effective);
+int64_t sys_setregid(uint32_t real, uint32_t effective);
+int64_t sys_setresuid(uint32_t real, uint32_t effective, uint32_t saved);
+int64_t sys_setresgid(uint32_t real, uint32_t effective, uint32_t saved);
+int64_t sys_getresuid(uint64_t real, uint64_t effective, uint64_t saved);
+int64_t sys_getresgid(uint64_t real, uint64_t effective, uint64_t saved);
+int64_t sys_getgroups(int size, uint64_t to);
+int64_t sys_setgroups(uint32_t count, uint64_t from);
+
+// proc/priority.c
+int64_t sys_getpriority(int which, int who);
+int64_t sys_setpriority(int which, int who, int nice);
+int64_t sys_sched_getscheduler(int pid);
+int64_t sys_sched_setscheduler(int pid, int policy, uint64_t parameter);
+int64_t sys_sched_getparam(int pid, uint64_t parameter);
+int64_t sys_sched_setparam(int pid, uint64_t parameter);
+int64_t sys_sched_get_priority_max(int policy);
+int64_t sys_sched_get_priority_min(int policy);
+int64_t sys_sched_rr_get_interval(int pid, uint64_t to);
+int64_t sys_sched_getaffinity(int pid, uint32_t size, uint64_t to);
+int64_t sys_sched_setaffinity(int pid, uint32_t size, uint64_t from);
+int64_t sys_getcpu(uint64_t processor, uint64_t node);
+
+// proc/prctl.c
+int64_t sys_prctl(int option, uint64_t argument);
+int64_t sys_personality(uint32_t wanted);
+
+// kernel/sleep.c
 int64_t sys_nanosleep(uint64_t duration, uint64_t remaining);
+int64_t sys_clock_nanosleep(int clock, uint32_t flags, uint64_t duration, uint64_t remaining);
+
+// kernel/time.c
+int64_t sys_clock_settime(int clock, uint64_t time);
+int64_t sys_settimeofday(uint64_t time, uint64_t zone);
+int64_t sys_times(uint64_t to);
 int64_t sys_clock_gettime(int clock, uint64_t time);
 int64_t sys_clock_getres(int clock, uint64_t resolution);
 int64_t sys_gettimeofday(uint64_t time, uint64_t zone);
 int64_t sys_time(uint64_t time);
 
+// kernel/host.c
+int64_t sys_uname(uint64_t to);
+int64_t sys_sethostname(uint64_t name, int length);
+int64_t sys_setdomainname(uint64_t name, int length);
+int64_t sys_sysinfo(uint64_t to);
+
+// kernel/log.c
+int64_t sys_syslog(int action, uint64_t to, int size);
+
+// kernel/absent.c
+int64_t sys_absent(void);
+int64_t sys_no_attributes(void);
+int64_t sys_socket(void);
+int64_t sys_on_socket(int fd);
+
 // kernel/system.c
-int64_t sys_uname(uint64_t name);
 int64_t sys_reboot(unsigned magic, unsigned magic2, unsigned command);

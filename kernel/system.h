@@ -2,9 +2,6 @@
 #pragma once
 #include <stdbool.h>
 
-// What uname and /proc/version say: C libraries want to see a release of Linux that is not too old.
-#define KERNEL_RELEASE "6.1.0-pagoda"
-
 enum stop { STOP_POWER_OFF, STOP_RESTART, STOP_HALT };
 
 // Whether the end has begun: nobody may fork, and init is mortal.

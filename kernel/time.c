@@ -1,36 +1,36 @@
-// The system calls about time. One clock counts from the boot, another one is ahead of it by a
-// constant: the time of day at the boot.
+// The system calls that tell and set the time. One clock counts from the boot, another one is ahead
+// of it by what is kept in kernel/dev/clock.c; and each process has its own, which counts while the
+// processor works for it.
 #include "kernel/time.h"
-#include "kernel/abi.h"
 #include "kernel/dev/clock.h"
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/sched.h"
-#include "proc/signal.h"
+#include "proc/credentials.h"
+#include "proc/load.h"
+#include "proc/process.h"
 
-enum clock {
-    CLOCK_REALTIME,
-    CLOCK_MONOTONIC,
-    CLOCK_PROCESS_CPUTIME,
-    CLOCK_THREAD_CPUTIME,
-    CLOCK_MONOTONIC_RAW,
-    CLOCK_REALTIME_COARSE,
-    CLOCK_MONOTONIC_COARSE,
-    CLOCK_BOOTTIME,
-};
-
-#define SECOND 1000000000ul // in nanoseconds, the kernel's unit of time
-
-static struct timespec to_timespec(uint64_t ns) {
-    return (struct timespec){ns / SECOND, ns % SECOND};
+struct timespec to_timespec(uint64_t ns) {
+    return (struct timespec){ns / NS_PER_SECOND, ns % NS_PER_SECOND};
 }
 
-static int clock_now(int clock, uint64_t *ns) {
+int time_from_user(uint64_t from, uint64_t *ns) {
+    const int64_t longest = INT64_MAX / NS_PER_SECOND / 2;
+    struct timespec time;
+    if (copy_from_user(&time, from, sizeof time) < 0)
+        return -EFAULT;
+    if (time.seconds < 0 || (uint64_t)time.nanoseconds >= NS_PER_SECOND)
+        return -EINVAL;
+    *ns = (time.seconds < longest ? time.seconds : longest) * NS_PER_SECOND + time.nanoseconds;
+    return 0;
+}
+
+int clock_read(int clock, uint64_t *ns) {
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
+    case CLOCK_TAI: // nobody has told about leap seconds, so there were none, as on Linux
         *ns = clock_realtime();
         return 0;
     case CLOCK_MONOTONIC:
@@ -41,6 +41,7 @@ static int clock_now(int clock, uint64_t *ns) {
         return 0;
     case CLOCK_PROCESS_CPUTIME:
     case CLOCK_THREAD_CPUTIME:
+        load_charge(CPU_SYSTEM);
         *ns = current->usage.user_ns + current->usage.system_ns;
         return 0;
     default:
@@ -50,7 +51,7 @@ static int clock_now(int clock, uint64_t *ns) {
 
 int64_t sys_clock_gettime(int clock, uint64_t time) {
     uint64_t ns;
-    if (clock_now(clock, &ns) < 0)
+    if (clock_read(clock, &ns) < 0)
         return -EINVAL;
     struct timespec now = to_timespec(ns);
     return copy_to_user(time, &now, sizeof now);
@@ -58,52 +59,69 @@ int64_t sys_clock_gettime(int clock, uint64_t time) {
 
 int64_t sys_clock_getres(int clock, uint64_t resolution) {
     uint64_t ns;
-    if (clock_now(clock, &ns) < 0)
+    if (clock_read(clock, &ns) < 0)
         return -EINVAL;
-    bool counts_ticks = clock == CLOCK_PROCESS_CPUTIME || clock == CLOCK_THREAD_CPUTIME;
-    struct timespec step = to_timespec(counts_ticks ? SECOND / TIMER_HZ : 1);
+    struct timespec step = to_timespec(1);
     return resolution ? copy_to_user(resolution, &step, sizeof step) : 0;
 }
 
 int64_t sys_gettimeofday(uint64_t time, uint64_t zone) {
     uint64_t ns = clock_realtime();
-    struct timeval now = {ns / SECOND, ns % SECOND / 1000};
+    struct timeval now = {ns / NS_PER_SECOND, ns % NS_PER_SECOND / 1000};
     if (time && copy_to_user(time, &now, sizeof now) < 0)
         return -EFAULT;
     return zone ? zero_user(zone, sizeof(struct timezone)) : 0;
 }
 
 int64_t sys_time(uint64_t time) {
-    int64_t seconds = clock_realtime() / SECOND;
+    int64_t seconds = clock_realtime() / NS_PER_SECOND;
     if (time && copy_to_user(time, &seconds, sizeof seconds) < 0)
         return -EFAULT;
     return seconds;
 }
 
-int time_from_user(uint64_t from, uint64_t *ns) {
-    struct timespec span;
-    if (copy_from_user(&span, from, sizeof span) < 0)
-        return -EFAULT;
-    if (span.seconds < 0 || span.nanoseconds < 0 || span.nanoseconds >= (int64_t)SECOND)
+// The time of day cannot be before the time since boot: the boot would have been before 1970.
+static int64_t set_realtime(uint64_t ns) {
+    if (!credentials_privileged())
+        return -EPERM;
+    if (ns < timer_now())
         return -EINVAL;
-    int64_t longest = (INT64_MAX - timer_now()) / SECOND - 1;
-    *ns = (span.seconds < longest ? span.seconds : longest) * SECOND + span.nanoseconds;
+    clock_set_realtime(ns);
     return 0;
 }
 
-// What is left when a signal interrupts it is told to the program, and kept for the case that it
-// was only stopped.
-int64_t sys_nanosleep(uint64_t duration, uint64_t remaining) {
+int64_t sys_clock_settime(int clock, uint64_t time) {
     uint64_t ns;
-    int error = time_from_user(duration, &ns);
-    if (error < 0)
-        return error;
-    uint64_t deadline = signal_deadline(timer_now() + ns);
-    while ((error = sleep_until(current, deadline)) == 0)
-        ;
-    if (error == -ETIMEDOUT)
-        return 0;
-    uint64_t now = timer_now();
-    struct timespec left = to_timespec(deadline > now ? deadline - now : 0);
-    return remaining && copy_to_user(remaining, &left, sizeof left) < 0 ? -EFAULT : error;
+    if (clock != CLOCK_REALTIME)
+        return -EINVAL;
+    int error = time_from_user(time, &ns);
+    return error < 0 ? error : set_realtime(ns);
+}
+
+// The time zone is the C library's business; the kernel's has been obsolete since there are more
+// than one in the world.
+int64_t sys_settimeofday(uint64_t time, uint64_t zone) {
+    struct timeval wanted;
+    struct timezone obsolete;
+    if (time && copy_from_user(&wanted, time, sizeof wanted) < 0)
+        return -EFAULT;
+    if (zone && copy_from_user(&obsolete, zone, sizeof obsolete) < 0)
+        return -EFAULT;
+    if (!time)
+        return credentials_privileged() ? 0 : -EPERM;
+    if (wanted.seconds < 0 || (uint64_t)wanted.seconds > INT64_MAX / NS_PER_SECOND - 1 ||
+        (uint64_t)wanted.microseconds >= 1000000)
+        return -EINVAL;
+    return set_realtime(wanted.seconds * NS_PER_SECOND + wanted.microseconds * 1000);
+}
+
+// In ticks of 1/100 second, whatever the timer's own.
+int64_t sys_times(uint64_t to) {
+    enum { TICK = NS_PER_SECOND / 100 };
+    const struct usage *own = &current->usage, *children = &current->children;
+    const int64_t times[] = {own->user_ns / TICK, own->system_ns / TICK, children->user_ns / TICK,
+                             children->system_ns / TICK};
+    if (to && copy_to_user(to, times, sizeof times) < 0)
+        return -EFAULT;
+    return timer_now() / TICK;
 }

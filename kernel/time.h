@@ -1,7 +1,26 @@
-// Times as programs give them.
+// The clocks that system calls name by a number, and their times as they cross the boundary.
 #pragma once
-#include <stdint.h>
+#include "kernel/abi.h"
 
-// A struct timespec of the current process in ns, cut so that it can be added to timer_now(). 0,
-// -EFAULT, or -EINVAL: it is no time. May sleep.
+#define NS_PER_SECOND 1000000000ul
+
+enum clock {
+    CLOCK_REALTIME,
+    CLOCK_MONOTONIC,
+    CLOCK_PROCESS_CPUTIME,
+    CLOCK_THREAD_CPUTIME,
+    CLOCK_MONOTONIC_RAW,
+    CLOCK_REALTIME_COARSE,
+    CLOCK_MONOTONIC_COARSE,
+    CLOCK_BOOTTIME,
+    CLOCK_TAI = 11,
+};
+
+// What the clock shows now, in nanoseconds. 0 or -EINVAL (there is no such clock).
+int clock_read(int clock, uint64_t *ns);
+
+struct timespec to_timespec(uint64_t ns);
+
+// A struct timespec of the current process in nanoseconds; one that is too far away to be added to
+// timer_now() is cut to 146 years. 0, -EFAULT, or -EINVAL: it is no time. May sleep.
 int time_from_user(uint64_t from, uint64_t *ns);

@@ -12,6 +12,11 @@ void trace_init(void) {
     tracing = params_has("trace");
 }
 
+void trace_text(const char *text) {
+    for (; *text; text++)
+        outb(TRACE_PORT, *text);
+}
+
 void trace(const char *format, ...) {
     if (!tracing)
         return;
@@ -20,6 +25,5 @@ void trace(const char *format, ...) {
     va_start(args, format);
     kvsnprintf(line, sizeof line, format, args);
     va_end(args);
-    for (const char *p = line; *p; p++)
-        outb(TRACE_PORT, *p);
+    trace_text(line);
 }

@@ -6,6 +6,7 @@
 #include "kernel/panic.h"
 #include "mm/fault.h"
 #include "mm/kstack.h"
+#include "proc/load.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 
@@ -150,6 +151,8 @@ static void exception(struct trap_frame *frame) {
 
 // From trap_entry.asm.
 void trap_dispatch(struct trap_frame *frame) {
+    if (trap_from_user(frame))
+        load_charge(CPU_USER);
     if (frame->vector < PIC_VECTOR)
         exception(frame);
     else
@@ -157,5 +160,6 @@ void trap_dispatch(struct trap_frame *frame) {
     if (trap_from_user(frame)) {
         sched_preempt(); // first: others who run meanwhile may send a signal
         signal_deliver();
+        load_charge(CPU_SYSTEM);
     }
 }

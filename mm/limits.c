@@ -10,6 +10,7 @@ void limits_init(struct rlimit limits[RLIMITS]) {
     for (int i = 0; i < RLIMITS; i++)
         limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
     limits[RLIMIT_STACK].current = STACK_LIMIT;
+    limits[RLIMIT_MEMLOCK] = (struct rlimit){0, 0}; // there is no locking (mm/mlock.c)
     limits[RLIMIT_NOFILE] = (struct rlimit){FILES_MAX, FILES_MAX};
 }
 

@@ -2,7 +2,8 @@
 #pragma once
 #include "mm/spt.h"
 
-enum { RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_NOFILE = 7, RLIMIT_AS = 9, RLIMITS = 16 };
+enum { RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_RSS = 5, RLIMIT_NOFILE = 7 };
+enum { RLIMIT_MEMLOCK = 8, RLIMIT_AS = 9, RLIMITS = 16 };
 #define RLIM_INFINITY UINT64_MAX
 
 struct rlimit {

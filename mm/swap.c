@@ -92,6 +92,10 @@ unsigned swap_users(uint64_t slot) {
     return slot > 0 && slot < slots && *count_of(slot) != BAD ? *count_of(slot) : 0;
 }
 
+const char *swap_device_name(void) {
+    return device ? device->name : "";
+}
+
 uint64_t swap_all_users(void) {
     uint64_t sum = 0;
     for (uint64_t slot = 1; slot < slots; slot++)

@@ -19,6 +19,9 @@ int swap_off(const struct block_device *device);
 // (mm/swapoff.c)
 int swap_bring_back(void);
 
+// The name of the disk, "" without swap.
+const char *swap_device_name(void);
+
 // Whether there is a free slot. Never sleeps.
 bool swap_has_room(void);
 

@@ -77,7 +77,11 @@ static int block_device(uint64_t path, struct block_device **device) {
 }
 
 int64_t sys_swapon(uint64_t path, int flags) {
-    (void)flags; // priorities, among one
+    const int known = 0x1ffff; // a priority, among one, and wishes for discarded blocks
+    if (!credentials_privileged())
+        return -EPERM;
+    if (flags & ~known)
+        return -EINVAL;
     struct block_device *device;
     int error = block_device(path, &device);
     return error < 0 ? error : swap_on(device);
@@ -85,6 +89,8 @@ int64_t sys_swapon(uint64_t path, int flags) {
 
 int64_t sys_swapoff(uint64_t path) {
     struct block_device *device;
+    if (!credentials_privileged())
+        return -EPERM;
     int error = block_device(path, &device);
     return error < 0 ? error : swap_off(device);
 }

@@ -139,22 +139,11 @@ static void change_over(struct exec *exec, char *program_path) {
 // The program's absolute path, for /proc; the caller's to free. NULL without memory.
 static char *absolute_path(const struct exec *exec) {
     char *buffer = exec->prefix_text; // no longer needed
-    size_t path_size = strlen(exec->path) + 1;
-    int64_t length = 0;
-    if (exec->path[0] != '/')
-        length = path_of_directory(current->directory, buffer, PATH_MAX);
-    if (length < 0 || length + path_size > PATH_MAX)
-        length = 0; // nowhere, or too deep: the path as it was given must do
-    if (length > (int64_t)sizeof "/")
-        buffer[length - 1] = '/'; // in place of the NUL
-    else if (length > 0)
-        length--; // the root's name ends with its slash
-    char *path = kmalloc(length + path_size);
-    if (!path)
-        return NULL;
-    memcpy(path, buffer, length);
-    memcpy(path + length, exec->path, path_size);
-    return path;
+    if (path_of_inode(exec->file, buffer, PATH_MAX) < 0)
+        buffer = exec->path; // the file has just lost its name: the path as it was given must do
+    size_t size = strlen(buffer) + 1;
+    char *path = kmalloc(size);
+    return path ? memcpy(path, buffer, size) : NULL;
 }
 
 // A page for each of the three texts; all or nothing is the caller's to free.

@@ -13,7 +13,8 @@
 #include "proc/sched.h"
 #include "proc/signal.h"
 
-enum { PID_MAX = 32767 };
+static int last_pid;
+uint64_t processes_made;
 
 struct list processes = {&processes, &processes};
 
@@ -45,11 +46,15 @@ static bool number_in_use(int number) {
 // Numbers go round, so that a pid is not used again soon; and not while a group or a session that
 // outlived its leader still has that number.
 static int new_pid(void) {
-    static int last;
     do
-        last = last < PID_MAX ? last + 1 : 2;
-    while (number_in_use(last));
-    return last;
+        last_pid = last_pid < PID_MAX ? last_pid + 1 : 2;
+    while (number_in_use(last_pid));
+    processes_made++;
+    return last_pid;
+}
+
+int process_last_pid(void) {
+    return last_pid;
 }
 
 // Enters the process into the table, behind the last smaller pid.
@@ -79,6 +84,10 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
 
     process->pid = new_pid();
     process->parent = parent;
+    process->credentials = current->credentials;
+    process->nice = current->nice;
+    process->policy = current->policy;
+    process->personality = current->personality;
     process->started = timer_now();
     process->state = PROCESS_STOPPED;
     memcpy(process->fpu, fpu_initial, sizeof process->fpu);
@@ -110,13 +119,15 @@ int64_t sys_set_tid_address(uint64_t address) {
     return current->pid;
 }
 
-int64_t sys_getppid(void) {
-    return current->parent ? current->parent->pid : 0;
+// The list of locks that a dying thread would hand on.
+int64_t sys_set_robust_list(uint64_t head, uint64_t size) {
+    enum { HEAD_SIZE = 24 };
+    (void)head;
+    return size == HEAD_SIZE ? 0 : -EINVAL;
 }
 
-// Everybody is root; the same for the group.
-int64_t sys_getuid(void) {
-    return 0;
+int64_t sys_getppid(void) {
+    return current->parent ? current->parent->pid : 0;
 }
 
 static struct process *self_or(int pid) {

@@ -5,6 +5,7 @@
 #include "kernel/trap.h"
 #include "mm/limits.h"
 #include "mm/spt.h"
+#include "proc/credentials.h"
 #include "proc/itimer.h"
 #include "proc/signal.h"
 
@@ -48,6 +49,11 @@ struct process {
 
     struct signals signals;
     struct itimer timers[ITIMERS];
+    struct credentials credentials;
+    int nice;             // -20 (first) to 19 (last): decides on the length of its time slices
+    int policy;           // SCHED_OTHER, _BATCH or _IDLE: kept and told
+    uint32_t personality; // kept and told
+
     struct rlimit limits[RLIMITS];
     struct usage usage, children;
     uint64_t started;    // timer_now() at its start
@@ -66,6 +72,11 @@ extern struct process *current;
 
 // All processes but idle, zombies too, in order of pid.
 extern struct list processes;
+
+// The highest pid there may be, and the latest that was given; how many there were since boot.
+enum { PID_MAX = 32767 };
+int process_last_pid(void);
+extern uint64_t processes_made;
 
 // The process with this pid, or NULL.
 struct process *process_find(int pid);

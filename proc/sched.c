@@ -6,10 +6,11 @@
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/panic.h"
+#include "proc/load.h"
 #include "proc/process.h"
 #include "proc/signal.h"
 
-enum { SLICE_TICKS = 2 };
+enum { SLICE_TICKS = 2 }; // of a process that is neither nice nor the opposite
 
 void context_switch(uint64_t *save_rsp, uint64_t load_rsp);
 
@@ -19,6 +20,7 @@ struct process *current = &idle;
 
 static struct list ready = {&ready, &ready}; // struct process.ready
 static bool slice_over;
+uint64_t sched_switches;
 
 void sched_add(struct process *process) {
     assert(list_empty(&process->ready));
@@ -26,12 +28,23 @@ void sched_add(struct process *process) {
     list_append(&ready, &process->ready);
 }
 
+// From one tick for the nice to four for the others' opposite.
+static unsigned slice_ticks(const struct process *process) {
+    return process->nice >= 10 ? 1 : SLICE_TICKS - process->nice / 10;
+}
+
+uint64_t sched_slice(const struct process *process) {
+    return slice_ticks(process) * (1000000000ul / TIMER_HZ);
+}
+
 static void switch_to(struct process *next) {
     struct process *previous = current;
-    next->ticks_left = SLICE_TICKS;
+    next->ticks_left = slice_ticks(next);
     slice_over = false;
     if (previous == next)
         return;
+    sched_switches++;
+    load_charge(CPU_SYSTEM);
     if (previous->spt)
         fpu_save(previous->fpu);
     current = next;
@@ -118,11 +131,8 @@ void wake_up(const void *channel) {
 }
 
 void sched_tick(struct trap_frame *frame) {
-    uint64_t tick = 1000000000 / TIMER_HZ;
-    if (trap_from_user(frame))
-        current->usage.user_ns += tick;
-    else
-        current->usage.system_ns += tick;
+    (void)frame;
+    load_tick();
     itimer_tick();
     wake_matching(NULL, timer_now());
     if (current != &idle && current->ticks_left > 0 && --current->ticks_left == 0)

@@ -21,8 +21,15 @@ int sleep_until(const void *channel, uint64_t deadline);
 // Makes all who sleep on `channel` runnable. Never sleeps; may be called from interrupts.
 void wake_up(const void *channel);
 
+// How often the processor went over to another process since boot.
+extern uint64_t sched_switches;
+
 // Lets others run first.
 void sched_yield(void);
+
+// How long it may compute when others wait, in nanoseconds: less for the nice (struct
+// process.nice).
+uint64_t sched_slice(const struct process *process);
 
 // Puts a process that is in no queue at the end of the run queue.
 void sched_add(struct process *process);
@@ -33,8 +40,8 @@ void sched_stop(enum process_state state);
 // The idle process's life. Never returns.
 void sched_idle(void) __attribute__((noreturn));
 
-// The timer's interrupt: accounts for the tick, ends sleeps whose time has come, and notes when the
-// time slice is over.
+// The timer's interrupt: moves the load averages on, ends sleeps whose time has come, and notes
+// when the time slice is over.
 void sched_tick(struct trap_frame *frame);
 
 // Before a return to user mode: lets others run when the slice is over.

@@ -103,3 +103,7 @@ void clock_init(void) {
 uint64_t clock_realtime(void) {
     return realtime_at_boot + timer_now();
 }
+
+void clock_set_realtime(uint64_t ns) {
+    realtime_at_boot = ns - timer_now();
+}

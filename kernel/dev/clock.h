@@ -7,3 +7,6 @@ void clock_init(void);
 
 // Nanoseconds since 1970-01-01 UTC.
 uint64_t clock_realtime(void);
+
+// From now on it is `ns`. The CMOS clock stays as it is.
+void clock_set_realtime(uint64_t ns);

@@ -1,10 +1,12 @@
-// The memory devices, whose contents need no hardware, and who is behind the other device numbers.
+// The memory devices (and getrandom, which reads one), whose contents need no hardware, and who is
+// behind the other device numbers.
 #include "kernel/fs/devices.h"
 #include "kernel/dev/block.h"
 #include "kernel/dev/tty.h"
 #include "kernel/errno.h"
 #include "kernel/fs/uio.h"
 #include "kernel/random.h"
+#include "kernel/syscall.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
 
@@ -54,6 +56,16 @@ static int fill_random(uint64_t to, size_t n) {
 static int64_t read_random(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)position;
     return read_pieces(uio, PIECE, fill_random);
+}
+
+// GRND_NONBLOCK and GRND_RANDOM make no difference: there is but one source, and it never waits.
+int64_t sys_getrandom(uint64_t buffer, uint64_t n, uint32_t flags) {
+    enum { GRND_NONBLOCK = 1, GRND_RANDOM = 2, GRND_INSECURE = 4, MOST = INT32_MAX };
+    const uint32_t contradiction = GRND_RANDOM | GRND_INSECURE;
+    if (flags & ~(GRND_NONBLOCK | contradiction) || (flags & contradiction) == contradiction)
+        return -EINVAL;
+    struct uio uio = uio_buffer(buffer, n < MOST ? n : MOST);
+    return read_pieces(&uio, PIECE, fill_random);
 }
 
 static const struct file_ops null_ops = {

@@ -45,7 +45,7 @@ int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
     char *path = kmalloc(PATH_MAX);
     if (!path)
         return -ENOMEM;
-    int64_t length = path_of_directory(current->directory, path, PATH_MAX);
+    int64_t length = path_of_inode(current->directory, path, PATH_MAX);
     if (length > 0 && (uint64_t)length > size)
         length = -ERANGE;
     if (length > 0 && copy_to_user(buffer, path, length) < 0)

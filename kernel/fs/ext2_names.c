@@ -44,7 +44,10 @@ int ext2_lookup(struct inode *directory, const char *name, size_t length, struct
         return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
     if (number == directory->number && !is_dots(name, length))
         return ext2_damaged(ext2, number, "directory names itself");
-    return ext2_get_inode(directory->fs, number, found);
+    error = ext2_get_inode(directory->fs, number, found);
+    if (error == 0)
+        (*found)->parent = directory->number;
+    return error;
 }
 
 // ---- Making
@@ -112,6 +115,7 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
         return error;
     }
     directory->links += is_directory;
+    inode->parent = directory->number;
     *created = inode;
     error = touch(directory);
     if (error < 0)
@@ -205,6 +209,7 @@ int ext2_rename(const struct rename *rename) {
     }
     if (error == 0 && moves)
         error = change_parent(rename);
+    rename->moved->parent = rename->to->number;
     rename->moved->ctime = now();
     int error_of_moved = ext2_save(rename->moved);
     int error_of_from = touch(rename->from), error_of_to = touch(rename->to);

@@ -69,6 +69,8 @@ struct inode_ops {
     // Copies a symbolic link's target (no NUL) into `target`, at most `size` bytes; returns its
     // length.
     int64_t (*read_link)(struct inode *link, char *target, size_t size);
+    // Where the link leads, however that is named now: *target is a new reference. NULL: read it.
+    int (*jump)(struct inode *link, struct inode **target);
     // Fills one page of the page cache: `page` (PAGE_SIZE bytes), zeroed beyond the end of the
     // file.
     int (*read_page)(struct inode *inode, uint64_t index, void *page);
@@ -114,6 +116,7 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     uint64_t atime, mtime, ctime; // seconds since 1970
+    uint64_t parent;              // of no directory: the number of one that named it; 0: none yet
     bool filling;                 // being read from the disk or deleted; sleep on the inode
     struct lock lock;             // see "Locks"
     struct list pages;            // struct frame.in_inode: its clean pages in the page cache, …
@@ -142,9 +145,15 @@ struct file_system {
     // What statfs tells; all zero where it means nothing.
     uint64_t magic, blocks, blocks_free, files, files_free;
     struct lock renaming; // see "Locks"
+    // The inode with this number, a new reference. 0 or a negative errno. May sleep. NULL: they are
+    // not kept by number.
+    int (*get)(struct file_system *fs, uint64_t number, struct inode **found);
     // Writes everything to the disk; when `stopping`, also that it is complete. 0 or the first
     // error. May sleep. NULL: there is nothing to write.
     int (*sync)(struct file_system *fs, bool stopping);
+    // Frees the file system. 0, or -EBUSY when there is more than its root, or somebody has that.
+    // Must not sleep. NULL: always -EBUSY.
+    int (*unmount)(struct file_system *fs);
     void *private;
 };
 

@@ -37,9 +37,19 @@ struct inode *mount_ascend(struct inode *directory) {
     return directory;
 }
 
+static bool device_in_use(uint64_t number) {
+    for (size_t i = 0; i < mounts_used; i++)
+        if (mounts[i]->device_number == number)
+            return true;
+    return false;
+}
+
 static void add_mount(struct file_system *fs) {
+    uint64_t number = 1;
+    while (device_in_use(number))
+        number++;
+    fs->device_number = number;
     mounts[mounts_used++] = fs;
-    fs->device_number = mounts_used;
 }
 
 int mount_root(const char *source) {
@@ -54,19 +64,37 @@ int mount_root(const char *source) {
     return error;
 }
 
-int mount_at(struct file_system *fs, const char *where) {
+int mount_on(struct file_system *fs, struct inode *directory) {
+    if (!inode_is(directory, S_IFDIR))
+        return -ENOTDIR;
     if (mounts_used == MOUNTS_MAX)
         return -ENOMEM;
+    fs->covered = inode_ref(directory);
+    add_mount(fs);
+    return 0;
+}
+
+int mount_at(struct file_system *fs, const char *where) {
     struct inode *directory;
     int error = path_lookup(where, root_directory(), true, &directory);
     if (error < 0)
         return error;
-    if (!inode_is(directory, S_IFDIR)) {
-        inode_put(directory);
-        return -ENOTDIR;
-    }
-    fs->covered = directory;
-    add_mount(fs);
+    error = mount_on(fs, directory);
+    inode_put(directory);
+    return error;
+}
+
+int mount_remove(struct file_system *fs) {
+    struct inode *covered = fs->covered;
+    int error = fs->unmount ? fs->unmount(fs) : -EBUSY;
+    if (error < 0)
+        return error;
+    size_t i = 0;
+    while (mounts[i] != fs)
+        i++;
+    for (mounts_used--; i < mounts_used; i++)
+        mounts[i] = mounts[i + 1];
+    inode_put(covered);
     return 0;
 }
 

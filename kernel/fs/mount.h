@@ -7,6 +7,11 @@
 int mount_root(const char *source);
 int mount_at(struct file_system *fs, const char *where);
 
+// Mounts `fs` on a directory, of which it takes a reference; takes it away again and frees it. 0,
+// -ENOTDIR, -ENOMEM; -EBUSY when somebody uses it. Never sleep.
+int mount_on(struct file_system *fs, struct inode *directory);
+int mount_remove(struct file_system *fs);
+
 // The root directory (no new reference); mounted file system number i from 0, or NULL.
 struct inode *root_directory(void);
 struct file_system *mount_number(size_t i);

@@ -20,6 +20,11 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
 // The file that has this name, which is made if it is not there.
 static int find_or_make(const struct path_end *end, uint32_t mode, struct inode **found,
                         bool *made) {
+    *made = false;
+    if (end->kind == END_THERE) {
+        *found = inode_ref(end->parent);
+        return 0;
+    }
     if (end->kind != END_NAME || end->slash)
         return -EISDIR;
     inode_lock(end->parent);

@@ -8,7 +8,8 @@
 //     |target …            |rest\0|  -->  |              target …|rest\0|
 //
 // A walk that comes to a covered directory goes on in the root mounted there, and ".." from that
-// root goes on above the directory (mount.c).
+// root goes on above the directory (mount.c). A link of /proc need not be read: it has the walk
+// jump to where it leads.
 #include "kernel/fs/path.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
@@ -57,9 +58,21 @@ static int lookup(struct inode *directory, const char *name, size_t length, stru
     return error;
 }
 
+static int jump(struct walk *walk, struct inode *link) {
+    struct inode *target;
+    int error = link->ops->jump(link, &target);
+    if (error < 0)
+        return error;
+    inode_put(walk->at);
+    walk->at = target;
+    return 0;
+}
+
 static int follow_link(struct walk *walk, struct inode *link) {
     if (++walk->links > LINKS_MAX)
         return -ELOOP;
+    if (link->ops->jump)
+        return jump(walk, link);
     if (!walk->buffer) {
         walk->buffer = kmalloc(PATH_MAX);
         if (!walk->buffer)
@@ -171,8 +184,9 @@ static int name_end(const char *rest, struct path_end *end) {
     return 0;
 }
 
-// 1 if the last component was a symbolic link, which the walk now goes through; else 0.
-static int follow_last(struct walk *walk) {
+// 1 if the last component was a symbolic link, which the walk now goes through; else 0. One that
+// jumps ends it.
+static int follow_last(struct walk *walk, struct path_end *end) {
     size_t length = component_length(walk->rest);
     struct inode *next;
     int error = lookup(walk->at, walk->rest, length, &next);
@@ -182,6 +196,10 @@ static int follow_last(struct walk *walk) {
     if (is_link) {
         walk->rest += length;
         error = follow_link(walk, next);
+    }
+    if (error == 0 && is_link && next->ops->jump) {
+        end->kind = END_THERE;
+        is_link = false;
     }
     inode_put(next);
     return error < 0 ? error : is_link;
@@ -200,7 +218,7 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
         if (error >= 0)
             error = name_end(walk.rest, end);
         if (error == 0 && follow && end->kind == END_NAME && !end->slash)
-            error = follow_last(&walk);
+            error = follow_last(&walk, end);
     } while (error > 0);
     return finish(&walk, error, &end->parent);
 }
@@ -223,72 +241,4 @@ int path_is_above(const struct inode *above, struct inode *below) {
     bool is_above = at == above;
     inode_put(at);
     return error < 0 ? error : is_above;
-}
-
-// ---- The way back: from a directory to its name
-
-struct naming {
-    uint64_t number;  // looked for in the parent
-    char *to, *start; // the path so far is at `start`, growing down towards `to`
-    int result;
-};
-
-static bool prepend_name(void *context, const char *name, size_t length, uint64_t number,
-                         uint8_t type, uint64_t next) {
-    (void)type, (void)next;
-    struct naming *naming = context;
-    if (number != naming->number || is(name, length, ".") || is(name, length, ".."))
-        return true;
-    if ((size_t)(naming->start - naming->to) < length + 1) {
-        naming->result = -ERANGE;
-        return false;
-    }
-    naming->start -= length;
-    memcpy(naming->start, name, length);
-    *--naming->start = '/';
-    naming->result = 0;
-    return false;
-}
-
-// Prepends the name of `directory`, which is not the root of its file system, and goes on to its
-// parent. Takes over the reference; *parent is one even after an error.
-static int name_in_parent(struct inode *directory, struct naming *naming, struct inode **parent) {
-    *parent = directory;
-    struct inode *above;
-    int error = lookup_in(directory, "..", 2, &above);
-    if (error < 0)
-        return error;
-    *parent = above;
-    naming->number = directory->number;
-    naming->result = -ENOENT; // until it is found
-    inode_put(directory);
-    if (!inode_is(above, S_IFDIR))
-        return -ENOTDIR;
-    uint64_t position = 0;
-    inode_lock(above);
-    error = above->ops->read_directory(above, &position, prepend_name, naming);
-    inode_unlock(above);
-    return error < 0 ? error : naming->result;
-}
-
-int64_t path_of_directory(struct inode *directory, char *to, size_t size) {
-    if (size < sizeof "/")
-        return -ERANGE;
-    struct naming naming = {.to = to, .start = to + size - 1};
-    *naming.start = '\0';
-    struct inode *at = mount_ascend(inode_ref(directory));
-    int error = 0;
-    // Each turn uses up part of `to`, so even a damaged disk's circle of directories ends.
-    while (error == 0 && at->number != at->fs->root->number) {
-        error = name_in_parent(at, &naming, &at);
-        at = mount_ascend(at);
-    }
-    inode_put(at);
-    if (error < 0)
-        return error;
-    if (*naming.start == '\0')
-        *--naming.start = '/';
-    size_t length = to + size - naming.start;
-    memmove(to, naming.start, length);
-    return length;
 }

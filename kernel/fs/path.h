@@ -13,8 +13,10 @@ int path_lookup(const char *path, struct inode *base, bool follow, struct inode 
 // Where a path ends, for those who make and take away names. The name may be nobody's yet.
 struct path_end {
     struct inode *parent; // the directory that it is in, a reference
-    enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT } kind; // ROOT: the path is only slashes
-    bool slash;                                             // slashes follow the name
+    // ROOT: the path is only slashes. THERE: a link of /proc led straight to `parent`, which is the
+    // file itself.
+    enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT, END_THERE } kind;
+    bool slash; // slashes follow the name
     char name[NAME_MAX + 1];
 };
 
@@ -31,6 +33,6 @@ int path_child(const struct path_end *end, struct inode **found);
 // meanwhile (file_system.renaming). 1, 0, or a negative errno. May sleep.
 int path_is_above(const struct inode *above, struct inode *below);
 
-// The absolute path of a directory (getcwd), written into `to`: its length with the NUL, -ERANGE,
-// -ENOENT. May sleep.
-int64_t path_of_directory(struct inode *directory, char *to, size_t size);
+// The absolute path of a directory (getcwd), or of another file where that was last seen, written
+// into `to`: its length with the NUL, -ERANGE, -ENOENT. May sleep. (path_name.c)
+int64_t path_of_inode(struct inode *inode, char *to, size_t size);

@@ -1,107 +1,84 @@
-// /proc: a file system without a disk. One table says what there is; the files of a process are in
-// it once, below the entry PROCESS, which stands for every /proc/PID.
+// /proc: a file system without a disk. One table says what there is (procfs_entries.c).
 //
 // An inode here holds nothing but a question, so none is cached: each look-up makes a new one, and
 // with its last reference it is gone. It names the process by number and time of birth and looks it
 // up again for each operation; so it neither keeps a process from ending nor takes a later one with
-// the same number for it.
-//
-// A file's text is made when it is read from the beginning and kept until then, so that a reader
-// who takes it in pieces sees one moment. Like Linux's, these files claim to be 0 bytes long.
+// the same number for it. Like Linux's, these files claim to be 0 bytes long.
 #include "kernel/fs/procfs.h"
 #include "kernel/abi.h"
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/path.h"
-#include "kernel/fs/procfs_files.h"
-#include "kernel/fs/uio.h"
+#include "kernel/fs/procfs_entries.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
-#include "proc/sched.h"
 
-enum { ROOT, PROCESS, SYS, SYS_VM };
-enum { FOLDER = S_IFDIR | 0555, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
-enum { CONTROL = S_IFREG | 0200, LINK = S_IFLNK | 0777 };
-
-static const struct entry {
-    uint32_t folder; // the number of the entry that it is in
-    uint32_t mode;
-    const char *name;
-    // One of these (see procfs_files.h), by the mode and the folder.
-    void (*show)(struct text *text);
-    void (*show_process)(struct text *text, const struct process *process);
-    int64_t (*link)(const struct process *process, char *to);
-    int (*store)(const char *word);
-} entries[] = {
-    [ROOT] = {.folder = ROOT, .mode = FOLDER},
-    [PROCESS] = {.folder = ROOT, .mode = FOLDER}, // its name is a number
-    [SYS] = {.folder = ROOT, .mode = FOLDER, .name = "sys"},
-    [SYS_VM] = {.folder = SYS, .mode = FOLDER, .name = "vm"},
-    {SYS_VM, CONTROL, "drop_caches", .store = store_drop_caches},
-    {ROOT, LINK, "self", .link = link_self},
-    {ROOT, FILE, "cmdline", .show = show_cmdline},
-    {ROOT, FILE, "cpuinfo", .show = show_cpuinfo},
-    {ROOT, FILE, "filesystems", .show = show_filesystems},
-    {ROOT, FILE, "loadavg", .show = show_loadavg},
-    {ROOT, FILE, "meminfo", .show = show_meminfo},
-    {ROOT, FILE, "mounts", .show = show_mounts},
-    {ROOT, SECRET, "slabinfo", .show = show_slabinfo},
-    {ROOT, FILE, "stat", .show = show_stat},
-    {ROOT, CONTROL, "sysrq-trigger", .store = store_sysrq_trigger},
-    {ROOT, FILE, "uptime", .show = show_uptime},
-    {ROOT, FILE, "version", .show = show_version},
-    {ROOT, FILE, "vmstat", .show = show_vmstat},
-    {PROCESS, FILE, "cmdline", .show_process = show_process_cmdline},
-    {PROCESS, FILE, "comm", .show_process = show_process_comm},
-    {PROCESS, LINK, "cwd", .link = link_process_cwd},
-    {PROCESS, SECRET, "environ", .show_process = show_process_environ},
-    {PROCESS, LINK, "exe", .link = link_process_exe},
-    {PROCESS, FILE, "maps", .show_process = show_process_maps},
-    {PROCESS, FILE, "stat", .show_process = show_process_stat},
-    {PROCESS, FILE, "statm", .show_process = show_process_statm},
-    {PROCESS, FILE, "status", .show_process = show_process_status},
+// What a mounted /proc has for itself.
+struct procfs {
+    struct file_system fs;
+    uint64_t inodes; // in memory just now, the root's included
 };
-enum { ENTRIES = sizeof entries / sizeof *entries };
 
 // ---- Inodes
 
-// An inode's number is made of its process's (0: none) and its entry's.
-static uint64_t number_of(uint32_t pid, uint32_t index) {
-    return (uint64_t)pid << 8 | (index + 1);
+// An inode's number is made of its process's (0: none), its descriptor's and its entry's.
+static uint64_t number_of(uint64_t pid, uint64_t fd, uint32_t index) {
+    return pid << 32 | fd << 8 | (index + 1);
 }
 
 static uint32_t pid_of(const struct inode *inode) {
-    return inode->number >> 8;
+    return inode->number >> 32;
+}
+
+static unsigned fd_of(const struct inode *inode) {
+    return (uint32_t)inode->number >> 8;
 }
 
 static uint32_t index_of(const struct inode *inode) {
     return (inode->number & 0xff) - 1;
 }
 
-// The process that the inode tells about, good until the next sleep; NULL: it is no more, or the
-// inode tells about none.
-static const struct process *process_of(const struct inode *inode) {
-    const struct process *process = process_find(pid_of(inode));
-    return process && process->started == (uint64_t)inode->private ? process : NULL;
+const struct proc_entry *proc_entry_of(const struct inode *inode) {
+    return &proc_entries[index_of(inode)];
 }
 
-static bool is_gone(const struct inode *inode) {
-    return pid_of(inode) != 0 && !process_of(inode);
+const struct process *proc_again(int pid, uint64_t started) {
+    const struct process *process = process_find(pid);
+    return process && process->started == started ? process : NULL;
 }
 
-static const struct inode_ops *ops_of(uint32_t mode);
+const struct process *proc_process_of(const struct inode *inode) {
+    return proc_again(pid_of(inode), (uint64_t)inode->private);
+}
+
+bool proc_is_gone(const struct inode *inode) {
+    return pid_of(inode) != 0 && !proc_process_of(inode);
+}
+
+static const struct inode_ops *ops_of(const struct proc_entry *entry);
 
 static struct inode *make_inode(struct file_system *fs, uint32_t index,
-                                const struct process *process) {
-    uint32_t mode = entries[index].mode;
-    struct inode *inode = inode_new(fs, ops_of(mode), mode);
+                                const struct process *process, unsigned fd) {
+    const struct proc_entry *entry = &proc_entries[index];
+    struct procfs *procfs = fs->private;
+    struct inode *inode = inode_new(fs, ops_of(entry), entry->mode);
     if (!inode)
         return NULL;
-    inode->number = number_of(process ? process->pid : 0, index);
+    procfs->inodes++;
+    inode->number = number_of(process ? process->pid : 0, fd, index);
     inode->private = process ? (void *)process->started : NULL;
     inode->atime = inode->mtime = inode->ctime = clock_realtime() / 1000000000;
+    if (process) {
+        inode->uid = process->credentials.user.effective;
+        inode->gid = process->credentials.group.effective;
+    }
     return inode;
+}
+
+static void release(struct inode *inode) {
+    struct procfs *procfs = inode->fs->private;
+    procfs->inodes--;
 }
 
 // ---- Directories
@@ -110,60 +87,95 @@ static bool is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
-static const struct process *process_named(const char *name, size_t length) {
-    int pid = 0;
-    if (length == 0 || length > 7 || *name == '0')
-        return NULL;
+// The number that a name spells, or -1.
+static int number_named(const char *name, size_t length) {
+    int number = 0;
+    if (length == 0 || length > 7 || (*name == '0' && length > 1))
+        return -1;
     for (size_t i = 0; i < length; i++) {
         if (name[i] < '0' || name[i] > '9')
-            return NULL;
-        pid = 10 * pid + (name[i] - '0');
+            return -1;
+        number = 10 * number + (name[i] - '0');
     }
-    return process_find(pid);
+    return number;
+}
+
+static bool has_open(const struct process *process, int fd) {
+    return process->files && fd >= 0 && fd < FILES_MAX && process->files->file[fd];
+}
+
+// What a number names in a folder whose entries are numbers: false, nothing.
+static bool find_number(uint32_t folder, int number, uint32_t *index,
+                        const struct process **process, unsigned *fd) {
+    if (number < 0)
+        return false;
+    if (folder == PROC_ROOT)
+        *process = process_find(number);
+    else if (folder == PROC_TASK)
+        *process = (*process)->pid == number ? *process : NULL; // a process is its only thread
+    else if (folder != PROC_FD || !has_open(*process, number))
+        return false;
+    *index = folder == PROC_FD ? PROC_OPEN : PROC_PROCESS;
+    *fd = folder == PROC_FD ? number : 0;
+    return *process != NULL;
 }
 
 static int lookup(struct inode *folder, const char *name, size_t length, struct inode **found) {
     uint32_t here = index_of(folder), index = 0;
-    const struct process *process = process_of(folder);
-    if (is(name, length, "..")) {
-        index = entries[here].folder;
-        process = NULL;
-    } else if (is_gone(folder)) {
+    const struct process *process = proc_process_of(folder);
+    unsigned fd = 0;
+    if (proc_is_gone(folder) && !is(name, length, ".."))
         return -ESRCH;
-    } else if (here == ROOT && (process = process_named(name, length))) {
-        index = PROCESS;
-    } else {
-        while (index < ENTRIES && (entries[index].folder != here || !entries[index].name ||
-                                   !is(name, length, entries[index].name)))
+    if (is(name, length, "..")) {
+        index = proc_entries[here].folder;
+        process = index == PROC_ROOT ? NULL : process;
+    } else if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
+        while (index < proc_entry_count &&
+               (proc_entries[index].folder != here || !proc_entries[index].name ||
+                !is(name, length, proc_entries[index].name)))
             index++;
-        if (index == ENTRIES)
+        if (index == proc_entry_count)
             return -ENOENT;
     }
-    *found = make_inode(folder->fs, index, process);
+    *found = make_inode(folder->fs, index, process, fd);
     return *found ? 0 : -ENOMEM;
 }
 
-// Positions in a directory: ".", "..", the table's entries; in the root then the processes by pid.
-enum { FIRST_ENTRY = 2, FIRST_PROCESS = FIRST_ENTRY + ENTRIES };
+// Positions in a directory: ".", "..", the table's entries, then what has a number for a name.
+enum { FIRST_ENTRY = 2, FIRST_NUMBER = 256 };
 
-static const struct process *process_from(uint64_t pid) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
-        if ((uint64_t)process->pid >= pid)
-            return process;
+// The next number from `least` on in such a folder, or -1.
+static int next_number(const struct inode *folder, int least) {
+    const struct process *process = proc_process_of(folder);
+    switch (index_of(folder)) {
+    case PROC_ROOT:
+        for (struct list *node = processes.next; node != &processes; node = node->next)
+            if (list_entry(node, struct process, all)->pid >= least)
+                return list_entry(node, struct process, all)->pid;
+        return -1;
+    case PROC_TASK:
+        return process && process->pid >= least ? process->pid : -1;
+    case PROC_FD:
+        while (process && least < FILES_MAX && !has_open(process, least))
+            least++;
+        return process && least < FILES_MAX ? least : -1;
+    default:
+        return -1;
     }
-    return NULL;
 }
 
-// The receiver may sleep, so each turn looks for the next process anew.
-static void read_processes(uint64_t *position, directory_emit *emit, void *context) {
-    const struct process *process;
-    while ((process = process_from(*position - FIRST_PROCESS))) {
-        uint32_t pid = process->pid;
-        uint64_t next = FIRST_PROCESS + pid + 1;
+// The receiver may sleep, so each turn looks for the next number anew.
+static void read_numbers(struct inode *folder, uint64_t *position, directory_emit *emit,
+                         void *context) {
+    bool open = index_of(folder) == PROC_FD;
+    int number;
+    while ((number = next_number(folder, *position - FIRST_NUMBER)) >= 0) {
+        uint64_t next = FIRST_NUMBER + number + 1;
+        uint64_t inode = open ? number_of(pid_of(folder), number, PROC_OPEN)
+                              : number_of(number, 0, PROC_PROCESS);
         char name[12];
-        size_t length = ksnprintf(name, sizeof name, "%u", pid);
-        if (!emit(context, name, length, number_of(pid, PROCESS), DT_DIR, next))
+        size_t length = ksnprintf(name, sizeof name, "%d", number);
+        if (!emit(context, name, length, inode, open ? DT_LNK : DT_DIR, next))
             return;
         *position = next;
     }
@@ -171,37 +183,39 @@ static void read_processes(uint64_t *position, directory_emit *emit, void *conte
 
 static int read_directory(struct inode *folder, uint64_t *position, directory_emit *emit,
                           void *context) {
-    if (is_gone(folder))
+    if (proc_is_gone(folder))
         return -ENOENT;
-    uint32_t here = index_of(folder), above = entries[here].folder;
-    for (; *position < FIRST_PROCESS; ++*position) {
+    uint32_t here = index_of(folder), above = proc_entries[here].folder;
+    for (; *position < FIRST_ENTRY + proc_entry_count; ++*position) {
         uint32_t index = *position < FIRST_ENTRY ? here : *position - FIRST_ENTRY;
-        const struct entry *entry = &entries[index];
+        const struct proc_entry *entry = &proc_entries[index];
         const char *name = entry->name;
-        uint64_t number = number_of(pid_of(folder), index);
+        uint64_t number = number_of(pid_of(folder), 0, index);
         if (*position < FIRST_ENTRY) {
             name = *position == 0 ? "." : "..";
-            number = *position == 0 ? folder->number : number_of(0, above);
+            if (*position == 1)
+                number = number_of(above == PROC_ROOT ? 0 : pid_of(folder), 0, above);
         } else if (entry->folder != here || !name) {
             continue;
         }
         if (!emit(context, name, strlen(name), number, entry->mode >> 12, *position + 1))
             return 0;
     }
-    if (here == ROOT)
-        read_processes(position, emit, context);
+    if (*position < FIRST_NUMBER)
+        *position = FIRST_NUMBER;
+    read_numbers(folder, position, emit, context);
     return 0;
 }
 
 // ---- Links
 
 static int64_t read_link(struct inode *link, char *target, size_t size) {
-    if (is_gone(link))
+    if (proc_is_gone(link))
         return -ENOENT;
     char *path = kmalloc(PATH_MAX);
     if (!path)
         return -ENOMEM;
-    int64_t length = entries[index_of(link)].link(process_of(link), path);
+    int64_t length = proc_entry_of(link)->link(proc_process_of(link), fd_of(link), path);
     if (length > 0 && (size_t)length > size)
         length = size;
     if (length > 0)
@@ -210,103 +224,53 @@ static int64_t read_link(struct inode *link, char *target, size_t size) {
     return length;
 }
 
-// ---- Files
-
-// file->private of a file that can be read.
-struct reading {
-    struct text text;
-    bool made;
-    struct lock lock; // of who makes or copies the text
-};
-
-static int open_reading(struct file *file) {
-    file->private = kzalloc(sizeof(struct reading));
-    return file->private ? 0 : -ENOMEM;
+static int jump(struct inode *link, struct inode **target) {
+    const struct process *process = proc_process_of(link);
+    *target = process ? proc_entry_of(link)->target(process, fd_of(link)) : NULL;
+    return *target ? 0 : -ENOENT;
 }
 
-static void close_reading(struct file *file) {
-    struct reading *reading = file->private;
-    text_clear(&reading->text);
-    kfree(reading);
-}
+// ---- The file system
 
-static int make_text(struct reading *reading, const struct inode *inode) {
-    const struct entry *entry = &entries[index_of(inode)];
-    if (is_gone(inode))
-        return -ESRCH;
-    text_clear(&reading->text);
-    if (entry->show)
-        entry->show(&reading->text);
-    else
-        entry->show_process(&reading->text, process_of(inode));
-    reading->made = !reading->text.failed;
-    if (reading->made)
-        return 0;
-    text_clear(&reading->text);
-    return -ENOMEM;
-}
-
-static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position) {
-    struct reading *reading = file->private;
-    lock_acquire(&reading->lock);
-    int64_t result = 0;
-    if (*position == 0 || !reading->made)
-        result = make_text(reading, file->inode);
-    if (result == 0)
-        result = text_read(&reading->text, *position, uio);
-    lock_release(&reading->lock);
-    if (result > 0)
-        *position += result;
-    return result;
-}
-
-static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position) {
-    char word[16] = {0};
-    uint64_t n = uio->left;
-    int error = uio_copy_from(uio, word, n < sizeof word ? n : sizeof word - 1);
-    if (error == 0)
-        error = entries[index_of(file->inode)].store(word);
-    if (error < 0)
-        return error;
-    *position += n;
-    return n;
-}
-
-static const struct file_ops text_file_ops = {
-    .read = read_text, .open = open_reading, .release = close_reading, .seekable = true};
-static const struct file_ops control_file_ops = {.write = write_word, .seekable = true};
-
-static const struct inode_ops text_ops = {.file_ops = &text_file_ops};
-static const struct inode_ops control_ops = {.file_ops = &control_file_ops};
-static const struct inode_ops link_ops = {.read_link = read_link};
-static const struct inode_ops folder_ops = {.lookup = lookup, .read_directory = read_directory};
-
-static const struct inode_ops *ops_of(uint32_t mode) {
-    switch (mode) {
-    case FOLDER:
+static const struct inode_ops *ops_of(const struct proc_entry *entry) {
+    static const struct inode_ops text_ops = {.file_ops = &proc_text_ops, .release = release};
+    static const struct inode_ops control_ops = {.file_ops = &proc_control_ops, .release = release};
+    static const struct inode_ops link_ops = {.read_link = read_link, .release = release};
+    static const struct inode_ops jump_ops = {
+        .read_link = read_link, .jump = jump, .release = release};
+    static const struct inode_ops folder_ops = {
+        .lookup = lookup, .read_directory = read_directory, .release = release};
+    if ((entry->mode & S_IFMT) == S_IFDIR)
         return &folder_ops;
-    case LINK:
-        return &link_ops;
-    case CONTROL:
-        return &control_ops;
-    default:
-        return &text_ops;
-    }
+    if (entry->link)
+        return entry->target ? &jump_ops : &link_ops;
+    return entry->store ? &control_ops : &text_ops;
 }
 
-// ---- Mounting
+// Only the root is left, and nobody but us has it.
+static int unmount(struct file_system *fs) {
+    struct procfs *procfs = fs->private;
+    if (procfs->inodes > 1 || fs->root->refs > 1)
+        return -EBUSY;
+    inode_put(fs->root);
+    kfree(procfs);
+    return 0;
+}
 
 struct file_system *procfs_new(void) {
     enum { PROC_SUPER_MAGIC = 0x9fa0 };
-    struct file_system *fs = kzalloc(sizeof *fs);
-    if (!fs)
+    struct procfs *procfs = kzalloc(sizeof *procfs);
+    if (!procfs)
         return NULL;
-    *fs = (struct file_system){
-        .type = "proc", .source = "proc", .writable = true, .magic = PROC_SUPER_MAGIC};
-    fs->root = make_inode(fs, ROOT, NULL);
-    if (!fs->root) {
-        kfree(fs);
-        return NULL;
-    }
-    return fs;
+    procfs->fs = (struct file_system){.type = "proc",
+                                      .source = "proc",
+                                      .writable = true,
+                                      .magic = PROC_SUPER_MAGIC,
+                                      .unmount = unmount,
+                                      .private = procfs};
+    procfs->fs.root = make_inode(&procfs->fs, PROC_ROOT, NULL, 0);
+    if (procfs->fs.root)
+        return &procfs->fs;
+    kfree(procfs);
+    return NULL;
 }

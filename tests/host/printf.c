@@ -11,6 +11,9 @@ static size_t serial_length, screen_length;
 void serial_putc(char c) {
     serial[serial_length++] = c;
 }
+void log_putc(char c) {
+    (void)c;
+}
 void screen_putc(char c) {
     screen[screen_length++] = c;
 }

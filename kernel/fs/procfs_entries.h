@@ -1,0 +1,108 @@
+// What there is in /proc, and who says what is in it. Only procfs's own files use this.
+#pragma once
+#include "kernel/fs/inode.h"
+#include "kernel/fs/text.h"
+#include "proc/process.h"
+
+// One file, folder or link. The files of a process are in the table once, below PROC_PROCESS, which
+// stands for every /proc/PID.
+struct proc_entry {
+    uint32_t folder; // the number of the entry that it is in
+    uint32_t mode;
+    const char *name; // NULL: a number, see enum
+    // One of these, by the mode and the folder; two for most links.
+    void (*show)(struct text *text);
+    void (*show_process)(struct text *text, const struct process *process);
+    int64_t (*link)(const struct process *process, unsigned fd, char *to);
+    struct inode *(*target)(const struct process *process, unsigned fd);
+    int (*store)(const char *word);
+};
+
+enum {
+    PROC_ROOT,
+    PROC_PROCESS, // in the root: its name is a pid
+    PROC_TASK,    // the folder of a process's threads, each of which is again a PROC_PROCESS
+    PROC_FD,      // the folder of its open files
+    PROC_OPEN,    // in there: its name is a descriptor
+    PROC_SYS,
+    PROC_SYS_KERNEL,
+    PROC_SYS_VM,
+};
+
+extern const struct proc_entry proc_entries[];
+extern const uint32_t proc_entry_count;
+
+// How a file is read and written, by its mode (procfs_text.c).
+extern const struct file_ops proc_text_ops, proc_control_ops;
+
+// The entry that an inode of /proc stands for.
+const struct proc_entry *proc_entry_of(const struct inode *inode);
+
+// The process that it tells about, good until the next sleep; NULL: it is no more, or the inode
+// tells about none. And whether there was one, and it is no more.
+const struct process *proc_process_of(const struct inode *inode);
+bool proc_is_gone(const struct inode *inode);
+
+// For whoever slept: the process if it is still the same, else NULL.
+const struct process *proc_again(int pid, uint64_t started);
+
+// ---- The files. They append to the text, and may sleep if they are not of a process.
+
+// procfs_memory.c
+void show_meminfo(struct text *text);
+void show_slabinfo(struct text *text);
+void show_swaps(struct text *text);
+void show_vmstat(struct text *text);
+int store_drop_caches(const char *word);
+
+// procfs_system.c
+void show_cmdline(struct text *text);
+void show_cpuinfo(struct text *text);
+void show_domainname(struct text *text);
+void show_filesystems(struct text *text);
+void show_hostname(struct text *text);
+void show_loadavg(struct text *text);
+void show_osrelease(struct text *text);
+void show_ostype(struct text *text);
+void show_pid_max(struct text *text);
+void show_stat(struct text *text);
+void show_uptime(struct text *text);
+void show_version(struct text *text);
+
+// What was written, without what is beyond 15 bytes. 0 or -EINVAL.
+int store_sysrq_trigger(const char *word);
+
+// procfs_process.c: these never sleep, so that the process stays there.
+void show_process_comm(struct text *text, const struct process *process);
+void show_process_limits(struct text *text, const struct process *process);
+void show_process_stat(struct text *text, const struct process *process);
+void show_process_statm(struct text *text, const struct process *process);
+void show_process_status(struct text *text, const struct process *process);
+
+// Pages that a process's records of a sort cover. All 0 without an address space (a zombie).
+struct proc_sizes {
+    uint64_t all, resident, resident_file, swapped, text, data, stack;
+};
+struct proc_sizes proc_measure(const struct spt *spt);
+
+// procfs_maps.c, procfs_strings.c, procfs_system.c: these sleep, and look for the process again.
+void show_process_cmdline(struct text *text, const struct process *process);
+void show_process_environ(struct text *text, const struct process *process);
+void show_process_maps(struct text *text, const struct process *process);
+void show_process_mounts(struct text *text, const struct process *process);
+void show_process_smaps(struct text *text, const struct process *process);
+
+// procfs_links.c. Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a
+// negative errno. And the file itself, a new reference; NULL: there is none. The first may sleep,
+// and do not touch the process afterwards.
+int64_t link_self(const struct process *none, unsigned fd, char *to);
+int64_t link_thread_self(const struct process *none, unsigned fd, char *to);
+int64_t link_mounts(const struct process *none, unsigned fd, char *to);
+int64_t link_process_cwd(const struct process *process, unsigned fd, char *to);
+int64_t link_process_exe(const struct process *process, unsigned fd, char *to);
+int64_t link_process_fd(const struct process *process, unsigned fd, char *to);
+int64_t link_process_root(const struct process *process, unsigned fd, char *to);
+struct inode *target_process_cwd(const struct process *process, unsigned fd);
+struct inode *target_process_exe(const struct process *process, unsigned fd);
+struct inode *target_process_fd(const struct process *process, unsigned fd);
+struct inode *target_process_root(const struct process *process, unsigned fd);

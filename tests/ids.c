@@ -1,0 +1,83 @@
+// Users and groups: root becomes another one for good, or for a while, and others may only take
+// what they are, were and may be again. (Checked against Linux as root, where it passes, too.)
+// test:
+#include "test.h"
+#include <sys/syscall.h>
+
+static long call(long number, long a, long b, long c) {
+    return syscall(number, a, b, c);
+}
+
+static bool ids_are(long number, uint32_t real, uint32_t effective, uint32_t saved) {
+    uint32_t r, e, s;
+    check(syscall(number, &r, &e, &s) == 0);
+    return r == real && e == effective && s == saved;
+}
+
+static bool users_are(uint32_t real, uint32_t effective, uint32_t saved) {
+    return ids_are(SYS_getresuid, real, effective, saved);
+}
+
+static bool fails(long result, int error) {
+    return result == -1 && errno == error;
+}
+
+static void for_good(void) {
+    check(call(SYS_setgid, 100, 0, 0) == 0 && ids_are(SYS_getresgid, 100, 100, 100));
+    check(call(SYS_setuid, 1000, 0, 0) == 0 && users_are(1000, 1000, 1000));
+    check(getuid() == 1000 && geteuid() == 1000 && getgid() == 100 && getegid() == 100);
+    check(fails(call(SYS_setuid, 0, 0, 0), EPERM));
+    check(fails(call(SYS_setgid, 0, 0, 0), EPERM));
+    check(fails(call(SYS_setresuid, -1, 0, -1), EPERM));
+    check(fails(call(SYS_setreuid, 0, -1, 0), EPERM));
+    check(fails(call(SYS_setgroups, 0, 0, 0), EPERM));
+    check(fails(call(SYS_sethostname, (long)"x", 1, 0), EPERM));
+    check(fails(call(SYS_setpriority, 0, 0, -5), EACCES));
+    check(fails(call(SYS_setpriority, 0, 1, 5), EPERM));
+    check(call(SYS_setresuid, 1000, -1, 1000) == 0);
+}
+
+static void for_a_while(void) {
+    check(call(SYS_setresuid, -1, 1000, -1) == 0 && users_are(0, 1000, 0));
+    check(fails(call(SYS_setresuid, 5, -1, -1), EPERM));
+    check(call(SYS_setuid, 0, 0, 0) == 0 && users_are(0, 0, 0));
+    check(call(SYS_setreuid, 1000, 2000, 0) == 0 && users_are(1000, 2000, 2000));
+    check(call(SYS_setreuid, 2000, 1000, 0) == 0 && users_are(2000, 1000, 1000));
+    check(fails(call(SYS_setuid, 0, 0, 0), EPERM));
+}
+
+// setreuid: the real id may become the effective one, but not one that is only saved.
+static void saved_only(void) {
+    check(call(SYS_setresuid, 10, 20, 30) == 0);
+    check(fails(call(SYS_setreuid, 30, -1, 0), EPERM));
+    check(call(SYS_setreuid, -1, 30, 0) == 0 && users_are(10, 30, 30));
+    check(call(SYS_setreuid, -1, 10, 0) == 0 && users_are(10, 10, 30));
+    check(call(SYS_setreuid, 10, -1, 0) == 0 && users_are(10, 10, 10));
+}
+
+static void groups(void) {
+    uint32_t given[3] = {7, 8, 9}, got[8] = {0};
+    check(call(SYS_setgroups, 3, (long)given, 0) == 0);
+    check(call(SYS_getgroups, 0, 0, 0) == 3);
+    check(fails(call(SYS_getgroups, 2, (long)got, 0), EINVAL));
+    check(fails(call(SYS_getgroups, -1, (long)got, 0), EINVAL));
+    check(call(SYS_getgroups, 8, (long)got, 0) == 3 && memcmp(given, got, sizeof given) == 0);
+    check(fails(call(SYS_getgroups, 8, 1, 0), EFAULT));
+    check(fails(call(SYS_setgroups, 3, 1, 0), EFAULT));
+    check(fails(call(SYS_setgroups, 1 << 20, (long)given, 0), EINVAL));
+    pid_t child = start(); // inherited
+    if (child == 0)
+        _exit(call(SYS_getgroups, 0, 0, 0));
+    check(wait_for(child) == 3 << 8);
+}
+
+int main(void) {
+    check(users_are(0, 0, 0));
+    check(fails(call(SYS_setuid, -1, 0, 0), EINVAL));
+    check(status_of(for_good) == 0);
+    check(status_of(for_a_while) == 0);
+    check(status_of(saved_only) == 0);
+    check(status_of(groups) == 0);
+    check(users_are(0, 0, 0));
+    return 0;
+}
