@@ -3,7 +3,6 @@
 // two.
 //
 // The errors, and which of them comes first, are Linux's (mmap(2), munmap(2), mprotect(2)).
-#include "mm/mmap.h"
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
@@ -11,6 +10,7 @@
 #include "kernel/syscall.h"
 #include "mm/fault.h"
 #include "mm/limits.h"
+#include "mm/room.h"
 #include "mm/shm.h"
 #include "proc/process.h"
 
@@ -32,45 +32,6 @@ enum {
 
 // ---- Where
 
-// Where what is below the record must end: a stack keeps its guard gap.
-static uint64_t room_end(const struct spt_record *next) {
-    uint64_t gap = next->kind == SPT_STACK ? STACK_GUARD : 0;
-    return next->start > gap ? next->start - gap : 0;
-}
-
-bool mmap_is_free(const struct spt *spt, uint64_t start, uint64_t size) {
-    const struct spt_record *next = spt_first_above(spt, start);
-    return !next || start + size <= room_end(next);
-}
-
-// Whether [low, high) can have so much room beside and between the records of a tree.
-static bool may_have_room(const struct spt_record *tree, uint64_t size, uint64_t low,
-                          uint64_t high) {
-    return tree->gap >= size || (tree->low > low && tree->low - low >= size) ||
-           (high > tree->high && high - tree->high >= size);
-}
-
-// The highest room of a size among and around the records of a tree, which are all that lie between
-// `low` and the record `next` (NULL: the last), and below `top`. It looks only where room can be,
-// so in O(log n).
-static uint64_t find_room(const struct spt_record *tree, uint64_t size, uint64_t low,
-                          const struct spt_record *next, uint64_t top) {
-    uint64_t high = next && next->start < top ? next->start : top;
-    if (!tree) {
-        high = next && room_end(next) < high ? room_end(next) : high;
-        return high >= low && high - low >= size ? high - size : 0;
-    }
-    if (!may_have_room(tree, size, low, high))
-        return 0;
-    uint64_t behind = tree->end > low ? tree->end : low;
-    uint64_t room = behind < high ? find_room(tree->right, size, behind, next, top) : 0;
-    return room ? room : find_room(tree->left, size, low, tree, top);
-}
-
-uint64_t mmap_find_below(const struct spt *spt, uint64_t size, uint64_t top) {
-    return find_room(spt->root, size, USER_MIN, NULL, top);
-}
-
 static uint64_t choose_address(const struct spt *spt, uint64_t hint, uint64_t size,
                                uint64_t flags) {
     bool low = flags & MAP_32BIT;
@@ -78,9 +39,9 @@ static uint64_t choose_address(const struct spt *spt, uint64_t hint, uint64_t si
     hint = page_down(hint);
     if (hint > 0 && hint < USER_MIN)
         hint = USER_MIN;
-    if (hint > 0 && size <= end && hint <= end - size && mmap_is_free(spt, hint, size))
+    if (hint > 0 && size <= end && hint <= end - size && room_is_free(spt, hint, size))
         return hint;
-    return mmap_find_below(spt, size, low ? LOW_TOP : spt->layout.mmap_top);
+    return room_find_below(spt, size, low ? LOW_TOP : spt->layout.mmap_top);
 }
 
 // Where the mapping goes: an address, or a negative errno.
@@ -229,148 +190,4 @@ int64_t sys_munmap(uint64_t address, uint64_t length) {
     int error = spt_clear(current->spt, address, address + page_up(length));
     inode_delete_nameless(); // a file may have lived by this mapping alone
     return error;
-}
-
-// ---- Changing what is there
-
-// Takes rights away from the pages that are here at once; new ones are given at the next fault.
-static void apply_protection(struct spt *spt, const struct spt_record *record) {
-    pte_t *pte;
-    for (uint64_t page = record->start; (pte = pagetable_next(spt->pml4, &page, record->end));
-         page += PAGE_SIZE) {
-        if (!(*pte & PTE_PRESENT))
-            continue;
-        bool writable = *pte & PTE_WRITE;
-        *pte &= ~(pte_t)(PTE_WRITE | PTE_USER | PTE_NX);
-        *pte |= spt_flags(record, writable);
-        tlb_flush_page(page);
-    }
-}
-
-// Gives the part of the record that is in the range its new protection.
-static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
-    struct spt_record wanted = *spt_find(spt, start);
-    bool was_writable = wanted.prot & PROT_WRITE;
-    if (prot & PROT_WRITE && wanted.shared && !wanted.may_write)
-        return -EACCES;
-    wanted.prot = prot;
-    if (!was_writable && !limits_allow_data(spt, &wanted, end - start))
-        return -ENOMEM;
-    if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
-        return -ENOMEM;
-    struct spt_record *record = spt_find(spt, start);
-    record->prot = prot;
-    apply_protection(spt, record);
-    return 0;
-}
-
-int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
-    struct spt *spt = current->spt;
-    uint64_t end = address + page_up(length);
-    if (page_offset(address))
-        return -EINVAL;
-    if (length == 0)
-        return 0;
-    if (end <= address)
-        return -ENOMEM;
-    if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
-        return -EINVAL;
-    int error = 0;
-    for (uint64_t at = address; at < end && error == 0;) {
-        const struct spt_record *record = spt_find(spt, at);
-        if (!record) {
-            error = -ENOMEM;
-            break;
-        }
-        uint64_t stop = record->end < end ? record->end : end;
-        error = protect_record(spt, at, stop, prot);
-        at = stop;
-    }
-    spt_join(spt, address, end);
-    return error;
-}
-
-// Calls `act` for each record's part of a range. -ENOMEM when there are gaps, but only after all of
-// it was done.
-static int for_each_part(uint64_t address, uint64_t end,
-                         int (*act)(const struct spt_record *record, uint64_t start,
-                                    uint64_t end)) {
-    int result = 0;
-    for (uint64_t at = address; at < end;) {
-        const struct spt_record *record = spt_first_above(current->spt, at);
-        if (!record || record->start >= end)
-            return -ENOMEM;
-        if (record->start > at)
-            result = -ENOMEM;
-        uint64_t start = record->start > at ? record->start : at;
-        at = record->end < end ? record->end : end;
-        int error = act(record, start, at);
-        if (error < 0)
-            return error;
-    }
-    return result;
-}
-
-static int forget(const struct spt_record *record, uint64_t start, uint64_t end) {
-    (void)record;
-    spt_forget(current->spt, start, end);
-    return 0;
-}
-
-static int forget_anonymous(const struct spt_record *record, uint64_t start, uint64_t end) {
-    return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
-}
-
-static int nothing(const struct spt_record *record, uint64_t start, uint64_t end) {
-    (void)record, (void)start, (void)end;
-    return 0;
-}
-
-int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
-    enum {
-        MADV_NORMAL,
-        MADV_RANDOM,
-        MADV_SEQUENTIAL,
-        MADV_WILLNEED,
-        MADV_DONTNEED,
-        MADV_FREE = 8,
-        MADV_HUGEPAGE = 14,
-        MADV_NOHUGEPAGE,
-        MADV_DONTDUMP,
-        MADV_DODUMP,
-        MADV_COLD = 20,
-    };
-    bool hint = (advice >= MADV_NORMAL && advice <= MADV_WILLNEED) || advice == MADV_COLD ||
-                (advice >= MADV_HUGEPAGE && advice <= MADV_DODUMP);
-    if (!hint && advice != MADV_DONTNEED && advice != MADV_FREE)
-        return -EINVAL;
-    uint64_t end = address + page_up(length);
-    if (page_offset(address) || end < address || (length > 0 && end == address))
-        return -EINVAL;
-    return for_each_part(address, end,
-                         hint                      ? nothing
-                         : advice == MADV_DONTNEED ? forget
-                                                   : forget_anonymous);
-}
-
-// As fsync, for shared memory without a file has nothing to write to.
-static int write_back(const struct spt_record *record, uint64_t start, uint64_t end) {
-    (void)start, (void)end; // a file's pages are few enough to write all that are dirty
-    if (!record->shared || !record->file->ops->sync)
-        return 0;
-    struct inode *file = inode_ref(record->file);
-    int error = file->ops->sync(file);
-    inode_put(file);
-    return error;
-}
-
-int64_t sys_msync(uint64_t address, uint64_t length, int flags) {
-    enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
-    if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || page_offset(address) ||
-        (flags & MS_ASYNC && flags & MS_SYNC))
-        return -EINVAL;
-    uint64_t end = address + page_up(length);
-    if (end < address)
-        return -ENOMEM;
-    return for_each_part(address, end, flags & MS_SYNC ? write_back : nothing);
 }

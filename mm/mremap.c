@@ -10,7 +10,7 @@
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/limits.h"
-#include "mm/mmap.h"
+#include "mm/room.h"
 #include "mm/swap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -139,7 +139,7 @@ static bool grow(struct spt *spt, const struct spt_record *record, uint64_t size
     struct spt_record more = *record;
     more.start = record->end;
     more.end = more.start + size;
-    if (!mmap_is_free(spt, more.start, size) || more.end > USER_END)
+    if (!room_is_free(spt, more.start, size) || more.end > USER_END)
         return false;
     if (more.kind == SPT_FILE) {
         more.offset += record->end - record->start;
@@ -162,7 +162,7 @@ static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, 
         return -ENOMEM;
     if (record->end == old + old_size && grow(spt, record, new_size - old_size))
         return old;
-    uint64_t to = may_move ? mmap_find_below(spt, new_size, spt->layout.mmap_top) : 0;
+    uint64_t to = may_move ? room_find_below(spt, new_size, spt->layout.mmap_top) : 0;
     return to ? move(spt, old, old_size, to, new_size) : -ENOMEM;
 }
 

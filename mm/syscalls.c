@@ -8,7 +8,7 @@
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/limits.h"
-#include "mm/mmap.h"
+#include "mm/room.h"
 #include "mm/swap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -29,7 +29,7 @@ int64_t sys_brk(uint64_t wanted) {
                               .kind = SPT_ANON};
     if (new_end > old_end) {
         uint64_t size = new_end - old_end;
-        if (!mmap_is_free(spt, old_end, size + PAGE_SIZE) || !limits_allow(spt, &more, size) ||
+        if (!room_is_free(spt, old_end, size + PAGE_SIZE) || !limits_allow(spt, &more, size) ||
             spt_insert(spt, &more) < 0)
             return layout->brk;
         spt_join(spt, old_end, old_end);

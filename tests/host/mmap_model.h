@@ -1,10 +1,13 @@
-// mm/mmap.c and mm/mremap.c, what they see of the rest of the kernel in a host-side test, and the
+// mm/mmap.c and its kin, what they see of the rest of the kernel in a host-side test, and the
 // naive model of where they find room.
 #pragma once
 #include "tests/host/spt_model.h"
 
+#include "mm/madvise.c"
 #include "mm/mmap.c"
+#include "mm/mprotect.c"
 #include "mm/mremap.c"
+#include "mm/room.c"
 
 enum { PAGES = 640, GUARD = STACK_GUARD / PAGE_SIZE };
 

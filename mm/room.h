@@ -3,7 +3,7 @@
 #include "mm/spt.h"
 
 // Whether the range is free, and far enough below the stack to leave it its guard gap.
-bool mmap_is_free(const struct spt *spt, uint64_t start, uint64_t size);
+bool room_is_free(const struct spt *spt, uint64_t start, uint64_t size);
 
 // The highest free range of so many bytes below `top`; 0 when there is none.
-uint64_t mmap_find_below(const struct spt *spt, uint64_t size, uint64_t top);
+uint64_t room_find_below(const struct spt *spt, uint64_t size, uint64_t top);

@@ -1,0 +1,62 @@
+// mprotect: the records get their new protection at once, the pages that are here lose rights at
+// once, and new rights come with the next fault.
+#include "kernel/errno.h"
+#include "kernel/syscall.h"
+#include "mm/limits.h"
+#include "proc/process.h"
+
+static void apply_protection(struct spt *spt, const struct spt_record *record) {
+    pte_t *pte;
+    for (uint64_t page = record->start; (pte = pagetable_next(spt->pml4, &page, record->end));
+         page += PAGE_SIZE) {
+        if (!(*pte & PTE_PRESENT))
+            continue;
+        bool writable = *pte & PTE_WRITE;
+        *pte &= ~(pte_t)(PTE_WRITE | PTE_USER | PTE_NX);
+        *pte |= spt_flags(record, writable);
+        tlb_flush_page(page);
+    }
+}
+
+// Gives the part of the record that is in the range its new protection.
+static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
+    struct spt_record wanted = *spt_find(spt, start);
+    bool was_writable = wanted.prot & PROT_WRITE;
+    if (prot & PROT_WRITE && wanted.shared && !wanted.may_write)
+        return -EACCES;
+    wanted.prot = prot;
+    if (!was_writable && !limits_allow_data(spt, &wanted, end - start))
+        return -ENOMEM;
+    if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
+        return -ENOMEM;
+    struct spt_record *record = spt_find(spt, start);
+    record->prot = prot;
+    apply_protection(spt, record);
+    return 0;
+}
+
+int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
+    struct spt *spt = current->spt;
+    uint64_t end = address + page_up(length);
+    if (page_offset(address))
+        return -EINVAL;
+    if (length == 0)
+        return 0;
+    if (end <= address)
+        return -ENOMEM;
+    if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
+        return -EINVAL;
+    int error = 0;
+    for (uint64_t at = address; at < end && error == 0;) {
+        const struct spt_record *record = spt_find(spt, at);
+        if (!record) {
+            error = -ENOMEM;
+            break;
+        }
+        uint64_t stop = record->end < end ? record->end : end;
+        error = protect_record(spt, at, stop, prot);
+        at = stop;
+    }
+    spt_join(spt, address, end);
+    return error;
+}
