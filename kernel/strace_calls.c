@@ -164,6 +164,7 @@ static const struct strace_call calls[] = {
     [334] = {"rseq", "puxx"},
     [435] = {"clone3", "pu"},
     [436] = {"close_range", "uux"},
+    [322] = {"execveat", "fsvp@"},
     [439] = {"faccessat2", "fsA@"},
 };
 
