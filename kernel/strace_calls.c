@@ -160,11 +160,11 @@ static const struct strace_call calls[] = {
     [302] = {"prlimit64", "ddpp"},
     [316] = {"renameat2", "fsfsx"},
     [318] = {"getrandom", "pux"},
+    [322] = {"execveat", "fsvp@"},
     [332] = {"statx", "fs@xp"},
     [334] = {"rseq", "puxx"},
     [435] = {"clone3", "pu"},
     [436] = {"close_range", "uux"},
-    [322] = {"execveat", "fsvp@"},
     [439] = {"faccessat2", "fsA@"},
 };
 

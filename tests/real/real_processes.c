@@ -73,7 +73,7 @@ static void open_pipes(void) {
         printf("popen: %s", line);
     printf("its status: %d\n", pclose(from));
     fflush(stdout);
-    FILE *to = popen("sort", "w");
+    FILE *to = popen("cat", "w");
     fprintf(to, "pear\napple\nfig\n");
     printf("its status: %d\n", pclose(to));
     fflush(stdout);
