@@ -39,7 +39,8 @@ HOST_LIMIT = 300  # … and one of pure code
 TAIL = 30  # lines of the console that a failure shows
 # Variants of the programs of tests/real, and the Debian packages that it takes to make them:
 VARIANTS = {"glibc": "gcc and libc6-dev", "glibc-pie": "gcc and libc6-dev",
-            "glibc-dynamic": "gcc and libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools"}
+            "glibc-dynamic": "gcc and libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools",
+            "musl-dynamic": "musl-tools"}
 # Why a test of the harness itself must fail:
 EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1"}
 
