@@ -77,6 +77,7 @@ BIN_SOURCES    := $(wildcard user/bin/*.c)
 BIN_PARTS      := $(wildcard user/bin/*.parts/*.c) # NAME.parts: more of NAME.c
 TEST_SOURCES   := $(wildcard tests/*.c)
 HOST_SOURCES   := $(wildcard tests/host/*.c)
+REAL_SOURCES   := $(wildcard tests/real/*.c)
 
 objects = $(patsubst %,build/%.o,$(basename $(filter %.c,$(1))) $(filter %.asm,$(1)))
 
@@ -87,6 +88,8 @@ TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
 PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS)
 PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
+REAL_VARIANTS  := $(shell HOST_CC='$(HOST_CC)' tests/real/cc)
+REAL_PROGRAMS  := $(foreach variant,$(REAL_VARIANTS),$(REAL_SOURCES:%.c=build/%-$(variant)))
 
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
@@ -107,7 +110,8 @@ tools:
 # file that takes a new time only when its contents change.
 build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(HOST_CC) $(HOST_FLAGS) $(NASM_FLAGS) $(LD) \
     $(KERNEL_LD_FLAGS) $(USER_LD_FLAGS)
-build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)
+build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES) \
+    $(REAL_PROGRAMS)
 build/flags build/parts: tools FORCE
 	@mkdir -p build
 	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
@@ -169,9 +173,14 @@ build/root.done: $(PROGRAMS) $(DATA_SCRIPTS) build/parts scripts/mkroot $(wildca
 	$(Q)STRIP='$(STRIP)' scripts/mkroot build/root '$(BIN_PROGRAMS)' '$(TEST_PROGRAMS)'
 	@touch $@
 
-$(TEST_IMAGES): build/root-%.img: build/root.done scripts/mkdisk
+# build/real is laid over it for the tests.
+build/real.done: $(REAL_PROGRAMS) build/parts tests/real/install
+	$(Q)tests/real/install build/real $(REAL_PROGRAMS)
+	@touch $@
+
+$(TEST_IMAGES): build/root-%.img: build/root.done build/real.done scripts/mkdisk
 	@echo "  DISK  $@"
-	$(Q)scripts/mkdisk --block-size $* $@ build/root
+	$(Q)scripts/mkdisk --block-size $* $@ build/root build/real
 
 build/ramdisk.img: build/root.done scripts/mkdisk
 	@echo "  DISK  $@"
@@ -212,6 +221,15 @@ $(HOST_TESTS): build/%: %.c build/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $<
+
+# Programs for C libraries that others made: tests/real/NAME.c becomes NAME-VARIANT.
+define real_rule
+build/%-$(1): %.c tests/real/cc build/flags
+	@mkdir -p $$(@D)
+	@echo "  CC    $$< ($(1))"
+	$$(Q)HOST_CC='$(HOST_CC)' tests/real/cc $(1) $$@ $$<
+endef
+$(foreach variant,$(REAL_VARIANTS),$(eval $(call real_rule,$(variant))))
 
 test: all $(TEST_IMAGES) $(HOST_TESTS)
 	@python3 tests/run.py '$(TEST)'

@@ -1,12 +1,18 @@
 // The ELF loader only reads headers and writes records: one PT_LOAD, one SPT record. Which bytes of
-// the file belong on which page is worked out when somebody touches the page. Everything is checked
-// before anything is recorded, so a bad file costs the caller of execve nothing but an errno.
+// the file belong on which page is worked out when somebody touches the page.
+//
+// Programs linked for fixed addresses (ET_EXEC) go there. Others (ET_DYN: a static-pie, a program
+// with an interpreter, the interpreter itself) are shifted as a whole by a base and relocate
+// themselves, as PT_TLS, PT_GNU_RELRO and PT_DYNAMIC, too, are theirs alone to read.
 #include "elf/elf.h"
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/fs/path.h"
+#include "kernel/random.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
+#include "mm/mmap.h"
 
 enum {
     CLASS_64 = 2,
@@ -19,6 +25,19 @@ enum {
     RED_ZONE = 128, // System V x86-64 psABI, 3.2.2
 };
 
+// Where programs that may lie anywhere begin, and how many pages higher at most: as on Linux.
+#define PIE_BASE 0x555555554000ul
+#define PIE_PAGES (1ul << 28)
+
+// A file to load, before anything of it is recorded.
+struct image {
+    struct inode *file;
+    struct elf64_header header;
+    struct elf64_segment *segments;
+    uint64_t start, end; // whole pages, which all PT_LOADs lie in; the file's addresses
+    uint64_t align;      // the largest of theirs, at least a page
+};
+
 // Reads exactly n bytes, or fails with -ENOEXEC.
 static int read_exactly(struct inode *file, uint64_t offset, void *to, size_t n) {
     int64_t got = pagecache_read(file, offset, to, n);
@@ -29,26 +48,33 @@ static int read_exactly(struct inode *file, uint64_t offset, void *to, size_t n)
 
 static bool header_valid(const struct elf64_header *h) {
     return memcmp(h->ident, "\177ELF", 4) == 0 && h->ident[IDENT_CLASS] == CLASS_64 &&
-           h->ident[IDENT_DATA] == DATA_LITTLE_ENDIAN && h->type == ELF_TYPE_EXEC &&
+           h->ident[IDENT_DATA] == DATA_LITTLE_ENDIAN &&
+           (h->type == ELF_TYPE_EXEC || h->type == ELF_TYPE_DYN) &&
            h->machine == ELF_MACHINE_X86_64 && h->phentsize == sizeof(struct elf64_segment) &&
-           h->phnum > 0 && h->phnum <= SEGMENTS_MAX;
+           h->phnum > 0 && h->phnum <= SEGMENTS_MAX && h->phoff <= INT64_MAX;
 }
 
-// A PT_LOAD must lie in the user half without wrapping and be in the file as a whole, and its place
-// in memory and in the file must agree to the page.
+// A PT_LOAD must not be larger than the user half, and be in the file as a whole, and its place in
+// memory and in the file must agree to the page. (Linux maps more than there is in a file, and lets
+// the program die of it.)
 static bool segment_valid(const struct inode *file, const struct elf64_segment *s) {
-    return s->memsz > 0 && s->filesz <= s->memsz && s->vaddr >= USER_MIN && s->vaddr < USER_END &&
+    return s->memsz > 0 && s->filesz <= s->memsz && s->vaddr < USER_END &&
            s->memsz <= USER_END - s->vaddr && s->offset <= file->size &&
            s->filesz <= file->size - s->offset && page_offset(s->vaddr) == page_offset(s->offset);
+}
+
+static bool is_loaded(const struct elf64_segment *s) {
+    return s->type == PT_LOAD && (s->memsz > 0 || s->filesz > 0);
 }
 
 // The segment's record. A segment that ends with its file bytes keeps what follows them in the last
 // page of the file, as a mapping of the file would; one with zeroes behind them (bss) needs those
 // to begin exactly there.
-static struct spt_record segment_record(struct inode *file, const struct elf64_segment *s) {
+static struct spt_record segment_record(struct inode *file, const struct elf64_segment *s,
+                                        uint64_t base) {
     struct spt_record record = {
-        .start = page_down(s->vaddr),
-        .end = page_up(s->vaddr + s->memsz),
+        .start = page_down(base + s->vaddr),
+        .end = page_up(base + s->vaddr + s->memsz),
         .prot = (s->flags & PF_R ? PROT_READ : 0) | (s->flags & PF_W ? PROT_WRITE : 0) |
                 (s->flags & PF_X ? PROT_EXEC : 0),
         .may_write = true,
@@ -89,51 +115,135 @@ static int read_slack(struct inode *file, const struct elf64_segment *notes, uin
     return 0;
 }
 
-static int load_segments(struct inode *file, struct spt *spt, const struct elf64_header *header,
-                         const struct elf64_segment *segments, struct elf_program *program) {
-    uint64_t headers_end = header->phoff + header->phnum * sizeof(struct elf64_segment);
-    for (int i = 0; i < header->phnum; i++) {
-        const struct elf64_segment *s = &segments[i];
-        if (s->type == PT_INTERP)
-            return -ENOEXEC; // wants a dynamic linker
-        if (s->type == PT_NOTE) {
-            int error = read_slack(file, s, &program->stack_slack);
-            if (error < 0)
-                return error;
-        }
-        if (s->type != PT_LOAD || (s->memsz == 0 && s->filesz == 0))
-            continue;
-        if (!segment_valid(file, s))
+// Takes one segment into account. What is not known here is the program's own business.
+static int examine_segment(struct image *image, const struct elf64_segment *s,
+                           struct elf_program *program) {
+    switch (s->type) {
+    case PT_NOTE:
+        return read_slack(image->file, s, &program->stack_slack);
+    case PT_GNU_STACK:
+        program->stack_executable = s->flags & PF_X;
+        return 0;
+    case PT_INTERP:
+        if (program->interpreter_size > 0)
+            return 0; // the first one counts
+        program->interpreter_offset = s->offset;
+        program->interpreter_size = s->filesz;
+        return s->filesz >= sizeof "/" && s->filesz <= PATH_MAX ? 0 : -ENOEXEC;
+    case PT_LOAD:
+        if (!is_loaded(s))
+            return 0;
+        if (!segment_valid(image->file, s))
             return -ENOEXEC;
-        struct spt_record record = segment_record(file, s);
-        int error = spt_insert(spt, &record);
-        if (error < 0)
-            return error == -ENOMEM ? error : -ENOEXEC; // overlapping segments
-        if (s->offset <= header->phoff && headers_end <= s->offset + s->filesz)
-            program->headers = s->vaddr + (header->phoff - s->offset);
-        if (record.end > program->end)
-            program->end = record.end;
+        if (page_down(s->vaddr) < image->start)
+            image->start = page_down(s->vaddr);
+        if (page_up(s->vaddr + s->memsz) > image->end)
+            image->end = page_up(s->vaddr + s->memsz);
+        if (s->align > image->align && (s->align & (s->align - 1)) == 0)
+            image->align = s->align;
+        return 0;
+    default:
+        return 0;
     }
-    return program->end ? 0 : -ENOEXEC;
 }
 
-int elf_load(struct inode *file, struct spt *spt, struct elf_program *program) {
-    struct elf64_header header;
-    int error = read_exactly(file, 0, &header, sizeof header);
+static int examine(struct image *image, struct elf_program *program) {
+    image->start = UINT64_MAX;
+    image->end = 0;
+    image->align = PAGE_SIZE;
+    for (int i = 0; i < image->header.phnum; i++) {
+        int error = examine_segment(image, &image->segments[i], program);
+        if (error < 0)
+            return error;
+    }
+    return image->end > 0 ? 0 : -ENOEXEC;
+}
+
+static uint64_t random_below_pie_pages(void) {
+    uint32_t random;
+    random_bytes(&random, sizeof random);
+    return random % PIE_PAGES;
+}
+
+// The base of a file that may lie anywhere: a multiple of its alignment, so that all that is
+// aligned in the file is so in memory.
+static int choose_base(const struct image *image, const struct spt *spt, enum elf_role role,
+                       uint64_t *base) {
+    uint64_t size = image->end - image->start, start;
+    *base = 0;
+    if (image->header.type == ELF_TYPE_EXEC)
+        return 0;
+    if (role == ELF_PROGRAM) {
+        start = PIE_BASE + random_below_pie_pages() * PAGE_SIZE;
+    } else { // with room to move down
+        uint64_t slack = image->align - PAGE_SIZE;
+        if (slack > USER_END - size)
+            return -ENOEXEC;
+        start = mmap_find_below(spt, size + slack, spt->layout.mmap_top);
+        if (!start)
+            return -ENOEXEC;
+        start += slack;
+    }
+    *base = (start - image->start) & -image->align;
+    return *base + image->start <= USER_END - size ? 0 : -ENOEXEC;
+}
+
+static int record_segments(const struct image *image, struct spt *spt,
+                           struct elf_program *program) {
+    const struct elf64_header *header = &image->header;
+    uint64_t headers_end = header->phoff + header->phnum * sizeof(struct elf64_segment);
+    for (int i = 0; i < header->phnum; i++) {
+        const struct elf64_segment *s = &image->segments[i];
+        if (!is_loaded(s))
+            continue;
+        struct spt_record record = segment_record(image->file, s, program->base);
+        int error = spt_insert(spt, &record);
+        if (error < 0)
+            return error == -ENOMEM ? error : -ENOEXEC; // they overlap, or lie too low
+        if (s->offset <= header->phoff && headers_end <= s->offset + s->filesz)
+            program->headers = program->base + s->vaddr + (header->phoff - s->offset);
+    }
+    return spt_find(spt, program->entry) ? 0 : -ENOEXEC;
+}
+
+static int load_image(struct image *image, struct spt *spt, enum elf_role role,
+                      struct elf_program *program) {
+    const struct elf64_header *header = &image->header;
+    int error = read_exactly(image->file, header->phoff, image->segments,
+                             header->phnum * sizeof *image->segments);
+    if (error == 0)
+        error = examine(image, program);
+    if (error == 0)
+        error = choose_base(image, spt, role, &program->base);
     if (error < 0)
         return error;
-    if (!header_valid(&header) || header.phoff > INT64_MAX)
+    program->entry = program->base + header->entry;
+    program->end = program->base + image->end;
+    return record_segments(image, spt, program);
+}
+
+int elf_load(struct inode *file, struct spt *spt, enum elf_role role, struct elf_program *program) {
+    struct image image = {.file = file};
+    int error = read_exactly(file, 0, &image.header, sizeof image.header);
+    if (error < 0)
+        return error;
+    if (!header_valid(&image.header))
         return -ENOEXEC;
-    struct elf64_segment *segments = kmalloc(header.phnum * sizeof *segments);
-    if (!segments)
+    image.segments = kmalloc(image.header.phnum * sizeof *image.segments);
+    if (!image.segments)
         return -ENOMEM;
-    *program = (struct elf_program){
-        .entry = header.entry, .header_count = header.phnum, .stack_slack = RED_ZONE};
-    error = read_exactly(file, header.phoff, segments, header.phnum * sizeof *segments);
-    if (error == 0)
-        error = load_segments(file, spt, &header, segments, program);
-    kfree(segments);
-    if (error == 0 && !spt_find(spt, header.entry))
-        error = -ENOEXEC;
+    *program = (struct elf_program){.header_count = image.header.phnum, .stack_slack = RED_ZONE};
+    error = load_image(&image, spt, role, program);
+    kfree(image.segments);
     return error;
+}
+
+int elf_read_interpreter(struct inode *file, const struct elf_program *program, char *path) {
+    uint64_t size = program->interpreter_size;
+    int64_t got = pagecache_read(file, program->interpreter_offset, path, size);
+    if (got < 0)
+        return got;
+    if ((uint64_t)got < size)
+        return -EIO; // Linux's
+    return path[size - 1] == '\0' ? 0 : -ENOEXEC;
 }

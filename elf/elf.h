@@ -37,10 +37,12 @@ struct elf64_note { // followed by the name and the description, each padded to 
 
 enum {
     ELF_TYPE_EXEC = 2,
+    ELF_TYPE_DYN = 3,
     ELF_MACHINE_X86_64 = 62,
     PT_LOAD = 1,
     PT_INTERP = 3,
     PT_NOTE = 4,
+    PT_GNU_STACK = 0x6474e551,
     PF_X = 1,
     PF_W = 2,
     PF_R = 4,
@@ -48,15 +50,28 @@ enum {
     STT_FUNC = 2,
 };
 
-// What exec needs to know of a loaded program.
+// What exec needs to know of a loaded program, or of its interpreter. Addresses are the user's.
 struct elf_program {
     uint64_t entry;
-    uint64_t headers; // user address of the program headers (AT_PHDR), 0 if no segment holds them
+    uint64_t base;    // what its place differs by from the addresses in the file; 0 for ET_EXEC
+    uint64_t headers; // of the program headers (AT_PHDR), 0 if no segment holds them
     uint16_t header_count; // AT_PHNUM
     uint64_t end;          // the first page above the program: where the heap begins
     uint64_t stack_slack;  // 8 if the program's note says so, else 128 (README: "Stack growth")
+    bool stack_executable; // PT_GNU_STACK asks for it, and gets it, as on Linux; without one: no
+    uint64_t interpreter_offset, interpreter_size; // where the file names its interpreter; size 0:
+                                                   // it has none
 };
 
-// Checks the file and records its segments in the (empty) address space; reads nothing but the
-// headers. 0 or -ENOEXEC (not an x86-64 ELF executable, or damaged), -ENOMEM, -EIO. May sleep.
-int elf_load(struct inode *file, struct spt *spt, struct elf_program *program);
+// How a file that may lie anywhere (ET_DYN) is used: a program goes where Linux puts those, a
+// little differently each time; an interpreter among the mappings (spt->layout.mmap_top).
+enum elf_role { ELF_PROGRAM, ELF_INTERPRETER };
+
+// Checks the file and records its segments in the address space; reads nothing but the headers.
+// 0, or -ENOEXEC (not an x86-64 ELF executable, damaged, or no room for it), -ENOMEM, -EIO, and
+// the address space is good for nothing. May sleep.
+int elf_load(struct inode *file, struct spt *spt, enum elf_role role, struct elf_program *program);
+
+// The path of a loaded program's interpreter, with its NUL; `path` has PATH_MAX bytes. 0,
+// -ENOEXEC, -EIO (also when the file ends before it), -ENOMEM. May sleep.
+int elf_read_interpreter(struct inode *file, const struct elf_program *program, char *path);

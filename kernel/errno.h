@@ -44,6 +44,7 @@ enum errno_value {
     ENOTEMPTY,
     ELOOP,
     EOVERFLOW = 75,
+    ELIBBAD = 80,
     ENOTSOCK = 88,
     EOPNOTSUPP = 95,
     EAFNOSUPPORT = 97,

@@ -160,6 +160,7 @@ static const struct strace_call calls[] = {
     [302] = {"prlimit64", "ddpp"},
     [316] = {"renameat2", "fsfsx"},
     [318] = {"getrandom", "pux"},
+    [322] = {"execveat", "fsvp@"},
     [332] = {"statx", "fs@xp"},
     [334] = {"rseq", "puxx"},
     [435] = {"clone3", "pu"},

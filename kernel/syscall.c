@@ -219,6 +219,7 @@ static system_call *const table[] = {
     [309] = CALL(getcpu),
     [316] = CALL(renameat2),
     [318] = CALL(getrandom),
+    [322] = CALL(execveat),
     [324] = CALL(absent), // membarrier: with one processor there is nothing to do
     [325] = CALL(mlock2),
     [332] = CALL(statx),

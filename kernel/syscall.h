@@ -162,6 +162,8 @@ int64_t sys_vfork(void);
 int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
                   uint64_t tls);
 int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment);
+int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
+                     int flags);
 int64_t sys_exit(int status);
 int64_t sys_wait4(int pid, uint64_t status, unsigned options, uint64_t usage);
 int64_t sys_getrusage(int who, uint64_t usage);

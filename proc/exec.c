@@ -1,10 +1,12 @@
 // execve: builds a whole new address space beside the old one, and only when nothing can fail any
 // more changes over. So a failed exec harms nobody.
 #include "proc/exec.h"
+#include "kernel/abi.h"
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
-#include "kernel/fs/pagecache.h"
+#include "kernel/fs/fd.h"
 #include "kernel/params.h"
+#include "kernel/printf.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
@@ -14,48 +16,6 @@
 #include "proc/process.h"
 
 enum { FRAMES_NEEDED = 16 }; // to begin with: tables, buffers, records
-
-static int open_program(struct exec *exec) {
-    int error = path_lookup(exec->path, current->directory, true, &exec->file);
-    if (error < 0)
-        return error;
-    if (!inode_is(exec->file, S_IFREG) || !(exec->file->mode & 0111))
-        return -EACCES;
-    if (exec->file->writers > 0)
-        return -ETXTBSY;
-    exec->file->executors++; // from now on nobody may write it
-    exec->executable = true;
-    return 0;
-}
-
-static void close_program(struct exec *exec) {
-    if (!exec->file)
-        return;
-    exec->file->executors -= exec->executable;
-    exec->executable = false;
-    inode_put(exec->file);
-    exec->file = NULL;
-}
-
-// Finds the ELF file to run, through any number of scripts.
-static int resolve(struct exec *exec) {
-    for (int depth = 0; depth <= SCRIPT_DEPTH; depth++) {
-        int error = open_program(exec);
-        if (error < 0)
-            return error;
-        char line[SCRIPT_LINE + 1] = {0};
-        int64_t got = pagecache_read(exec->file, 0, line, SCRIPT_LINE);
-        if (got < 0)
-            return got;
-        if (line[0] != '#' || line[1] != '!')
-            return 0;
-        close_program(exec);
-        error = exec_use_interpreter(exec, line);
-        if (error < 0)
-            return error;
-    }
-    return -ELOOP;
-}
 
 // The opposite of demand paging, to compare with: every page of the program is brought in before it
 // starts.
@@ -81,22 +41,48 @@ static uint64_t mmap_top(uint64_t stack_limit) {
     return page_down(STACK_TOP - stack - STACK_GUARD);
 }
 
+// The program's dynamic linker, if it has one: it gets the control, and finds the program and its
+// libraries through the auxiliary vector.
+static int load_interpreter(struct exec *exec) {
+    if (exec->program.interpreter_size == 0)
+        return 0;
+    char *path = kmalloc(PATH_MAX);
+    if (!path)
+        return -ENOMEM;
+    struct inode *file;
+    int error = elf_read_interpreter(exec->file, &exec->program, path);
+    if (error == 0)
+        error = exec_open_interpreter(path, &file);
+    kfree(path);
+    if (error < 0)
+        return error;
+    error = elf_load(file, exec->spt, ELF_INTERPRETER, &exec->interpreter);
+    inode_put(file);
+    return error == -ENOEXEC ? -ELIBBAD : error;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b) {
+    return a > b ? a : b;
+}
+
 static int load(struct exec *exec) {
-    int error = resolve(exec);
+    int error = exec_find_file(exec);
     if (error < 0)
         return error;
     exec->spt = evict_reserve(FRAMES_NEEDED) ? spt_new() : NULL;
     if (!exec->spt)
         return -ENOMEM;
     current->next_spt = exec->spt;
-    error = elf_load(exec->file, exec->spt, &exec->program);
-    if (error < 0)
-        return error;
     struct spt_layout *layout = &exec->spt->layout;
-    layout->brk = layout->brk_start = exec->program.end;
-    layout->stack_slack = exec->program.stack_slack;
     layout->stack_limit = limits_stack(current);
     layout->mmap_top = mmap_top(layout->stack_limit);
+    error = elf_load(exec->file, exec->spt, ELF_PROGRAM, &exec->program);
+    if (error == 0)
+        error = load_interpreter(exec);
+    if (error < 0)
+        return error;
+    layout->brk = layout->brk_start = exec->program.end;
+    layout->stack_slack = larger(exec->program.stack_slack, exec->interpreter.stack_slack);
     error = exec_build_stack(exec);
     return error == 0 && params_has("eager") ? load_eagerly(exec) : error;
 }
@@ -125,7 +111,8 @@ static void change_over(struct exec *exec, char *program_path) {
     signals_reset(&current->signals);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
-    *current->frame = (struct trap_frame){.rip = exec->program.entry,
+    uint64_t entry = exec->interpreter.entry ? exec->interpreter.entry : exec->program.entry;
+    *current->frame = (struct trap_frame){.rip = entry,
                                           .cs = USER_CS,
                                           .rflags = RFLAGS_RESERVED | RFLAGS_IF,
                                           .rsp = exec->rsp,
@@ -140,25 +127,17 @@ static void change_over(struct exec *exec, char *program_path) {
 static char *absolute_path(const struct exec *exec) {
     char *buffer = exec->prefix_text; // no longer needed
     if (path_of_inode(exec->file, buffer, PATH_MAX) < 0)
-        buffer = exec->path; // the file has just lost its name: the path as it was given must do
+        buffer = exec->given; // the file has just lost its name
     size_t size = strlen(buffer) + 1;
     char *path = kmalloc(size);
     return path ? memcpy(path, buffer, size) : NULL;
 }
 
-// A page for each of the three texts; all or nothing is the caller's to free.
-static int exec_run(struct exec *exec, const char *path) {
-    exec->path = kmalloc(PATH_MAX);
-    exec->given = kmalloc(PATH_MAX);
-    exec->prefix_text = kmalloc(PAGE_SIZE);
-    char *program_path = NULL;
-    int error = -ENOMEM;
-    if (exec->path && exec->given && exec->prefix_text) {
-        string_copy(exec->path, path, PATH_MAX);
-        string_copy(exec->given, path, PATH_MAX);
-        error = load(exec);
-    }
-    if (error == 0 && !(program_path = absolute_path(exec)))
+// Runs the program of exec->path and exec->from.
+static int exec_run(struct exec *exec) {
+    int error = load(exec);
+    char *program_path = error == 0 ? absolute_path(exec) : NULL;
+    if (error == 0 && !program_path)
         error = -ENOMEM;
     current->next_spt = NULL;
     if (error == 0) {
@@ -166,28 +145,76 @@ static int exec_run(struct exec *exec, const char *path) {
     } else {
         if (exec->spt)
             spt_destroy(exec->spt);
-        close_program(exec);
+        exec_close_file(exec);
     }
-    inode_delete_nameless();
+    return error;
+}
+
+// A page for each of the three texts; put_texts frees them, and what they were filled with.
+static bool get_texts(struct exec *exec) {
+    exec->path = kmalloc(PATH_MAX);
+    exec->given = kmalloc(PATH_MAX);
+    exec->prefix_text = kmalloc(PAGE_SIZE);
+    return exec->path && exec->given && exec->prefix_text;
+}
+
+static void put_texts(struct exec *exec) {
     kfree(exec->path);
     kfree(exec->given);
     kfree(exec->prefix_text);
-    return error;
+    if (exec->from)
+        inode_put(exec->from);
+    inode_delete_nameless();
 }
 
 int process_exec_init(const char *path) {
     struct exec exec = {.init_argument = params_init_argument};
-    return exec_run(&exec, path);
+    int error = -ENOMEM;
+    if (get_texts(&exec)) {
+        string_copy(exec.path, path, PATH_MAX);
+        string_copy(exec.given, path, PATH_MAX);
+        exec.from = inode_ref(current->directory);
+        error = exec_run(&exec);
+    }
+    put_texts(&exec);
+    return error;
+}
+
+// Says where the path begins, and what the new program is told that it is.
+static int begin_at(struct exec *exec, int directory, int flags) {
+    if (*exec->path == '\0' && !(flags & AT_EMPTY_PATH))
+        return -ENOENT;
+    if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
+        return -EINVAL;
+    exec->no_follow = flags & AT_SYMLINK_NOFOLLOW;
+    if (directory == AT_FDCWD || *exec->path == '/') {
+        exec->from = inode_ref(current->directory);
+        string_copy(exec->given, exec->path, PATH_MAX);
+        return 0;
+    }
+    struct file *file = fd_get(directory);
+    if (!file)
+        return -EBADF;
+    exec->from = inode_ref(file->inode);
+    exec->will_close = current->files->close_on_exec[directory];
+    file_put(file);
+    ksnprintf(exec->given, PATH_MAX, "/dev/fd/%d%s%s", directory, *exec->path ? "/" : "",
+              exec->path);
+    return 0;
+}
+
+int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
+                     int flags) {
+    struct exec exec = {.arguments = arguments, .environment = environment};
+    int64_t error = get_texts(&exec) ? copy_string_from_user(exec.path, path, PATH_MAX) : -ENOMEM;
+    if (error >= 0)
+        error = begin_at(&exec, directory, flags);
+    if (error == 0)
+        error = exec_run(&exec);
+    put_texts(&exec);
+    return error;
 }
 
 int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment) {
-    struct exec exec = {.arguments = arguments, .environment = environment};
-    char *text = kmalloc(PATH_MAX);
-    if (!text)
-        return -ENOMEM;
-    int64_t error = copy_string_from_user(text, path, PATH_MAX);
-    if (error >= 0)
-        error = exec_run(&exec, text);
-    kfree(text);
-    return error;
+    return sys_execveat(AT_FDCWD, path, arguments, environment, 0);
 }

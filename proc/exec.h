@@ -1,5 +1,5 @@
-// What the parts of execve share: proc/exec.c leads, proc/exec_script.c knows `#!`, and
-// proc/exec_stack.c makes the stack that a program finds.
+// What the parts of execve share: proc/exec.c leads, proc/exec_file.c finds the files,
+// proc/exec_script.c knows `#!`, and proc/exec_stack.c makes the stack that a program finds.
 #pragma once
 #include "elf/elf.h"
 #include "kernel/fs/path.h"
@@ -12,12 +12,16 @@ enum {
 };
 
 struct exec {
-    char *path;         // as given, then each interpreter in turn; a page of its own
-    char *given;        // as given: AT_EXECFN and argv[0] of a script; a page of its own
+    char *path;         // to look up: as given, then each script's interpreter; a page of its own
+    char *given;        // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
+    struct inode *from; // where the path begins, a reference; an empty path: the file itself
+    bool no_follow;     // the path must not end with a symbolic link
+    bool will_close;    // what is given is open, but not for the new program
     struct inode *file; // what is to be run, a reference …
     bool executable;    // … which counts among the file's executors
     struct spt *spt;    // the new address space
     struct elf_program program;
+    struct elf_program interpreter; // the dynamic linker; entry 0: there is none
 
     const char *prefix[EXEC_PREFIXES]; // arguments put before the caller's, last first
     char *prefix_text;                 // their characters; a page
@@ -30,6 +34,16 @@ struct exec {
     uint64_t string_bytes;
     uint64_t rsp;
 };
+
+// Finds the ELF file to run, exec->file, which nobody may write from now on, through any number of
+// scripts. 0, -EACCES (no regular file, or not executable), -ETXTBSY, -ELOOP, and others. May
+// sleep. exec_close_file gives it back.
+int exec_find_file(struct exec *exec);
+void exec_close_file(struct exec *exec);
+
+// Opens a program's dynamic linker by its path, for reading headers: *file is a reference. Errors
+// as above. May sleep.
+int exec_open_interpreter(const char *path, struct inode **file);
 
 // Takes the interpreter from the file's first line (`#!…`, `line` has SCRIPT_LINE bytes and a NUL)
 // as what is to be run, and puts it, its argument and the script's path before the arguments. 0,

@@ -39,9 +39,12 @@ int exec_use_interpreter(struct exec *exec, char *line) {
     while (option < end && is_blank(*option))
         option++;
 
-    if (exec->prefixes > 0)
+    const char *script = exec->given;
+    if (exec->prefixes > 0) {
         exec->prefixes--; // the name by which the script was run gives way to its path
-    int error = prepend(exec, exec->path, strlen(exec->path));
+        script = exec->path;
+    }
+    int error = prepend(exec, script, strlen(script));
     if (error == 0 && option < end)
         error = prepend(exec, option, end - option);
     if (error == 0)

@@ -17,9 +17,9 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/exec.h"
+#include "proc/process.h"
 
-enum { STRING_MAX = 32 * PAGE_SIZE };   // one argument, as Linux's MAX_ARG_STRLEN
-#define ARGUMENTS_MAX (STACK_LIMIT / 4) // of everything that exec puts on the stack, as on Linux
+enum { STRING_MAX = 32 * PAGE_SIZE }; // one argument, as Linux's MAX_ARG_STRLEN
 
 enum auxiliary {
     AT_NULL = 0,
@@ -89,6 +89,12 @@ static int64_t string_length(const struct string *string) {
 
 typedef int string_source(const struct exec *exec, size_t i, struct string *string);
 
+// How much exec may put on the stack, in bytes: a quarter of it, within bounds, as on Linux.
+static uint64_t arguments_max(void) {
+    uint64_t least = 128 << 10, most = STACK_LIMIT / 4 * 3, quarter = limits_stack(current) / 4;
+    return quarter < least ? least : quarter > most ? most : quarter;
+}
+
 // Counts the strings of a source and adds up their bytes.
 static int measure(struct exec *exec, string_source *source, size_t *count) {
     struct string string;
@@ -98,7 +104,7 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
         if (length < 0)
             return length;
         exec->string_bytes += length + 1;
-        if (exec->string_bytes + *count * sizeof(uint64_t) > ARGUMENTS_MAX)
+        if (exec->string_bytes + *count * sizeof(uint64_t) > arguments_max())
             return -E2BIG;
     }
     return found;
@@ -150,7 +156,7 @@ static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64
         {AT_PHENT, sizeof(struct elf64_segment)},
         {AT_PHNUM, program->header_count},
         {AT_PAGESZ, PAGE_SIZE},
-        {AT_BASE, 0},
+        {AT_BASE, exec->interpreter.base},
         {AT_FLAGS, 0},
         {AT_ENTRY, program->entry},
         {AT_UID, 0},
@@ -174,13 +180,16 @@ static int fill_stack(struct exec *exec, char *buffer) {
     uint64_t random = (strings - 16) & ~15ul;
     size_t words = 1 + exec->argc + 1 + exec->envc + 1 + 2 * AUXILIARIES;
     exec->rsp = (random - words * sizeof(uint64_t)) & ~15ul;
-    if (STACK_TOP - exec->rsp > ARGUMENTS_MAX)
+    if (STACK_TOP - exec->rsp > arguments_max())
         return -E2BIG;
-    int error = spt_insert(exec->spt, &(struct spt_record){.start = page_down(exec->rsp),
-                                                           .end = STACK_TOP,
-                                                           .prot = PROT_READ | PROT_WRITE,
-                                                           .may_write = true,
-                                                           .kind = SPT_STACK});
+    struct spt_record stack = {.start = page_down(exec->rsp),
+                               .end = STACK_TOP,
+                               .prot = PROT_READ | PROT_WRITE,
+                               .may_write = true,
+                               .kind = SPT_STACK};
+    if (exec->program.stack_executable)
+        stack.prot |= PROT_EXEC;
+    int error = spt_insert(exec->spt, &stack);
     if (error < 0)
         return error == -ENOMEM ? error : -ENOEXEC; // a segment lies where the stack belongs
 

@@ -1,5 +1,5 @@
-// Arguments and environment may take a quarter of the stack, one string 128 KiB with its NUL; more
-// is E2BIG, and the caller goes on.
+// Arguments and environment may take a quarter of the stack's limit, at least 128 KiB and at most 6
+// MiB, one string 128 KiB with its NUL; more is E2BIG, and the caller goes on.
 // test: portable
 #include "test.h"
 
@@ -25,6 +25,26 @@ static void run(const char *what, char **arguments, char **variables) {
     int status = wait_for(pid);
     if (status != 0)
         printf("%s: %s\n", what, status_text(status));
+}
+
+// 100 to 7000 KiB of arguments, with a stack of so many KiB at most.
+static void try_limit(rlim_t kilobytes) {
+    static const size_t totals[] = {100, 150, 400, 600, 5000, 7000};
+    struct rlimit limit;
+    check(getrlimit(RLIMIT_STACK, &limit) == 0);
+    struct rlimit lower = {kilobytes << 10, limit.rlim_max};
+    char *none[] = {NULL}, what[60], *piece = string_of(10 << 10), *many[701];
+    check(setrlimit(RLIMIT_STACK, &lower) == 0);
+    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++) {
+        size_t count = totals[i] / 10;
+        for (size_t j = 0; j < count; j++)
+            many[j] = piece;
+        many[count] = NULL;
+        snprintf(what, sizeof what, "%zu KiB within %lu", totals[i], (unsigned long)kilobytes);
+        run(what, many, none);
+    }
+    check(setrlimit(RLIMIT_STACK, &limit) == 0);
+    free(piece);
 }
 
 int main(void) {
@@ -58,5 +78,9 @@ int main(void) {
     run("300000 arguments", pointers, none);
     pointers[150000] = NULL;
     run("150000 arguments", pointers, none);
+
+    try_limit(256);
+    try_limit(2000);
+    try_limit(1 << 16);
     return 0;
 }

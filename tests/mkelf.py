@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes the executables that no linker would: odd layouts, wrong and hostile headers, programs
-without Pagoda's note, and scripts for #!.
+without Pagoda's note, tiny dynamic linkers, and scripts for #!.
 
     mkelf.py DIRECTORY
 
@@ -12,6 +12,7 @@ import sys
 
 PAGE = 4096
 PT_NULL, PT_LOAD, PT_INTERP, PT_NOTE, PT_TLS = 0, 1, 3, 4, 7
+PT_GNU_STACK = 0x6474E551
 X, W, R = 1, 2, 4
 TEXT = 0x400000  # where the code goes
 SCRATCH = 0x10000000  # bss for the code's own use
@@ -333,6 +334,77 @@ def others():
         + write_out(SCRATCH, 64 + 512) + exit_with(0), [segment(SCRATCH, memsz=PAGE)])
 
 
+# --- programs that may lie anywhere, and dynamic linkers ------------------------------------------
+
+ANYWHERE = {"type": 3}
+
+
+def code_start(headers):
+    return 64 + 56 * headers
+
+
+def base_to(opcode, start, at):
+    """lea of what the program's place differs by from its headers; `at`: of the next instruction."""
+    return opcode + struct.pack("<i", -(TEXT + start + at))
+
+
+def anywhere():
+    # Writes where the heap begins, then where the program is.
+    code = base_to(b"\x48\x8d\x05", code_start(2), 7) + b"\x50"  # lea rax, [rip - ...]; push rax
+    code += b"\x31\xff\xb8" + long(12) + SYSCALL + b"\x50"  # xor edi, edi; brk(); push rax
+    code += b"\x48\x89\xe6\xba" + long(16) + b"\xbf" + long(1) + b"\xb8" + long(1) + SYSCALL  # write
+    for align in 0x1000, 0x200000, 0x40000000, 0x3000:
+        data = segment(0x600000, b"x", 0x12345, align=align)
+        yield f"anywhere-{align:x}", elf(code + exit_with(0), [data], header=ANYWHERE)
+
+
+def stack_code(flags):
+    """Puts the code of exit(7) on the stack and goes there."""
+    padded = exit_with(7) + bytes(4)
+    code = b"\x48\xb8" + padded[8:16] + b"\x50\x48\xb8" + padded[:8] + b"\x50\xff\xe4"
+    extra = [] if flags is None else [(PT_GNU_STACK, flags, 0, 0, 0, 0, 16)]
+    return elf(code, extra=extra)
+
+
+def dynamic(path, header=None):
+    """A program that exits with 7 when the interpreter at `path` lets it."""
+    code = exit_with(7)
+    offset = code_start(2) + len(code)
+    interp = (PT_INTERP, R, offset, TEXT + offset, len(path), len(path), 1)
+    return elf(code + path, header=header, extra=[interp])
+
+
+def dynamics():
+    # A dynamic linker that has nothing to link: finds AT_BASE (7) and AT_ENTRY (9), compares the
+    # first with where it is, and jumps to the second.
+    find = (
+        b"\x48\x8d\x74\x24\x08"  # lea rsi, [rsp + 8]
+        + 2 * b"\x48\xad\x48\x85\xc0\x75\xf9"  # lodsq until zero: the arguments, the environment
+        + b"\x48\xad\x48\x89\xc1\x48\xad"  # lodsq; mov rcx, rax; lodsq
+        + b"\x83\xf9\x07\x75\x03\x49\x89\xc1"  # 7: mov r9, rax
+        + b"\x83\xf9\x09\x75\x03\x49\x89\xc0"  # 9: mov r8, rax
+        + b"\x85\xc9\x75\xe5")  # until 0
+    compare = base_to(b"\x4c\x8d\x15", code_start(1), len(find) + 7)  # lea r10, [rip - ...]
+    compare += b"\x4d\x39\xca\x74\x02\x0f\x0b"  # cmp r10, r9; je over; ud2
+    jump = b"\x41\xff\xe0"  # jmp r8
+    yield "interpreter", elf(find + compare + jump, header=ANYWHERE)
+    yield "fixed", dynamic(b"dynamic-interpreter\0")
+    yield "anywhere", dynamic(b"dynamic-interpreter\0", ANYWHERE)
+    for name in "missing", "wrong-zeros", "wrong-wrong-machine", "wrong-phnum-0", "script-cut-argument", "..":
+        yield "by-" + name.replace("..", "directory"), dynamic(name.encode() + b"\0")
+    yield "by-file-without-permission", dynamic(b"../data/small\0")
+    yield "by-link-to-itself", dynamic(b"../data/links/self\0")
+    yield "by-unterminated", dynamic(b"dynamic-interpreter")
+    yield "by-nothing", dynamic(b"\0")
+    yield "by-too-long", dynamic(b"/" * 4096 + b"\0")
+    yield "by-long", dynamic(b"./" * 2038 + b"dynamic-interpreter\0")
+
+
+def stack_codes():
+    for name, flags in ("none", None), ("rw", R | W), ("rwx", R | W | X), ("r", R):
+        yield name, stack_code(flags)
+
+
 def scripts():
     """For a test that has made this its working directory; print_args is a test program."""
     interpreter = b"../print_args"
@@ -359,8 +431,11 @@ def scripts():
 def main():
     directory = sys.argv[1]
     os.makedirs(directory, exist_ok=True)
-    for make in layouts, stacks, refused, hostile, others, scripts:
-        prefix = {"refused": "wrong-", "hostile": "hostile-"}.get(make.__name__, "")
+    prefixes = {"refused": "wrong-", "hostile": "hostile-", "dynamics": "dynamic-",
+                "stack_codes": "stack-code-"}
+    for make in (layouts, stacks, refused, hostile, others, anywhere, stack_codes, dynamics,
+                 scripts):
+        prefix = prefixes.get(make.__name__, "")
         for name, content in make():
             path = os.path.join(directory, prefix + name)
             with open(path, "wb") as file:

@@ -26,16 +26,21 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 import lasting  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
+REAL = os.path.join(BUILD, "real", "tests")  # those for C libraries of others
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
 HOST_LIMIT = 300  # … and one of pure code
 TAIL = 30  # lines of the console that a failure shows
+# Variants of the programs of tests/real, and the Debian packages that it takes to make them:
+VARIANTS = {"glibc": "gcc and libc6-dev", "glibc-pie": "gcc and libc6-dev",
+            "glibc-dynamic": "gcc and libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools",
+            "musl-dynamic": "musl-tools"}
 # Why a test of the harness itself must fail:
 EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1"}
 
@@ -88,6 +93,17 @@ def read_test(path):
         else:
             sys.exit(f"{path}: what does `{option}` mean?")
     return test
+
+
+def read_real_tests():
+    """Those of tests/real, one for each variant that could be made here."""
+    tests = list(map(read_test, sorted(glob.glob(f"{ROOT}/tests/real/*.c"))))
+    for variant, packages in VARIANTS.items():
+        made = [replace(test, name=f"{test.name}-{variant}") for test in tests]
+        if all(os.path.exists(f"{REAL}/{test.name}") for test in made):
+            yield from made
+        else:
+            print(f"# real_*-{variant}: skipped; making them takes {packages}")
 
 
 # --- Jobs: each yields results ----------------------------------------------------------------
@@ -179,7 +195,8 @@ def linux_job(tests, outcomes):
     """Compares what portable tests wrote with what they write on Linux."""
     environment = {"DATA": f"{INSTALLED}/data", "PATH": os.environ["PATH"]}
     for test in tests:
-        linux, said, why = run_program(f"{INSTALLED}/{test.name}", test.timeout, environment)
+        folder = REAL if os.path.exists(f"{REAL}/{test.name}") else INSTALLED
+        linux, said, why = run_program(f"{folder}/{test.name}", test.timeout, environment)
         pagoda = {boot: outcomes[boot, test.name].output for boot in test.boots
                   if (boot, test.name) in outcomes}
         wrong = [boot for boot in pagoda if pagoda[boot] != linux]
@@ -221,7 +238,7 @@ def choose_boots(tests, pattern, compared, outcomes):
 def choose_jobs(pattern):
     """Those that may run beside each other, and the one that compares at the end."""
     sources = sorted(glob.glob(f"{ROOT}/tests/*.c"))
-    tests = [test for test in map(read_test, sources) if test]
+    tests = [test for test in map(read_test, sources) if test] + list(read_real_tests())
     compared = [test for test in tests if test.portable and matches(pattern, f"linux/{test.name}")]
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("# linux/*: skipped, since this machine is no x86-64 Linux")

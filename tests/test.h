@@ -67,6 +67,7 @@ static inline const char *errno_name(int error) {
         {ENOSYS, "ENOSYS"},
         {ELOOP, "ELOOP"},
         {EOVERFLOW, "EOVERFLOW"},
+        {ELIBBAD, "ELIBBAD"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (names[i].error == error)

@@ -1,5 +1,6 @@
-// Shows that the ELF loader records exactly what the program headers say, byte by byte, and that no
-// file, however damaged, makes it record anything impossible, read beyond its buffers or leak.
+// Shows that the ELF loader records exactly what the program headers say, byte by byte, wherever a
+// file that may lie anywhere is put, and that no file, however damaged, makes it record anything
+// impossible, read beyond its buffers or leak.
 #include "elf/elf.c"
 #include "tests/host/host.h"
 #include <string.h>
@@ -15,8 +16,8 @@ static bool heap_empty;
 static struct spt_record records[RECORDS_MAX];
 static size_t record_count;
 
-int64_t pagecache_read(struct inode *inode, uint64_t offset, void *to, size_t n) {
-    (void)inode;
+int64_t pagecache_read(struct inode *from, uint64_t offset, void *to, size_t n) {
+    (void)from;
     if (file_error)
         return file_error;
     if (offset >= file_size)
@@ -56,6 +57,21 @@ struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
         if (records[i].start <= address && address < records[i].end)
             return &records[i];
     return NULL;
+}
+
+enum { ROOM_TOP = 0x700000000 };
+static uint64_t room_asked_for; // the size of it
+static bool room_is_short;
+
+uint64_t mmap_find_below(const struct spt *spt, uint64_t size, uint64_t top) {
+    expect(size % PAGE_SIZE == 0 && top == spt->layout.mmap_top, "%lx below %lx", size, top);
+    room_asked_for = size;
+    return room_is_short || size > top ? 0 : top - size;
+}
+
+void random_bytes(void *to, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        ((uint8_t *)to)[i] = random_number();
 }
 
 // ---- Files to load
@@ -101,10 +117,17 @@ static void good_file(void) {
                                          .align = PAGE_SIZE};
 }
 
-static int load(struct elf_program *program) {
-    static struct spt spt;
+static struct inode inode;
+
+static int load_as(enum elf_role role, struct elf_program *program) {
+    static struct spt spt = {.layout.mmap_top = ROOM_TOP};
     record_count = 0;
-    return elf_load((struct inode *)file, &spt, program);
+    inode.size = file_size;
+    return elf_load(&inode, &spt, role, program);
+}
+
+static int load(struct elf_program *program) {
+    return load_as(ELF_PROGRAM, program);
 }
 
 // The byte of the program at `address`, as the record says that its page is filled.
@@ -155,6 +178,120 @@ static void good(void) {
     header()->phoff = FILE_SIZE - 2 * sizeof(struct elf64_segment); // in no segment
     memmove(file + header()->phoff, segment(0), 2 * sizeof(struct elf64_segment));
     expect(load(&program) == 0 && program.headers == 0, "AT_PHDR %lx", program.headers);
+}
+
+// ---- Files that may lie anywhere
+
+// The data segment is the first one, so that addresses in the file begin above 0.
+static void good_pie(uint64_t align) {
+    good_file();
+    header()->type = ELF_TYPE_DYN;
+    header()->entry = 0x3800;
+    segment(0)->vaddr = 0x3000;
+    segment(1)->vaddr = 0x4400;
+    segment(1)->align = align;
+}
+
+static void expect_moved(enum elf_role role, uint64_t align, struct elf_program *program) {
+    int error = load_as(role, program);
+    expect(error == 0 && record_count == 2, "aligned to %lx: %d", align, error);
+    expect(program->base % (align & (align - 1) ? PAGE_SIZE : align) == 0, "base %lx",
+           program->base);
+    expect(program->entry == program->base + 0x3800, "entry %lx", program->entry);
+    expect(program->headers == program->base + 0x3040, "AT_PHDR %lx", program->headers);
+    expect(program->end == program->base + 0x8000, "end %lx", program->end);
+    for (unsigned i = 0; i < 2; i++) {
+        const struct elf64_segment *s = segment(i);
+        for (uint64_t at = 0; at < s->memsz; at += 0x3ff) {
+            int wanted = at < s->filesz ? file[s->offset + at] : 0;
+            expect(byte_at(program->base + s->vaddr + at) == wanted, "segment %u, %lx", i, at);
+        }
+    }
+}
+
+static void anywhere(void) {
+    static const uint64_t aligns[] = {PAGE_SIZE, 0x10000, 0x200000, 0x40000000, 0, 1, 0x3000};
+    struct elf_program program, other;
+    for (size_t i = 0; i < sizeof aligns / sizeof *aligns; i++) {
+        uint64_t align = aligns[i] < PAGE_SIZE ? PAGE_SIZE : aligns[i];
+        good_pie(aligns[i]);
+        expect_moved(ELF_PROGRAM, align, &program);
+        expect(program.base + 0x3000 > PIE_BASE - align &&
+                   program.base < PIE_BASE + PIE_PAGES * PAGE_SIZE,
+               "base %lx", program.base);
+        expect_moved(ELF_PROGRAM, align, &other);
+        expect(program.base != other.base, "twice at %lx", program.base);
+        expect_moved(ELF_INTERPRETER, align, &program);
+        expect(program.base + 0x3000 >= ROOM_TOP - room_asked_for && program.end <= ROOM_TOP,
+               "%lx-%lx", program.base + 0x3000, program.end);
+    }
+    good_pie(PAGE_SIZE);
+    header()->type = ELF_TYPE_EXEC; // an interpreter may lie where it says
+    segment(0)->vaddr = 0x403000;
+    segment(1)->vaddr = 0x404400;
+    header()->entry = 0x403800;
+    expect(load_as(ELF_INTERPRETER, &program) == 0 && program.base == 0, "%lx", program.base);
+}
+
+static void nowhere(void) {
+    struct elf_program program;
+    good_pie(1ul << 47); // it would lie at 0
+    expect(load(&program) == -ENOEXEC, "a great alignment");
+    expect(load_as(ELF_INTERPRETER, &program) == -ENOEXEC, "a great alignment");
+    good_pie(1ul << 63);
+    expect(load(&program) == -ENOEXEC, "the greatest alignment");
+    expect(load_as(ELF_INTERPRETER, &program) == -ENOEXEC, "the greatest alignment");
+    good_pie(PAGE_SIZE);
+    segment(1)->memsz = USER_END - PIE_BASE;
+    expect(load(&program) == -ENOEXEC, "a program that is too large: %lx", program.base);
+    expect(load_as(ELF_INTERPRETER, &program) == -ENOEXEC, "an interpreter that is too large");
+    good_pie(PAGE_SIZE);
+    room_is_short = true;
+    expect(load_as(ELF_INTERPRETER, &program) == -ENOEXEC, "no room");
+    room_is_short = false;
+}
+
+// ---- What else the headers say
+
+static void put_header(uint32_t type, uint32_t flags, uint64_t offset, uint64_t size) {
+    *segment(header()->phnum++) =
+        (struct elf64_segment){.type = type, .flags = flags, .offset = offset, .filesz = size};
+}
+
+static void stacks(void) {
+    struct elf_program program;
+    good_file();
+    expect(load(&program) == 0 && !program.stack_executable, "without PT_GNU_STACK");
+    put_header(PT_GNU_STACK, PF_R | PF_W, 0, 0);
+    expect(load(&program) == 0 && !program.stack_executable, "rw-");
+    segment(2)->flags = PF_R | PF_W | PF_X;
+    expect(load(&program) == 0 && program.stack_executable, "rwx");
+}
+
+static int load_with_interpreter(uint64_t offset, uint64_t size, char *path) {
+    struct elf_program program;
+    good_file();
+    memcpy(file + 0x2000, "/lib/ld.so", sizeof "/lib/ld.so");
+    put_header(PT_INTERP, PF_R, offset, size);
+    put_header(PT_INTERP, PF_R, 0, 4); // the first one counts
+    int error = load(&program);
+    return error < 0 ? error : elf_read_interpreter(&inode, &program, path);
+}
+
+static void interpreters(void) {
+    static char path[PATH_MAX];
+    struct elf_program program;
+    good_file();
+    expect(load(&program) == 0 && program.interpreter_size == 0, "none");
+    expect(load_with_interpreter(0x2000, 11, path) == 0 && strcmp(path, "/lib/ld.so") == 0,
+           "\"%.20s\"", path);
+    expect(load_with_interpreter(0x2000, 10, path) == -ENOEXEC, "without NUL");
+    expect(load_with_interpreter(0x2000, 0, path) == -ENOEXEC, "empty");
+    expect(load_with_interpreter(0x2000, 1, path) == -ENOEXEC, "of one byte");
+    expect(load_with_interpreter(0x2000, PATH_MAX + 1, path) == -ENOEXEC, "too long");
+    expect(load_with_interpreter(FILE_SIZE - 5, 11, path) == -EIO, "cut off");
+    expect(load_with_interpreter(FILE_SIZE, 11, path) == -EIO, "behind the file");
+    expect(load_with_interpreter(UINT64_MAX - 1, 11, path) == -EIO, "at the end of everything");
 }
 
 static void put_note(uint32_t name_size, const char *name, uint32_t size, uint32_t value) {
@@ -220,7 +357,6 @@ static const struct {
     {"for i386", HEADER(machine), 3},
     {"for ARM64", HEADER(machine), 183},
     {"an object file", HEADER(type), 1},
-    {"a shared object", HEADER(type), 3},
     {"a core file", HEADER(type), 4},
     {"no program header", HEADER(phnum), 0},
     {"too many program headers", HEADER(phnum), 0xffff},
@@ -247,7 +383,8 @@ static const struct {
     {"reaches one byte beyond it", SEGMENT(memsz), USER_END - 0x401400 + 1},
     {"the largest size", SEGMENT(memsz), UINT64_MAX},
     {"wraps to the text", SEGMENT(memsz), -0x1000ul},
-    {"dynamically linked", SEGMENT(type), PT_INTERP},
+    {"longer than the file", SEGMENT(offset), 0x2c00},
+    {"behind the file", SEGMENT(offset), FILE_SIZE + 0x400},
 };
 
 static void expect_refused(const char *what) {
@@ -311,7 +448,10 @@ static void expect_possible(const struct elf_program *program) {
 static void random_files(void) {
     unsigned loaded = 0;
     for (unsigned round = 0; round < 200000; round++) {
-        good_file();
+        if (random_below(2))
+            good_file();
+        else
+            good_pie(PAGE_SIZE);
         put_note(7, "Pagoda", 4, 8);
         file_size = random_below(8) ? FILE_SIZE : random_below(FILE_SIZE);
         for (uint64_t hits = 1 + random_below(4); hits > 0; hits--) {
@@ -323,7 +463,7 @@ static void random_files(void) {
             memcpy(file + at * size, &value, size);
         }
         struct elf_program program;
-        int error = load(&program);
+        int error = load_as(random_below(2), &program);
         expect(error == 0 || error == -ENOEXEC, "error %d", error);
         if (error == 0) {
             loaded++;
@@ -335,6 +475,10 @@ static void random_files(void) {
 
 int main(void) {
     good();
+    anywhere();
+    nowhere();
+    stacks();
+    interpreters();
     notes();
     bad();
     random_files();

@@ -1,0 +1,78 @@
+// The files of execve: what the path names, or, when that is a script, what the script names; and
+// the dynamic linker that a program asks for. A file that is being run can't be written (ETXTBSY),
+// and the other way round.
+#include "kernel/errno.h"
+#include "kernel/fs/pagecache.h"
+#include "proc/exec.h"
+#include "proc/process.h"
+
+static int check_file(const struct inode *file) {
+    if (inode_is(file, S_IFLNK))
+        return -ELOOP; // only where links are not to be followed
+    if (!inode_is(file, S_IFREG) || !(file->mode & 0111))
+        return -EACCES;
+    return file->writers > 0 ? -ETXTBSY : 0;
+}
+
+static int open_file(struct exec *exec) {
+    int error = 0;
+    if (*exec->path == '\0')
+        exec->file = inode_ref(exec->from);
+    else
+        error = path_lookup(exec->path, exec->from, !exec->no_follow, &exec->file);
+    if (error == 0)
+        error = check_file(exec->file);
+    if (error < 0)
+        return error;
+    exec->file->executors++; // from now on nobody may write it
+    exec->executable = true;
+    return 0;
+}
+
+void exec_close_file(struct exec *exec) {
+    if (!exec->file)
+        return;
+    exec->file->executors -= exec->executable;
+    exec->executable = false;
+    inode_put(exec->file);
+    exec->file = NULL;
+}
+
+// What a script names begins in the working directory, like what other programs open.
+static void look_from_working_directory(struct exec *exec) {
+    inode_put(exec->from);
+    exec->from = inode_ref(current->directory);
+    exec->no_follow = false;
+}
+
+int exec_find_file(struct exec *exec) {
+    for (int depth = 0; depth <= SCRIPT_DEPTH; depth++) {
+        int error = open_file(exec);
+        if (error < 0)
+            return error;
+        char line[SCRIPT_LINE + 1] = {0};
+        int64_t got = pagecache_read(exec->file, 0, line, SCRIPT_LINE);
+        if (got < 0)
+            return got;
+        if (line[0] != '#' || line[1] != '!')
+            return 0;
+        exec_close_file(exec);
+        if (exec->will_close)
+            return -ENOENT; // as its interpreter would find
+        error = exec_use_interpreter(exec, line);
+        if (error < 0)
+            return error;
+        look_from_working_directory(exec);
+    }
+    return -ELOOP;
+}
+
+int exec_open_interpreter(const char *path, struct inode **file) {
+    int error = path_lookup(path, current->directory, true, file);
+    if (error < 0)
+        return error;
+    error = check_file(*file);
+    if (error < 0)
+        inode_put(*file);
+    return error;
+}

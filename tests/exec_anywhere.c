@@ -1,0 +1,49 @@
+// A program that may lie anywhere (ET_DYN) is put to another place each time, above 0x555555554000
+// and aligned as its segments ask, up to a GiB. Its heap begins behind it.
+// test: boots=roomy,small
+#include "test.h"
+
+#define LOWEST 0x555555554000ul
+#define HIGHEST (LOWEST + (1ul << 40))
+
+// Where it is and where its heap begins, as mkelf.py's `anywhere` tells.
+static uint64_t place_of(const char *path) {
+    int out[2];
+    check(pipe(out) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        dup2(out[1], 1);
+        execl(path, path, (char *)NULL);
+        _exit(127);
+    }
+    close(out[1]);
+    uint64_t told[2];
+    check(read(out[0], told, sizeof told) == sizeof told);
+    check(wait_for(pid) == 0);
+    close(out[0]);
+    uint64_t heap = told[0], base = told[1];
+    check(heap == base + 0x613000);
+    return base;
+}
+
+static void try_align(uint64_t align) {
+    char name[40];
+    snprintf(name, sizeof name, "elf/anywhere-%lx", align);
+    uint64_t unit = align & (align - 1) ? PAGE : align; // what is no power of two means nothing
+    uint64_t first = place_of(beside(name));
+    bool moved = false;
+    for (int i = 0; i < 8; i++) {
+        uint64_t base = place_of(beside(name));
+        check(base % unit == 0 && base + 0x400000 > LOWEST - unit && base < HIGHEST);
+        moved |= base != first;
+    }
+    check(moved);
+}
+
+int main(void) {
+    try_align(0x1000);
+    try_align(0x200000);
+    try_align(0x40000000);
+    try_align(0x3000);
+    return 0;
+}
