@@ -4,7 +4,7 @@
 #include "test.h"
 #include <sys/mman.h>
 
-enum { COUNTERS = 4, PAGES = 1500, TIMES = 20000 };
+enum { COUNTERS = 4, PAGES = 1500, TIMES = 60000 };
 
 static int ready[2], go[2];
 
