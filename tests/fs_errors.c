@@ -218,6 +218,12 @@ static void removed_parent(void) {
     check(here.st_ino == above.st_ino);
 }
 
+static void mount_point(void) {
+    printf("what something is mounted on: rmdir %s", outcome(rmdir("/proc")));
+    printf(", rename %s", outcome(rename("/proc", "/other")));
+    printf(", %s\n", outcome(rename(".", "/proc")));
+}
+
 static void modes(void) {
     umask(027);
     check(mkdir("m", 0777) == 0 && close(open("n", O_CREAT | O_WRONLY, 0666)) == 0);
@@ -227,7 +233,9 @@ static void modes(void) {
     check(stat("n", &status) == 0);
     printf(", %o", status.st_mode);
     check(chmod("n", 04755) == 0 && stat("n", &status) == 0);
-    printf(", chmod: %o\n", status.st_mode);
+    printf(", chmod: %o", status.st_mode);
+    check(chown("n", getuid(), getgid()) == 0 && stat("n", &status) == 0);
+    printf(", chown: %o\n", status.st_mode);
     struct timespec times[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1234567890}};
     check(utimensat(AT_FDCWD, "n", times, 0) == 0 && stat("n", &status) == 0);
     printf("times: %ld, %ld\n", (long)status.st_atime, (long)status.st_mtime);
@@ -296,6 +304,7 @@ int main(void) {
     descriptors();
     removed_directory();
     removed_parent();
+    mount_point();
     modes();
     owners();
     more_times();

@@ -2,6 +2,7 @@
 // further kills with SIGSEGV.
 // test: portable
 #include "stack.h"
+#include <sys/mman.h>
 
 static const char *push_at(uintptr_t rsp) {
     pid_t pid = start();
@@ -24,6 +25,8 @@ static const char *step_down(uintptr_t to, size_t step) {
 }
 
 int main(void) {
+    // What is mapped keeps away from the stack at its largest.
+    check(mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED);
     uintptr_t lowest = stack_top() - STACK_LIMIT;
     printf("in the lowest page: %s\n", push_at(lowest + PAGE));
     printf("at the limit: %s\n", push_at(lowest + 8));

@@ -4,7 +4,7 @@
 #include "test.h"
 #include <sys/mman.h>
 
-enum { LENGTH = 500000, ON_STACK = 200000 };
+enum { LENGTH = 1000000, ON_STACK = 500000 };
 
 static void sort(uint32_t *values, uint32_t *space, size_t n) {
     if (n < 2)
