@@ -42,7 +42,7 @@ endif
 STRIP := $(CROSS)strip
 NASM  := nasm
 HOST_CC := cc
-BUSYBOX := $(shell command -v busybox)# a static one; by default this machine's
+BUSYBOX := $(shell scripts/mkbusybox --find)# a static one; by default this machine's
 
 Q := $(if $(V),,@)
 
@@ -89,6 +89,8 @@ TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
 PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS)
 PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
+
+REAL_SCRIPTS   := $(wildcard tests/real/*.sh)
 
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
@@ -175,6 +177,15 @@ $(TEST_IMAGES): build/root-%.img: build/root.done scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkdisk --block-size $* $@ build/root
 
+# Other people's programs, with the tests of them.
+build/real.img: build/busybox.done build/tests/init $(REAL_SCRIPTS) scripts/mkadd scripts/mkdisk
+	@echo "  DISK  $@"
+	$(Q)scripts/mkadd build/real build/busybox
+	$(Q)mkdir -p build/real/tests/real
+	$(Q)cp build/tests/init build/real/tests/
+	$(Q)cp $(REAL_SCRIPTS) build/real/tests/real/
+	$(Q)scripts/mkdisk --block-size 4096 $@ build/real
+
 build/ramdisk.img: build/root.done scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ build/root
@@ -235,7 +246,7 @@ $(HOST_TESTS): build/%: %.c build/flags
 	@echo "  CC    $<"
 	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $<
 
-test: all $(TEST_IMAGES) $(HOST_TESTS)
+test: all $(TEST_IMAGES) $(if $(BUSYBOX),build/real.img) $(HOST_TESTS)
 	@python3 tests/run.py '$(TEST)'
 
 # --- Housekeeping ---------------------------------------------------------------------------------

@@ -149,7 +149,8 @@ static void relay(int from) {
 // Without a name: nothing, which is over at once.
 static void become_test(const char *name, int output) {
     char path[256], *const argv[] = {path, NULL};
-    static char *const environment[] = {"DATA=/tests/data", "PATH=/bin:/tests", NULL};
+    static char *const environment[] = {"DATA=/tests/data",
+                                        "PATH=/bin:/tests:/sbin:/usr/bin:/usr/sbin", NULL};
     if (!name)
         _exit(0);
     setpgid(0, 0);
