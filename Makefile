@@ -15,6 +15,7 @@ ADD     =#        more programs for its /bin: paths of files, static ones or wit
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
+COUNT   = 20000#  sequences of calls that `make test-long` compares; a second number: the first one
 WERROR  =#        1: a compiler warning is an error
 V       =#        1: show whole commands
 
@@ -95,7 +96,7 @@ REAL_SCRIPTS   := $(wildcard tests/real/*.sh)
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
-.PHONY: default all kernel user iso run disk test debug gdb clean clean-disk format-check help tools
+.PHONY: default all kernel user iso run disk test test-long debug gdb clean clean-disk format-check help tools
 .PHONY: FORCE
 
 all: kernel user build/pagoda.iso
@@ -105,7 +106,7 @@ iso: build/pagoda.iso
 
 # Names the tools that are missing, and installs them where that is possible.
 tools:
-	@CC='$(CC)' scripts/setup $(filter test,$(MAKECMDGOALS)) $(filter busybox,$(ROOT))
+	@CC='$(CC)' scripts/setup $(if $(filter test%,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
@@ -249,6 +250,9 @@ $(HOST_TESTS): build/%: %.c build/flags
 test: all $(TEST_IMAGES) $(if $(BUSYBOX),build/real.img) $(HOST_TESTS)
 	@python3 tests/run.py '$(TEST)'
 
+test-long: all $(TEST_IMAGES)
+	@python3 tests/long.py $(COUNT)
+
 # --- Housekeeping ---------------------------------------------------------------------------------
 
 compile_commands.json: FORCE
@@ -279,6 +283,7 @@ help:
 #:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
+#: make test-long  compare COUNT (20000) random sequences of system calls with Linux
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
 #: make iso        only build/pagoda.iso, which boots on any PC or emulator with 64 bits
 #: make clean-disk forget the files written on the disk of `make run`, and its swap

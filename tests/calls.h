@@ -1,8 +1,8 @@
 // What the parts of calls_random share: its log, and arguments chosen at random.
 //
 // The log is a line for each call with its result, and holds nothing that may differ from one run
-// or system to the next: no address, pid, time or inode number. Only its hash is kept, in memory
-// that the children share; calls_random prints the lines themselves when asked for one sequence.
+// or system to the next: no address, pid, time or inode number. Its hash is kept in memory that the
+// children share; the lines themselves are written only if asked for.
 #pragma once
 #include "fs.h"
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // Sequences of calls on files, memory, pipes, processes and signals, chosen at random but the same
-// every time, have the same results as on Linux. A line for each sequence tells its hash;
-// `calls_random log 17` tells each call of the seventeenth. `make test-long` runs many more.
+// every time, have the same results as on Linux. A line for each sequence tells the hash of its
+// log; `calls_random log 17 19` shows all of it for these three. `make test-long` runs many more.
 // test: portable boots=roomy,small,swap,eager timeout=300
 #include "calls_files.h"
 #include "calls_memory.h"
@@ -48,10 +48,10 @@ int main(int argc, char *argv[]) {
     if (argc > 1 && strcmp(argv[1], "descriptors") == 0)
         return descriptors_left();
     uint64_t first = 1, last = SEQUENCES;
-    verbose = argc > 2 && strcmp(argv[1], "log") == 0;
-    if (argc > 2) {
-        first = atol(argv[verbose ? 2 : 1]);
-        last = atol(argv[2]);
+    if (argc > 3) {
+        verbose = true;
+        first = atol(argv[2]);
+        last = atol(argv[3]);
     }
     own_path = argv[0];
     so_far = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -60,6 +60,7 @@ int main(int argc, char *argv[]) {
     for (uint64_t seed = first; seed <= last; seed++) {
         run_sequence(seed);
         printf("%ld: %016lx\n", (long)seed, so_far->hash);
+        fflush(stdout);
     }
     leave_scratch();
     return 0;
