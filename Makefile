@@ -10,10 +10,12 @@ default: all
 MEM     = 256#    MiB of memory
 ACCEL   = tcg#    QEMU's accelerator: tcg works everywhere, kvm is faster where there is /dev/kvm
 SWAP    = 64#     MiB of swap; 0: none
-ROOT    = hda#    root file system: hda (build/disk.img) or ram (the RAM disk of the ISO)
+ROOT    = hda#    root file system: hda (build/disk.img), ram (the RAM disk of the ISO) or busybox
+ADD     =#        more programs for its /bin: paths of files, static ones or with their libraries
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
+COUNT   = 20000#  sequences of calls that `make test-long` compares; a second number: the first one
 WERROR  =#        1: a compiler warning is an error
 V       =#        1: show whole commands
 
@@ -41,6 +43,7 @@ endif
 STRIP := $(CROSS)strip
 NASM  := nasm
 HOST_CC := cc
+BUSYBOX := $(shell scripts/mkbusybox --find)# a static one; by default this machine's
 
 Q := $(if $(V),,@)
 
@@ -91,10 +94,12 @@ HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
 REAL_VARIANTS  := $(shell HOST_CC='$(HOST_CC)' tests/real/cc)
 REAL_PROGRAMS  := $(foreach variant,$(REAL_VARIANTS),$(REAL_SOURCES:%.c=build/%-$(variant)))
 
+REAL_SCRIPTS   := $(wildcard tests/real/*.sh)
+
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
-.PHONY: default all kernel user iso run disk test debug gdb clean clean-disk format-check help tools
+.PHONY: default all kernel user iso run disk test test-long debug gdb clean clean-disk format-check help tools
 .PHONY: FORCE
 
 all: kernel user build/pagoda.iso
@@ -104,7 +109,7 @@ iso: build/pagoda.iso
 
 # Names the tools that are missing, and installs them where that is possible.
 tools:
-	@CC='$(CC)' scripts/setup $(filter test,$(MAKECMDGOALS))
+	@CC='$(CC)' scripts/setup $(if $(filter test%,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
@@ -182,14 +187,39 @@ $(TEST_IMAGES): build/root-%.img: build/root.done build/real.done scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkdisk --block-size $* $@ build/root build/real
 
+# A busybox, with the scripts that test it.
+build/box.img: build/busybox.done build/tests/init $(REAL_SCRIPTS) scripts/mkadd scripts/mkdisk
+	@echo "  DISK  $@"
+	$(Q)scripts/mkadd build/box build/busybox
+	$(Q)mkdir -p build/box/tests/real
+	$(Q)cp build/tests/init build/box/tests/
+	$(Q)cp $(REAL_SCRIPTS) build/box/tests/real/
+	$(Q)scripts/mkdisk --block-size 4096 $@ build/box
+
 build/ramdisk.img: build/root.done scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ build/root
 
-# The disk of `make run` is kept, with the files written there; new programs are copied into it.
-disk: build/root.done
-	$(Q)scripts/mkdisk --keep --block-size 4096 build/disk.img build/root
+# A root file system whose only program is this machine's busybox.
+build/busybox.done: build/flags scripts/mkbusybox $(wildcard scripts/etc-busybox/*) $(BUSYBOX)
+	@echo "  ROOT  build/busybox"
+	$(Q)scripts/mkbusybox build/busybox $(BUSYBOX)
+	@touch $@
+
+# What `make run` runs: a folder, with the programs of ADD, and the disk made of it. The disk is
+# kept, with the files written there; new programs are copied into it.
+RUN_BASE   := build/$(if $(filter busybox,$(ROOT)),busybox,root)
+RUN_FOLDER := $(if $(strip $(ADD)),build/added,$(RUN_BASE))
+RUN_DISK   := build/$(if $(filter busybox,$(ROOT)),busybox,disk).img
+
+disk: $(RUN_BASE).done
+	$(if $(filter hda ram busybox,$(ROOT)),,$(error ROOT=$(ROOT): it can be hda, ram or busybox))
+	$(Q)$(if $(strip $(ADD)),scripts/mkadd $(RUN_FOLDER) $(RUN_BASE) $(ADD))
+	$(Q)scripts/mkdisk --keep --block-size 4096 $(RUN_DISK) $(RUN_FOLDER)
 	$(Q)scripts/mkswapdisk build/swap.img $(SWAP)
+
+build/added-ramdisk.img: disk
+	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ $(RUN_FOLDER)
 
 build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scripts/mkiso
 	@echo "  ISO   $@"
@@ -197,18 +227,22 @@ build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scrip
 
 # --- Running and debugging ------------------------------------------------------------------------
 
-RUN_PARAMETERS = root=$(ROOT) $(if $(filter-out 0,$(SWAP)),swap=hdb) $(EXTRA)
+RUN_RAMDISK := $(if $(filter ram,$(ROOT)),build/$(if $(strip $(ADD)),added-)ramdisk.img)
+# The kernel takes the first init=, and what follows `--` is not its own.
+RUN_PARAMETERS = root=$(if $(RUN_RAMDISK),ram,hda) $(if $(filter-out 0,$(SWAP)),swap=hdb) \
+    $(if $(filter busybox,$(ROOT)),$(if $(filter init=%,$(EXTRA)),,init=/sbin/init)) $(EXTRA)
 
 define boot
-@scripts/mkiso build/run.iso build/boot/pagoda.elf $(if $(filter ram,$(ROOT)),build/ramdisk.img,-) \
-    '$(subst ','\'',$(RUN_PARAMETERS))'
-@scripts/run $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
+@scripts/mkiso build/run.iso build/boot/pagoda.elf $(or $(RUN_RAMDISK),-) \
+    '$(subst ','\'',$(strip $(RUN_PARAMETERS)))'
+@scripts/run disk=$(RUN_DISK) $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) \
+    accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
 endef
 
-run: all disk
+run: all disk $(RUN_RAMDISK)
 	$(call boot)
 
-debug: all disk
+debug: all disk $(RUN_RAMDISK)
 	$(call boot,gdb)
 
 gdb:
@@ -231,8 +265,11 @@ build/%-$(1): %.c tests/real/cc build/flags
 endef
 $(foreach variant,$(REAL_VARIANTS),$(eval $(call real_rule,$(variant))))
 
-test: all $(TEST_IMAGES) $(HOST_TESTS)
+test: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 	@python3 tests/run.py '$(TEST)'
+
+test-long: all $(TEST_IMAGES)
+	@python3 tests/long.py $(COUNT)
 
 # --- Housekeeping ---------------------------------------------------------------------------------
 
@@ -247,7 +284,7 @@ format-check:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
 clean-disk:
-	rm -f build/disk.img build/disk.img.list build/swap.img
+	rm -f build/disk.img build/disk.img.list build/busybox.img build/busybox.img.list build/swap.img
 
 clean:
 	rm -rf build compile_commands.json
@@ -260,8 +297,11 @@ help:
 #:                   WINDOW=gtk   a window with screen and keyboard     MEM=64     MiB of memory
 #:                   ROOT=ram     from the RAM disk, without a disk     ACCEL=kvm  faster, on Linux
 #:                   SWAP=0       no swap, or so many MiB (64)
+#:                   ROOT=busybox Debian's busybox as init, shell and all the rest
+#:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
+#: make test-long  compare COUNT (20000) random sequences of system calls with Linux
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
 #: make iso        only build/pagoda.iso, which boots on any PC or emulator with 64 bits
 #: make clean-disk forget the files written on the disk of `make run`, and its swap

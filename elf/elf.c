@@ -12,7 +12,7 @@
 #include "kernel/random.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
-#include "mm/mmap.h"
+#include "mm/room.h"
 
 enum {
     CLASS_64 = 2,
@@ -179,7 +179,7 @@ static int choose_base(const struct image *image, const struct spt *spt, enum el
         uint64_t slack = image->align - PAGE_SIZE;
         if (slack > USER_END - size)
             return -ENOEXEC;
-        start = mmap_find_below(spt, size + slack, spt->layout.mmap_top);
+        start = room_find_below(spt, size + slack, spt->layout.mmap_top);
         if (!start)
             return -ENOEXEC;
         start += slack;

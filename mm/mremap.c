@@ -166,11 +166,14 @@ static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, 
     return to ? move(spt, old, old_size, to, new_size) : -ENOMEM;
 }
 
+// Whether there may be a mapping, beside the old one.
+static bool target_valid(uint64_t old, uint64_t old_size, uint64_t to, uint64_t new_size) {
+    return page_offset(to) == 0 && to >= USER_MIN && to <= USER_END && new_size <= USER_END - to &&
+           (old >= to + new_size || to >= old + old_size);
+}
+
 static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uint64_t old,
                            uint64_t old_size, uint64_t to, uint64_t new_size) {
-    if (page_offset(to) || to < USER_MIN || to > USER_END || new_size > USER_END - to ||
-        (old < to + new_size && to < old + old_size))
-        return -EINVAL;
     if (new_size > old_size && !limits_allow(spt, record, new_size - old_size))
         return -ENOMEM;
     if (spt_clear(spt, to, to + new_size) < 0)
@@ -186,7 +189,8 @@ int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint6
     uint64_t old_size = page_up(old_length), new_size = page_up(new_length);
     bool may_move = flags & MREMAP_MAYMOVE, fixed = flags & MREMAP_FIXED;
     if (flags & ~(uint64_t)(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
-        page_offset(old) || new_size == 0 || new_size > USER_END)
+        page_offset(old) || new_size == 0 || new_size > USER_END ||
+        (fixed && !target_valid(old, old_size, to, new_size)))
         return -EINVAL;
     const struct spt_record *record = spt_find(spt, old);
     if (!record || old_size > record->end - old)

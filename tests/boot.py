@@ -29,6 +29,9 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
+    "box": ("root=hda", "box.img", 0),  # with Debian's busybox
+    "box-swap": ("root=hda mem=16 swap=hdb", "box.img", 64),
+    "box-eager": ("root=hda eager", "box.img", 0),
 }
 
 
@@ -62,7 +65,7 @@ def e2fsck_cannot_mend(disk):
 @dataclass
 class Outcome:
     """What a test did in a boot."""
-    test: object  # what it is about: has a name and a timeout
+    test: object  # what it is about: has a name, a program and a timeout
     output: bytes = b""
     console: list = field(default_factory=list)  # all lines since its begin
     why: str = None
@@ -129,7 +132,7 @@ class Boot:
     what was wrong with the boot itself, and `console` what it printed last, outside of tests."""
 
     def __init__(self, name, configuration, tests):
-        self.tests = {test.name: test for test in tests}
+        self.tests = {test.program: test for test in tests}
         self.why = None
         parameters, image, swap = BOOTS[configuration]
         self.disk = os.path.join(SCRATCH, name + ".img") if image else None

@@ -1,5 +1,5 @@
-// The first process of a test boot. It runs the programs that its arguments name, one after the
-// other, and reports in the manner of TAP:
+// The first process of a test boot. It runs the programs that its arguments name (program:a:b means
+// the program with the arguments a and b), one after the other, and reports in the manner of TAP:
 //
 //     # begin stack_top          the program starts
 //     | below the top: lives     a line of its output; what the kernel itself says has no prefix
@@ -24,6 +24,7 @@
 enum {
     FAILURES_MAX = 63, // what fits in QEMU's status
     SWEEP = SIGXCPU,   // a deadly signal that no test ignores
+    ARGUMENTS_MAX = 8, // of a program, with its name and the NULL behind them
 };
 
 // --- What is in use ------------------------------------------------------------------------------
@@ -148,8 +149,9 @@ static void relay(int from) {
 
 // Without a name: nothing, which is over at once.
 static void become_test(const char *name, int output) {
-    char path[256], *const argv[] = {path, NULL};
-    static char *const environment[] = {"DATA=/tests/data", "PATH=/bin:/tests", NULL};
+    char path[256], *argv[ARGUMENTS_MAX] = {NULL};
+    static char *const environment[] = {"DATA=/tests/data",
+                                        "PATH=/bin:/tests:/sbin:/usr/bin:/usr/sbin", NULL};
     if (!name)
         _exit(0);
     setpgid(0, 0);
@@ -160,6 +162,9 @@ static void become_test(const char *name, int output) {
     dup2(output, 1);
     dup2(output, 2);
     snprintf(path, sizeof path, "/tests/%s", name);
+    char *rest = path;
+    for (int i = 0; i < ARGUMENTS_MAX - 1 && rest; i++)
+        argv[i] = strsep(&rest, ":");
     execve(path, argv, environment);
     dprintf(2, "cannot run %s\n", path);
     _exit(127);

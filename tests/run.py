@@ -6,7 +6,7 @@ and lets Linux judge the output of portable tests.
 
 tests/init.c describes what it prints. A panic or a hang is the failure of the test that was
 running; the tests behind it run in a fresh boot. The comment at the top of a test ends with how to
-run it:
+run it (in a script the same, behind #):
 
     // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 then=NAME
 
@@ -34,6 +34,7 @@ from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
 REAL = os.path.join(BUILD, "real", "tests")  # those for C libraries of others
+BOX = os.path.join(BUILD, "box")  # … and a busybox, with its scripts
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
 HOST_LIMIT = 300  # … and one of pure code
 TAIL = 30  # lines of the console that a failure shows
@@ -48,6 +49,7 @@ EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1
 @dataclass
 class Test:
     name: str
+    program: str  # below /tests
     portable: bool = False
     boots: tuple = ("roomy",)
     timeout: int = TEST_LIMIT
@@ -61,21 +63,25 @@ class Result:
     name: str
     why: str = None  # why it failed; None: it passed
     details: list = field(default_factory=list)
+    skipped: str = None  # why it did not run
 
 
 def name_of(source):
-    return os.path.basename(source)[:-len(".c")]
+    return os.path.splitext(os.path.basename(source))[0]
 
 
 def read_test(path):
-    """The test in this source; None if it is a helper."""
+    """The test in this source or script; None if it is a helper."""
+    is_script = path.endswith(".sh")
+    mark = "#" if is_script else "//"
     with open(path) as file:
-        comment = itertools.takewhile(lambda line: line.startswith("//"), file)
-        text = " ".join(line[2:].strip() for line in comment)
+        comment = itertools.takewhile(lambda line: line.startswith(mark), file)
+        text = " ".join(line[len(mark):].strip() for line in comment)
     _, found, options = text.rpartition("test:")
     if not found:
         return None
-    test = Test(name_of(path))
+    name = name_of(path)
+    test = Test(name, f"real/{name}.sh" if is_script else name)
     for option in options.split():
         name, _, value = option.partition("=")
         if name == "portable":
@@ -99,7 +105,8 @@ def read_real_tests():
     """Those of tests/real, one for each variant that could be made here."""
     tests = list(map(read_test, sorted(glob.glob(f"{ROOT}/tests/real/*.c"))))
     for variant, packages in VARIANTS.items():
-        made = [replace(test, name=f"{test.name}-{variant}") for test in tests]
+        names = [f"{test.name}-{variant}" for test in tests]
+        made = [replace(test, name=name, program=name) for test, name in zip(tests, names)]
         if all(os.path.exists(f"{REAL}/{test.name}") for test in made):
             yield from made
         else:
@@ -164,10 +171,10 @@ def again_job(boot, test):
     yield Result(f"{boot}/{test.name}", why, said[-TAIL:])
 
 
-def run_program(path, limit, environment):
+def run_program(command, limit, environment):
     """Runs it on this machine: its standard output, what else it said, and why it failed."""
     try:
-        done = subprocess.run([path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=limit, cwd=SCRATCH, env=environment)
     except subprocess.TimeoutExpired:
         return b"", [], f"hang: it runs for more than {limit} s"
@@ -180,7 +187,7 @@ def run_program(path, limit, environment):
 def host_job(names):
     """The tests of pure code, which run here."""
     for name in names:
-        output, said, why = run_program(f"{BUILD}/tests/host/{name}", HOST_LIMIT, os.environ)
+        output, said, why = run_program([f"{BUILD}/tests/host/{name}"], HOST_LIMIT, os.environ)
         yield Result(f"host/{name}", why, tail(output.splitlines()) + said)
 
 
@@ -191,12 +198,21 @@ def difference(linux, pagoda):
     return text(itertools.islice(lines, TAIL))
 
 
+def run_on_linux(test):
+    """As run_program; scripts have the same busybox here as there, and nothing else."""
+    if not test.program.endswith(".sh"):
+        folder = REAL if os.path.exists(f"{REAL}/{test.program}") else INSTALLED
+        environment = {"DATA": f"{INSTALLED}/data", "PATH": os.environ["PATH"]}
+        return run_program([f"{folder}/{test.program}"], test.timeout, environment)
+    path = ":".join(f"{BOX}/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
+    command = [f"{BOX}/bin/busybox", "ash", f"{BOX}/tests/{test.program}"]
+    return run_program(command, test.timeout, {"PATH": path})
+
+
 def linux_job(tests, outcomes):
     """Compares what portable tests wrote with what they write on Linux."""
-    environment = {"DATA": f"{INSTALLED}/data", "PATH": os.environ["PATH"]}
     for test in tests:
-        folder = REAL if os.path.exists(f"{REAL}/{test.name}") else INSTALLED
-        linux, said, why = run_program(f"{folder}/{test.name}", test.timeout, environment)
+        linux, said, why = run_on_linux(test)
         pagoda = {boot: outcomes[boot, test.name].output for boot in test.boots
                   if (boot, test.name) in outcomes}
         wrong = [boot for boot in pagoda if pagoda[boot] != linux]
@@ -235,10 +251,25 @@ def choose_boots(tests, pattern, compared, outcomes):
                 yield again_job(boot, test)
 
 
+def without_disk(test):
+    return any(not os.path.exists(f"{BUILD}/{BOOTS[boot][1]}") for boot in test.boots
+               if BOOTS[boot][1])
+
+
+def skip_job(tests, pattern):
+    for test in tests:
+        for boot in test.boots + ("linux",):
+            if matches(pattern, f"{boot}/{test.name}"):
+                yield Result(f"{boot}/{test.name}", skipped="it needs a static busybox; "
+                             "`scripts/setup foreign` installs it")
+
+
 def choose_jobs(pattern):
     """Those that may run beside each other, and the one that compares at the end."""
-    sources = sorted(glob.glob(f"{ROOT}/tests/*.c"))
+    sources = sorted(glob.glob(f"{ROOT}/tests/*.c") + glob.glob(f"{ROOT}/tests/real/*.sh"))
     tests = [test for test in map(read_test, sources) if test] + list(read_real_tests())
+    skipped = [test for test in tests if without_disk(test)]
+    tests = [test for test in tests if test not in skipped]
     compared = [test for test in tests if test.portable and matches(pattern, f"linux/{test.name}")]
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         print("# linux/*: skipped, since this machine is no x86-64 Linux")
@@ -247,7 +278,7 @@ def choose_jobs(pattern):
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
     hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
-    return jobs, linux_job(compared, outcomes)
+    return jobs, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))
 
 
 def work(waiting):
@@ -274,18 +305,21 @@ def results_in_order(jobs):
 
 def report(results):
     """Prints them; the exit status."""
-    passed = failed = 0
+    passed = failed = skipped = 0
     for result in results:
-        if result.why:
+        if result.skipped:
+            skipped += 1
+            print(f"skipped {result.name} - {result.skipped}")
+        elif result.why:
             failed += 1
             print(f"not ok {result.name} - {result.why}")
             print("".join(f"    {line}\n" for line in result.details), end="", flush=True)
         else:
             passed += 1
             print(f"ok {result.name}", flush=True)
-    if not passed + failed:
+    if not passed + failed + skipped:
         print("# no test has such a name")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 0 if passed and not failed else 1
 
 

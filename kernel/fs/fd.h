@@ -16,6 +16,10 @@ bool fd_available(void);
 // descriptor, or -EMFILE, and then the file is put.
 int fd_install(struct file *file, int least, bool close_on_exec);
 
+// Whether there is a free descriptor for the file of a user's path: 0, -EMFILE, or what is wrong
+// with the path at first sight, of which Linux complains earlier. May sleep.
+int fd_room(uint64_t path);
+
 // The inode that a user's path names, seen from an open directory or from AT_FDCWD (abi.h), as
 // path_lookup. PATH_FOLLOW: also through a symbolic link at its end. PATH_EMPTY: an empty path is
 // allowed and names the open file itself, of whatever type. May sleep.

@@ -50,6 +50,16 @@ static int get_start(int directory, uint64_t path, bool may_be_empty, struct sta
     return -ENOTDIR;
 }
 
+int fd_room(uint64_t path) {
+    if (fd_available())
+        return 0;
+    struct start start;
+    int error = get_start(AT_FDCWD, path, false, &start);
+    if (error == 0)
+        put_start(&start);
+    return error < 0 ? error : -EMFILE;
+}
+
 int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
     struct start start;
     int error = get_start(directory, path, how & PATH_EMPTY, &start);

@@ -21,11 +21,11 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
 static int find_or_make(const struct path_end *end, uint32_t mode, struct inode **found,
                         bool *made) {
     *made = false;
-    if (end->kind == END_THERE) {
+    if (end->kind != END_NAME) { // for "/", "." and "..", which are refused, any directory will do
         *found = inode_ref(end->parent);
         return 0;
     }
-    if (end->kind != END_NAME || end->slash)
+    if (end->slash)
         return -EISDIR;
     inode_lock(end->parent);
     int error = path_child(end, found);
@@ -87,11 +87,12 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     else
         flags |= O_LARGEFILE;
-    if (!fd_available())
-        return -EMFILE; // before anything is made or emptied
     struct inode *inode;
     bool made;
-    int error = find(directory, path, flags, mode, &inode, &made);
+    int error = fd_room(path); // before anything is made or emptied
+    if (error < 0)
+        return error;
+    error = find(directory, path, flags, mode, &inode, &made);
     if (error < 0)
         return error;
     int64_t fd = open_inode(inode, flags, made);

@@ -6,7 +6,8 @@
 
 static int sync_inode(struct inode *inode, const void *what) {
     (void)what;
-    return inode->ops->sync ? inode->ops->sync(inode) : -EINVAL;
+    bool stored = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFBLK);
+    return stored && inode->ops->sync ? inode->ops->sync(inode) : -EINVAL;
 }
 
 int64_t sys_fsync(int fd) {

@@ -1,0 +1,241 @@
+"""A person at the terminal: keystrokes for busybox's shell and its programs, in Pagoda by way of the
+serial line and on Linux, both at a pseudo-terminal. After each piece of typing the screen on Linux
+must show what is expected, and then Pagoda's must become the same.
+"""
+import difflib
+import fcntl
+import os
+import pty
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import tempfile
+import termios
+import time
+
+from boot import BUILD, ROOT, SCRATCH, START_LIMIT, e2fsck_complaints
+from screen import COLUMNS, ROWS, Screen
+
+BUSYBOX = os.path.join(BUILD, "box", "bin", "busybox")
+PATIENCE = 30  # seconds until a screen must be as expected
+QUIET = 0.3  # seconds without output after which nothing more comes, on Linux
+LEFT, UP, DOWN, ESCAPE = "\x1b[D", "\x1b[A", "\x1b[B", "\x1b"
+
+# What is typed in each scene, and what must then be somewhere on the screen.
+SCENES = {
+    "line-editing": [
+        ("echo hellx\x7fo wrld", "hello wrld"),
+        (LEFT * 3 + "o", "hello world"),
+        ("\x01\x1b[3~E\x05!\r", "sh: Echo: not found"),
+        ("echo nothing\x15echo one two\x17three\r", "\none three"),
+        ("echo cut off\x02\x02\x02\x0b\r", "\ncut\n"),
+        ("echo 'a line\r", "\n>"),
+        ("continued'\r", "\na line\ncontinued\n"),
+        ("echo " + "long " * 20 + "\r", "\nlong long"),
+    ],
+    "history": [
+        ("echo first\r", "\nfirst\n"),
+        ("echo second\r", "\nsecond\n"),
+        (UP + UP + "\r", "echo first\nfirst"),
+        (UP + UP + DOWN + "\x7fT\r", "\nfirsT\n"),
+    ],
+    "completion": [
+        ("mkdir -p somewhere/deep; touch somewhere/unique-file\r", "unique-file"),
+        ("ls some\tuni\t\r", "\nsomewhere/unique-file\n"),
+        ("ls somewhere/\t\t", "deep/"),
+        ("\x15echo\r", "echo"),
+    ],
+    "interrupt": [
+        ("sleep 100\r", "sleep 100"),
+        ("\x03", "^C"),
+        ("echo $?\r", "130"),
+        ("echo never run\x03", "never run"),
+        ("while :; do :; done\r", "done"),
+        ("\x03", "done\n^C"),
+        ("cat\r", "cat"),
+        ("\x03", "cat\n^C"),
+        ("echo still here\r", "\nstill here"),
+    ],
+    "jobs": [
+        ("sleep 100\r", "sleep 100"),
+        ("\x1a", "Stopped"),
+        ("jobs\r", "jobs\n[1]"),
+        ("bg; jobs\r", "Running"),
+        ("fg\r", "fg\nsleep 100"),
+        ("\x1a", "Stopped"),
+        ("clear; kill %1; wait; echo done\r", "done\n$"),
+        ("sleep 1 | cat; echo slept\r", "\nslept"),
+        ("cat > typed\r", "cat > typed"),
+        ("a line\r", "a line"),
+        ("\x1a", "Stopped"),
+        ("fg\r", "fg\ncat 1>typed"),
+        ("another\r\x04", "another\n"),
+        ("cat typed\r", "cat typed\na line\nanother"),
+        ("cat &\r", "cat"),
+        ("sleep 1; jobs\r", "Stopped (tty input)"),
+        ("kill %1; clear; echo end\r", "end\n$"),
+    ],
+    "end-of-file": [
+        ("cat\r", "cat"),
+        ("some text\r", "some text\nsome text"),
+        ("\x04", "some text"),
+        ("wc -c\r", "wc -c"),
+        ("abc\x04\x04", "abc3"),
+        ("env PS1='inner ' sh\r", "\ninner"),
+        ("\x04", "\ninner"),
+        ("head -n 1\r", "head"),
+        ("wrong\x15right\x7f\x7fed\r", "\nriged"),
+        ("stty -echo; read -r x; stty echo; echo \"<$x>\"\r", "stty"),
+        ("hidden\r", "\n<hidden>"),
+    ],
+    "vi": [
+        ("vi text\r", "~"),
+        ("ione\rtwo\rthree" + ESCAPE, "one\ntwo\nthree\n~"),
+        ("kyyp", "one\ntwo\ntwo\nthree\n~"),
+        ("ddgg", "one\ntwo\nthree\n~"),
+        ("Aline" + ESCAPE, "oneline\n"),
+        (":%s/t/T/g\r", "oneline\nTwo\nThree\n"),
+        ("/Three\rxu", "Three\n~"),
+        (":wq\r", "\n$"),
+        ("cat text\r", "cat text\noneline\nTwo\nThree"),
+    ],
+    "less": [
+        ("seq 200 > lines; less lines\r", "\n23\n"),
+        (" ", "\n46\n"),
+        ("G", "\n200\n"),
+        ("g/77\r", "77\n"),
+        ("q", "77"),
+    ],
+}
+
+
+def take_terminal():
+    """In the child: standard input becomes its session's terminal, which has ^C and jobs then."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class Terminal:
+    """A command at a pseudo-terminal, with a screen."""
+
+    def __init__(self, name, command, **options):
+        self.screen = Screen()
+        self.log = open(os.path.join(SCRATCH, name + ".typescript"), "wb")
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave,
+                                        start_new_session=True, preexec_fn=take_terminal,
+                                        **options)
+        os.close(slave)
+
+    def type(self, keys):
+        os.write(self.master, keys.encode("latin-1"))
+
+    def listen(self, seconds):
+        """Shows what comes; whether anything came."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # the other side is gone
+            return False
+        self.log.write(data)
+        self.screen.feed(data)
+        return bool(data)
+
+    def wait_until(self, satisfied, seconds=PATIENCE):
+        """Whether the screen's text becomes so in time."""
+        deadline = time.monotonic() + seconds
+        while not satisfied(self.screen.text()):
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                return False
+            self.listen(0.1)
+        return True
+
+    def settle(self):
+        while self.listen(QUIET):
+            pass
+
+    def end(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self.master)
+        self.log.close()
+
+
+def begin(terminal, home):
+    """At the shell's prompt: the same directory and prompt everywhere."""
+    terminal.type(f"cd {home}; PS1='$ '; HISTFILE=\r")
+    terminal.settle()
+
+
+def play_on_linux(scene):
+    """The screen after each piece; why it is not what it should be, if so."""
+    home = tempfile.mkdtemp(prefix="terminal-")
+    path = ":".join(f"{BUILD}/real/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
+    environment = {"PATH": path, "HOME": home, "TERM": "linux"}
+    terminal = Terminal(f"linux-{scene}", [BUSYBOX, "sh"], env=environment)
+    screens = []
+    try:
+        terminal.wait_until(lambda text: text)
+        begin(terminal, home)
+        for keys, expected in [("clear\r", "$")] + SCENES[scene]:
+            terminal.type(keys)
+            if not terminal.wait_until(lambda text: expected in text + "\n"):
+                return screens, [f"after {keys!r} Linux shows no {expected!r}:", terminal.screen.text()]
+            terminal.settle()
+            screens.append(terminal.screen.text())
+    finally:
+        terminal.end()
+        shutil.rmtree(home)
+    return screens, []
+
+
+def play_in_pagoda(terminal, scene, screens):
+    """Why the screen does not become the same, if so."""
+    home = f"/tmp/{scene}"
+    terminal.type(f"mkdir {home}\r")
+    begin(terminal, home)
+    for (keys, _), wanted in zip([("clear\r", "")] + SCENES[scene], screens):
+        terminal.type(keys)
+        if not terminal.wait_until(lambda text: text == wanted):
+            diff = difflib.unified_diff(wanted.split("\n"), terminal.screen.text().split("\n"),
+                                        "Linux", "Pagoda", lineterm="")
+            return [f"after {keys!r} the screen is another:", *diff]
+    return []
+
+
+def boot(name, parameters, disk):
+    """The terminal of a machine whose first process is busybox's init, at the shell's prompt."""
+    iso = os.path.join(SCRATCH, name + ".iso")
+    subprocess.run([f"{ROOT}/scripts/mkiso", iso, f"{BUILD}/boot/pagoda.elf", "-",
+                    f"{parameters} init=/sbin/init"], check=True)
+    terminal = Terminal(name, ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256",
+                               "-no-reboot", "-display", "none", "-serial", "mon:stdio",
+                               "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+                               "-cdrom", iso, "-boot", "d", "-drive",
+                               f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"])
+    return terminal
+
+
+def scenes(name, parameters, chosen):
+    """Plays these scenes in one boot: for each its name and what is wrong with it."""
+    disk = os.path.join(SCRATCH, name + ".img")
+    shutil.copyfile(os.path.join(BUILD, "box.img"), disk)
+    terminal = boot(name, parameters, disk)
+    try:
+        if not terminal.wait_until(lambda text: text.endswith("#"), START_LIMIT):
+            yield "starts", ["no prompt:", terminal.screen.text()]
+            return
+        for scene in chosen:
+            screens, wrong = play_on_linux(scene)
+            yield scene, wrong or play_in_pagoda(terminal, scene, screens)
+        terminal.type("\x03\x15poweroff\r")
+        terminal.wait_until(lambda text: False)  # until it ends
+        off = terminal.process.poll() is not None
+        yield "powers-off", [] if off else ["it does not:", terminal.screen.text()]
+    finally:
+        terminal.end()
+    yield "disk-is-clean", [line.decode() for line in e2fsck_complaints(disk)]
