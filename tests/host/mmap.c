@@ -193,16 +193,16 @@ static void model_move(int64_t from, int64_t old_pages, int64_t to, int64_t page
 static int64_t naive_remap(int64_t from, int64_t old_pages, int64_t pages, uint64_t flags,
                            uint64_t to) {
     uint64_t size = pages * PAGE_SIZE;
+    if (flags & MREMAP_FIXED &&
+        (page_offset(to) || to < USER_MIN || to > USER_END || size > USER_END - to ||
+         (page_of(to) < from + old_pages && page_of(to) + pages > from)))
+        return -EINVAL;
     for (int64_t page = from; page < from + old_pages; page++)
         if (page >= PAGES || !model[page] ||
             (page > from && !says_on(model[page - 1], model[page])))
             return -EFAULT;
-    if (flags & MREMAP_FIXED) {
-        if (page_offset(to) || to < USER_MIN || to > USER_END || size > USER_END - to)
-            return -EINVAL;
-        bool apart = page_of(to) >= from + old_pages || page_of(to) + pages <= from;
-        return !apart ? -EINVAL : pages > old_pages && refuse_more ? -ENOMEM : (int64_t)to;
-    }
+    if (flags & MREMAP_FIXED)
+        return pages > old_pages && refuse_more ? -ENOMEM : (int64_t)to;
     if (pages <= old_pages)
         return address_of(from);
     if (refuse_more)
