@@ -3,8 +3,8 @@
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/procfs_entries.h"
-#include "mm/heap.h"
 #include "kernel/fs/uio.h"
+#include "mm/heap.h"
 
 // file->private of a file that can be read.
 struct reading {

@@ -196,7 +196,8 @@ static void noise(void) {
     screen_init();
     for (int i = 0; i < 2000000; i++) {
         static const char likely[] = "\033\033[[[0123456789;;?@ABCDEFGHJKLMPSTXrhlmnsu78\n\r\b\tx";
-        screen_putc(random_below(4) ? likely[random_below(sizeof likely - 1)] : (char)random_below(256));
+        screen_putc(random_below(4) ? likely[random_below(sizeof likely - 1)]
+                                    : (char)random_below(256));
         screen_answer();
     }
 }
