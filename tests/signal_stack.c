@@ -52,9 +52,10 @@ static void faults(void) {
     if (sigsetjmp(back, 1) == 0)
         asm volatile("hlt");
     show("privileged", NULL);
-    void *at;
+    static void *at;
     if (sigsetjmp(back, 1) == 0)
-        asm volatile("lea 1f(%%rip), %0\n mov %0, %1\n1: ud2" : "=r"(at), "=m"(*(void **)page + 0));
+        asm volatile("lea 1f(%%rip), %%rax\n mov %%rax, %0\n1: ud2" : "=m"(at) : : "rax");
+    show("no instruction", at);
     volatile int zero = 0;
     if (sigsetjmp(back, 1) == 0)
         zero = 1 / zero;
