@@ -92,6 +92,7 @@ enum {
 
 void system_stop(enum stop how, int status) {
     system_stopping = true;
+    process_return_memory(); // a parent that waits for it could not end
     end_others();
     process_release();
     mount_sync_all();

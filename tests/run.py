@@ -30,10 +30,12 @@ from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 import lasting  # noqa: E402
+import terminal  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
 REAL = os.path.join(BUILD, "real", "tests")  # those for C libraries of others
+BOX_DISK = os.path.join(BUILD, "box.img")
 BOX = os.path.join(BUILD, "box")  # … and a busybox, with its scripts
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
 HOST_LIMIT = 300  # … and one of pure code
@@ -102,15 +104,20 @@ def read_test(path):
 
 
 def read_real_tests():
-    """Those of tests/real, one for each variant that could be made here."""
+    """Those of tests/real, one for each variant."""
     tests = list(map(read_test, sorted(glob.glob(f"{ROOT}/tests/real/*.c"))))
-    for variant, packages in VARIANTS.items():
-        names = [f"{test.name}-{variant}" for test in tests]
-        made = [replace(test, name=name, program=name) for test, name in zip(tests, names)]
-        if all(os.path.exists(f"{REAL}/{test.name}") for test in made):
-            yield from made
-        else:
-            print(f"# real_*-{variant}: skipped; making them takes {packages}")
+    return [replace(test, name=f"{test.name}-{variant}", program=f"{test.program}-{variant}")
+            for variant in VARIANTS for test in tests]
+
+
+def what_lacks(test):
+    """The Debian packages without which this test cannot be made here; None if it was made."""
+    variant = next((name for name in VARIANTS if test.name.endswith(f"-{name}")), None)
+    if variant and not os.path.exists(f"{REAL}/{test.program}"):
+        return VARIANTS[variant]
+    if test.program.endswith(".sh") and not os.path.exists(BOX_DISK):
+        return "busybox-static"
+    return None
 
 
 # --- Jobs: each yields results ----------------------------------------------------------------
@@ -251,31 +258,35 @@ def choose_boots(tests, pattern, compared, outcomes):
                 yield again_job(boot, test)
 
 
-def without_disk(test):
-    return any(not os.path.exists(f"{BUILD}/{BOOTS[boot][1]}") for boot in test.boots
-               if BOOTS[boot][1])
-
-
 def skip_job(tests, pattern):
+    """Says of each test that could not be made what it takes."""
     for test in tests:
-        for boot in test.boots + ("linux",):
+        for boot in test.boots + ("linux",) * test.portable:
             if matches(pattern, f"{boot}/{test.name}"):
-                yield Result(f"{boot}/{test.name}", skipped="it needs a static busybox; "
-                             "`scripts/setup foreign` installs it")
+                yield Result(f"{boot}/{test.name}", skipped=f"it takes {what_lacks(test)}")
+
+
+def terminal_job(pattern):
+    scenes = [scene for scene in terminal.SCENES if matches(pattern, f"terminal/{scene}")]
+    for name, wrong in terminal.scenes("terminal", "root=hda", scenes) if scenes else ():
+        yield Result(f"terminal/{name}", wrong[0] if wrong else None, wrong[1:])
 
 
 def choose_jobs(pattern):
     """Those that may run beside each other, and the one that compares at the end."""
     sources = sorted(glob.glob(f"{ROOT}/tests/*.c") + glob.glob(f"{ROOT}/tests/real/*.sh"))
-    tests = [test for test in map(read_test, sources) if test] + list(read_real_tests())
-    skipped = [test for test in tests if without_disk(test)]
+    tests = [test for test in map(read_test, sources) if test] + read_real_tests()
+    skipped = [test for test in tests if what_lacks(test)]
     tests = [test for test in tests if test not in skipped]
     compared = [test for test in tests if test.portable and matches(pattern, f"linux/{test.name}")]
-    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        print("# linux/*: skipped, since this machine is no x86-64 Linux")
+    is_linux = (platform.system(), platform.machine()) == ("Linux", "x86_64")
+    if not is_linux:
+        print("# linux/*, terminal/*: skipped, since this machine is no x86-64 Linux")
         compared = []
     outcomes = {}
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
+    if is_linux and os.path.exists(BOX_DISK):
+        jobs.append(terminal_job(pattern))
     hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
     return jobs, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))

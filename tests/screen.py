@@ -1,9 +1,9 @@
-"""A screen of 24 lines and 80 columns that understands what busybox's shell, vi and less write to a
+"""A screen of 25 lines and 80 columns that understands what busybox's shell, vi and less write to a
 terminal (ECMA-48), so that what a person would see can be compared.
 """
 import re
 
-ROWS, COLUMNS = 24, 80
+ROWS, COLUMNS = 25, 80
 SEQUENCE = re.compile(r"\x1b\[([?>]?)([0-9;]*)([@-~])|\x1b([78=>M])|\x1b\[?[?>0-9;]*$")
 
 

@@ -105,7 +105,8 @@ SCENES = {
         ("seq 200 > lines; less lines\r", "\n23\n"),
         (" ", "\n46\n"),
         ("G", "\n200\n"),
-        ("g/77\r", "77\n"),
+        ("g", "\n24\n"),
+        ("/77\r", "\n100\n"),
         ("q", "77"),
     ],
 }
@@ -165,21 +166,26 @@ class Terminal:
         self.log.close()
 
 
+def at_prompt(text):
+    return text.endswith(("#", "$"))
+
+
 def begin(terminal, home):
-    """At the shell's prompt: the same directory and prompt everywhere."""
+    """The same directory and prompt everywhere."""
+    terminal.wait_until(at_prompt)
     terminal.type(f"cd {home}; PS1='$ '; HISTFILE=\r")
+    terminal.wait_until(lambda text: text.endswith("\n$"))
     terminal.settle()
 
 
 def play_on_linux(scene):
     """The screen after each piece; why it is not what it should be, if so."""
     home = tempfile.mkdtemp(prefix="terminal-")
-    path = ":".join(f"{BUILD}/real/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
+    path = ":".join(f"{BUILD}/box/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
     environment = {"PATH": path, "HOME": home, "TERM": "linux"}
     terminal = Terminal(f"linux-{scene}", [BUSYBOX, "sh"], env=environment)
     screens = []
     try:
-        terminal.wait_until(lambda text: text)
         begin(terminal, home)
         for keys, expected in [("clear\r", "$")] + SCENES[scene]:
             terminal.type(keys)
@@ -196,7 +202,9 @@ def play_on_linux(scene):
 def play_in_pagoda(terminal, scene, screens):
     """Why the screen does not become the same, if so."""
     home = f"/tmp/{scene}"
+    terminal.wait_until(at_prompt)
     terminal.type(f"mkdir {home}\r")
+    terminal.settle()
     begin(terminal, home)
     for (keys, _), wanted in zip([("clear\r", "")] + SCENES[scene], screens):
         terminal.type(keys)
@@ -204,6 +212,7 @@ def play_in_pagoda(terminal, scene, screens):
             diff = difflib.unified_diff(wanted.split("\n"), terminal.screen.text().split("\n"),
                                         "Linux", "Pagoda", lineterm="")
             return [f"after {keys!r} the screen is another:", *diff]
+        terminal.settle()  # nobody types ahead of a program that changes the terminal's mode
     return []
 
 
@@ -213,7 +222,9 @@ def boot(name, parameters, disk):
     subprocess.run([f"{ROOT}/scripts/mkiso", iso, f"{BUILD}/boot/pagoda.elf", "-",
                     f"{parameters} init=/sbin/init"], check=True)
     terminal = Terminal(name, ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256",
-                               "-no-reboot", "-display", "none", "-serial", "mon:stdio",
+                               "-no-reboot", "-display", "none", "-monitor", "none",
+                               "-chardev", "stdio,id=console,signal=off",
+                               "-serial", "chardev:console",
                                "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                                "-cdrom", iso, "-boot", "d", "-drive",
                                f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"])
@@ -226,14 +237,16 @@ def scenes(name, parameters, chosen):
     shutil.copyfile(os.path.join(BUILD, "box.img"), disk)
     terminal = boot(name, parameters, disk)
     try:
-        if not terminal.wait_until(lambda text: text.endswith("#"), START_LIMIT):
+        if not terminal.wait_until(at_prompt, START_LIMIT):
             yield "starts", ["no prompt:", terminal.screen.text()]
             return
+        terminal.type("exec sh\r")  # whose name is the same on Linux
+        terminal.settle()
         for scene in chosen:
             screens, wrong = play_on_linux(scene)
             yield scene, wrong or play_in_pagoda(terminal, scene, screens)
-        terminal.type("\x03\x15poweroff\r")
-        terminal.wait_until(lambda text: False)  # until it ends
+        terminal.type("poweroff\r")
+        terminal.wait_until(lambda text: False)  # until QEMU ends
         off = terminal.process.poll() is not None
         yield "powers-off", [] if off else ["it does not:", terminal.screen.text()]
     finally:
