@@ -101,11 +101,15 @@ def run(count, start):
         return compare(number, first, min(first + PIECE, end) - 1)
 
     ran = failed = 0
-    with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+    pool = concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1))
+    try:
         for done, wrong, said in pool.map(piece, range(-(-count // PIECE))):
             ran += done
             failed += wrong
             print("\n".join(said + [f"{ran} of {count} sequences, {failed} failed"]), flush=True)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        Machine.kill_all()
     return ran, failed
 
 
@@ -117,10 +121,7 @@ def main():
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
     shutil.rmtree(SCRATCH, ignore_errors=True)
     os.makedirs(SCRATCH)
-    try:
-        ran, failed = run(count, start)
-    finally:
-        Machine.kill_all()
+    ran, failed = run(count, start)
     sys.exit(0 if ran == count and not failed else 1)
 
 
