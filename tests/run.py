@@ -266,10 +266,16 @@ def skip_job(tests, pattern):
                 yield Result(f"{boot}/{test.name}", skipped=f"it takes {what_lacks(test)}")
 
 
-def terminal_job(pattern):
-    scenes = [scene for scene in terminal.SCENES if matches(pattern, f"terminal/{scene}")]
-    for name, wrong in terminal.scenes("terminal", "root=hda", scenes) if scenes else ():
-        yield Result(f"terminal/{name}", wrong[0] if wrong else None, wrong[1:])
+def terminal_job(place, scenes):
+    for name, wrong in terminal.play(place, scenes):
+        yield Result(f"{place}/{name}", wrong[0] if wrong else None, wrong[1:])
+
+
+def choose_terminals(pattern):
+    for place, (_, scenes) in terminal.PLACES.items():
+        chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
+        if chosen:
+            yield terminal_job(place, chosen)
 
 
 def choose_jobs(pattern):
@@ -281,12 +287,12 @@ def choose_jobs(pattern):
     compared = [test for test in tests if test.portable and matches(pattern, f"linux/{test.name}")]
     is_linux = (platform.system(), platform.machine()) == ("Linux", "x86_64")
     if not is_linux:
-        print("# linux/*, terminal/*: skipped, since this machine is no x86-64 Linux")
+        print("# linux/*, terminal/*, keyboard/*: skipped, since this machine is no x86-64 Linux")
         compared = []
     outcomes = {}
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
     if is_linux and os.path.exists(BOX_DISK):
-        jobs.append(terminal_job(pattern))
+        jobs += choose_terminals(pattern)
     hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
     return jobs, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))

@@ -1,27 +1,18 @@
-"""A person at the terminal: keystrokes for busybox's shell and its programs, in Pagoda by way of the
-serial line and on Linux, both at a pseudo-terminal. After each piece of typing the screen on Linux
-must show what is expected, and then Pagoda's must become the same.
+"""A person at the terminal: keystrokes for busybox's shell and its programs, on Linux at a
+pseudo-terminal, in Pagoda at one that is its serial line, or at keyboard and screen. After each
+piece of typing the screen on Linux must show what is expected, and then Pagoda's must become the
+same.
 """
 import difflib
-import fcntl
 import os
-import pty
-import select
 import shutil
-import signal
-import struct
 import subprocess
 import tempfile
-import termios
-import time
 
 from boot import BUILD, ROOT, SCRATCH, START_LIMIT, e2fsck_complaints
-from screen import COLUMNS, ROWS, Screen
+from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, PseudoTerminal, SerialLine
 
 BUSYBOX = os.path.join(BUILD, "box", "bin", "busybox")
-PATIENCE = 30  # seconds until a screen must be as expected
-QUIET = 0.3  # seconds without output after which nothing more comes, on Linux
-LEFT, UP, DOWN, ESCAPE = "\x1b[D", "\x1b[A", "\x1b[B", "\x1b"
 
 # What is typed in each scene, and what must then be somewhere on the screen.
 SCENES = {
@@ -110,60 +101,11 @@ SCENES = {
         ("q", "77"),
     ],
 }
-
-
-def take_terminal():
-    """In the child: standard input becomes its session's terminal, which has ^C and jobs then."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
-class Terminal:
-    """A command at a pseudo-terminal, with a screen."""
-
-    def __init__(self, name, command, **options):
-        self.screen = Screen()
-        self.log = open(os.path.join(SCRATCH, name + ".typescript"), "wb")
-        self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave,
-                                        start_new_session=True, preexec_fn=take_terminal,
-                                        **options)
-        os.close(slave)
-
-    def type(self, keys):
-        os.write(self.master, keys.encode("latin-1"))
-
-    def listen(self, seconds):
-        """Shows what comes; whether anything came."""
-        if not select.select([self.master], [], [], seconds)[0]:
-            return False
-        try:
-            data = os.read(self.master, 65536)
-        except OSError:  # the other side is gone
-            return False
-        self.log.write(data)
-        self.screen.feed(data)
-        return bool(data)
-
-    def wait_until(self, satisfied, seconds=PATIENCE):
-        """Whether the screen's text becomes so in time."""
-        deadline = time.monotonic() + seconds
-        while not satisfied(self.screen.text()):
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                return False
-            self.listen(0.1)
-        return True
-
-    def settle(self):
-        while self.listen(QUIET):
-            pass
-
-    def end(self):
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        os.close(self.master)
-        self.log.close()
+# Where somebody sits, and the scenes that are played there.
+PLACES = {
+    "terminal": (SerialLine, list(SCENES)),
+    "keyboard": (KeyboardAndScreen, ["line-editing", "interrupt", "jobs", "vi", "less"]),
+}
 
 
 def at_prompt(text):
@@ -183,14 +125,15 @@ def play_on_linux(scene):
     home = tempfile.mkdtemp(prefix="terminal-")
     path = ":".join(f"{BUILD}/box/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
     environment = {"PATH": path, "HOME": home, "TERM": "linux"}
-    terminal = Terminal(f"linux-{scene}", [BUSYBOX, "sh"], env=environment)
+    terminal = PseudoTerminal(f"linux-{scene}", [BUSYBOX, "sh"], env=environment)
     screens = []
     try:
         begin(terminal, home)
         for keys, expected in [("clear\r", "$")] + SCENES[scene]:
             terminal.type(keys)
             if not terminal.wait_until(lambda text: expected in text + "\n"):
-                return screens, [f"after {keys!r} Linux shows no {expected!r}:", terminal.screen.text()]
+                return screens, [f"after {keys!r} Linux shows no {expected!r}:",
+                                 terminal.screen.text()]
             terminal.settle()
             screens.append(terminal.screen.text())
     finally:
@@ -216,26 +159,24 @@ def play_in_pagoda(terminal, scene, screens):
     return []
 
 
-def boot(name, parameters, disk):
-    """The terminal of a machine whose first process is busybox's init, at the shell's prompt."""
+def boot(terminal, name, disk):
+    """A machine whose first process is busybox's init, as this kind of terminal."""
     iso = os.path.join(SCRATCH, name + ".iso")
     subprocess.run([f"{ROOT}/scripts/mkiso", iso, f"{BUILD}/boot/pagoda.elf", "-",
-                    f"{parameters} init=/sbin/init"], check=True)
-    terminal = Terminal(name, ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256",
-                               "-no-reboot", "-display", "none", "-monitor", "none",
-                               "-chardev", "stdio,id=console,signal=off",
-                               "-serial", "chardev:console",
-                               "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
-                               "-cdrom", iso, "-boot", "d", "-drive",
-                               f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"])
-    return terminal
+                    "root=hda init=/sbin/init"], check=True)
+    return terminal(name, ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256",
+                           "-no-reboot", "-display", "none", "-monitor", "none",
+                           "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+                           "-cdrom", iso, "-boot", "d", "-drive",
+                           f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"])
 
 
-def scenes(name, parameters, chosen):
-    """Plays these scenes in one boot: for each its name and what is wrong with it."""
+def play(name, chosen):
+    """Plays these scenes at the place of this name, in one boot: for each its name and what is
+    wrong with it."""
     disk = os.path.join(SCRATCH, name + ".img")
     shutil.copyfile(os.path.join(BUILD, "box.img"), disk)
-    terminal = boot(name, parameters, disk)
+    terminal = boot(PLACES[name][0], name, disk)
     try:
         if not terminal.wait_until(at_prompt, START_LIMIT):
             yield "starts", ["no prompt:", terminal.screen.text()]
