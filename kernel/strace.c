@@ -1,15 +1,15 @@
-// One table says what a call is called and what its arguments are (strace_calls.c). Its line is
-// begun before the call and ended after it. If somebody else's call comes between, it is broken off
-// with "...", and the result comes on a line of its own.
+// The table of calls (syscall_table.h) says what each is called and what its arguments are. Its line
+// is begun before the call and ended after it. If another line comes between, it is broken off with
+// "...", and the result comes on a line of its own.
 #include "kernel/strace.h"
 #include "kernel/abi.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
-#include "kernel/strace_calls.h"
 #include "kernel/strace_names.h"
 #include "kernel/string.h"
+#include "kernel/syscall_table.h"
 #include "kernel/trace.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -191,16 +191,10 @@ static void add_arguments(struct line *line, const char *kinds, const uint64_t *
     add(line, ")");
 }
 
-static const struct strace_call *find_call(uint64_t number) {
-    static const struct strace_call nameless = {NULL, "xxxxxx"};
-    const struct strace_call *call = strace_call(number);
-    return call ? call : &nameless;
-}
-
-static void add_name(struct line *line, const struct strace_call *call, uint64_t number) {
+static void add_name(struct line *line, const char *name, uint64_t number) {
     add(line, "%d %s: ", current->pid, current->name);
-    if (call->name)
-        add(line, "%s", call->name);
+    if (name)
+        add(line, "%s", name);
     else
         add(line, "syscall_%lu", number);
 }
@@ -208,8 +202,8 @@ static void add_name(struct line *line, const struct strace_call *call, uint64_t
 // ---- The port
 
 static bool on;
-static const char *only;  // NULL: everybody
-static int line_open_for; // the process whose line has no end yet; 0: all have
+static const char *only; // NULL: everybody
+static int caller;       // whose call the last line is
 
 void strace_init(void) {
     only = params_value("strace");
@@ -223,27 +217,27 @@ static bool is_traced(void) {
 void strace_begin(const struct trap_frame *frame) {
     if (!is_traced())
         return;
-    const struct strace_call *call = find_call(frame->rax);
+    struct system_call_entry entry = syscall_find(frame->rax);
     const uint64_t values[ARGUMENTS_MAX + 1] = {frame->rdi, frame->rsi, frame->rdx,
                                                 frame->r10, frame->r8,  frame->r9};
     struct line line = {.length = 0};
-    add_name(&line, call, frame->rax);
-    add_arguments(&line, call->arguments, values);
-    trace_text(line_open_for ? " ...\n" : "");
+    add_name(&line, entry.name, frame->rax);
+    add_arguments(&line, entry.arguments, values);
+    trace_break();
     trace_text(line.text);
-    line_open_for = current->pid;
+    caller = current->pid;
 }
 
 void strace_end(uint64_t number, int64_t result) {
     enum { ERRNO_MAX = 4095 };
     if (!is_traced())
         return;
-    const struct strace_call *call = find_call(number);
-    bool is_address = strchr(call->arguments, '=');
+    struct system_call_entry entry = syscall_find(number);
+    bool is_address = strchr(entry.arguments, '=');
     struct line line = {.length = 0};
-    if (line_open_for != current->pid) {
-        trace_text(line_open_for ? " ...\n" : "");
-        add_name(&line, call, number);
+    if (!trace_is_open() || caller != current->pid) {
+        trace_break();
+        add_name(&line, entry.name, number);
         add(&line, " ...");
     }
     if (result < 0 && result >= -ERRNO_MAX && errno_name(-result))
@@ -251,5 +245,4 @@ void strace_end(uint64_t number, int64_t result) {
     else
         add(&line, is_address ? " = 0x%lx\n" : " = %ld\n", result);
     trace_text(line.text);
-    line_open_for = 0;
 }

@@ -7,14 +7,25 @@
 enum { TRACE_PORT = 0xe9 };
 
 static bool tracing;
+static bool open; // the last line has no end yet
 
 void trace_init(void) {
     tracing = params_has("trace");
 }
 
 void trace_text(const char *text) {
-    for (; *text; text++)
+    for (; *text; text++) {
         outb(TRACE_PORT, *text);
+        open = *text != '\n';
+    }
+}
+
+void trace_break(void) {
+    trace_text(open ? " ...\n" : "");
+}
+
+bool trace_is_open(void) {
+    return open;
 }
 
 void trace(const char *format, ...) {
@@ -25,5 +36,6 @@ void trace(const char *format, ...) {
     va_start(args, format);
     kvsnprintf(line, sizeof line, format, args);
     va_end(args);
+    trace_break();
     trace_text(line);
 }

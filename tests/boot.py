@@ -29,6 +29,8 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
+    "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
+    "strace": ("root=hda strace=trace_calls", "root-1024.img", 0),
     "box": ("root=hda", "box.img", 0),  # with Debian's busybox
     "box-swap": ("root=hda mem=16 swap=hdb", "box.img", 64),
     "box-eager": ("root=hda eager", "box.img", 0),

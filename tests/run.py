@@ -9,8 +9,11 @@ running; the tests behind it run in a fresh boot. The comment at the top of a te
 run it (in a script the same, behind #):
 
     // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 then=NAME
+    // console: pid * (NAME): there is no system call 600 *
+    // trace: fault pid=* name=NAME *
 
-crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
+console: or trace: a line that must be there just once, where * stands for anything; what looks at
+the trace port has a boot of its own. crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
 of those named; then=NAME: this program continues, in a second boot with the same disk.
 """
 import collections
@@ -21,6 +24,7 @@ import itertools
 import os
 import platform
 import queue
+import re
 import shutil
 import signal
 import subprocess
@@ -58,6 +62,8 @@ class Test:
     expect: str = None
     crash: tuple = ()
     then: str = None
+    console: list = field(default_factory=list)  # patterns of lines
+    trace: list = field(default_factory=list)
 
 
 @dataclass
@@ -78,13 +84,20 @@ def read_test(path):
     mark = "#" if is_script else "//"
     with open(path) as file:
         comment = itertools.takewhile(lambda line: line.startswith(mark), file)
-        text = " ".join(line[len(mark):].strip() for line in comment)
-    _, found, options = text.rpartition("test:")
-    if not found:
-        return None
+        lines = [line[len(mark):].strip() for line in comment]
     name = name_of(path)
     test = Test(name, f"real/{name}.sh" if is_script else name)
-    for option in options.split():
+    words = []
+    for line in lines:
+        where, _, pattern = line.partition(": ")
+        if where in ("console", "trace"):
+            getattr(test, where).append(pattern)
+        else:
+            words += line.split()
+    if "test:" not in words:
+        return None
+    options = words[words.index("test:") + 1:]
+    for option in options:
         name, _, value = option.partition("=")
         if name == "portable":
             test.portable = True
@@ -131,8 +144,19 @@ def tail(lines):
     return text(lines[-TAIL:])
 
 
+def wrong_line(patterns, lines):
+    """What is wrong if not each of the patterns is just one of the lines; None if nothing is."""
+    for pattern in patterns:
+        form = re.compile(".*".join(map(re.escape, pattern.split("*"))))
+        count = sum(1 for line in text(lines) if form.fullmatch(line))
+        if count != 1:
+            return f"{count} lines are `{pattern}`"
+    return None
+
+
 def result_of(configuration, outcome):
     name, why, expect = f"{configuration}/{outcome.test.name}", outcome.why, outcome.test.expect
+    why = why or wrong_line(outcome.test.console, outcome.console)
     if expect and fnmatch.fnmatchcase(why or "", EXPECTED[expect]):
         return Result(name)
     if expect:
@@ -164,6 +188,15 @@ def boot_job(configuration, name, tests, outcomes):
         yield Result(f"{name}/ends-cleanly", why, details)
     if disk or (boot.disk and not alone):
         yield Result(f"{name}/disk-is-clean", "e2fsck complains" if disk else None, disk)
+
+
+def trace_job(configuration, test, outcomes):
+    name = f"{configuration}-{test.name}"
+    yield from boot_job(configuration, name, [test], outcomes)
+    with open(f"{SCRATCH}/{name}-1.trace", "rb") as file:
+        lines = file.read().splitlines()
+    why = wrong_line(test.trace, lines)
+    yield Result(f"{configuration}/{test.name}-lines", why, tail(lines))
 
 
 def crash_job(test, moments):
@@ -248,7 +281,7 @@ def choose_boots(tests, pattern, compared, outcomes):
     for boot in BOOTS:
         chosen = [test for test in tests if boot in test.boots and not test.crash
                   and (test in compared or matches(pattern, f"{boot}/{test.name}"))]
-        together = [test for test in chosen if not test.expect and not test.then]
+        together = [test for test in chosen if not (test.expect or test.then or test.trace)]
         if together:
             yield boot_job(boot, boot, together, outcomes)
         for test in chosen:
@@ -256,6 +289,8 @@ def choose_boots(tests, pattern, compared, outcomes):
                 yield boot_job(boot, f"{boot}-{test.name}", [test], outcomes)
             if test.then:
                 yield again_job(boot, test)
+            if test.trace:
+                yield trace_job(boot, test, outcomes)
 
 
 def skip_job(tests, pattern):
