@@ -41,6 +41,8 @@ int64_t sys_readv(int fd, uint64_t vector, uint64_t count);
 int64_t sys_writev(int fd, uint64_t vector, uint64_t count);
 int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
 int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset);
+int64_t sys_preadv(int fd, uint64_t vector, uint64_t count, int64_t offset);
+int64_t sys_pwritev(int fd, uint64_t vector, uint64_t count, int64_t offset);
 int64_t sys_lseek(int fd, int64_t offset, int whence);
 int64_t sys_sendfile(int to, int from, uint64_t offset, uint64_t n);
 

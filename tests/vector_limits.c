@@ -1,11 +1,30 @@
-// readv and writev: how many segments, how long, in which order they are filled; pieces without
-// length are skipped.
-// test: portable
-#include "test.h"
+// readv, writev, preadv and pwritev: how many segments, how long, in which order they are filled;
+// pieces without length are skipped. test: portable
+#include "fs.h"
 #include <sys/uio.h>
 
 static uint8_t bytes[2000];
 static struct iovec vector[1025];
+
+// At a place of the caller's, which moves nothing.
+static void elsewhere(int file, int pipe_end) {
+    enter_scratch();
+    put_file("file", "0123456789");
+    int fd = open("file", O_RDWR);
+    struct iovec parts[2] = {{"ab", 2}, {"cde", 3}};
+    printf("pwritev: %zd\n", pwritev(fd, parts, 2, 4));
+    printf("behind the end: %zd\n", pwritev(fd, parts, 2, 20));
+    parts[0] = (struct iovec){bytes, 3};
+    parts[1] = (struct iovec){bytes + 3, 100};
+    printf("preadv: %zd, ", preadv(fd, parts, 2, 3));
+    printf("%.7s\n", (char *)bytes);
+    printf("position: %ld\n", (long)lseek(fd, 0, SEEK_CUR));
+    printf("negative: %s, ", outcome(preadv(fd, parts, 2, -1)));
+    printf("a pipe: %s, ", outcome(pwritev(pipe_end, parts, 2, 0)));
+    printf("only to be read: %s, ", outcome(pwritev(file, parts, 2, 0)));
+    printf("too many: %s\n", outcome(preadv(fd, vector, 1025, 0)));
+    leave_scratch();
+}
 
 int main(void) {
     int file = open(data("dense"), O_RDONLY), fds[2];
@@ -57,5 +76,6 @@ int main(void) {
     check(write(fds[1], "twelve bytes", 12) == 12);
     printf("from a pipe: %zd, ", readv(fds[0], vector, 3));
     printf("%.12s\n", bytes);
+    elsewhere(file, fds[1]);
     return 0;
 }

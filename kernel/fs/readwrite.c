@@ -87,9 +87,9 @@ int64_t sys_writev(int fd, uint64_t vector, uint64_t count) {
     return transfer(fd, WRITE, true, vector, count);
 }
 
-// pread and pwrite: at a position of the caller's.
-static int64_t transfer_there(int fd, enum direction direction, uint64_t buffer, uint64_t n,
-                              int64_t offset) {
+// pread, pwrite and so on: at a position of the caller's.
+static int64_t transfer_there(int fd, enum direction direction, bool vectored, uint64_t vector,
+                              uint64_t n, int64_t offset) {
     if (offset < 0)
         return -EINVAL;
     struct file *file = fd_get(fd);
@@ -98,7 +98,7 @@ static int64_t transfer_there(int fd, enum direction direction, uint64_t buffer,
     struct uio uio;
     uint64_t position = offset;
     int64_t result = file->flags & O_PATH  ? -EBADF
-                     : file->ops->seekable ? prepare(file, direction, false, buffer, n, &uio)
+                     : file->ops->seekable ? prepare(file, direction, vectored, vector, n, &uio)
                                            : -ESPIPE;
     if (result == 0)
         result = transfer_at(file, direction, &uio, &position);
@@ -107,11 +107,19 @@ static int64_t transfer_there(int fd, enum direction direction, uint64_t buffer,
 }
 
 int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
-    return transfer_there(fd, READ, buffer, n, offset);
+    return transfer_there(fd, READ, false, buffer, n, offset);
 }
 
 int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
-    return transfer_there(fd, WRITE, buffer, n, offset);
+    return transfer_there(fd, WRITE, false, buffer, n, offset);
+}
+
+int64_t sys_preadv(int fd, uint64_t vector, uint64_t count, int64_t offset) {
+    return transfer_there(fd, READ, true, vector, count, offset);
+}
+
+int64_t sys_pwritev(int fd, uint64_t vector, uint64_t count, int64_t offset) {
+    return transfer_there(fd, WRITE, true, vector, count, offset);
 }
 
 // Where the offset counts from.

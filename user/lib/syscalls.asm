@@ -97,6 +97,8 @@ stub pread, 17
 stub pwrite, 18
 stub readv, 19
 stub writev, 20
+stub preadv, 295
+stub pwritev, 296
 stub pipe, 22
 stub dup, 32
 stub dup2, 33
