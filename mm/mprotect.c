@@ -35,17 +35,15 @@ static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t
     return 0;
 }
 
-int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
-    struct spt *spt = current->spt;
-    uint64_t end = address + page_up(length);
-    if (page_offset(address))
-        return -EINVAL;
-    if (length == 0)
-        return 0;
-    if (end <= address)
+// Where the stack begins of which the address is a part: PROT_GROWSDOWN means all of it from there.
+static int64_t start_of_stack(struct spt *spt, uint64_t address) {
+    const struct spt_record *record = spt_find(spt, address);
+    if (!record)
         return -ENOMEM;
-    if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC))
-        return -EINVAL;
+    return record->kind == SPT_STACK ? (int64_t)record->start : -EINVAL;
+}
+
+static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_t prot) {
     int error = 0;
     for (uint64_t at = address; at < end && error == 0;) {
         const struct spt_record *record = spt_find(spt, at);
@@ -59,4 +57,22 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
     }
     spt_join(spt, address, end);
     return error;
+}
+
+int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
+    enum { PROT_GROWSDOWN = 0x1000000 };
+    struct spt *spt = current->spt;
+    uint64_t end = address + page_up(length);
+    if (page_offset(address))
+        return -EINVAL;
+    if (length == 0)
+        return 0;
+    if (end <= address)
+        return -ENOMEM;
+    if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN))
+        return -EINVAL;
+    int64_t start = prot & PROT_GROWSDOWN ? start_of_stack(spt, address) : (int64_t)address;
+    if (start < 0)
+        return start;
+    return protect_range(spt, start, end, prot & ~(uint64_t)PROT_GROWSDOWN);
 }

@@ -13,6 +13,17 @@ bool credentials_privileged(void) {
     return current->credentials.user.effective == 0;
 }
 
+bool credentials_secure(void) {
+    const struct credentials *me = &current->credentials;
+    return me->user.real != me->user.effective || me->group.real != me->group.effective;
+}
+
+void credentials_begin_program(void) {
+    struct credentials *me = &current->credentials;
+    me->user.saved = me->user.effective;
+    me->group.saved = me->group.effective;
+}
+
 int64_t sys_getuid(void) {
     return current->credentials.user.real;
 }

@@ -21,3 +21,9 @@ struct credentials {
 
 // Whether the current process may do what only root may.
 bool credentials_privileged(void);
+
+// Whether it has rights that who started it has not: a C library then trusts no environment.
+bool credentials_secure(void);
+
+// It begins a new program, which may only go back to the ids that it begins with.
+void credentials_begin_program(void);
