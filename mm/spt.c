@@ -1,7 +1,5 @@
-// The SPT: which ranges of an address space exist and what fills them, as a treap (a binary search
-// tree by address that is a heap by random priority, and so is balanced whatever order the ranges
-// come in). Splitting and merging trees is all that it needs; see Seidel & Aragon, "Randomized
-// Search Trees".
+// The SPT: which ranges of an address space exist and what fills them. Its records are in a
+// balanced tree (spt_tree.c).
 //
 // The SPT says what should be there; the page table says what is. A page of a record with an empty
 // PTE costs nothing.
@@ -12,6 +10,7 @@
 #include "kernel/panic.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
+#include "mm/spt_tree.h"
 #include "mm/swap.h"
 
 enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
@@ -22,102 +21,6 @@ const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
 uint64_t zero_page_address(void) {
     return (uint64_t)zero_page - KERNEL_BASE;
-}
-
-static uint32_t
-random_priority(void) { // xorshift (Marsaglia, 2003); the seed differs from boot to boot
-    static uint32_t state;
-    if (!state)
-        state = read_tsc() | 1;
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state;
-}
-
-static uint64_t max(uint64_t a, uint64_t b) {
-    return a > b ? a : b;
-}
-
-// Computes what a record knows of its subtree.
-static void update(struct spt_record *tree) {
-    const struct spt_record *left = tree->left, *right = tree->right;
-    tree->low = left ? left->low : tree->start;
-    tree->high = right ? right->high : tree->end;
-    uint64_t gap_left = left ? max(left->gap, tree->start - left->high) : 0;
-    uint64_t gap_right = right ? max(right->gap, right->low - tree->end) : 0;
-    tree->gap = max(gap_left, gap_right);
-}
-
-// The same for all above the record that starts at `start`, whose bounds were changed.
-static void update_path(struct spt_record *tree, uint64_t start) {
-    if (tree->start != start)
-        update_path(start < tree->start ? tree->left : tree->right, start);
-    update(tree);
-}
-
-// Cuts `tree` into the records that start below `address` and the others.
-static void split(struct spt_record *tree, uint64_t address, struct spt_record **below,
-                  struct spt_record **above) {
-    if (!tree) {
-        *below = *above = NULL;
-    } else if (tree->start < address) {
-        *below = tree;
-        split(tree->right, address, &tree->right, above);
-        update(tree);
-    } else {
-        *above = tree;
-        split(tree->left, address, below, &tree->left);
-        update(tree);
-    }
-}
-
-// Joins two trees; all of `below` is below all of `above`.
-static struct spt_record *merge(struct spt_record *below, struct spt_record *above) {
-    if (!below || !above)
-        return below ? below : above;
-    if (below->priority > above->priority) {
-        below->right = merge(below->right, above);
-        update(below);
-        return below;
-    }
-    above->left = merge(below, above->left);
-    update(above);
-    return above;
-}
-
-static void tree_insert(struct spt *spt, struct spt_record *record) {
-    struct spt_record *below, *above;
-    split(spt->root, record->start, &below, &above);
-    record->left = record->right = NULL;
-    update(record);
-    spt->root = merge(merge(below, record), above);
-}
-
-static void tree_remove(struct spt *spt, const struct spt_record *record) {
-    struct spt_record *below, *at, *above;
-    split(spt->root, record->start, &below, &above);
-    split(above, record->start + 1, &at, &above);
-    assert(at == record);
-    spt->root = merge(below, above);
-}
-
-struct spt_record *spt_first_above(const struct spt *spt, uint64_t address) {
-    struct spt_record *best = NULL;
-    for (struct spt_record *record = spt->root; record;) {
-        if (record->end > address) {
-            best = record;
-            record = record->left;
-        } else {
-            record = record->right;
-        }
-    }
-    return best;
-}
-
-struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
-    struct spt_record *record = spt_first_above(spt, address);
-    return record && record->start <= address ? record : NULL;
 }
 
 struct spt *spt_new(void) {
@@ -150,13 +53,12 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
         return -ENOMEM;
     *record = *wanted;
     record->spt = spt;
-    record->priority = random_priority();
     if (record->file) {
         inode_ref(record->file);
         list_append(&record->file->mappings, &record->in_inode);
         record->file->writers += record->shared && record->may_write;
     }
-    tree_insert(spt, record);
+    spt_tree_insert(spt, record);
     spt->records++;
     spt->size += record->end - record->start;
     return 0;
@@ -206,7 +108,7 @@ void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
 
 // Takes a record away whose pages are gone or have become another's.
 static void remove_record(struct spt *spt, struct spt_record *record) {
-    tree_remove(spt, record);
+    spt_tree_remove(spt, record);
     spt->records--;
     spt->size -= record->end - record->start;
     if (record->file) {
@@ -222,7 +124,7 @@ static void cut_end(struct spt *spt, struct spt_record *record, uint64_t end) {
     uint64_t size = end - record->start;
     spt->size -= record->end - end;
     record->end = end;
-    update_path(spt->root, record->start);
+    spt_tree_resize(spt, record);
     if (record->kind == SPT_FILE) {
         record->read_bytes = record->read_bytes < size ? record->read_bytes : size;
         record->zero_bytes = size - record->read_bytes;
@@ -246,7 +148,7 @@ int spt_split(struct spt *spt, uint64_t address) {
     if (error < 0) { // as if nothing had happened
         spt->size += lower.end - address;
         record->end = lower.end;
-        update_path(spt->root, record->start);
+        spt_tree_resize(spt, record);
         record->read_bytes = lower.read_bytes;
         record->zero_bytes = lower.zero_bytes;
     }
@@ -272,7 +174,7 @@ void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
         remove_record(spt, next);
         spt->size += upper.end - upper.start;
         record->end = upper.end;
-        update_path(spt->root, record->start);
+        spt_tree_resize(spt, record);
         record->read_bytes += upper.read_bytes;
         record->zero_bytes += upper.zero_bytes;
         next = record;
@@ -297,7 +199,7 @@ void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start) {
     assert(stack->kind == SPT_STACK && start < stack->start && start % PAGE_SIZE == 0);
     spt->size += stack->start - start;
     stack->start = start; // it stays between its neighbours, so the tree's order holds
-    update_path(spt->root, start);
+    spt_tree_resize(spt, stack);
 }
 
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {

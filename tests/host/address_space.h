@@ -1,10 +1,11 @@
-// mm/spt.c, and what it sees of the rest of the kernel in a host-side test: a heap that can run
-// out, files, page tables that are arrays, frames and swap slots without contents.
+// mm/spt.c and spt_tree.c, and what they see of the rest of the kernel in a host-side test: a heap
+// that can run out, files, page tables that are arrays, frames and swap slots without contents.
 #pragma once
 #include "kernel/cpu.h"
 #define read_cr3() 0ul  // a program may not ask
 #define read_tsc() 42ul // trees of the same shape in every run
 #include "mm/spt.c"
+#include "mm/spt_tree.c"
 #include "tests/host/host.h"
 #include <string.h>
 

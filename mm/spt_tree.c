@@ -1,0 +1,109 @@
+// A treap: a binary search tree by address that is a heap by random priority, and so is balanced
+// whatever order the records come in. Splitting and merging trees is all that it needs; see Seidel
+// & Aragon, "Randomized Search Trees".
+//
+// Each record knows the bounds of its subtree and the longest gap in it (room.c looks for one).
+#include "mm/spt_tree.h"
+#include "kernel/cpu.h"
+#include "kernel/panic.h"
+
+// xorshift (Marsaglia, 2003); the seed differs from boot to boot.
+static uint32_t random_priority(void) {
+    static uint32_t state;
+    if (!state)
+        state = read_tsc() | 1;
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state;
+}
+
+static uint64_t max(uint64_t a, uint64_t b) {
+    return a > b ? a : b;
+}
+
+// Computes what a record knows of its subtree.
+static void update(struct spt_record *tree) {
+    const struct spt_record *left = tree->left, *right = tree->right;
+    tree->low = left ? left->low : tree->start;
+    tree->high = right ? right->high : tree->end;
+    uint64_t gap_left = left ? max(left->gap, tree->start - left->high) : 0;
+    uint64_t gap_right = right ? max(right->gap, right->low - tree->end) : 0;
+    tree->gap = max(gap_left, gap_right);
+}
+
+// The same for all above the record that starts at `start`, whose bounds were changed.
+static void update_path(struct spt_record *tree, uint64_t start) {
+    if (tree->start != start)
+        update_path(start < tree->start ? tree->left : tree->right, start);
+    update(tree);
+}
+
+void spt_tree_resize(struct spt *spt, const struct spt_record *record) {
+    update_path(spt->root, record->start);
+}
+
+// Cuts `tree` into the records that start below `address` and the others.
+static void split(struct spt_record *tree, uint64_t address, struct spt_record **below,
+                  struct spt_record **above) {
+    if (!tree) {
+        *below = *above = NULL;
+    } else if (tree->start < address) {
+        *below = tree;
+        split(tree->right, address, &tree->right, above);
+        update(tree);
+    } else {
+        *above = tree;
+        split(tree->left, address, below, &tree->left);
+        update(tree);
+    }
+}
+
+// Joins two trees; all of `below` is below all of `above`.
+static struct spt_record *merge(struct spt_record *below, struct spt_record *above) {
+    if (!below || !above)
+        return below ? below : above;
+    if (below->priority > above->priority) {
+        below->right = merge(below->right, above);
+        update(below);
+        return below;
+    }
+    above->left = merge(below, above->left);
+    update(above);
+    return above;
+}
+
+void spt_tree_insert(struct spt *spt, struct spt_record *record) {
+    struct spt_record *below, *above;
+    split(spt->root, record->start, &below, &above);
+    record->left = record->right = NULL;
+    record->priority = random_priority();
+    update(record);
+    spt->root = merge(merge(below, record), above);
+}
+
+void spt_tree_remove(struct spt *spt, const struct spt_record *record) {
+    struct spt_record *below, *at, *above;
+    split(spt->root, record->start, &below, &above);
+    split(above, record->start + 1, &at, &above);
+    assert(at == record);
+    spt->root = merge(below, above);
+}
+
+struct spt_record *spt_first_above(const struct spt *spt, uint64_t address) {
+    struct spt_record *best = NULL;
+    for (struct spt_record *record = spt->root; record;) {
+        if (record->end > address) {
+            best = record;
+            record = record->left;
+        } else {
+            record = record->right;
+        }
+    }
+    return best;
+}
+
+struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
+    struct spt_record *record = spt_first_above(spt, address);
+    return record && record->start <= address ? record : NULL;
+}
