@@ -11,6 +11,7 @@ class Screen:
     def __init__(self):
         self.lines = [[" "] * COLUMNS for _ in range(ROWS)]
         self.row = self.column = 0
+        self.answer = ""  # to what was asked of the terminal; whoever sends it empties this
         self.rest = ""  # the beginning of a sequence whose end has not come yet
 
     def text(self):
@@ -76,6 +77,8 @@ class Screen:
         elif command == "K":
             start = self.row * COLUMNS
             self.erase(numbers[0], start + column, start + COLUMNS, start)
+        elif command == "n" and numbers[0] == 6:
+            self.answer += f"\x1b[{self.row + 1};{column + 1}R"
 
     def erase(self, how, here, end, start=0):
         """From here to the end, from the start to here, or all."""

@@ -81,6 +81,10 @@ SCENES = {
         ("stty -echo; read -r x; stty echo; echo \"<$x>\"\r", "stty"),
         ("hidden\r", "\n<hidden>"),
     ],
+    "answer": [  # where is the cursor?
+        ("stty -icanon -echo; printf '\\033[6n'; dd bs=1 count=6 | od -c; stty icanon echo\r",
+         " 033   [   3   ;   1   R"),
+    ],
     "vi": [
         ("vi text\r", "~"),
         ("ione\rtwo\rthree" + ESCAPE, "one\ntwo\nthree\n~"),
@@ -104,7 +108,7 @@ SCENES = {
 # Where somebody sits, and the scenes that are played there.
 PLACES = {
     "terminal": (SerialLine, list(SCENES)),
-    "keyboard": (KeyboardAndScreen, ["line-editing", "interrupt", "jobs", "vi", "less"]),
+    "keyboard": (KeyboardAndScreen, ["line-editing", "interrupt", "jobs", "answer", "vi", "less"]),
 }
 
 

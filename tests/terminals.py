@@ -79,6 +79,9 @@ class PseudoTerminal(Terminal):
             return False
         self.log.write(data)
         self.screen.feed(data)
+        if self.screen.answer:
+            self.type(self.screen.answer)
+            self.screen.answer = ""
         return bool(data)
 
     def end(self):
