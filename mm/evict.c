@@ -133,7 +133,10 @@ static bool evict_anonymous(struct frame *frame) {
         rmap_unmap(frame, pte_of_slot(slot));
         vm_counters.swapped_out++;
     }
-    swap_put(slot); // the PTEs that name it have counts of their own
+    if (error < 0)
+        swap_retire(slot);
+    else
+        swap_put(slot); // the PTEs that name it have counts of their own
     if (frame->refs == 0)
         frame_free(frame);
     return error == 0;

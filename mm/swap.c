@@ -88,6 +88,13 @@ void swap_put(uint64_t slot) {
         wake_up(&swap_used);
 }
 
+void swap_retire(uint64_t slot) {
+    assert(*count_of(slot) == 1);
+    swap_put(slot);
+    *count_of(slot) = BAD;
+    swap_total--;
+}
+
 unsigned swap_users(uint64_t slot) {
     return slot > 0 && slot < slots && *count_of(slot) != BAD ? *count_of(slot) : 0;
 }

@@ -32,6 +32,9 @@ bool swap_alloc(uint64_t *slot);
 void swap_ref(uint64_t slot);
 void swap_put(uint64_t slot);
 
+// Instead of swap_put for a slot with one user that the disk could not write: it is not free again.
+void swap_retire(uint64_t slot);
+
 // How many users a slot has; how many all of them have together. Of those, so many are pages on
 // their way out or in just now.
 unsigned swap_users(uint64_t slot);

@@ -29,12 +29,35 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
+    "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
     "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
     "strace": ("root=hda strace=trace_calls", "root-1024.img", 0),
     "box": ("root=hda", "box.img", 0),  # with Debian's busybox
     "box-swap": ("root=hda mem=16 swap=hdb", "box.img", 64),
     "box-eager": ("root=hda eager", "box.img", 0),
 }
+
+# What cannot be read or written in the boot "errors": a block of a file, a page of the swap disk.
+BLOCK = 4096
+BAD_BLOCKS = (("read", "/tests/data/dense", 5), ("write", "/tests/data/dense", 9),
+              ("read", "/tests/data/many", 0))
+BAD_SLOTS = (("write", 3), ("write", 4), ("write", 40), ("read", 1500))
+
+
+def block_of(disk, path, number):
+    done = subprocess.run(["debugfs", "-R", f"bmap {path} {number}", disk], check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return int(done.stdout)
+
+
+def with_errors(disk, blocks):
+    """How QEMU is to open the disk, so that these of its blocks fail."""
+    path = disk + ".errors"
+    with open(path, "w") as file:
+        for kind, block in blocks:
+            print(f'[inject-error]\nevent = "none"\niotype = "{kind}"\nerrno = "5"\n'
+                  f'sector = "{block * BLOCK // 512}"', file=file)
+    return f"blkdebug:{path}:{disk}"
 
 
 def make_swap(name, megabytes):
@@ -77,8 +100,12 @@ class Machine:
     """QEMU with a console that is read line by line."""
     running = set()
 
-    def __init__(self, name, parameters, disk, swap):
+    def __init__(self, name, parameters, disk, swap, errors=False):
         path = os.path.join(SCRATCH, name)
+        if errors:
+            swap = with_errors(swap, BAD_SLOTS)
+            disk = with_errors(disk, [(kind, block_of(disk, file, number))
+                                      for kind, file, number in BAD_BLOCKS])
         ramdisk = "-" if disk else f"{BUILD}/ramdisk.img"
         subprocess.run([f"{ROOT}/scripts/mkiso", path + ".iso", f"{BUILD}/boot/pagoda.elf", ramdisk,
                         parameters], check=True)
@@ -142,7 +169,8 @@ class Boot:
             shutil.copyfile(os.path.join(BUILD, image), self.disk)
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
-                               make_swap(name, swap) if swap else None)
+                               make_swap(name, swap) if swap else None,
+                               errors=configuration == "errors")
         self.console = []
         self.current = None  # the outcome of the test that runs
         self.failures = 0
