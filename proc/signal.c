@@ -51,8 +51,9 @@ static const uint64_t synchronous = 1ul << (SIGSEGV - 1) | 1ul << (SIGBUS - 1) |
                                     1ul << (SIGILL - 1) | 1ul << (SIGTRAP - 1) |
                                     1ul << (SIGFPE - 1);
 
-// How often one of these is interrupted, they always say so (signal(7)).
-static bool restartable(int64_t call) {
+// How often one of these is interrupted, they always say so (signal(7)); as does any other that
+// waits until a time.
+static bool restartable(const struct signals *signals) {
     enum {
         POLL = 7,
         SELECT = 23,
@@ -64,7 +65,7 @@ static bool restartable(int64_t call) {
         PSELECT6 = 270,
         PPOLL = 271,
     };
-    switch (call) {
+    switch (signals->interrupted) {
     case POLL:
     case SELECT:
     case PAUSE:
@@ -76,7 +77,7 @@ static bool restartable(int64_t call) {
     case PPOLL:
         return false;
     default:
-        return true;
+        return !signals->deadline;
     }
 }
 
@@ -351,7 +352,7 @@ static void resume_call(const struct signal_action *handler) {
     struct signals *signals = &current->signals;
     if (signals->interrupted < 0)
         return;
-    if (!handler || (handler->flags & SA_RESTART && restartable(signals->interrupted))) {
+    if (!handler || (handler->flags & SA_RESTART && restartable(signals))) {
         current->frame->rip -= SYSCALL_LENGTH;
         current->frame->rax = signals->interrupted;
     }

@@ -56,7 +56,7 @@ enum signal_flag {
 
 // Values of si_code (Linux asm-generic/siginfo.h).
 enum { SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TKILL = -6 };
-enum { ILL_ILLOPN = 2, TRAP_BRKPT = 1, SEGV_MAPERR = 1, SEGV_ACCERR, BUS_ADRALN = 1, BUS_ADRERR };
+enum { ILL_ILLOPN = 2, TRAP_TRACE = 2, SEGV_MAPERR = 1, SEGV_ACCERR, BUS_ADRALN = 1, BUS_ADRERR };
 enum { FPE_INTDIV = 1, FPE_FLTDIV = 3, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES, FPE_FLTINV };
 enum { CLD_EXITED = 1, CLD_KILLED = 2, CLD_STOPPED = 5, CLD_CONTINUED = 6 };
 
