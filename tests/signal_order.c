@@ -165,11 +165,42 @@ static void forged_mask(void) {
     block_none();
 }
 
+static void await_all(void) {
+    sigset_t all;
+    sigfillset(&all);
+    block_all();
+    sigwaitinfo(&all, NULL);
+}
+
+static void not_awaited(void) {
+    pid_t pid = start_in(await_all);
+    usleep(50000);
+    kill(pid, SIGKILL);
+    printf("SIGKILL is not waited for: %s\n", status_text(wait_for(pid)));
+}
+
+static void child(void) {
+    sigset_t blocked;
+    sigprocmask(SIG_SETMASK, NULL, &blocked);
+    printf("a child: blocked %d\n", sigismember(&blocked, SIGUSR1));
+    show_pending("a child", SIGUSR1);
+}
+
+static void inherited(void) {
+    block_all();
+    raise(SIGUSR1);
+    check(status_of(child) == 0);
+    signal(SIGUSR1, SIG_IGN);
+    block_none();
+}
+
 int main(void) {
     lowest_first();
     values();
     dropped();
     masks();
     forged_mask();
+    not_awaited();
+    inherited();
     return 0;
 }

@@ -108,6 +108,19 @@ static void kernels_time(void) {
     set(ITIMER_PROF, 0, 0);
 }
 
+static void sender(void) {
+    sigset_t alarm_signal, none;
+    siginfo_t info;
+    sigemptyset(&none);
+    sigemptyset(&alarm_signal);
+    sigaddset(&alarm_signal, SIGALRM);
+    sigprocmask(SIG_SETMASK, &alarm_signal, NULL);
+    set(ITIMER_REAL, 10, 0);
+    check(sigwaitinfo(&alarm_signal, &info) == SIGALRM);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    printf("code %d, sender %d\n", info.si_code, info.si_pid);
+}
+
 static void errors(void) {
     struct itimerval timer = {{0, 0}, {-1, 0}};
     printf("negative: %s", outcome(setitimer(ITIMER_REAL, &timer, NULL)));
@@ -146,6 +159,7 @@ int main(int argc, char **argv) {
     missed();
     own_time();
     kernels_time();
+    sender();
     errors();
     inherited();
     return 0;
