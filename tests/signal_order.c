@@ -6,6 +6,7 @@
 // test: portable
 #include "test.h"
 #include <sys/syscall.h>
+#include <time.h>
 
 enum { REALTIME = 40, RLIMIT_SIGPENDING_ = 11 };
 
@@ -67,7 +68,8 @@ static int queue_value(pid_t pid, int signal, int code, int value) {
 }
 
 static void values(void) {
-    sigset_t set = set_of(REALTIME, SIGUSR1);
+    sigset_t set = set_of(REALTIME, SIGUSR1), next = set_of(REALTIME + 1, REALTIME + 1);
+    struct timespec no_time = {0, 0};
     siginfo_t info;
     block_all();
     for (int i = 1; i <= 3; i++)
@@ -85,6 +87,10 @@ static void values(void) {
     while (sent < 5000 && queue_value(getpid(), REALTIME, SI_QUEUE, sent) == 0)
         sent++;
     printf("too many: %d, %s\n", sent < 5000, errno_name(errno));
+    printf("tgkill: %s", outcome(syscall(SYS_tgkill, getpid(), getpid(), REALTIME + 1)));
+    printf(", kill: %s", outcome(kill(getpid(), REALTIME + 1)));
+    int signal_without_room = sigtimedwait(&next, &info, &no_time);
+    printf(", %d %d\n", signal_without_room, info.si_code);
     signal(REALTIME, SIG_IGN);
     signal(REALTIME, SIG_DFL);
     block_none();
