@@ -103,7 +103,7 @@ static void kernels_time(void) {
         check(read(fd, bytes, sizeof bytes) == sizeof bytes);
     long took = milliseconds(CLOCK_PROCESS_CPUTIME_ID) - began;
     getrusage(RUSAGE_SELF, &usage);
-    printf("in the kernel: %s, in time %d\n", signal_name(last), took >= 390 && took < 3000);
+    printf("in the kernel: %s, in time %d\n", signal_name(last), took >= 200 && took < 3000);
     set(ITIMER_VIRTUAL, 0, 0);
     set(ITIMER_PROF, 0, 0);
 }
