@@ -29,7 +29,7 @@ static const struct {
     uint8_t signal, code; // si_signo and si_code
 } exceptions[32] = {
     [0] = {"divide error", SIGFPE, FPE_INTDIV},
-    [1] = {"debug exception", SIGTRAP, TRAP_BRKPT},
+    [1] = {"debug exception", SIGTRAP, TRAP_TRACE},
     [2] = {"non-maskable interrupt", 0, 0},
     [3] = {"breakpoint", SIGTRAP, SI_KERNEL},
     [4] = {"overflow", SIGSEGV, SI_KERNEL},

@@ -51,8 +51,9 @@ static const uint64_t synchronous = 1ul << (SIGSEGV - 1) | 1ul << (SIGBUS - 1) |
                                     1ul << (SIGILL - 1) | 1ul << (SIGTRAP - 1) |
                                     1ul << (SIGFPE - 1);
 
-// How often one of these is interrupted, they always say so (signal(7)).
-static bool restartable(int64_t call) {
+// How often one of these is interrupted, they always say so (signal(7)); as does any other that
+// waits until a time.
+static bool restartable(const struct signals *signals) {
     enum {
         POLL = 7,
         SELECT = 23,
@@ -64,7 +65,7 @@ static bool restartable(int64_t call) {
         PSELECT6 = 270,
         PPOLL = 271,
     };
-    switch (call) {
+    switch (signals->interrupted) {
     case POLL:
     case SELECT:
     case PAUSE:
@@ -76,7 +77,7 @@ static bool restartable(int64_t call) {
     case PPOLL:
         return false;
     default:
-        return true;
+        return !signals->deadline;
     }
 }
 
@@ -172,9 +173,10 @@ void signals_drop_ignored(struct process *process, int signal) {
 
 static int queue(struct signals *signals, const struct signal_info *info) {
     bool realtime = info->signal >= SIGNAL_REALTIME;
-    if (realtime && signals->queue_length >= QUEUE_MAX)
+    bool full = realtime && signals->queue_length >= QUEUE_MAX;
+    if (full && info->code != SI_USER)
         return -EAGAIN;
-    if (realtime || !(signals->pending & signal_bit(info->signal))) {
+    if (!full && (realtime || !(signals->pending & signal_bit(info->signal)))) {
         struct signal *queued = kmalloc(sizeof *queued);
         if (queued) {
             queued->info = *info;
@@ -191,7 +193,7 @@ int signal_take(struct signals *signals, uint64_t set, struct signal_info *info)
     if (!set)
         return 0;
     int signal = __builtin_ctzl(set & synchronous ? set & synchronous : set) + 1;
-    *info = (struct signal_info){.signal = signal, .code = SI_KERNEL};
+    *info = (struct signal_info){.signal = signal, .code = SI_USER};
     struct signal *queued = first_queued(signals, signal_bit(signal));
     if (queued) {
         *info = queued->info;
@@ -226,8 +228,7 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     } else if (stop_signals & signal_bit(signal)) {
         discard(signals, signal_bit(SIGCONT));
     }
-    bool blocked = (signals->blocked | signals->awaited) & signal_bit(signal);
-    if (!blocked && is_ignored(process, signal))
+    if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
         return 0;
     int error = queue(signals, info);
     bool matters = signal_waiting(process) || signals->pending & signals->awaited;
@@ -240,22 +241,17 @@ void signal_send(struct process *process, int signal) {
     signal_send_info(process, &(struct signal_info){.signal = signal, .code = SI_KERNEL});
 }
 
-int signal_send_group_info(int group, const struct signal_info *info) {
+int signal_send_group(int group, int signal) {
     int count = 0;
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
         if (process->group != group || process->state == PROCESS_ZOMBIE)
             continue;
-        if (info->signal)
-            signal_send_info(process, info);
+        if (signal)
+            signal_send(process, signal);
         count++;
     }
     return count;
-}
-
-int signal_send_group(int group, int signal) {
-    return signal_send_group_info(group,
-                                  &(struct signal_info){.signal = signal, .code = SI_KERNEL});
 }
 
 void signal_child(const struct process *child, int code, int status) {
@@ -351,7 +347,7 @@ static void resume_call(const struct signal_action *handler) {
     struct signals *signals = &current->signals;
     if (signals->interrupted < 0)
         return;
-    if (!handler || (handler->flags & SA_RESTART && restartable(signals->interrupted))) {
+    if (!handler || (handler->flags & SA_RESTART && restartable(signals))) {
         current->frame->rip -= SYSCALL_LENGTH;
         current->frame->rax = signals->interrupted;
     }

@@ -56,7 +56,7 @@ enum signal_flag {
 
 // Values of si_code (Linux asm-generic/siginfo.h).
 enum { SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TKILL = -6 };
-enum { ILL_ILLOPN = 2, TRAP_BRKPT = 1, SEGV_MAPERR = 1, SEGV_ACCERR, BUS_ADRALN = 1, BUS_ADRERR };
+enum { ILL_ILLOPN = 2, TRAP_TRACE = 2, SEGV_MAPERR = 1, SEGV_ACCERR, BUS_ADRALN = 1, BUS_ADRERR };
 enum { FPE_INTDIV = 1, FPE_FLTDIV = 3, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES, FPE_FLTINV };
 enum { CLD_EXITED = 1, CLD_KILLED = 2, CLD_STOPPED = 5, CLD_CONTINUED = 6 };
 
@@ -121,13 +121,13 @@ static inline uint64_t signal_bit(int signal) {
 
 // Makes the signal pending and wakes the process if it matters. Never sleep; may be called from
 // interrupts. signal_send is for what the kernel itself sends. A signal that is already pending is
-// not sent again, unless it is a real-time one; of these -EAGAIN tells that too many wait.
+// not sent again, unless it is a real-time one; of these -EAGAIN tells that too many wait, but not
+// to kill().
 void signal_send(struct process *process, int signal);
 int signal_send_info(struct process *process, const struct signal_info *info);
 
 // To every process of a group; how many there were. `signal` 0 only counts.
 int signal_send_group(int group, int signal);
-int signal_send_group_info(int group, const struct signal_info *info);
 
 // Tells the parent what became of its child: `code` is a CLD_ value, `status` an exit status or a
 // signal.

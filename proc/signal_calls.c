@@ -16,25 +16,43 @@ static struct signal_info from_current(int signal, int code) {
     return (struct signal_info){.signal = signal, .code = code, .pid = current->pid};
 }
 
-// To everybody but init, the sender, and who has no program; how many there are.
-static int send_all(const struct signal_info *info) {
-    int count = 0;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
-        if (process->pid == 1 || process == current || !process->spt)
-            continue;
-        if (info->signal)
-            signal_send_info(process, info);
-        count++;
-    }
-    return count;
+// Root may, and the processes of the same user; everybody may continue his session's (kill(2)).
+static bool may_send(const struct process *to, int signal) {
+    const struct ids *own = &current->credentials.user, *user = &to->credentials.user;
+    return credentials_privileged() || own->real == user->real || own->real == user->saved ||
+           own->effective == user->real || own->effective == user->saved ||
+           (signal == SIGCONT && to->session == current->session);
 }
 
-static int send_one(int pid, const struct signal_info *info) {
-    struct process *process = process_find(pid);
-    if (process && info->signal)
-        signal_send_info(process, info);
-    return process != NULL;
+// Signal 0 only asks; NULL: there is no such process.
+static int send(struct process *process, const struct signal_info *info) {
+    if (!process)
+        return -ESRCH;
+    if (!may_send(process, info->signal))
+        return -EPERM;
+    return info->signal ? signal_send_info(process, info) : 0;
+}
+
+// What kill means by -1: everybody but init, the sender, and who has no program; by other numbers
+// that are not positive: a group.
+static bool is_meant(const struct process *process, int pid) {
+    if (pid == -1)
+        return process->pid != 1 && process != current && process->spt;
+    return process->group == (pid == 0 ? current->group : -(int64_t)pid);
+}
+
+// It is enough if one of them may be signalled.
+static int send_many(int pid, const struct signal_info *info) {
+    int result = -ESRCH;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (!is_meant(process, pid))
+            continue;
+        int error = send(process, info);
+        if (error == 0 || result == -ESRCH)
+            result = error;
+    }
+    return result;
 }
 
 static bool is_valid(int signal) {
@@ -44,18 +62,15 @@ static bool is_valid(int signal) {
 int64_t sys_kill(int pid, int signal) {
     // 0 just looks for somebody: ESRCH comes before EINVAL.
     struct signal_info info = from_current(is_valid(signal) ? signal : 0, SI_USER);
-    int count = pid > 0     ? send_one(pid, &info)
-                : pid == 0  ? signal_send_group_info(current->group, &info)
-                : pid == -1 ? send_all(&info)
-                            : signal_send_group_info(-(int64_t)pid, &info);
-    return count == 0 ? -ESRCH : is_valid(signal) ? 0 : -EINVAL;
+    int error = pid > 0 ? send(process_find(pid), &info) : send_many(pid, &info);
+    return error < 0 ? error : is_valid(signal) ? 0 : -EINVAL;
 }
 
 int64_t sys_tgkill(int group, int pid, int signal) {
     if (pid <= 0 || group <= 0 || !is_valid(signal))
         return -EINVAL;
     struct signal_info info = from_current(signal, SI_TKILL);
-    return group == pid && send_one(pid, &info) ? 0 : -ESRCH;
+    return group == pid ? send(process_find(pid), &info) : -ESRCH;
 }
 
 int64_t sys_tkill(int pid, int signal) {
@@ -72,10 +87,7 @@ int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
         return -EPERM;
     if (!is_valid(signal))
         return -EINVAL;
-    struct process *process = process_find(pid);
-    if (!process)
-        return -ESRCH;
-    return signal ? signal_send_info(process, &info) : 0;
+    return send(process_find(pid), &info);
 }
 
 // ---- Actions

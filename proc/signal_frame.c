@@ -103,9 +103,6 @@ static void save_context(struct user_context *context, const struct signal_info 
         .cr2 = fault ? info->address : 0,
         .blocked = signals->blocked_is_saved ? signals->saved_blocked : signals->blocked,
     };
-    if (signals->stack.flags & SS_DISABLE)
-        return;
-    context->stack.flags = signal_on_stack(&signals->stack, f->rsp) ? SS_ONSTACK : 0;
 }
 
 int signal_push_frame(const struct signal_action *action, const struct signal_info *info) {

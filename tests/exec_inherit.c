@@ -1,6 +1,7 @@
 // What a program keeps of the one before it in the same process: pid, parent, descriptors with
-// their positions, working directory, umask, ignored signals, process group; and what it doesn't:
-// descriptors that close on exec, memory.
+// their positions, working directory, umask, ignored signals, those blocked and those pending,
+// process group; and what it doesn't: descriptors that close on exec, memory, handlers with their
+// flags and masks, the alternate stack.
 // test: portable
 #include "test.h"
 #include <sys/stat.h>
@@ -25,6 +26,19 @@ static int second(char **argv) {
     printf("SIGUSR1 ignored: %d\n", action.sa_handler == SIG_IGN);
     check(sigaction(SIGUSR2, NULL, &action) == 0);
     printf("SIGUSR2 ignored: %d\n", action.sa_handler == SIG_IGN);
+    check(sigaction(SIGTERM, NULL, &action) == 0);
+    printf(
+        "SIGTERM: %s, flags %d, mask %d\n", action.sa_handler == SIG_DFL ? "default" : "a handler",
+        (action.sa_flags & (SA_NODEFER | SA_RESTART)) != 0, sigismember(&action.sa_mask, SIGHUP));
+    sigset_t blocked, pending;
+    sigprocmask(SIG_SETMASK, NULL, &blocked);
+    sigpending(&pending);
+    printf("SIGHUP, SIGINT blocked: %d %d, pending: %d %d\n", sigismember(&blocked, SIGHUP),
+           sigismember(&blocked, SIGINT), sigismember(&pending, SIGHUP),
+           sigismember(&pending, SIGINT));
+    stack_t stack;
+    check(sigaltstack(NULL, &stack) == 0);
+    printf("alternate stack: %d %zu\n", stack.ss_flags, stack.ss_size);
     printf("memory: %d %d\n", memory[0], memory[1]);
     return 11;
 }
@@ -41,6 +55,23 @@ static const char *own_path(void) {
     return path;
 }
 
+static void handle(int signal) {
+    (void)signal;
+}
+
+static void set_signals(void) {
+    struct sigaction action = {.sa_handler = handle, .sa_flags = SA_NODEFER | SA_RESTART};
+    sigaddset(&action.sa_mask, SIGHUP);
+    check(sigaction(SIGTERM, &action, NULL) == 0);
+    stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory};
+    check(sigaltstack(&stack, NULL) == 0);
+    sigset_t hang_up;
+    sigemptyset(&hang_up);
+    sigaddset(&hang_up, SIGHUP);
+    sigprocmask(SIG_BLOCK, &hang_up, NULL);
+    raise(SIGHUP);
+}
+
 static void first(void) {
     const char *path = own_path();
     memory[0] = memory[1] = 77;
@@ -51,6 +82,7 @@ static void first(void) {
     check(chdir(data("deep/level-01")) == 0);
     umask(027);
     check(signal(SIGUSR1, SIG_IGN) == SIG_DFL);
+    set_signals();
     check(setpgid(0, 0) == 0);
     char pid[16], parent[16], group[16];
     snprintf(pid, sizeof pid, "%d", getpid());

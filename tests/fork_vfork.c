@@ -4,6 +4,7 @@
 #include "test.h"
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 static volatile int shared;
@@ -45,6 +46,50 @@ static int on_own_stack(void *argument) {
     return 9;
 }
 
+static void handle(int signal) {
+    (void)signal;
+    shared++;
+}
+
+// A signal waits, too, and the child's program need not end.
+static void disturbed(void) {
+    int gate[2];
+    check(pipe(gate) == 0);
+    signal(SIGUSR1, handle);
+    shared = 10;
+    pid_t pid = vfork();
+    if (pid == 0) {
+        kill(getppid(), SIGUSR1);
+        usleep(50000);
+        shared = shared == 10 ? 20 : 30;
+        dup2(gate[0], 0);
+        close(gate[1]);
+        execl("/proc/self/exe", "fork_vfork", "reader", (char *)NULL);
+        _exit(127);
+    }
+    printf("disturbed: %d", shared);
+    close(gate[1]);
+    printf(", %s\n", status_text(wait_for(pid)));
+}
+
+static void with_other_thread_pointer(void) {
+    static uint64_t block[8] = {4711};
+    uint64_t word;
+    fflush(stdout);
+    pid_t pid = syscall(SYS_clone, CLONE_SETTLS | SIGCHLD, 0, 0, 0, block);
+    if (pid == 0) {
+        asm volatile("mov %%fs:0, %0" : "=r"(word));
+        asm volatile("syscall" : : "a"(60l), "D"(word == 4711 ? 0l : 1l) : "rcx", "r11"); // exit
+    }
+    printf("CLONE_SETTLS: %s", status_text(wait_for(pid)));
+    printf(", in the kernel %s\n",
+           outcome(syscall(SYS_clone, CLONE_SETTLS | SIGCHLD, 0, 0, 0, 0xffff800000000000)));
+}
+
+static void inherits_umask(void) {
+    _exit(umask(0));
+}
+
 static void cloned(void) {
     char *stack = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     int value = 77;
@@ -68,8 +113,14 @@ static void cloned(void) {
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "child") == 0)
         return 6;
+    if (argc > 1 && strcmp(argv[1], "reader") == 0)
+        return read(0, &(char){0}, 1) == 0 ? 7 : 1;
     lent();
     killed();
+    disturbed();
     cloned();
+    with_other_thread_pointer();
+    umask(027);
+    printf("umask: %s\n", status_text(status_of(inherits_umask)));
     return 0;
 }

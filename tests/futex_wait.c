@@ -1,12 +1,13 @@
 // futex: a word that is not as expected does not wait; those who wait on shared memory are woken as
-// many as are asked for, in two processes with the word at two addresses; timeouts and signals.
-// test: portable
+// many as are asked for, the oldest first and only with a common bit, in two processes with the
+// word at two addresses; a private word is each one's own. Timeouts are spans or times of two
+// clocks, and signals end the wait, always if it has a timeout. test: portable
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 
-enum { WAIT = 0, WAKE = 1, WAIT_BITSET = 9 };
+enum { WAIT = 0, WAKE = 1, WAIT_BITSET = 9, WAKE_BITSET = 10, PRIVATE = 128, REALTIME = 256 };
 
 static long futex(unsigned *word, int operation, unsigned value, const struct timespec *timeout,
                   unsigned bits) {
@@ -29,6 +30,88 @@ static void pause_for(long milliseconds) {
 
 static void catch (int signal) {
     (void)signal;
+}
+
+static unsigned *place; // of the word that a child waits on
+static unsigned bits;
+
+static void wait_once(void) {
+    check(futex(place, WAIT_BITSET, 0, NULL, bits) == 0);
+}
+
+// A child that waits for one of these bits, once it does.
+static pid_t start_waiter(unsigned *word, unsigned wanted) {
+    place = word;
+    bits = wanted;
+    pid_t pid = start_in(wait_once);
+    pause_for(50);
+    return pid;
+}
+
+static void order(void) {
+    *shared = shared[1] = 0;
+    pid_t first = start_waiter(shared, 1), second = start_waiter(shared, 2),
+          third = start_waiter(shared, 3), other = start_waiter(shared + 1, 3);
+    printf("bit 4: %ld", futex(shared, WAKE_BITSET, 9, NULL, 4));
+    printf(", bit 2: %ld", futex(shared, WAKE_BITSET, 1, NULL, 2));
+    printf(", %s", status_text(wait_for(second)));
+    printf(", the oldest: %ld", futex(shared, WAKE, 1, NULL, 0));
+    printf(", %s", status_text(wait_for(first)));
+    printf(", all: %ld", futex(shared, WAKE, 9, NULL, 0));
+    printf(", %s", status_text(wait_for(third)));
+    printf(", the next word: %ld", futex(shared + 1, WAKE, 9, NULL, 0));
+    printf(", %s\n", status_text(wait_for(other)));
+}
+
+static void private(void) {
+    static unsigned word;
+    pid_t pid = start_waiter(&word, 1);
+    printf("of another process: %ld", futex(&word, WAKE, 9, NULL, 0));
+    kill(pid, SIGKILL);
+    printf(", %s", status_text(wait_for(pid)));
+    printf(", private: %s", outcome(futex(&word, WAIT | PRIVATE, 1, NULL, 0)));
+    printf(" %ld", futex(&word, WAKE | PRIVATE, 1, NULL, 0));
+    printf(", unknown: %s\n", outcome(futex(&word, 99, 1, NULL, 0)));
+}
+
+static long now(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+// How a wait of 100 ms ends: by its span, or the time of a clock.
+static void timeout(const char *name, int operation, long begin) {
+    static unsigned word;
+    struct timespec time = {(begin + 100) / 1000, (begin + 100) % 1000 * 1000000};
+    long before = now(CLOCK_MONOTONIC);
+    int result = futex(&word, operation, 0, &time, 1), error = errno;
+    long took = now(CLOCK_MONOTONIC) - before;
+    printf("%s: %d, in time %d\n", name, result < 0 && error == ETIMEDOUT,
+           took >= 98 && took < 1000);
+}
+
+// SA_RESTART restarts a wait without a timeout only.
+static void restarted(void) {
+    static unsigned word;
+    struct timespec time = {20, 0}, short_time = {0, 100000000};
+    struct sigaction action = {.sa_handler = catch, .sa_flags = SA_RESTART};
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+    printf("a signal and a timeout: %s\n", outcome(futex(&word, WAIT, 0, &time, 0)));
+    long before = now(CLOCK_MONOTONIC);
+    bool late = futex(&word, WAIT, 0, &short_time, 0) < 0 && errno == ETIMEDOUT;
+    printf("then: %d, in time %d\n", late, now(CLOCK_MONOTONIC) - before < 1000);
+    *shared = 0;
+    pid_t pid = start();
+    if (pid == 0) {
+        alarm(1);
+        _exit(futex(shared, WAIT, 0, NULL, 0) == 0 ? 0 : 1);
+    }
+    pause_for(600);
+    pause_for(600);
+    printf("a signal alone: %ld", futex(shared, WAKE, 1, NULL, 0));
+    printf(", %s\n", status_text(wait_for(pid)));
 }
 
 int main(void) {
@@ -58,5 +141,11 @@ int main(void) {
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
     printf("a signal: %s\n", outcome(futex(shared, WAIT, 1, NULL, 0)));
+    order();
+    private();
+    timeout("span", WAIT, 0);
+    timeout("time", WAIT_BITSET, now(CLOCK_MONOTONIC));
+    timeout("time of day", WAIT_BITSET | REALTIME, now(CLOCK_REALTIME));
+    restarted();
     return 0;
 }

@@ -35,6 +35,8 @@ static void for_good(void) {
     check(fails(call(SYS_sethostname, (long)"x", 1, 0), EPERM));
     check(fails(call(SYS_setpriority, 0, 0, -5), EACCES));
     check(fails(call(SYS_setpriority, 0, 1, 5), EPERM));
+    check(call(SYS_setpriority, 2, 0, 6) == 0); // PRIO_USER: nobody else's
+    check(call(SYS_getpriority, 0, 0, 0) == 14);
     check(call(SYS_setresuid, 1000, -1, 1000) == 0);
 }
 
@@ -94,6 +96,7 @@ int main(int argc, char *argv[]) {
     check(users_are(0, 0, 0) && getauxval(AT_SECURE) == 0);
     check(fails(call(SYS_setuid, -1, 0, 0), EINVAL));
     check(status_of(for_good) == 0);
+    check(call(SYS_getpriority, 0, 0, 0) == 20);
     check(status_of(for_a_while) == 0);
     check(status_of(saved_only) == 0);
     check(status_of(groups) == 0);

@@ -8,12 +8,15 @@ int main(void) {
     char byte;
     check(pipe(end) == 0);
     pid_t pid = start();
-    if (pid == 0)
+    if (pid == 0) {
+        check(setpgid(0, 0) == 0);
         _exit(3);
+    }
     close(end[1]);
     check(read(end[0], &byte, 1) == 0); // what it held is closed: it is a zombie, or as good as one
     printf("zombie, looking: %s\n", outcome(kill(pid, 0)));
     printf("zombie, SIGKILL: %s\n", outcome(kill(pid, SIGKILL)));
+    printf("zombie's group: %s\n", outcome(kill(-pid, SIGTERM)));
     printf("its status: %s\n", status_text(wait_for(pid)));
     printf("buried: %s\n", outcome(kill(pid, 0)));
     printf("its group: %s\n", outcome(kill(-pid, 0)));

@@ -57,6 +57,8 @@ static void child_elsewhere(void) {
     }
     check(read(ready[0], &byte, 1) == 1);
     printf("of a child in another session: %s\n", outcome(setpgid(pid, getpgrp())));
+    printf("into another session's group: %s\n", outcome(setpgid(0, pid)));
+    printf("of the parent: %s\n", outcome(setpgid(getppid(), getppid())));
     kill(pid, SIGKILL);
     wait_for(pid);
 }

@@ -114,6 +114,10 @@ static void masks(void) {
     printf("pselect6: %s, handled %d\n", outcome(result), handled);
     check(sigprocmask(SIG_BLOCK, NULL, &now) == 0);
     printf("blocked again: %d\n", now == blocked);
+    struct timespec no_time = {0, 0};
+    result = syscall(SYS_ppoll, &file, 1, &no_time, &none, 8);
+    check(sigprocmask(SIG_BLOCK, NULL, &now) == 0);
+    printf("without a signal: %ld, blocked again: %d\n", result, now == blocked);
     check(sigprocmask(SIG_UNBLOCK, &blocked, NULL) == 0);
     handled = 0;
 }

@@ -23,6 +23,10 @@ static void inherited(void) {
     printf("child: %ld\n", syscall(SYS_getpriority, 0, 0));
 }
 
+static void class_inherited(void) {
+    printf("child: %ld\n", syscall(SYS_sched_getscheduler, 0));
+}
+
 static void classes(void) {
     static const int policies[] = {0, 1, 2, 3, 5, 4, -1, 77};
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
@@ -34,6 +38,7 @@ static void classes(void) {
            of(SYS_sched_getparam, 0, (long)&got, 0), got);
     printf("batch: %s", of(SYS_sched_setscheduler, 0, 3, (long)&zero));
     printf(" %ld\n", syscall(SYS_sched_getscheduler, 0));
+    check(status_of(class_inherited) == 0);
     printf("refused: %s", of(SYS_sched_setscheduler, 0, 3, (long)&five));
     printf(" %s", of(SYS_sched_setscheduler, 0, 77, (long)&zero));
     printf(" %s", of(SYS_sched_setscheduler, -1, 0, (long)&zero));

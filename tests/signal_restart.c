@@ -76,6 +76,30 @@ static void sleeping(const char *name, unsigned long flags) {
     close(ends[1]);
 }
 
+static volatile bool napped;
+static void nap(int signal) {
+    struct timespec began, ended;
+    (void)signal;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    pause_for(20);
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    napped = ended.tv_sec - began.tv_sec < 3;
+}
+
+// The interrupted sleep's time is not the handler's.
+static void sleeping_handler(void) {
+    int ends[2];
+    check(pipe(ends) == 0);
+    check(signal(SIGUSR1, nap) != SIG_ERR);
+    pid_t pid = disturber(ends[1]);
+    struct timespec long_time = {6, 0};
+    int result = nanosleep(&long_time, NULL);
+    printf("a handler sleeps: %s, not too long %d\n", outcome(result), napped);
+    wait_for(pid);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 // A stop and SIGCONT without a handler: the sleep ends when it would have.
 static void stopped_sleep(void) {
     pid_t pid = start();
@@ -160,6 +184,7 @@ int main(void) {
     waiting("none", 0);
     sleeping("SA_RESTART", SA_RESTART);
     sleeping("none", 0);
+    sleeping_handler();
     stopped_sleep();
     suspended();
     timers();

@@ -10,12 +10,17 @@ static volatile char *volatile nowhere = (volatile char *)8;
 static sigjmp_buf back;
 static siginfo_t last;
 static char alternate[65536];
-static volatile int on_alternate;
+static volatile int on_alternate, vector, error;
+static volatile uintptr_t cr2;
 
 static void catch (int signal, siginfo_t *info, void *context) {
-    (void)signal, (void)context;
+    (void)signal;
     char here;
+    const greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
     last = *info;
+    vector = registers[REG_TRAPNO];
+    error = registers[REG_ERR] & 6; // by a write, in user mode
+    cr2 = registers[REG_CR2];
     on_alternate = &here >= alternate && &here < alternate + sizeof alternate;
     siglongjmp(back, 1);
 }
@@ -34,39 +39,66 @@ static void show(const char *name, const void *address) {
     last = (siginfo_t){0};
 }
 
+// One divided by zero, or zero: what the control word lets through.
+static void floating_point(const char *name, uint16_t control, double dividend) {
+    double zero = 0;
+    if (sigsetjmp(back, 1) == 0)
+        asm volatile("fldcw %0; fldl %1; fldl %2; fdivrp; fwait"
+                     :
+                     : "m"(control), "m"(dividend), "m"(zero));
+    asm volatile("fninit");
+    last.si_addr = NULL;
+    show(name, NULL);
+}
+
+static void show_page_fault(const char *name, const void *address) {
+    show(name, address);
+    printf("vector %d, error %d, cr2 %d\n", vector, error, cr2 == (uintptr_t)address);
+}
+
 static void faults(void) {
     char *page = mmap(NULL, 3 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     munmap(page + 2 * PAGE, PAGE);
     if (sigsetjmp(back, 1) == 0)
         *(volatile char *)(page + 5) = 1;
-    show("write to what is only read", page + 5);
+    show_page_fault("write to what is only read", page + 5);
     if (sigsetjmp(back, 1) == 0)
         (void)*(volatile char *)(page + 2 * PAGE + 7);
-    show("nothing there", page + 2 * PAGE + 7);
+    show_page_fault("nothing there", page + 2 * PAGE + 7);
     if (sigsetjmp(back, 1) == 0)
         ((void (*)(void))page)();
-    show("execute data", page);
+    show_page_fault("execute data", page);
     if (sigsetjmp(back, 1) == 0)
         (void)*(volatile char *)0x8000000000000000;
     show("no address at all", NULL);
     if (sigsetjmp(back, 1) == 0)
         asm volatile("hlt");
     show("privileged", NULL);
+    printf("vector %d, error %d\n", vector, error);
+    if (sigsetjmp(back, 1) == 0)
+        asm volatile("int3");
+    last.si_addr = NULL;
+    show("breakpoint", NULL);
+    if (sigsetjmp(back, 1) == 0)
+        asm volatile("pushfq; orl $0x100, (%%rsp); popfq; nop; nop" : : : "memory", "cc");
+    last.si_addr = NULL;
+    show("single step", NULL);
     static void *at;
     if (sigsetjmp(back, 1) == 0)
         asm volatile("lea 1f(%%rip), %%rax\n mov %%rax, %0\n1: ud2" : "=m"(at) : : "rax");
     show("no instruction", at);
-    volatile int zero = 0;
     if (sigsetjmp(back, 1) == 0)
-        zero = 1 / zero;
+        asm volatile("xor %%edx, %%edx; div %%edx" : : : "rax", "rdx", "cc");
     last.si_addr = NULL;
     show("division by zero", NULL);
+    floating_point("one by zero", 0x37b, 1);
+    floating_point("zero by zero", 0x37e, 0);
     int fd = open(data("letters"), O_RDONLY);
     check(fd >= 0);
     char *file = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
     if (sigsetjmp(back, 1) == 0)
         (void)*(volatile char *)(file + PAGE + 3);
-    show("beyond the end of the file", file + PAGE + 3);
+    show_page_fault("beyond the end of the file", file + PAGE + 3);
 }
 
 // A user-level pager: every page comes by a fault of its own, filled by the handler.
@@ -137,6 +169,48 @@ static void rules(void) {
     printf("off: flags %d\n", now.ss_flags);
 }
 
+static volatile uintptr_t outer, inner;
+static volatile int depth, context_flags[2];
+
+// On the alternate stack, and then below itself there.
+static void nest(int signal, siginfo_t *info, void *context) {
+    (void)info;
+    char here;
+    context_flags[depth] = ((ucontext_t *)context)->uc_stack.ss_flags;
+    *(depth ? &inner : &outer) = (uintptr_t)&here;
+    if (depth++ == 0)
+        raise(signal);
+}
+
+static void look_in_child(void) {
+    stack_t now;
+    sigaltstack(NULL, &now);
+    _exit(now.ss_sp == alternate && now.ss_flags == 0 ? 0 : 1);
+}
+
+static void change(int signal) {
+    (void)signal;
+    stack_t other = {.ss_sp = alternate + 8192, .ss_size = 8192};
+    check(sigaltstack(&other, NULL) == 0);
+}
+
+static void nested(void) {
+    stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate}, now;
+    struct sigaction action = {.sa_sigaction = nest,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    sigaltstack(&stack, NULL);
+    sigaction(SIGUSR1, &action, NULL);
+    raise(SIGUSR1);
+    printf("nested: below %d, flags %d %d\n", inner < outer && inner > (uintptr_t)alternate,
+           context_flags[0], context_flags[1]);
+    printf("child: %s\n", status_text(status_of(look_in_child)));
+    action = (struct sigaction){.sa_handler = change};
+    sigaction(SIGUSR1, &action, NULL);
+    raise(SIGUSR1);
+    sigaltstack(NULL, &now);
+    printf("changed by a handler: the old one is back %d\n", now.ss_sp == alternate);
+}
+
 // Without room for the frame, or when SIGSEGV is blocked, the fault is fatal.
 static void no_stack(void) {
     install(catch, 0);
@@ -164,6 +238,7 @@ int main(void) {
     printf("blocked: %s\n", status_text(status_of(blocked)));
     printf("ignored: %s\n", status_text(status_of(ignored)));
     overflow();
+    nested();
     rules();
     return 0;
 }

@@ -11,19 +11,19 @@
 #define TIOCGPTN_ 0x80045430
 
 static int terminal, keyboard = -1; // the latter: a pseudo-terminal's other side
+static char terminal_path[32] = "/dev/console";
 
 // Makes the caller, who must not lead a group, a session's leader that the terminal controls.
 static inline void open_terminal(void) {
-    char path[32] = "/dev/console";
     check(setsid() >= 0);
     keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY);
     if (keyboard >= 0) {
         int number, locked = 0;
         check(ioctl(keyboard, TIOCSPTLCK_, &locked) == 0);
         check(ioctl(keyboard, TIOCGPTN_, &number) == 0);
-        snprintf(path, sizeof path, "/dev/pts/%d", number);
+        snprintf(terminal_path, sizeof terminal_path, "/dev/pts/%d", number);
     }
-    terminal = open(path, O_RDWR);
+    terminal = open(terminal_path, O_RDWR);
     check(terminal >= 0);
 }
 

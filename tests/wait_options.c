@@ -41,6 +41,8 @@ static void stop_and_continue(void) {
     check(setpgid(pid, 0) == 0); // SIGTSTP does not stop a group that nobody could continue
     show("runs", pid, WNOHANG | WUNTRACED | WCONTINUED);
     kill(pid, SIGSTOP);
+    usleep(20000);
+    show("not asked for", pid, WNOHANG | WCONTINUED);
     show("stopped", pid, WUNTRACED);
     show("told once", pid, WNOHANG | WUNTRACED);
     kill(pid, SIGCONT);
@@ -57,6 +59,34 @@ static void stop_and_continue(void) {
     show("gone", pid, 0);
     close(gate[0]);
     close(gate[1]);
+}
+
+// SIGCONT continues also whoever blocks it.
+static void continue_deaf(void) {
+    pid_t pid = start();
+    if (pid == 0) {
+        sigset_t all;
+        sigfillset(&all);
+        sigprocmask(SIG_SETMASK, &all, NULL);
+        raise(SIGSTOP);
+        _exit(7);
+    }
+    show("stopped", pid, WUNTRACED);
+    kill(pid, SIGCONT);
+    show("deaf", pid, 0);
+}
+
+static void bad_addresses(void) {
+    pid_t pid = start();
+    if (pid == 0)
+        _exit(8);
+    printf("status to nowhere: %s\n", outcome(waitpid(pid, (int *)1, 0)));
+    show("then", pid, 0);
+    pid = start();
+    if (pid == 0)
+        _exit(8);
+    printf("usage to nowhere: %s\n", outcome(wait4(pid, NULL, 0, (struct rusage *)1)));
+    show("then", pid, 0);
 }
 
 static void groups(void) {
@@ -87,6 +117,8 @@ static void not_waiting(void) {
 int main(void) {
     no_children();
     stop_and_continue();
+    continue_deaf();
+    bad_addresses();
     groups();
     not_waiting();
     return 0;

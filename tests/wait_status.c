@@ -7,7 +7,8 @@ static void exit_with(int status) {
     pid_t pid = start();
     if (pid == 0)
         _exit(status);
-    printf("_exit(%d): %s\n", status, status_text(wait_for(pid)));
+    int told = wait_for(pid);
+    printf("_exit(%d): %s, %#x\n", status, status_text(told), told);
 }
 
 static void last_words(void) {

@@ -1,5 +1,5 @@
-// wait4 tells what the child used: its own faults and memory, not its parent's; RUSAGE_CHILDREN
-// sums up those waited for, with their own children. test: portable
+// wait4 tells what the child used: its own faults, memory and time, not its parent's;
+// RUSAGE_CHILDREN sums up those waited for, with their own children. test: portable
 #include "test.h"
 
 static uint8_t memory[2000 * PAGE];
@@ -38,6 +38,29 @@ static bool about(long faults, long wanted) {
     return faults >= wanted && faults < wanted + 200;
 }
 
+static long milliseconds(const struct rusage *usage) {
+    return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000 +
+           (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1000;
+}
+
+static void compute(void) {
+    struct rusage usage;
+    do
+        usage = usage_of(RUSAGE_SELF);
+    while (milliseconds(&usage) < 200);
+}
+
+static void time_used(void) {
+    struct rusage used, before = usage_of(RUSAGE_CHILDREN);
+    pid_t pid = start_in(compute);
+    check(wait4(pid, NULL, 0, &used) == pid);
+    struct rusage after = usage_of(RUSAGE_CHILDREN), own = usage_of(RUSAGE_SELF);
+    long grown = milliseconds(&after) - milliseconds(&before);
+    printf("child's time: %d", milliseconds(&used) >= 199 && milliseconds(&used) < 400);
+    printf(", all children's: %d", grown >= 199 && grown < 400);
+    printf(", mine: %d\n", milliseconds(&own) < 150);
+}
+
 int main(void) {
     struct rusage before = usage_of(RUSAGE_SELF), none = usage_of(RUSAGE_CHILDREN);
     printf("no children yet: %ld\n", none.ru_minflt);
@@ -48,6 +71,7 @@ int main(void) {
     printf("with grandchild: %d\n", about(two.ru_minflt, 1500));
     struct rusage sum = usage_of(RUSAGE_CHILDREN), after = usage_of(RUSAGE_SELF);
     printf("all children: %d\n", sum.ru_minflt == one.ru_minflt + two.ru_minflt);
+    time_used();
     printf("mine: %d\n", after.ru_minflt - before.ru_minflt < 200);
     return 0;
 }

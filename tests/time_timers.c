@@ -1,0 +1,166 @@
+// Timers: alarm tells what was left of the one before; setitimer sends once or again and again, by
+// real time, by the program's own or by that with the kernel's for it; they are set anew, read and
+// turned off; a child has none, a new program keeps them.
+// test: portable
+#include "test.h"
+#include <sys/time.h>
+#include <time.h>
+
+static volatile int caught, last;
+static void count(int signal) {
+    caught++;
+    last = signal;
+}
+
+static void pause_for(long milliseconds) {
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    while (nanosleep(&time, &time) < 0)
+        ;
+}
+
+static long milliseconds(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void set(int kind, long first, long every) {
+    struct itimerval timer = {{every / 1000, every % 1000 * 1000},
+                              {first / 1000, first % 1000 * 1000}};
+    check(setitimer(kind, &timer, NULL) == 0);
+    caught = 0;
+}
+
+static void alarms(void) {
+    printf("alarm: %u", alarm(5));
+    pause_for(100);
+    printf(" %u", alarm(0));
+    printf(" %u", alarm(0));
+    set(ITIMER_REAL, 20400, 30000);
+    printf(" %u", alarm(7));
+    struct itimerval now;
+    check(getitimer(ITIMER_REAL, &now) == 0);
+    printf(" then %ld, every %ld", now.it_value.tv_sec, now.it_interval.tv_sec);
+    set(ITIMER_REAL, 300, 0);
+    printf(" %u", alarm(0));
+    pause_for(400);
+    printf(", caught %d\n", caught);
+}
+
+static void once(void) {
+    struct itimerval now, was, off = {{0, 0}, {0, 0}};
+    set(ITIMER_REAL, 50, 0);
+    pause_for(400);
+    check(getitimer(ITIMER_REAL, &now) == 0);
+    printf("once: %d, left %ld\n", caught, now.it_value.tv_sec * 1000000 + now.it_value.tv_usec);
+    set(ITIMER_REAL, 3500, 2000);
+    check(getitimer(ITIMER_REAL, &now) == 0 && setitimer(ITIMER_REAL, &off, &was) == 0);
+    printf("left %ld, every %ld; left %ld, every %ld\n", now.it_value.tv_sec,
+           now.it_interval.tv_sec, was.it_value.tv_sec, was.it_interval.tv_sec);
+}
+
+// While the signal is blocked, expiries become one; it does not catch up with them.
+static void missed(void) {
+    sigset_t alarm_signal, none;
+    sigemptyset(&none);
+    sigemptyset(&alarm_signal);
+    sigaddset(&alarm_signal, SIGALRM);
+    sigprocmask(SIG_SETMASK, &alarm_signal, NULL);
+    set(ITIMER_REAL, 20, 200);
+    pause_for(500);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    printf("blocked meanwhile: %d\n", caught);
+    set(ITIMER_REAL, 0, 0);
+}
+
+// Sleeping is not computing; and what the kernel does is not the program's own time.
+static void own_time(void) {
+    set(ITIMER_VIRTUAL, 30, 0);
+    set(ITIMER_PROF, 30, 0);
+    pause_for(200);
+    printf("asleep: %d", caught);
+    set(ITIMER_PROF, 0, 0);
+    while (caught < 1)
+        ;
+    printf(", computing: %s", signal_name(last));
+    set(ITIMER_PROF, 60, 60);
+    while (caught < 2)
+        ;
+    printf(" %s\n", signal_name(last));
+    set(ITIMER_PROF, 0, 0);
+}
+
+// Of a program that hardly does more than ask the kernel for much, the kernel's time is most.
+static void kernels_time(void) {
+    static char bytes[1 << 20];
+    int fd = open("/dev/zero", O_RDONLY);
+    check(fd >= 0);
+    struct rusage usage;
+    set(ITIMER_VIRTUAL, 400, 0);
+    set(ITIMER_PROF, 400, 0);
+    long began = milliseconds(CLOCK_PROCESS_CPUTIME_ID);
+    while (caught < 1)
+        check(read(fd, bytes, sizeof bytes) == sizeof bytes);
+    long took = milliseconds(CLOCK_PROCESS_CPUTIME_ID) - began;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("in the kernel: %s, in time %d\n", signal_name(last), took >= 200 && took < 3000);
+    set(ITIMER_VIRTUAL, 0, 0);
+    set(ITIMER_PROF, 0, 0);
+}
+
+static void sender(void) {
+    sigset_t alarm_signal, none;
+    siginfo_t info;
+    sigemptyset(&none);
+    sigemptyset(&alarm_signal);
+    sigaddset(&alarm_signal, SIGALRM);
+    sigprocmask(SIG_SETMASK, &alarm_signal, NULL);
+    set(ITIMER_REAL, 10, 0);
+    check(sigwaitinfo(&alarm_signal, &info) == SIGALRM);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    printf("code %d, sender %d\n", info.si_code, info.si_pid);
+}
+
+static void errors(void) {
+    struct itimerval timer = {{0, 0}, {-1, 0}};
+    printf("negative: %s", outcome(setitimer(ITIMER_REAL, &timer, NULL)));
+    timer = (struct itimerval){{0, 1000000}, {1, 0}};
+    printf(" bad interval: %s", outcome(setitimer(ITIMER_REAL, &timer, NULL)));
+    printf(" bad kind: %s", outcome(getitimer(3, &timer)));
+    printf(" none: %u\n", alarm(0));
+}
+
+static void inherited(void) {
+    alarm(9);
+    pid_t pid = start();
+    if (pid == 0)
+        _exit(alarm(0));
+    printf("a child: %s\n", status_text(wait_for(pid)));
+    if (start() == 0) {
+        alarm(9);
+        execl("/proc/self/exe", "time_timers", "again", (char *)NULL);
+    }
+    wait(NULL);
+    alarm(0);
+}
+
+int main(int argc, char **argv) {
+    (void)argv;
+    if (argc > 1) {
+        printf("a new program: %u\n", alarm(0));
+        return 0;
+    }
+    struct sigaction action = {.sa_handler = count, .sa_flags = SA_RESTART};
+    int signals[] = {SIGALRM, SIGVTALRM, SIGPROF};
+    for (int i = 0; i < 3; i++)
+        check(sigaction(signals[i], &action, NULL) == 0);
+    alarms();
+    once();
+    missed();
+    own_time();
+    kernels_time();
+    sender();
+    errors();
+    inherited();
+    return 0;
+}
