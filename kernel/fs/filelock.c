@@ -3,10 +3,12 @@
 // and then to add one lock. Whoever has to wait looks again whenever a lock of the inode changes.
 //
 // Processes that wait for each other in a circle would wait for ever. So each notes for whom it
-// waits, and before it sleeps follows the chain from there: if that leads back, it is refused.
+// waits, and before it sleeps follows the chain from there: if that leads back, it is refused. An
+// open file is not part of any chain: several processes may use it and wait for several others.
 #include "kernel/fs/filelock.h"
 #include "kernel/errno.h"
 #include "mm/heap.h"
+#include "proc/process.h"
 #include "proc/sched.h"
 
 // On the stack of whoever waits.
@@ -145,6 +147,8 @@ static bool closes_circle(const void *owner, const void *blocker) {
 }
 
 static int wait_for(struct inode *inode, const void *owner, const void *blocker) {
+    if (owner != current->files)
+        return sleep_on(&inode->locks, true);
     if (closes_circle(owner, blocker))
         return -EDEADLK;
     struct waiter self = {.inode = inode, .owner = owner, .blocker = blocker};
