@@ -346,12 +346,14 @@ static void stop(int signal) {
     sched_stop(PROCESS_STOPPED);
 }
 
-// The interrupted call is made again, unless a handler is to run that is not for that.
+// The interrupted call is made again, unless a handler is to run that is not for that, or would
+// have it wait for its full time anew.
 static void resume_call(const struct signal_action *handler) {
     struct signals *signals = &current->signals;
     if (signals->interrupted < 0)
         return;
-    if (!handler || (handler->flags & SA_RESTART && restartable(signals->interrupted))) {
+    if (!handler ||
+        (handler->flags & SA_RESTART && restartable(signals->interrupted) && !signals->deadline)) {
         current->frame->rip -= SYSCALL_LENGTH;
         current->frame->rax = signals->interrupted;
     }
