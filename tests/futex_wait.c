@@ -1,12 +1,13 @@
 // futex: a word that is not as expected does not wait; those who wait on shared memory are woken as
-// many as are asked for, in two processes with the word at two addresses; timeouts and signals.
+// many as are asked for, in two processes with the word at two addresses; timeouts, also those that
+// are over, and signals, which end a wait with a timeout for good.
 // test: portable
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 
-enum { WAIT = 0, WAKE = 1, WAIT_BITSET = 9 };
+enum { WAIT = 0, WAKE = 1, WAIT_BITSET = 9, REALTIME = 256 };
 
 static long futex(unsigned *word, int operation, unsigned value, const struct timespec *timeout,
                   unsigned bits) {
@@ -29,6 +30,15 @@ static void pause_for(long milliseconds) {
 
 static void catch (int signal) {
     (void)signal;
+}
+
+// Until a time, which has long been.
+static void until(const char *what, int operation, long seconds) {
+    struct timespec time = {seconds, 0};
+    alarm(2);
+    printf("until %s: %d\n", what,
+           futex(shared, operation, *shared, &time, 1) == -1 && errno == ETIMEDOUT);
+    alarm(0);
 }
 
 int main(void) {
@@ -58,5 +68,13 @@ int main(void) {
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
     printf("a signal: %s\n", outcome(futex(shared, WAIT, 1, NULL, 0)));
+    until("the boot", WAIT_BITSET, 0);
+    until("1970", WAIT_BITSET | REALTIME, 0);
+    until("a second later", WAIT_BITSET | REALTIME, 1);
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+    struct timespec long_time = {3, 0};
+    printf("a signal, a timeout: %s\n", outcome(futex(shared, WAIT, 1, &long_time, 0)));
     return 0;
 }
