@@ -62,13 +62,16 @@ bool signal_on_stack(const struct signal_stack *stack, uint64_t rsp) {
     return !(stack->flags & SS_DISABLE) && rsp > stack->start && rsp - stack->start <= stack->size;
 }
 
+// 0: the alternate stack is full.
 static uint64_t place_frame(const struct signal_action *action) {
     const struct signal_stack *stack = &current->signals.stack;
     uint64_t rsp = current->frame->rsp;
-    bool change =
-        action->flags & SA_ONSTACK && !(stack->flags & SS_DISABLE) && !signal_on_stack(stack, rsp);
+    bool inside = signal_on_stack(stack, rsp);
+    bool change = action->flags & SA_ONSTACK && !(stack->flags & SS_DISABLE) && !inside;
     uint64_t top = change ? stack->start + stack->size : rsp - RED_ZONE;
-    return ((top - sizeof(struct signal_frame)) & ~(uint64_t)(FRAME_ALIGN - 1)) - sizeof(uint64_t);
+    uint64_t at =
+        ((top - sizeof(struct signal_frame)) & ~(uint64_t)(FRAME_ALIGN - 1)) - sizeof(uint64_t);
+    return (inside || change) && !signal_on_stack(stack, at) ? 0 : at;
 }
 
 static void save_context(struct user_context *context, const struct signal_info *info) {
