@@ -111,6 +111,11 @@ static void save_context(struct user_context *context, const struct signal_info 
     context->stack.flags = signal_on_stack(&signals->stack, f->rsp) ? SS_ONSTACK : 0;
 }
 
+// IRETQ itself would fault in the kernel on an address that is not canonical.
+static bool is_canonical(uint64_t address) {
+    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
+}
+
 int signal_push_frame(const struct signal_action *action, const struct signal_info *info) {
     struct trap_frame *f = current->frame;
     uint64_t at = place_frame(action), rsp = f->rsp;
@@ -119,7 +124,8 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     frame.context.fpu = at + offsetof(struct signal_frame, fpu);
     fpu_save(frame.fpu);
     f->rsp = at; // the stack may grow down to here
-    if (!(action->flags & SA_RESTORER) || copy_to_user(at, &frame, sizeof frame) < 0) {
+    if (!(action->flags & SA_RESTORER) || !is_canonical(action->handler) ||
+        copy_to_user(at, &frame, sizeof frame) < 0) {
         f->rsp = rsp;
         return -EFAULT;
     }
@@ -151,11 +157,6 @@ static int restore_fpu(uint64_t from) {
         return -EFAULT;
     fpu_restore(state);
     return 0;
-}
-
-// IRETQ itself would fault in the kernel on an address that is not canonical.
-static bool is_canonical(uint64_t address) {
-    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
 }
 
 static void restore_registers(const struct user_context *c) {
