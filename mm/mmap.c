@@ -13,6 +13,7 @@
 #include "mm/room.h"
 #include "mm/shm.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 
 enum {
     MAP_SHARED = 0x01,
@@ -137,7 +138,8 @@ static int complete(const struct spt *spt, struct spt_record *record, const stru
 static void populate(const struct spt_record *record) {
     enum fault_access access =
         record->prot & PROT_WRITE && !record->shared ? FAULT_WRITE : FAULT_READ;
-    for (uint64_t page = record->start; page < record->end; page += PAGE_SIZE)
+    for (uint64_t page = record->start; page < record->end && !signal_killed(current);
+         page += PAGE_SIZE, sched_breathe())
         if (spt_fault_in(current->spt, page, access, STACK_TOP, NULL) < 0)
             return;
 }

@@ -12,6 +12,7 @@
 #include "mm/swap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 
 // The end of the heap moves to `wanted`, by the byte; what memory comes is a matter of whole pages,
 // and of touching them. Answers the new end or, when that cannot be, the old one (Linux's own
@@ -60,6 +61,9 @@ int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {
         uint8_t answer = resident(current->spt, record, page);
         if (copy_to_user(vector++, &answer, 1) < 0)
             return -EFAULT;
+        sched_breathe();
+        if (signal_killed(current))
+            return -EINTR;
     }
     return 0;
 }

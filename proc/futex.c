@@ -74,13 +74,16 @@ static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint
     return woken ? 0 : error;
 }
 
-// FUTEX_WAIT's timeout is a span, FUTEX_WAIT_BITSET's a time.
+// FUTEX_WAIT's timeout is a span, FUTEX_WAIT_BITSET's a time, which may have been before the boot.
 static int get_deadline(uint64_t timeout, int operation, int clock, uint64_t *deadline) {
-    uint64_t ns, now = timer_now(), zero = clock ? now - clock_realtime() : 0;
+    uint64_t ns;
     int error = time_from_user(timeout, &ns);
-    if (error == 0)
-        *deadline = signal_deadline(operation == FUTEX_WAIT ? now + ns : ns + zero);
-    return error;
+    if (error < 0)
+        return error;
+    uint64_t now = timer_now(), then = clock ? clock_realtime() : now;
+    uint64_t left = operation == FUTEX_WAIT ? ns : ns > then ? ns - then : 0;
+    *deadline = signal_deadline(now + left);
+    return 0;
 }
 
 int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t timeout,

@@ -92,11 +92,11 @@ int64_t sys_sched_getscheduler(int pid) {
 
 int64_t sys_sched_setscheduler(int pid, int policy, uint64_t parameter) {
     int error, priority;
-    struct process *process = named(pid, &error);
     if (pid < 0 || policy < 0 || !parameter)
         return -EINVAL;
     if (copy_from_user(&priority, parameter, sizeof priority) < 0)
         return -EFAULT;
+    struct process *process = named(pid, &error); // only now: copying may sleep
     if (!process)
         return error;
     policy &= ~SCHED_RESET_ON_FORK;

@@ -143,3 +143,8 @@ void sched_preempt(void) {
     if (slice_over)
         sched_yield();
 }
+
+void sched_breathe(void) {
+    asm volatile("sti; nop; cli" : : : "memory");
+    sched_preempt();
+}

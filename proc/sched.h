@@ -46,3 +46,6 @@ void sched_tick(struct trap_frame *frame);
 
 // Before a return to user mode: lets others run when the slice is over.
 void sched_preempt(void);
+
+// For loops that may last: lets interrupts in, and others run when the slice is over. May sleep.
+void sched_breathe(void);

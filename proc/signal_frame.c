@@ -62,13 +62,16 @@ bool signal_on_stack(const struct signal_stack *stack, uint64_t rsp) {
     return !(stack->flags & SS_DISABLE) && rsp > stack->start && rsp - stack->start <= stack->size;
 }
 
+// 0: the alternate stack is full.
 static uint64_t place_frame(const struct signal_action *action) {
     const struct signal_stack *stack = &current->signals.stack;
     uint64_t rsp = current->frame->rsp;
-    bool change =
-        action->flags & SA_ONSTACK && !(stack->flags & SS_DISABLE) && !signal_on_stack(stack, rsp);
+    bool inside = signal_on_stack(stack, rsp);
+    bool change = action->flags & SA_ONSTACK && !(stack->flags & SS_DISABLE) && !inside;
     uint64_t top = change ? stack->start + stack->size : rsp - RED_ZONE;
-    return ((top - sizeof(struct signal_frame)) & ~(uint64_t)(FRAME_ALIGN - 1)) - sizeof(uint64_t);
+    uint64_t at =
+        ((top - sizeof(struct signal_frame)) & ~(uint64_t)(FRAME_ALIGN - 1)) - sizeof(uint64_t);
+    return (inside || change) && !signal_on_stack(stack, at) ? 0 : at;
 }
 
 static void save_context(struct user_context *context, const struct signal_info *info) {
@@ -105,6 +108,11 @@ static void save_context(struct user_context *context, const struct signal_info 
     };
 }
 
+// IRETQ itself would fault in the kernel on an address that is not canonical.
+static bool is_canonical(uint64_t address) {
+    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
+}
+
 int signal_push_frame(const struct signal_action *action, const struct signal_info *info) {
     struct trap_frame *f = current->frame;
     uint64_t at = place_frame(action), rsp = f->rsp;
@@ -113,7 +121,8 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     frame.context.fpu = at + offsetof(struct signal_frame, fpu);
     fpu_save(frame.fpu);
     f->rsp = at; // the stack may grow down to here
-    if (!(action->flags & SA_RESTORER) || copy_to_user(at, &frame, sizeof frame) < 0) {
+    if (!(action->flags & SA_RESTORER) || !is_canonical(action->handler) ||
+        copy_to_user(at, &frame, sizeof frame) < 0) {
         f->rsp = rsp;
         return -EFAULT;
     }
@@ -145,11 +154,6 @@ static int restore_fpu(uint64_t from) {
         return -EFAULT;
     fpu_restore(state);
     return 0;
-}
-
-// IRETQ itself would fault in the kernel on an address that is not canonical.
-static bool is_canonical(uint64_t address) {
-    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
 }
 
 static void restore_registers(const struct user_context *c) {

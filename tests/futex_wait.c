@@ -1,7 +1,8 @@
 // futex: a word that is not as expected does not wait; those who wait on shared memory are woken as
 // many as are asked for, the oldest first and only with a common bit, in two processes with the
 // word at two addresses; a private word is each one's own. Timeouts are spans or times of two
-// clocks, and signals end the wait, always if it has a timeout. test: portable
+// clocks, also when that is over, and signals end the wait, always if it has a timeout. test:
+// portable
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -114,6 +115,15 @@ static void restarted(void) {
     printf(", %s\n", status_text(wait_for(pid)));
 }
 
+// Until a time, which has long been.
+static void until(const char *what, int operation, long seconds) {
+    struct timespec time = {seconds, 0};
+    alarm(2);
+    printf("until %s: %d\n", what,
+           futex(shared, operation, *shared, &time, 1) == -1 && errno == ETIMEDOUT);
+    alarm(0);
+}
+
 int main(void) {
     shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     struct timespec short_time = {0, 20000000}, bad_time = {0, -1};
@@ -141,6 +151,9 @@ int main(void) {
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
     printf("a signal: %s\n", outcome(futex(shared, WAIT, 1, NULL, 0)));
+    until("the boot", WAIT_BITSET, 0);
+    until("1970", WAIT_BITSET | REALTIME, 0);
+    until("a second later", WAIT_BITSET | REALTIME, 1);
     order();
     private();
     timeout("span", WAIT, 0);

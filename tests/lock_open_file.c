@@ -1,9 +1,29 @@
 // Locks of open files (F_OFD_SETLK): another open file of the same process is refused, a copy of
-// the descriptor is not; they exclude record locks; the last close gives them back.
+// the descriptor is not; they exclude record locks; the last close gives them back. Those who wait
+// for each other in a circle are not told so.
 // test: portable
 #include "lock.h"
 
-enum { OFD_GETLK = 36, OFD_SETLK };
+enum { OFD_GETLK = 36, OFD_SETLK, OFD_SETLKW };
+
+static void interrupt(int signal) {
+    (void)signal;
+}
+
+static void circle(void) {
+    struct sigaction action = {.sa_handler = interrupt};
+    check(sigaction(SIGALRM, &action, NULL) == 0);
+    int a = open("file", O_RDWR), b = open("file", O_RDWR);
+    check(lock(a, OFD_SETLK, F_WRLCK, 0, 1) == 0 && lock(b, OFD_SETLK, F_WRLCK, 1, 1) == 0);
+    pid_t child = start();
+    if (child == 0)
+        _exit(lock(b, OFD_SETLKW, F_WRLCK, 0, 1) == 0 ? 0 : 1);
+    usleep(40000); // until it sleeps
+    alarm(1);
+    printf("circle: %s\n", outcome(lock(a, OFD_SETLKW, F_WRLCK, 1, 1)));
+    check(lock(a, OFD_SETLK, F_UNLCK, 0, 1) == 0);
+    printf("the other one: %s\n", status_text(wait_for(child)));
+}
 
 int main(void) {
     enter_scratch();
@@ -26,6 +46,8 @@ int main(void) {
     close(b);
     b = open("file", O_RDWR);
     printf("now nobody's: %s\n", outcome(lock(b, F_SETLK, F_WRLCK, 0, 0)));
+    close(b);
+    circle();
     leave_scratch();
     return 0;
 }

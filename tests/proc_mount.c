@@ -23,6 +23,11 @@ int main(void) {
     check(fails(mount("x", "a", NULL, 0, NULL), EINVAL) && fails(mount_proc("/proc"), EBUSY));
     check(fails(umount("a"), EINVAL) && fails(umount2("/", 0), EBUSY));
     check(fails(umount("nowhere"), ENOENT) && fails(umount2("a", 64), EINVAL));
+    int pipe_ends[2];
+    check(pipe(pipe_ends) == 0);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", pipe_ends[0]);
+    check(fails(umount(path), EINVAL) && fails(mount_proc(path), ENOTDIR));
+    check(fails(mount("x", path, NULL, MS_REMOUNT, NULL), EINVAL));
 
     check(mount_proc("a") == 0 && fails(mount_proc("a"), EBUSY));
     snprintf(path, sizeof path, "a/%d/stat", getpid());

@@ -147,6 +147,12 @@ static void undisturbed(void) {
     printf("disturbed: %d\n", wrong);
 }
 
+static void at_no_address(void) {
+    install(SIGSEGV, SIG_DFL, 0);
+    install(SIGUSR1, (void (*)(int))0x8000000000000000, 0);
+    raise(SIGUSR1);
+}
+
 int main(void) {
     nesting("plain", 0);
     nesting("SA_NODEFER", SA_NODEFER);
@@ -154,6 +160,7 @@ int main(void) {
     errors();
     undisturbed();
     printf("SA_RESETHAND: the second is fatal: %s\n", status_text(status_of(reset)));
+    printf("a handler at no address: %s\n", status_text(status_of(at_no_address)));
     install(SIGUSR1, SIG_IGN, 0);
     raise(SIGUSR1);
     printf("ignored: alive\n");

@@ -230,7 +230,33 @@ static void ignored(void) {
     *nowhere = 1;
 }
 
+// Handlers of handlers fill the alternate stack, whose lower half does not belong to it. (But what
+// the last handler does when there is no room may just reach over.)
+enum { HALF = 8 * 4096 };
+static char *halves;
+
+static void push_again(int signal) {
+    raise(signal);
+}
+
+static void fill_alternate(void) {
+    stack_t stack = {.ss_sp = halves + HALF, .ss_size = HALF};
+    struct sigaction action = {.sa_handler = push_again, .sa_flags = SA_ONSTACK | SA_NODEFER};
+    sigemptyset(&action.sa_mask);
+    check(sigaltstack(&stack, NULL) == 0 && sigaction(SIGUSR1, &action, NULL) == 0);
+    raise(SIGUSR1);
+}
+
+static void full(void) {
+    static const char zeroes[HALF / 2];
+    halves = mmap(NULL, 2ul * HALF, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    check(halves != MAP_FAILED);
+    printf("full: %s", status_text(status_of(fill_alternate)));
+    printf(", below it untouched: %d\n", memcmp(halves, zeroes, HALF / 2) == 0);
+}
+
 int main(void) {
+    full();
     install(catch, 0);
     faults();
     own_paging();

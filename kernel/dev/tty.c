@@ -111,12 +111,6 @@ static int64_t tty_read(struct file *file, struct uio *uio, uint64_t *position) 
     return uio_result(uio, wanted, error);
 }
 
-// Interrupts on for a moment: a long output to a slow port must not swallow what is typed and the
-// timer's ticks. Interrupts do not switch processes while the kernel runs.
-static void let_interrupts_in(void) {
-    asm volatile("sti; nop; cli" : : : "memory");
-}
-
 static int wait_until_started(const struct file *file) {
     int error = 0;
     while (tty_line.stopped && error == 0)
@@ -137,7 +131,7 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
             break;
         line_output(&tty_line, piece, n);
         pass_on_answer();
-        let_interrupts_in();
+        sched_breathe();
     }
     return uio_result(uio, wanted, error ? error : -EINTR);
 }

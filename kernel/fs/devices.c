@@ -9,6 +9,8 @@
 #include "kernel/syscall.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
 
 enum { PIECE = 256 }; // of random bytes
 
@@ -27,11 +29,19 @@ static int64_t write_full(struct file *file, struct uio *uio, uint64_t *position
     return -ENOSPC;
 }
 
+// After each page, but not within one, a signal may end it.
+static bool goes_on(uint64_t done) {
+    if (done == 0 || done % PAGE_SIZE != 0)
+        return true;
+    sched_breathe();
+    return !signal_waiting(current);
+}
+
 // Fills all segments piece by piece with `fill`.
 static int64_t read_pieces(struct uio *uio, size_t piece, int (*fill)(uint64_t to, size_t n)) {
     uint64_t wanted = uio->left;
     int error = 0;
-    while (error == 0 && uio->left > 0) {
+    while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left)) {
         error = uio_next(uio);
         size_t n = uio->length < piece ? uio->length : piece;
         if (error == 0)

@@ -3,10 +3,12 @@
 // and then to add one lock. Whoever has to wait looks again whenever a lock of the inode changes.
 //
 // Processes that wait for each other in a circle would wait for ever. So each notes for whom it
-// waits, and before it sleeps follows the chain from there: if that leads back, it is refused.
+// waits, and before it sleeps follows the chain from there: if that leads back, it is refused. An
+// open file is not part of any chain: several processes may use it and wait for several others.
 #include "kernel/fs/filelock.h"
 #include "kernel/errno.h"
 #include "mm/heap.h"
+#include "proc/process.h"
 #include "proc/sched.h"
 
 // On the stack of whoever waits.
@@ -17,6 +19,10 @@ struct waiter {
 };
 
 static struct list waiters = {&waiters, &waiters};
+
+// No process may fill the kernel's memory with locks.
+enum { LOCKS_MAX = 4096 };
+static uint32_t locks;
 
 static bool same_owner(const struct filelock *a, const struct filelock *b) {
     return a->owner == b->owner && a->whole_file == b->whole_file;
@@ -42,6 +48,22 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 static void drop(struct filelock *lock) {
     list_remove(&lock->in_inode);
     kfree(lock);
+    locks--;
+}
+
+static void append(struct inode *inode, struct filelock *lock) {
+    list_append(&inode->locks, &lock->in_inode);
+    locks++;
+}
+
+// Whether the range is the middle of one lock of its owner.
+static bool is_inside(const struct inode *inode, const struct filelock *range) {
+    for (struct list *node = inode->locks.next; node != &inode->locks; node = node->next) {
+        const struct filelock *lock = list_entry(node, struct filelock, in_inode);
+        if (same_owner(lock, range) && lock->start < range->start && lock->last > range->last)
+            return true;
+    }
+    return false;
 }
 
 // Takes the range of `cut` out of its owner's locks. One that reaches beyond it on both sides
@@ -57,7 +79,7 @@ static void cut_out(struct inode *inode, const struct filelock *cut, struct file
         if (before && behind) {
             **spare = *lock;
             (*spare)->start = cut->last + 1;
-            list_append(&inode->locks, &(*spare)->in_inode);
+            append(inode, *spare);
             *spare = NULL;
         }
         if (before)
@@ -84,7 +106,7 @@ static void add(struct inode *inode, struct filelock *added) {
             added->last = lock->last;
         drop(lock);
     }
-    list_append(&inode->locks, &added->in_inode);
+    append(inode, added);
 }
 
 static void wake_waiters(struct inode *inode) {
@@ -97,6 +119,9 @@ static void wake_waiters(struct inode *inode) {
 }
 
 static int change(struct inode *inode, const struct filelock *wanted) {
+    bool adds = wanted->type != F_UNLCK || is_inside(inode, wanted);
+    if (adds && locks + 2 > LOCKS_MAX)
+        return -ENOLCK;
     struct filelock *spare = kmalloc(sizeof *spare), *added = kmalloc(sizeof *added);
     bool enough = spare && added;
     if (enough) {
@@ -145,6 +170,8 @@ static bool closes_circle(const void *owner, const void *blocker) {
 }
 
 static int wait_for(struct inode *inode, const void *owner, const void *blocker) {
+    if (owner != current->files)
+        return sleep_on(&inode->locks, true);
     if (closes_circle(owner, blocker))
         return -EDEADLK;
     struct waiter self = {.inode = inode, .owner = owner, .blocker = blocker};

@@ -21,7 +21,7 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 
 // The range becomes what `wanted` says, whatever of it its owner had locked before. 0; -EAGAIN:
 // there is a conflict; when it `waits` for that to pass (then it may sleep), -EINTR and -EDEADLK;
-// -ENOLCK: no memory.
+// -ENOLCK: no memory, or too many locks.
 int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits);
 
 // Gives back all that the owner has locked. Never sleeps.

@@ -13,8 +13,10 @@
 enum { MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_MOVE = 8192, MS_PROPAGATION = 0xf << 17 };
 #define MS_MAGIC 0xc0ed0000u // in the upper half of the flags, from programs of before Linux 2.4
 
+// (A pipe's file system has no root; /proc/self/fd leads there.)
 static bool is_mounted_root(const struct inode *inode) {
-    return inode->number == inode->fs->root->number;
+    const struct inode *root = inode->fs->root;
+    return root && inode->number == root->number;
 }
 
 // What is mounted is mounted for reading and writing, and stays so.

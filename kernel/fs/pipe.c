@@ -27,8 +27,10 @@ void pipe_changed(struct pipe *pipe) {
     poll_wake();
 }
 
+// A pipe that shrinks while a piece is on its way in may hold more than its capacity.
 static size_t room_in(const struct pipe *pipe) {
-    return pipe->capacity - (pipe->written - pipe->read);
+    size_t held = pipe->written - pipe->read;
+    return held < pipe->capacity ? pipe->capacity - held : 0;
 }
 
 // How many bytes from position `at` on lie in one page of the ring.

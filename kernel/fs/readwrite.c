@@ -9,6 +9,7 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 #include "proc/signal.h"
 
 enum direction { READ, WRITE };
@@ -192,6 +193,7 @@ static int64_t send(struct file *to, struct file *from, uint64_t *position, uint
         *position += result;
         if (result < length)
             break;
+        sched_breathe();
     }
     kfree(copy);
     return done ? (int64_t)done : result;

@@ -1,13 +1,16 @@
 // Reading and writing regular files: copying between the user's memory and the page cache.
 //
-// Both go piece by piece. A piece ends at the page boundaries of the file and of the buffer alike,
-// so that a transfer from or to a buffer that is only partly there says exactly how much of it was
-// done. Before a page is asked for, memory is made free, for that may take a sleep.
+// Both go piece by piece, and let others run between two. A piece ends at the page boundaries of
+// the file and of the buffer alike, so that a transfer from or to a buffer that is only partly
+// there says exactly how much of it was done. Before a page is asked for, memory is made free, for
+// that may take a sleep.
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/fs/uio.h"
 #include "mm/evict.h"
+#include "proc/process.h"
+#include "proc/sched.h"
 
 enum { FRAMES_NEEDED = 8 }; // for a page and what leads to it on the disk
 
@@ -17,6 +20,12 @@ static uint64_t min(uint64_t a, uint64_t b) {
 
 static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
     return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));
+}
+
+// Between two pieces: 0, or -EINTR if the process was killed.
+static int pause(void) {
+    sched_breathe();
+    return signal_killed(current) ? -EINTR : 0;
 }
 
 static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *position) {
@@ -33,6 +42,7 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
         error = uio_copy_to(uio, (char *)frame_data(frame) + page_offset(*position), piece);
         pagecache_put(frame);
         *position += error == 0 ? piece : 0;
+        error = error == 0 ? pause() : error;
     }
     return uio_result(uio, wanted, error);
 }
@@ -64,6 +74,7 @@ static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *
     while (error == 0 && uio->left > 0 && (error = uio_next(uio)) == 0) {
         uint64_t at = position + (wanted - uio->left);
         error = write_piece(inode, at, uio, piece_at(at, uio->address, uio->length));
+        error = error == 0 ? pause() : error;
     }
     return uio_result(uio, wanted, error);
 }
