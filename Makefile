@@ -44,6 +44,7 @@ STRIP := $(CROSS)strip
 NASM  := nasm
 HOST_CC := cc
 BUSYBOX := $(shell scripts/mkbusybox --find)# a static one; by default this machine's
+BASH := $(shell command -v bash-static)
 
 Q := $(if $(V),,@)
 
@@ -116,7 +117,7 @@ tools:
 build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(HOST_CC) $(HOST_FLAGS) $(NASM_FLAGS) $(LD) \
     $(KERNEL_LD_FLAGS) $(USER_LD_FLAGS)
 build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES) \
-    $(REAL_PROGRAMS)
+    $(REAL_PROGRAMS) $(BASH)
 build/flags build/parts: tools FORCE
 	@mkdir -p build
 	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
@@ -187,10 +188,10 @@ $(TEST_IMAGES): build/root-%.img: build/root.done build/real.done scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkdisk --block-size $* $@ build/root build/real
 
-# A busybox, with the scripts that test it.
-build/box.img: build/busybox.done build/tests/init $(REAL_SCRIPTS) scripts/mkadd scripts/mkdisk
+# A busybox, and a bash if there is one, with the scripts that test them.
+build/box.img: build/busybox.done build/parts $(BASH) build/tests/init $(REAL_SCRIPTS) scripts/mkadd scripts/mkdisk
 	@echo "  DISK  $@"
-	$(Q)scripts/mkadd build/box build/busybox
+	$(Q)scripts/mkadd build/box build/busybox $(BASH)
 	$(Q)mkdir -p build/box/tests/real
 	$(Q)cp build/tests/init build/box/tests/
 	$(Q)cp $(REAL_SCRIPTS) build/box/tests/real/

@@ -1,15 +1,17 @@
-// Only what bounds memory and descriptors is enforced; the others are kept and told.
+// Only what bounds memory, files and descriptors is enforced; the others are kept and told.
 #include "mm/limits.h"
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
+#include "proc/signal.h"
 
 void limits_init(struct rlimit limits[RLIMITS]) {
     for (int i = 0; i < RLIMITS; i++)
         limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
     limits[RLIMIT_STACK].current = STACK_LIMIT;
+    limits[RLIMIT_CORE].current = 0;
     limits[RLIMIT_MEMLOCK] = (struct rlimit){0, 0}; // there is no locking (mm/mlock.c)
     limits[RLIMIT_NOFILE] = (struct rlimit){FILES_MAX, FILES_MAX};
 }
@@ -38,6 +40,15 @@ bool limits_allow_data(const struct spt *spt, const struct spt_record *record, u
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
     return within(spt->size, size, current->limits[RLIMIT_AS].current) &&
            limits_allow_data(spt, record, size);
+}
+
+int64_t limits_allow_file(uint64_t size, uint64_t n) {
+    uint64_t limit = current->limits[RLIMIT_FSIZE].current;
+    if (size >= limit) {
+        signal_send(current, SIGXFSZ);
+        return -EFBIG;
+    }
+    return n < limit - size ? n : limit - size;
 }
 
 static void set_limit(struct process *process, unsigned resource, const struct rlimit *limit) {

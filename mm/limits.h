@@ -2,8 +2,8 @@
 #pragma once
 #include "mm/spt.h"
 
-enum { RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_RSS = 5, RLIMIT_NOFILE = 7 };
-enum { RLIMIT_MEMLOCK = 8, RLIMIT_AS = 9, RLIMITS = 16 };
+enum { RLIMIT_FSIZE = 1, RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_RSS = 5 };
+enum { RLIMIT_NOFILE = 7, RLIMIT_MEMLOCK = 8, RLIMIT_AS = 9, RLIMITS = 16 };
 #define RLIM_INFINITY UINT64_MAX
 
 struct rlimit {
@@ -23,3 +23,7 @@ bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64
 
 // The same for memory that it has already, and that becomes such.
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size);
+
+// How many of the `n` bytes that are to come behind the first `size` of a file the current process
+// may add; -EFBIG if none, and then it has SIGXFSZ.
+int64_t limits_allow_file(uint64_t size, uint64_t n);

@@ -40,7 +40,7 @@ from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
 REAL = os.path.join(BUILD, "real", "tests")  # those for C libraries of others
 BOX_DISK = os.path.join(BUILD, "box.img")
-BOX = os.path.join(BUILD, "box")  # … and a busybox, with its scripts
+BOX = os.path.join(BUILD, "box")  # … and a busybox, with the scripts
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
 HOST_LIMIT = 300  # … and one of pure code
 TAIL = 30  # lines of the console that a failure shows
@@ -116,6 +116,12 @@ def read_test(path):
     return test
 
 
+def interpreter_of(script):
+    """The words behind #! of a script below /tests."""
+    with open(f"{ROOT}/tests/{script}") as file:
+        return file.readline()[2:].split()
+
+
 def read_real_tests():
     """Those of tests/real, one for each variant."""
     tests = list(map(read_test, sorted(glob.glob(f"{ROOT}/tests/real/*.c"))))
@@ -128,9 +134,12 @@ def what_lacks(test):
     variant = next((name for name in VARIANTS if test.name.endswith(f"-{name}")), None)
     if variant and not os.path.exists(f"{REAL}/{test.program}"):
         return VARIANTS[variant]
-    if test.program.endswith(".sh") and not os.path.exists(BOX_DISK):
+    if not test.program.endswith(".sh"):
+        return None
+    if not os.path.exists(BOX_DISK):
         return "busybox-static"
-    return None
+    shell = interpreter_of(test.program)[0]
+    return None if os.path.exists(BOX + shell) else os.path.basename(shell)
 
 
 # --- Jobs: each yields results ----------------------------------------------------------------
@@ -239,13 +248,14 @@ def difference(linux, pagoda):
 
 
 def run_on_linux(test):
-    """As run_program; scripts have the same busybox here as there, and nothing else."""
+    """As run_program; scripts have the same programs here as there, and no others."""
     if not test.program.endswith(".sh"):
         folder = REAL if os.path.exists(f"{REAL}/{test.program}") else INSTALLED
         environment = {"DATA": f"{INSTALLED}/data", "PATH": os.environ["PATH"]}
         return run_program([f"{folder}/{test.program}"], test.timeout, environment)
     path = ":".join(f"{BOX}/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
-    command = [f"{BOX}/bin/busybox", "ash", f"{BOX}/tests/{test.program}"]
+    shell, *argument = interpreter_of(test.program)
+    command = [BOX + shell, *argument, f"{BOX}/tests/{test.program}"]
     return run_program(command, test.timeout, {"PATH": path})
 
 

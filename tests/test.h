@@ -60,6 +60,7 @@ static inline const char *errno_name(int error) {
         {ENOTTY, "ENOTTY"},
         {ETXTBSY, "ETXTBSY"},
         {ESPIPE, "ESPIPE"},
+        {EFBIG, "EFBIG"},
         {EROFS, "EROFS"},
         {EPIPE, "EPIPE"},
         {ERANGE, "ERANGE"},

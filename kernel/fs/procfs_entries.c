@@ -41,6 +41,7 @@ const struct proc_entry proc_entries[] = {
     {PROC_PROCESS, LINK, "exe", .link = link_process_exe, .target = target_process_exe},
     {PROC_PROCESS, FILE, "limits", .show_process = show_process_limits},
     {PROC_PROCESS, FILE, "maps", .show_process = show_process_maps},
+    {PROC_PROCESS, FILE, "mountinfo", .show_process = show_process_mountinfo},
     {PROC_PROCESS, FILE, "mounts", .show_process = show_process_mounts},
     {PROC_PROCESS, LINK, "root", .link = link_process_root, .target = target_process_root},
     {PROC_PROCESS, FILE, "smaps", .show_process = show_process_smaps},

@@ -89,6 +89,7 @@ struct proc_sizes proc_measure(const struct spt *spt);
 void show_process_cmdline(struct text *text, const struct process *process);
 void show_process_environ(struct text *text, const struct process *process);
 void show_process_maps(struct text *text, const struct process *process);
+void show_process_mountinfo(struct text *text, const struct process *process);
 void show_process_mounts(struct text *text, const struct process *process);
 void show_process_smaps(struct text *text, const struct process *process);
 

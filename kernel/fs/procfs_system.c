@@ -105,7 +105,17 @@ void show_filesystems(struct text *text) {
     text_printf(text, "nodev\tproc\n\text2\n");
 }
 
-static void show_mounts(struct text *text) {
+// The end of each line.
+static void show_source(struct text *text, const struct file_system *fs, bool info) {
+    const char *access = fs->writable ? "rw" : "ro";
+    if (info)
+        text_printf(text, " %s - %s %s %s\n", access, fs->type, fs->source, access);
+    else
+        text_printf(text, " %s %s 0 0\n", fs->type, access);
+}
+
+// As in `mounts` or, with more about how they hang together, in `mountinfo`.
+static void show_mounts(struct text *text, bool info) {
     char *where = kmalloc(PATH_MAX);
     if (!where) {
         text->failed = true;
@@ -116,9 +126,13 @@ static void show_mounts(struct text *text) {
         struct inode *directory = fs->covered ? fs->covered : fs->root;
         if (path_of_inode(directory, where, PATH_MAX) < 0)
             continue;
-        text_printf(text, "%s ", fs->source);
+        uint64_t number = fs->device_number, above = fs->covered ? directory->fs->device_number : 0;
+        if (info)
+            text_printf(text, "%lu %lu 0:%lu / ", number, above, number);
+        else
+            text_printf(text, "%s ", fs->source);
         text_append(text, where, strlen(where));
-        text_printf(text, " %s %s 0 0\n", fs->type, fs->writable ? "rw" : "ro");
+        show_source(text, fs, info);
     }
     kfree(where);
 }
@@ -126,7 +140,12 @@ static void show_mounts(struct text *text) {
 // Everybody sees the same ones.
 void show_process_mounts(struct text *text, const struct process *process) {
     (void)process;
-    show_mounts(text);
+    show_mounts(text, false);
+}
+
+void show_process_mountinfo(struct text *text, const struct process *process) {
+    (void)process;
+    show_mounts(text, true);
 }
 
 int store_sysrq_trigger(const char *word) {

@@ -9,6 +9,7 @@
 #include "kernel/fs/pagecache.h"
 #include "kernel/fs/uio.h"
 #include "mm/evict.h"
+#include "mm/limits.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
@@ -79,16 +80,20 @@ static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *
     return uio_result(uio, wanted, error);
 }
 
-// The file is locked. What was found on the disk for bytes that did not arrive is given back.
+// The file is locked, and less than wanted may be allowed. What was found on the disk for bytes
+// that did not arrive is given back.
 static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *uio) {
-    uint64_t n = uio->left;
+    int64_t n = limits_allow_file(position, uio->left);
+    if (n < 0)
+        return n;
+    uio_shorten(uio, n);
     if (position + n > inode->size) {
         int error = pagecache_zero_tail(inode);
         if (error < 0)
             return error;
     }
     int64_t done = write_pieces(inode, position, uio);
-    if (done < (int64_t)n && position + n > inode->size)
+    if (done < n && position + n > inode->size)
         inode->ops->truncate(inode, inode->size);
     int error = inode->ops->save(inode);
     return error < 0 ? error : done;

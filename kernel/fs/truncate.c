@@ -3,6 +3,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
+#include "mm/limits.h"
 
 static int set_size(struct inode *inode, const void *what) {
     const uint64_t *size = what;
@@ -12,6 +13,8 @@ static int set_size(struct inode *inode, const void *what) {
         return -EINVAL;
     if (!inode->fs->writable)
         return -EROFS;
+    if (*size > inode->size && limits_allow_file(*size - 1, 1) < 0)
+        return -EFBIG;
     return inode_truncate(inode, *size);
 }
 

@@ -57,6 +57,12 @@ int uio_next(struct uio *uio) {
     return 0;
 }
 
+void uio_shorten(struct uio *uio, uint64_t n) {
+    uio->left = n;
+    if (uio->length > n)
+        uio->length = n;
+}
+
 void uio_skip(struct uio *uio, uint64_t n) {
     uio->address += n;
     uio->length -= n;
