@@ -167,6 +167,7 @@ int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment);
 int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
                      int flags);
 int64_t sys_exit(int status);
+int64_t sys_waitid(int type, int id, uint64_t info, unsigned options, uint64_t usage);
 int64_t sys_wait4(int pid, uint64_t status, unsigned options, uint64_t usage);
 int64_t sys_getrusage(int who, uint64_t usage);
 int64_t sys_kill(int pid, int signal);

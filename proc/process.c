@@ -34,6 +34,16 @@ struct process *process_find(int pid) {
     return NULL;
 }
 
+struct process *process_next_child(const struct process *parent, const struct process *previous) {
+    struct list *node = previous ? previous->all.next : processes.next;
+    for (; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (process->parent == parent)
+            return process;
+    }
+    return NULL;
+}
+
 static bool number_in_use(int number) {
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         const struct process *process = list_entry(node, struct process, all);
