@@ -5,6 +5,7 @@
 // parent's, and the parent sleeps until the child has one of its own or is gone.
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
+#include "kernel/printf.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
@@ -141,10 +142,20 @@ int64_t sys_vfork(void) {
     return clone(&(struct clone){.flags = CLONE_VM | CLONE_VFORK});
 }
 
-// Threads are not there: memory is only lent.
+// Memory is only lent; there are no threads, and whoever wonders why a program fails is told.
+static int refuse_thread(void) {
+    static bool told;
+    if (!told)
+        kprintf("pid %d (%s): there are no threads (clone)\n", current->pid, current->name);
+    told = true;
+    return -EINVAL;
+}
+
 int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
                   uint64_t tls) {
-    if (flags & ~(uint64_t)CLONE_KNOWN || (flags & CLONE_VM && !(flags & CLONE_VFORK)))
+    if (flags & CLONE_VM && !(flags & CLONE_VFORK))
+        return refuse_thread();
+    if (flags & ~(uint64_t)CLONE_KNOWN)
         return -EINVAL;
     if ((flags & CLONE_SIGNAL) != SIGCHLD && (flags & CLONE_SIGNAL) != 0)
         return -EINVAL;
