@@ -241,17 +241,12 @@ void signal_send(struct process *process, int signal) {
     signal_send_info(process, &(struct signal_info){.signal = signal, .code = SI_KERNEL});
 }
 
-int signal_send_group(int group, int signal) {
-    int count = 0;
+void signal_send_group(int group, int signal) {
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
-        if (process->group != group || process->state == PROCESS_ZOMBIE)
-            continue;
-        if (signal)
+        if (process->group == group)
             signal_send(process, signal);
-        count++;
     }
-    return count;
 }
 
 void signal_child(const struct process *child, int code, int status) {

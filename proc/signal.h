@@ -126,8 +126,8 @@ static inline uint64_t signal_bit(int signal) {
 void signal_send(struct process *process, int signal);
 int signal_send_info(struct process *process, const struct signal_info *info);
 
-// To every process of a group; how many there were. `signal` 0 only counts.
-int signal_send_group(int group, int signal);
+// To every process of a group.
+void signal_send_group(int group, int signal);
 
 // Tells the parent what became of its child: `code` is a CLD_ value, `status` an exit status or a
 // signal.

@@ -20,7 +20,7 @@ static bool is_forbidden(int result) {
     return result == -1 && errno == EPERM;
 }
 
-static pid_t other, own, elsewhere;
+static pid_t other, own, elsewhere, same_real, same_effective;
 
 static void as_another(void) {
     check(syscall(SYS_setresuid, 1000, 2000, 2000) == 0);
@@ -33,7 +33,8 @@ static void as_another(void) {
     check(is_forbidden(kill(elsewhere, SIGCONT)));
     check(is_forbidden(kill(1, SIGKILL)));
     check(kill(other, SIGCONT) == 0);
-    check(kill(own, 0) == 0);
+    check(kill(own, 0) == 0 && kill(same_real, 0) == 0);
+    check(is_forbidden(kill(same_effective, 0)));
     check(kill(-other, 0) == -1);
     check(syscall(SYS_setpgid, 0, 0) == 0 && kill(0, 0) == 0);
     check(kill(own, SIGKILL) == 0);
@@ -44,11 +45,23 @@ static void become_somebody(void) {
     sleep_for_ever();
 }
 
+static void become_the_same(void) {
+    check(syscall(SYS_setresuid, 1000, 7000, 7000) == 0);
+    sleep_for_ever();
+}
+
+static void act_as_the_same(void) {
+    check(syscall(SYS_setresuid, 7000, 1000, 7000) == 0);
+    sleep_for_ever();
+}
+
 int main(void) {
     other = start_in(sleep_for_ever);
     check(setpgid(other, 0) == 0);
     elsewhere = start_in(sleep_elsewhere);
     own = start_in(become_somebody);
+    same_real = start_in(become_the_same);
+    same_effective = start_in(act_as_the_same);
     usleep(50000);
     check(wait_for(start_in(as_another)) == 0);
     check(wait_for(own) == SIGKILL);

@@ -135,6 +135,23 @@ static void minded(void) {
     printf("minded: %s\n", status_text(wait_for(pid)));
 }
 
+// Nor when one of several that are looked after ends.
+static void still_minded(void) {
+    pid_t stopped = start();
+    if (stopped == 0) {
+        check(setpgid(0, 0) == 0);
+        raise(SIGSTOP);
+        _exit(6);
+    }
+    check(waitpid(stopped, NULL, WUNTRACED) == stopped);
+    pid_t leaving = start();
+    if (leaving == 0)
+        _exit(setpgid(0, stopped));
+    check(wait_for(leaving) == 0);
+    kill(stopped, SIGCONT);
+    printf("still minded: %s\n", status_text(wait_for(stopped)));
+}
+
 int main(void) {
     sigemptyset(&child_signal);
     sigaddset(&child_signal, SIGCHLD);
@@ -147,5 +164,6 @@ int main(void) {
     orphans("stopped, in a group of its own", true, true);
     orphans("not stopped", false, false);
     minded();
+    still_minded();
     return 0;
 }

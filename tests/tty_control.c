@@ -21,6 +21,24 @@ static pid_t start_group(void (*body)(void)) {
     return pid;
 }
 
+static void read_it(void) {
+    char byte;
+    setpgid(0, 0);
+    _exit(read(terminal, &byte, 1) == 1 ? 0 : errno == EIO ? 5 : 1);
+}
+
+// What becomes of a background process that does this.
+static const char *fate(void (*body)(void)) {
+    int status;
+    pid_t pid = start_group(body);
+    check(waitpid(pid, &status, WUNTRACED) == pid);
+    if (WIFSTOPPED(status)) {
+        kill(pid, SIGKILL);
+        wait_for(pid);
+    }
+    return status_text(status);
+}
+
 static void typed_signals(void) {
     static const char keys[] = {'C' & 31, '\\' & 31};
     signal(SIGTTOU, SIG_IGN);
@@ -40,13 +58,8 @@ static void typed_signals(void) {
     printf("^Z: %s\n", status_text(status));
     kill(pid, SIGKILL);
     wait_for(pid);
+    printf("nobody in the foreground: %s\n", fate(read_it));
     check(tcsetpgrp(terminal, getpgrp()) == 0);
-}
-
-static void read_it(void) {
-    char byte;
-    setpgid(0, 0);
-    _exit(read(terminal, &byte, 1) == 1 ? 0 : errno == EIO ? 5 : 1);
 }
 
 static void set_it(void) {
@@ -87,18 +100,6 @@ static void ignore_and_set(void) {
 static void ignore_and_read(void) {
     signal(SIGTTIN, SIG_IGN);
     read_it();
-}
-
-// What becomes of a background process that does this.
-static const char *fate(void (*body)(void)) {
-    int status;
-    pid_t pid = start_group(body);
-    check(waitpid(pid, &status, WUNTRACED) == pid);
-    if (WIFSTOPPED(status)) {
-        kill(pid, SIGKILL);
-        wait_for(pid);
-    }
-    return status_text(status);
 }
 
 static void change_from_the_background(void) {

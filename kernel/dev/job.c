@@ -46,8 +46,7 @@ int job_give_up_terminal(void) {
 }
 
 int job_must_be_foreground(int signal) {
-    bool somebody_is = signal_send_group(foreground, 0) > 0;
-    if (!job_is_controlling() || current->group == foreground || !somebody_is)
+    if (!job_is_controlling() || current->group == foreground)
         return 0;
     if (signal_is_shut_out(current, signal))
         return signal == SIGTTIN ? -EIO : 0;

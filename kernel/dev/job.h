@@ -11,10 +11,10 @@ bool job_is_controlling(void);
 int job_take_terminal(void);
 int job_give_up_terminal(void);
 
-// The current process wants to use the terminal. 0 if it is in the foreground, or nobody is. Else
-// its group gets `signal` (SIGTTIN to read, SIGTTOU for the others), and the result is -EINTR: the
-// call begins anew when the process is continued. A process that ignores the signal may go on, but
-// not read (-EIO).
+// The current process wants to use the terminal. 0 if it is in the foreground. Else its group gets
+// `signal` (SIGTTIN to read, SIGTTOU for the others), and the result is -EINTR: the call begins
+// anew when the process is continued. A process that ignores the signal may go on, but not read
+// (-EIO).
 int job_must_be_foreground(int signal);
 
 // The terminal's session and the group in the foreground; 0: none.
