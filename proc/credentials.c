@@ -13,6 +13,11 @@ bool credentials_privileged(void) {
     return current->credentials.user.effective == 0;
 }
 
+void credentials_save(struct credentials *credentials) {
+    credentials->user.saved = credentials->user.effective;
+    credentials->group.saved = credentials->group.effective;
+}
+
 int64_t sys_getuid(void) {
     return current->credentials.user.real;
 }

@@ -19,5 +19,8 @@ struct credentials {
     uint32_t group_count;
 };
 
+// Exec saves the effective ids: what was saved before cannot be taken again.
+void credentials_save(struct credentials *credentials);
+
 // Whether the current process may do what only root may.
 bool credentials_privileged(void);

@@ -109,6 +109,7 @@ static void change_over(struct exec *exec, char *program_path) {
     current->program_path = program_path;
     files_close_on_exec(current->files);
     signals_reset(&current->signals);
+    credentials_save(&current->credentials);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
     uint64_t entry = exec->interpreter.entry ? exec->interpreter.entry : exec->program.entry;

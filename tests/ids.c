@@ -2,6 +2,7 @@
 // what they are, were and may be again. (Checked against Linux as root, where it passes, too.)
 // test:
 #include "test.h"
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 
 static long call(long number, long a, long b, long c) {
@@ -71,13 +72,34 @@ static void groups(void) {
     check(wait_for(child) == 3 << 8);
 }
 
-int main(void) {
+// The program that this one becomes.
+static void run_as_another(void) {
+    check(users_are(5, 1000, 1000) && ids_are(SYS_getresgid, 0, 100, 100));
+    check(getauxval(AT_UID) == 5 && getauxval(AT_EUID) == 1000);
+    check(getauxval(AT_GID) == 0 && getauxval(AT_EGID) == 100 && getauxval(AT_SECURE) == 1);
+}
+
+// A new program keeps who it is, learns of it, and cannot go back to what was saved before.
+static void exec(void) {
+    check(call(SYS_setresgid, -1, 100, -1) == 0);
+    check(call(SYS_setresuid, 5, 1000, 0) == 0);
+    execl(program_invocation_name, program_invocation_name, "again", (char *)NULL);
+    check(false);
+}
+
+int main(int argc, char *argv[]) {
+    (void)argv;
+    if (argc > 1) {
+        run_as_another();
+        return 0;
+    }
     check(users_are(0, 0, 0));
     check(fails(call(SYS_setuid, -1, 0, 0), EINVAL));
     check(status_of(for_good) == 0);
     check(status_of(for_a_while) == 0);
     check(status_of(saved_only) == 0);
     check(status_of(groups) == 0);
+    check(status_of(exec) == 0);
     check(users_are(0, 0, 0));
     return 0;
 }
