@@ -1,6 +1,6 @@
 // What a program keeps of the one before it in the same process: pid, parent, descriptors with
 // their positions, working directory, umask, ignored signals, process group; and what it doesn't:
-// descriptors that close on exec, memory.
+// descriptors that close on exec, handlers of signals, memory.
 // test: portable
 #include "test.h"
 #include <sys/stat.h>
@@ -24,7 +24,7 @@ static int second(char **argv) {
     check(sigaction(SIGUSR1, NULL, &action) == 0);
     printf("SIGUSR1 ignored: %d\n", action.sa_handler == SIG_IGN);
     check(sigaction(SIGUSR2, NULL, &action) == 0);
-    printf("SIGUSR2 ignored: %d\n", action.sa_handler == SIG_IGN);
+    printf("SIGUSR2 as at first: %d\n", action.sa_handler == SIG_DFL);
     printf("memory: %d %d\n", memory[0], memory[1]);
     return 11;
 }
@@ -41,6 +41,10 @@ static const char *own_path(void) {
     return path;
 }
 
+static void handler(int signal) {
+    (void)signal;
+}
+
 static void first(void) {
     const char *path = own_path();
     memory[0] = memory[1] = 77;
@@ -51,6 +55,7 @@ static void first(void) {
     check(chdir(data("deep/level-01")) == 0);
     umask(027);
     check(signal(SIGUSR1, SIG_IGN) == SIG_DFL);
+    check(signal(SIGUSR2, handler) == SIG_DFL);
     check(setpgid(0, 0) == 0);
     char pid[16], parent[16], group[16];
     snprintf(pid, sizeof pid, "%d", getpid());
