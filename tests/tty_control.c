@@ -59,6 +59,35 @@ static void ignore_and_read(void) {
     read_it();
 }
 
+static void write_it(void) {
+    setpgid(0, 0);
+    _exit(write(terminal, "", 1) == 1 ? 0 : 1);
+}
+
+// What a read gives to a group that no shell looks after.
+static void orphaned_read(void) {
+    int result[2], status;
+    check(pipe(result) == 0);
+    pid_t child = start();
+    if (child == 0) {
+        pid_t parent = getpid();
+        if (start() > 0)
+            _exit(0);
+        setpgid(0, 0);
+        while (getppid() == parent)
+            usleep(1000);
+        char byte;
+        int error = read(terminal, &byte, 1) == -1 ? errno : 0;
+        check(write(result[1], &error, sizeof error) == sizeof error);
+        _exit(0);
+    }
+    close(result[1]);
+    wait_for(child);
+    check(read(result[0], &status, sizeof status) == sizeof status);
+    close(result[0]);
+    printf("read, orphaned: %s\n", errno_name(status));
+}
+
 static void from_the_background(void) {
     int status;
     signal(SIGTTOU, SIG_DFL);
@@ -79,6 +108,19 @@ static void from_the_background(void) {
     kill(pid, SIGKILL);
     wait_for(pid);
     printf("read, SIGTTIN ignored: %s\n", status_text(wait_for(start_group(ignore_and_read))));
+    orphaned_read();
+
+    struct termios settings;
+    check(tcgetattr(terminal, &settings) == 0);
+    settings.c_lflag |= TOSTOP;
+    check(tcsetattr(terminal, TCSANOW, &settings) == 0);
+    pid = start_group(write_it);
+    check(waitpid(pid, &status, WUNTRACED) == pid);
+    printf("write, with TOSTOP: %s\n", status_text(status));
+    kill(pid, SIGKILL);
+    wait_for(pid);
+    settings.c_lflag &= ~TOSTOP;
+    check(tcsetattr(terminal, TCSANOW, &settings) == 0);
 }
 
 static void windows(void) {
