@@ -22,6 +22,7 @@ static void run(const char *name) {
 int main(void) {
     static const char *const names[] = {"fixed",
                                         "anywhere",
+                                        "and-another",
                                         "by-long",
                                         "by-missing",
                                         "by-directory",

@@ -16,24 +16,13 @@ static void run(const char *name) {
 }
 
 int main(void) {
-    static const char *const names[] = {"script",
-                                        "script-argument",
-                                        "script-blanks",
-                                        "script-no-newline",
-                                        "script-of-script",
-                                        "script-4",
-                                        "script-5",
-                                        "script-6",
-                                        "script-of-itself",
-                                        "script-missing",
-                                        "script-directory",
-                                        "script-nothing",
-                                        "script-text",
-                                        "script-only-blanks",
-                                        "script-wrong-machine",
+    static const char *const names[] = {
+        "script",           "script-argument",    "script-blanks",      "script-no-newline",
+        "script-of-script", "script-4",           "script-5",           "script-6",
+        "script-7",         "script-of-itself",   "script-missing",     "script-directory",
+        "script-nothing",   "script-text",        "script-only-blanks", "script-wrong-machine",
 
-                                        "script-long-name",
-                                        "script-cut-argument"};
+        "script-long-name", "script-cut-argument"};
     check(chdir(beside("elf")) == 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         run(names[i]);

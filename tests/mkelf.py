@@ -366,12 +366,12 @@ def stack_code(flags):
     return elf(code, extra=extra)
 
 
-def dynamic(path, header=None):
+def dynamic(path, header=None, more=()):
     """A program that exits with 7 when the interpreter at `path` lets it."""
     code = exit_with(7)
-    offset = code_start(2) + len(code)
+    offset = code_start(2 + len(more)) + len(code)
     interp = (PT_INTERP, R, offset, TEXT + offset, len(path), len(path), 1)
-    return elf(code + path, header=header, extra=[interp])
+    return elf(code + path, header=header, extra=[interp, *more])
 
 
 def dynamics():
@@ -390,6 +390,7 @@ def dynamics():
     yield "interpreter", elf(find + compare + jump, header=ANYWHERE)
     yield "fixed", dynamic(b"dynamic-interpreter\0")
     yield "anywhere", dynamic(b"dynamic-interpreter\0", ANYWHERE)
+    yield "and-another", dynamic(b"dynamic-interpreter\0", more=[(PT_INTERP, R, 0, TEXT, 4, 4, 1)])
     for name in "missing", "wrong-zeros", "wrong-wrong-machine", "wrong-phnum-0", "script-cut-argument", "..":
         yield "by-" + name.replace("..", "directory"), dynamic(name.encode() + b"\0")
     yield "by-file-without-permission", dynamic(b"../data/small\0")
@@ -416,6 +417,7 @@ def scripts():
     yield "script-4", b"#!script-of-script\n"
     yield "script-5", b"#!script-4\n"
     yield "script-6", b"#!script-5\n"
+    yield "script-7", b"#!script-6\n"
     yield "script-long-name", b"#!" + b"/" * 200 + b"no/such/" + b"x" * 100 + b"\n"
     yield "script-cut-argument", b"#!" + interpreter + b" " + b"y" * 300 + b"\n"
     yield "script-absolute", b"#!/no/such/interpreter -x\n"

@@ -3,8 +3,20 @@
 // test: boots=swap,fifo timeout=60
 #include "test.h"
 #include <sys/mman.h>
+#include <sys/sysinfo.h>
 
 static const long size = 20 << 20, page = PAGE;
+
+// In KiB: smaps' last word on each region.
+static long sum_of_swap(void) {
+    long sum = 0;
+    char line[600];
+    FILE *smaps = fopen("/proc/self/smaps", "r");
+    while (fgets(line, sizeof line, smaps) != NULL)
+        sum += strncmp(line, "Swap:", 5) == 0 ? strtol(line + 5, NULL, 10) : 0;
+    fclose(smaps);
+    return sum;
+}
 
 int main(void) {
     unsigned char *at =
@@ -16,7 +28,11 @@ int main(void) {
         at[i] = i / page + 1;
     check(vmstat("pgfault_zero") - zeroed >= size / page);
     check(vmstat("pswpout") > 0);
-    check(number_in("/proc/meminfo", "SwapFree") < free_before);
+    long free = number_in("/proc/meminfo", "SwapFree");
+    struct sysinfo info;
+    check(sysinfo(&info) == 0 && free < free_before - 2048);
+    check(labs((long)(info.freeswap * info.mem_unit / 1024) - free) < 1024);
+    check(sum_of_swap() > 2048 && sum_of_swap() <= size / 1024);
 
     long in = vmstat("pswpin"), major = major_faults();
     for (long i = 0; i < size; i += page)

@@ -2,7 +2,10 @@
 // resolutions; those that don't exist are refused.
 // test: portable
 #include "test.h"
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/times.h>
 #include <time.h>
 
 static int64_t clock_now(clockid_t clock) {
@@ -10,6 +13,17 @@ static int64_t clock_now(clockid_t clock) {
     check(clock_gettime(clock, &time) == 0);
     check(time.tv_nsec >= 0 && time.tv_nsec < 1000000000);
     return time.tv_sec * 1000000000l + time.tv_nsec;
+}
+
+// A process's own clock counts what the system does for it, too.
+static void charged(void) {
+    struct rusage usage;
+    do
+        getrusage(RUSAGE_SELF, &usage);
+    while (usage.ru_stime.tv_sec == 0 && usage.ru_stime.tv_usec < 50000);
+    int64_t sum = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000l +
+                  (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000l;
+    printf("the system's work counts: %d\n", clock_now(CLOCK_PROCESS_CPUTIME_ID) >= sum);
 }
 
 int main(void) {
@@ -37,6 +51,15 @@ int main(void) {
     difference = day.tv_sec - clock_now(CLOCK_REALTIME) / 1000000000;
     printf("gettimeofday agrees: %d %d\n", difference >= -1 && difference <= 0,
            day.tv_usec >= 0 && day.tv_usec < 1000000);
+
+    struct tms unused;
+    clock_t ticks = times(&unused);
+    usleep(500000);
+    ticks = times(&unused) - ticks;
+    printf("ticks of 10 ms: %d\n", ticks >= 49 && ticks < 200);
+    struct timeval second = {.tv_sec = 10, .tv_usec = 1000000};
+    printf("no time of day: %s\n", outcome(syscall(SYS_settimeofday, &second, NULL)));
+    charged();
 
     struct timespec resolution;
     check(clock_getres(CLOCK_MONOTONIC, &resolution) == 0);

@@ -4,6 +4,7 @@
 // that is stopped, and what is refused to other sessions.
 // test: portable
 #include "terminal.h"
+#include <sys/stat.h>
 
 static void show_outcome(const char *what, long result) {
     printf("%s: %s\n", what, outcome(result));
@@ -227,11 +228,23 @@ static void member_takes_it(void) {
     show_outcome("taken by a member", ioctl(terminal, TIOCSCTTY, 0));
 }
 
+// What /proc/self/stat says: the terminal's number, and its foreground group.
+static void told(void) {
+    struct stat status;
+    long number;
+    int group;
+    const char *fields = strrchr(contents_of("/proc/self/stat"), ')');
+    check(sscanf(fields, ") %*c %*d %*d %*d %ld %d", &number, &group) == 2);
+    check(fstat(terminal, &status) == 0);
+    printf("told: %d %d\n", number == (long)status.st_rdev, group == getpgrp());
+}
+
 static void ownership(void) {
     other_session();
     int group = 0;
     check(ioctl(terminal, TIOCGSID, &group) == 0);
     printf("session: %d, group: %d\n", group == getsid(0), tcgetpgrp(terminal) == getpgrp());
+    told();
     group = 99999;
     printf("no such group: %d\n", ioctl(terminal, TIOCSPGRP, &group) == -1);
     group = -5;

@@ -45,6 +45,11 @@ static void type_later(void) {
     type("de");
 }
 
+static void type_much_later(void) {
+    usleep(400000);
+    type("hi");
+}
+
 static void timed_read(const char *what, size_t n, long least) {
     long start = milliseconds();
     show_read(what, n);
@@ -75,6 +80,11 @@ static void raw(void) {
     pid_t child = start_in(type_later);
     timed_read("all five", 100, 30);
     check(wait_for(child) == 0);
+    set_raw(9, 1);
+    child = start_in(type_much_later);
+    timed_read("the first may take its time", 100, 300);
+    check(wait_for(child) == 0);
+    set_raw(5, 0);
     type("abc");
     show_read("asked for less", 2);
     check(fcntl(terminal, F_SETFL, O_NONBLOCK) == 0);

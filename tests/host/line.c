@@ -135,6 +135,19 @@ static void end_of_file(void) {
     expect_text("echo", strstr(shown, "\004") ? "shown" : "not shown", "not shown");
 }
 
+static void other_ends(void) {
+    reset();
+    line.settings.characters[VEOL] = '.';
+    line.settings.characters[VEOL2] = '%';
+    type("ab.cd%e");
+    expect_read(100, "ab.");
+    expect_read(100, "cd%");
+    expect_read(100, "");
+    line.settings.local &= ~IEXTEN;
+    type("f%g.");
+    expect_read(100, "ef%g.");
+}
+
 static void signals(void) {
     reset();
     expect(type("ab\003") == SIGINT, "^C");
@@ -307,6 +320,7 @@ int main(void) {
     prompt();
     reading();
     end_of_file();
+    other_ends();
     signals();
     echo_flags();
     raw();
