@@ -13,6 +13,12 @@ bool credentials_privileged(void) {
     return current->credentials.user.effective == 0;
 }
 
+void credentials_begin_program(void) {
+    struct ids *user = &current->credentials.user, *group = &current->credentials.group;
+    user->saved = user->effective;
+    group->saved = group->effective;
+}
+
 int64_t sys_getuid(void) {
     return current->credentials.user.real;
 }

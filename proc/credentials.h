@@ -19,5 +19,8 @@ struct credentials {
     uint32_t group_count;
 };
 
+// For execve: what a program may become again is what it begins as.
+void credentials_begin_program(void);
+
 // Whether the current process may do what only root may.
 bool credentials_privileged(void);

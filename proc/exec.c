@@ -117,6 +117,7 @@ static void change_over(struct exec *exec, char *program_path) {
                                           .rflags = RFLAGS_RESERVED | RFLAGS_IF,
                                           .rsp = exec->rsp,
                                           .ss = USER_SS};
+    credentials_begin_program();
     current->executed = true;
     current->fs_base = 0;
     cpu_set_fs_base(0);

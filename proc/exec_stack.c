@@ -151,6 +151,7 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
 
 static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64_t path) {
     const struct elf_program *program = &exec->program;
+    const struct ids *user = &current->credentials.user, *group = &current->credentials.group;
     const uint64_t vector[AUXILIARIES][2] = {
         {AT_PHDR, program->headers},
         {AT_PHENT, sizeof(struct elf64_segment)},
@@ -159,14 +160,14 @@ static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64
         {AT_BASE, exec->interpreter.base},
         {AT_FLAGS, 0},
         {AT_ENTRY, program->entry},
-        {AT_UID, 0},
-        {AT_EUID, 0},
-        {AT_GID, 0},
-        {AT_EGID, 0},
+        {AT_UID, user->real},
+        {AT_EUID, user->effective},
+        {AT_GID, group->real},
+        {AT_EGID, group->effective},
         {AT_HWCAP, 0},
         {AT_HWCAP2, 0},
         {AT_CLKTCK, 100},
-        {AT_SECURE, 0},
+        {AT_SECURE, user->real != user->effective || group->real != group->effective},
         {AT_RANDOM, random},
         {AT_EXECFN, path},
         {AT_NULL, 0},

@@ -1,7 +1,8 @@
 // Users and groups: root becomes another one for good, or for a while, and others may only take
-// what they are, were and may be again. (Checked against Linux as root, where it passes, too.)
-// test:
+// what they are, were and may be again; a program is told as whom it begins. (Checked against Linux
+// as root, where it passes, too.) test:
 #include "test.h"
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 
 static long call(long number, long a, long b, long c) {
@@ -71,13 +72,31 @@ static void groups(void) {
     check(wait_for(child) == 3 << 8);
 }
 
-int main(void) {
+static void program(void) {
+    check(users_are(10, 20, 20) && ids_are(SYS_getresgid, 40, 40, 40));
+    check(getauxval(AT_UID) == 10 && getauxval(AT_EUID) == 20 && getauxval(AT_SECURE) == 1);
+    check(getauxval(AT_GID) == 40 && getauxval(AT_EGID) == 40);
+}
+
+static void another_program(void) {
+    check(call(SYS_setresgid, 40, 40, 50) == 0 && call(SYS_setresuid, 10, 20, 30) == 0);
+    execl("/proc/self/exe", "ids", "program", (char *)NULL);
+    check(false);
+}
+
+int main(int argc, char **argv) {
+    (void)argv;
+    if (argc > 1) {
+        program();
+        return 0;
+    }
     check(users_are(0, 0, 0));
     check(fails(call(SYS_setuid, -1, 0, 0), EINVAL));
     check(status_of(for_good) == 0);
     check(status_of(for_a_while) == 0);
     check(status_of(saved_only) == 0);
     check(status_of(groups) == 0);
+    check(status_of(another_program) == 0);
     check(users_are(0, 0, 0));
     return 0;
 }
