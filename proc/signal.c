@@ -240,22 +240,17 @@ void signal_send(struct process *process, int signal) {
     signal_send_info(process, &(struct signal_info){.signal = signal, .code = SI_KERNEL});
 }
 
-int signal_send_group_info(int group, const struct signal_info *info) {
+int signal_send_group(int group, int signal) {
     int count = 0;
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         struct process *process = list_entry(node, struct process, all);
         if (process->group != group || process->state == PROCESS_ZOMBIE)
             continue;
-        if (info->signal)
-            signal_send_info(process, info);
+        if (signal)
+            signal_send(process, signal);
         count++;
     }
     return count;
-}
-
-int signal_send_group(int group, int signal) {
-    return signal_send_group_info(group,
-                                  &(struct signal_info){.signal = signal, .code = SI_KERNEL});
 }
 
 void signal_child(const struct process *child, int code, int status) {

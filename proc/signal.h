@@ -127,7 +127,6 @@ int signal_send_info(struct process *process, const struct signal_info *info);
 
 // To every process of a group; how many there were. `signal` 0 only counts.
 int signal_send_group(int group, int signal);
-int signal_send_group_info(int group, const struct signal_info *info);
 
 // Tells the parent what became of its child: `code` is a CLD_ value, `status` an exit status or a
 // signal.

@@ -13,49 +13,64 @@
 // ---- Sending
 
 static struct signal_info from_current(int signal, int code) {
-    return (struct signal_info){.signal = signal, .code = code, .pid = current->pid};
+    return (struct signal_info){
+        .signal = signal, .code = code, .pid = current->pid, .uid = current->credentials.user.real};
 }
 
-// To everybody but init, the sender, and who has no program; how many there are.
-static int send_all(const struct signal_info *info) {
-    int count = 0;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
-        if (process->pid == 1 || process == current || !process->spt)
-            continue;
-        if (info->signal)
-            signal_send_info(process, info);
-        count++;
-    }
-    return count;
+// Users signal their own processes; any member of a session may let the others go on (kill(2)).
+static bool may_signal(const struct process *process, int signal) {
+    const struct ids *own = &current->credentials.user, *other = &process->credentials.user;
+    return credentials_privileged() || own->real == other->real || own->real == other->saved ||
+           own->effective == other->real || own->effective == other->saved ||
+           (signal == SIGCONT && process->session == current->session);
+}
+
+// Signal 0 only asks.
+static int send(struct process *process, const struct signal_info *info) {
+    if (!may_signal(process, info->signal))
+        return -EPERM;
+    return info->signal ? signal_send_info(process, info) : 0;
 }
 
 static int send_one(int pid, const struct signal_info *info) {
     struct process *process = process_find(pid);
-    if (process && info->signal)
-        signal_send_info(process, info);
-    return process != NULL;
+    return process ? send(process, info) : -ESRCH;
+}
+
+// Whether kill's pid means the process. -1: everybody but init, the sender, and who has no program.
+static bool is_meant(const struct process *process, int pid) {
+    if (pid > 0)
+        return process->pid == pid;
+    if (pid == -1)
+        return process->pid != 1 && process != current && process->spt;
+    return process->group == (pid == 0 ? current->group : -(int64_t)pid) &&
+           process->state != PROCESS_ZOMBIE;
 }
 
 static bool is_valid(int signal) {
     return signal >= 0 && signal <= SIGNALS;
 }
 
+// One that could be signalled is enough. ESRCH comes before EINVAL.
 int64_t sys_kill(int pid, int signal) {
-    // 0 just looks for somebody: ESRCH comes before EINVAL.
     struct signal_info info = from_current(is_valid(signal) ? signal : 0, SI_USER);
-    int count = pid > 0     ? send_one(pid, &info)
-                : pid == 0  ? signal_send_group_info(current->group, &info)
-                : pid == -1 ? send_all(&info)
-                            : signal_send_group_info(-(int64_t)pid, &info);
-    return count == 0 ? -ESRCH : is_valid(signal) ? 0 : -EINVAL;
+    int64_t result = -ESRCH;
+    for (struct list *node = processes.next; node != &processes; node = node->next) {
+        struct process *process = list_entry(node, struct process, all);
+        if (!is_meant(process, pid))
+            continue;
+        int error = send(process, &info);
+        if (result != 0)
+            result = error == -EPERM ? -EPERM : 0;
+    }
+    return result == 0 && !is_valid(signal) ? -EINVAL : result;
 }
 
 int64_t sys_tgkill(int group, int pid, int signal) {
     if (pid <= 0 || group <= 0 || !is_valid(signal))
         return -EINVAL;
     struct signal_info info = from_current(signal, SI_TKILL);
-    return group == pid && send_one(pid, &info) ? 0 : -ESRCH;
+    return group == pid ? send_one(pid, &info) : -ESRCH;
 }
 
 int64_t sys_tkill(int pid, int signal) {
@@ -72,10 +87,7 @@ int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
         return -EPERM;
     if (!is_valid(signal))
         return -EINVAL;
-    struct process *process = process_find(pid);
-    if (!process)
-        return -ESRCH;
-    return signal ? signal_send_info(process, &info) : 0;
+    return send_one(pid, &info);
 }
 
 // ---- Actions

@@ -36,6 +36,10 @@ static void for_good(void) {
     check(fails(call(SYS_setpriority, 0, 0, -5), EACCES));
     check(fails(call(SYS_setpriority, 0, 1, 5), EPERM));
     check(call(SYS_setresuid, 1000, -1, 1000) == 0);
+    pid_t parent = getppid();
+    check(fails(kill(parent, 0), EPERM) && fails(kill(parent, SIGTERM), EPERM));
+    check(fails(call(SYS_tgkill, parent, parent, SIGTERM), EPERM));
+    check(kill(parent, SIGCONT) == 0 && kill(getpid(), 0) == 0 && kill(0, 0) == 0);
 }
 
 static void for_a_while(void) {
