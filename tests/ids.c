@@ -39,6 +39,11 @@ static void for_good(void) {
     pid_t parent = getppid();
     check(fails(kill(parent, 0), EPERM) && fails(kill(parent, SIGTERM), EPERM));
     check(fails(call(SYS_tgkill, parent, parent, SIGTERM), EPERM));
+    struct rlimit limit = {0, 0};
+    check(setrlimit(RLIMIT_CORE, &limit) == 0);
+    limit.rlim_max = 1;
+    check(fails(setrlimit(RLIMIT_CORE, &limit), EPERM));
+    check(fails(syscall(SYS_prlimit64, parent, RLIMIT_CORE, NULL, &limit), EPERM));
     check(kill(parent, SIGCONT) == 0 && kill(getpid(), 0) == 0 && kill(0, 0) == 0);
 }
 
