@@ -1,4 +1,5 @@
 // Sleeping for a time, or until one.
+#include "kernel/dev/clock.h"
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
@@ -9,13 +10,13 @@
 
 enum { TIMER_ABSTIME = 1 };
 
-// Until the clock shows `deadline`: 0 then, or -EINTR. It is asked again after each sleep, for it
-// may have been set.
+// Until the clock shows `deadline`: 0 then, or -EINTR. It is asked again after each sleep, which
+// also ends when the clock is set.
 static int sleep_until_clock(int clock, uint64_t deadline) {
     uint64_t now;
     int error = clock_read(clock, &now);
     while (error == 0 && now < deadline) {
-        error = sleep_until(current, timer_now() + (deadline - now));
+        error = sleep_until(&clock_set, timer_now() + (deadline - now));
         if (error != -EINTR)
             error = clock_read(clock, &now);
     }

@@ -62,6 +62,14 @@ uint64_t limits_stack(const struct process *process) {
     return limit < STACK_LIMIT_MOST ? page_down(limit) : STACK_LIMIT_MOST;
 }
 
+// One's own, and those of one's own processes.
+static bool may_see(const struct process *process) {
+    uint32_t user = current->credentials.user.real;
+    const struct ids *other = &process->credentials.user;
+    return process == current || credentials_privileged() ||
+           (user == other->real && user == other->effective && user == other->saved);
+}
+
 int64_t sys_prlimit64(int pid, unsigned resource, uint64_t new, uint64_t old) {
     struct rlimit wanted;
     if (resource >= RLIMITS)
@@ -71,11 +79,15 @@ int64_t sys_prlimit64(int pid, unsigned resource, uint64_t new, uint64_t old) {
     struct process *process = pid == 0 ? current : process_find(pid);
     if (!process)
         return -ESRCH;
+    if (!may_see(process))
+        return -EPERM;
     if (new &&wanted.current > wanted.most)
         return -EINVAL;
     if (new &&resource == RLIMIT_NOFILE && wanted.most > FILES_MAX)
         return -EPERM; // not even root
     struct rlimit was = process->limits[resource];
+    if (new &&wanted.most > was.most && !credentials_privileged())
+        return -EPERM;
     if (new)
         set_limit(process, resource, &wanted);
     return old ? copy_to_user(old, &was, sizeof was) : 0;

@@ -1,6 +1,6 @@
 // Users and groups: root becomes another one for good, or for a while, and others may only take
-// what they are, were and may be again. (Checked against Linux as root, where it passes, too.)
-// test:
+// what they are, were and may be again; a program is told as whom it begins. (Checked against Linux
+// as root, where it passes, too.) test:
 #include "test.h"
 #include <sys/auxv.h>
 #include <sys/syscall.h>
@@ -38,6 +38,15 @@ static void for_good(void) {
     check(call(SYS_setpriority, 2, 0, 6) == 0); // PRIO_USER: nobody else's
     check(call(SYS_getpriority, 0, 0, 0) == 14);
     check(call(SYS_setresuid, 1000, -1, 1000) == 0);
+    pid_t parent = getppid();
+    check(fails(kill(parent, 0), EPERM) && fails(kill(parent, SIGTERM), EPERM));
+    check(fails(call(SYS_tgkill, parent, parent, SIGTERM), EPERM));
+    struct rlimit limit = {0, 0};
+    check(setrlimit(RLIMIT_CORE, &limit) == 0);
+    limit.rlim_max = 1;
+    check(fails(setrlimit(RLIMIT_CORE, &limit), EPERM));
+    check(fails(syscall(SYS_prlimit64, parent, RLIMIT_CORE, NULL, &limit), EPERM));
+    check(kill(parent, SIGCONT) == 0 && kill(getpid(), 0) == 0 && kill(0, 0) == 0);
 }
 
 static void for_a_while(void) {

@@ -116,7 +116,7 @@ def run(count, start):
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
     start = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    for end in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+    for end in signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(end, lambda *_: sys.exit(1))
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
     shutil.rmtree(SCRATCH, ignore_errors=True)

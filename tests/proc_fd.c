@@ -3,6 +3,7 @@
 #include "test.h"
 #include <dirent.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static const char *target(const char *link) {
     static char text[600];
@@ -77,6 +78,20 @@ static void pipes(void) {
     close(ends[1]);
 }
 
+// Behind the end of the list there is nothing, however far. (Linux does not even let one go there.)
+static void far(const char *path) {
+    static const long positions[] = {0x80000100, 0x100000100};
+    char entries[1024];
+    int fd = open(path, O_RDONLY | O_DIRECTORY);
+    printf("far behind:");
+    for (size_t i = 0; i < sizeof positions / sizeof *positions; i++) {
+        bool there = lseek(fd, positions[i], SEEK_SET) == positions[i];
+        printf(" %ld", there ? syscall(SYS_getdents64, fd, entries, sizeof entries) : 0);
+    }
+    printf("\n");
+    close(fd);
+}
+
 int main(void) {
     char folder[] = "/tmp/proc-fd-XXXXXX";
     for (int fd = 3; fd < 40; fd++)
@@ -88,6 +103,8 @@ int main(void) {
     pipes();
     printf("open:");
     list();
+    far("/proc/self/fd");
+    far("/proc");
     int here = open(".", O_RDONLY);
     printf("cwd: %d %d", same(here, "/proc/self/cwd"), same(here, "/proc/self/cwd/."));
     check(open("/", O_RDONLY) > 0);

@@ -386,7 +386,7 @@ def report(results):
 
 
 def main():
-    for end in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+    for end in signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(end, lambda *_: sys.exit(1))
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
     shutil.rmtree(SCRATCH, ignore_errors=True)

@@ -5,6 +5,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
 #include "kernel/string.h"
+#include "proc/sched.h"
 
 enum { CMOS_INDEX = 0x70, CMOS_DATA = 0x71 };
 
@@ -104,6 +105,9 @@ uint64_t clock_realtime(void) {
     return realtime_at_boot + timer_now();
 }
 
+const char clock_set;
+
 void clock_set_realtime(uint64_t ns) {
     realtime_at_boot = ns - timer_now();
+    wake_up(&clock_set);
 }

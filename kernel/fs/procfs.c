@@ -144,21 +144,21 @@ static int lookup(struct inode *folder, const char *name, size_t length, struct 
 // Positions in a directory: ".", "..", the table's entries, then what has a number for a name.
 enum { FIRST_ENTRY = 2, FIRST_NUMBER = 256 };
 
-// The next number from `least` on in such a folder, or -1.
-static int next_number(const struct inode *folder, int least) {
+// The next number from `least` on (which may be any: lseek) in such a folder, or -1.
+static int next_number(const struct inode *folder, uint64_t least) {
     const struct process *process = proc_process_of(folder);
     switch (index_of(folder)) {
     case PROC_ROOT:
         for (struct list *node = processes.next; node != &processes; node = node->next)
-            if (list_entry(node, struct process, all)->pid >= least)
+            if (list_entry(node, struct process, all)->pid >= (int64_t)least)
                 return list_entry(node, struct process, all)->pid;
         return -1;
     case PROC_TASK:
-        return process && process->pid >= least ? process->pid : -1;
+        return process && process->pid >= (int64_t)least ? process->pid : -1;
     case PROC_FD:
         while (process && least < FILES_MAX && !has_open(process, least))
             least++;
-        return process && least < FILES_MAX ? least : -1;
+        return process && least < FILES_MAX ? (int)least : -1;
     default:
         return -1;
     }
