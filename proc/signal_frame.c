@@ -117,9 +117,11 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     struct trap_frame *f = current->frame;
     uint64_t at = place_frame(action), rsp = f->rsp;
     struct signal_frame frame = {.restorer = action->restorer, .info = *info};
+    uint8_t fpu[sizeof frame.fpu] __attribute__((aligned(16))); // the frame is so only for the user
     save_context(&frame.context, info);
     frame.context.fpu = at + offsetof(struct signal_frame, fpu);
-    fpu_save(frame.fpu);
+    fpu_save(fpu);
+    memcpy(frame.fpu, fpu, sizeof fpu);
     f->rsp = at; // the stack may grow down to here
     if (!(action->flags & SA_RESTORER) || !is_canonical(action->handler) ||
         copy_to_user(at, &frame, sizeof frame) < 0) {
