@@ -255,9 +255,11 @@ void signal_child(const struct process *child, int code, int status) {
         return;
     bool lives = code == CLD_STOPPED || code == CLD_CONTINUED;
     if (!(lives && parent->signals.actions[SIGCHLD - 1].flags & SA_NOCLDSTOP))
-        signal_send_info(parent,
-                         &(struct signal_info){
-                             .signal = SIGCHLD, .code = code, .pid = child->pid, .status = status});
+        signal_send_info(parent, &(struct signal_info){.signal = SIGCHLD,
+                                                       .code = code,
+                                                       .pid = child->pid,
+                                                       .uid = child->credentials.user.real,
+                                                       .status = status});
     wake_up(parent);
 }
 

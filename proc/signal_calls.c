@@ -13,7 +13,8 @@
 // ---- Sending
 
 static struct signal_info from_current(int signal, int code) {
-    return (struct signal_info){.signal = signal, .code = code, .pid = current->pid};
+    return (struct signal_info){
+        .signal = signal, .code = code, .pid = current->pid, .uid = current->credentials.user.real};
 }
 
 // Root may, and the processes of the same user; everybody may continue his session's (kill(2)).

@@ -2,6 +2,7 @@
 // what they are, were and may be again; a program is told as whom it begins. (Checked against Linux
 // as root, where it passes, too.) test:
 #include "test.h"
+#include <signal.h>
 #include <sys/auxv.h>
 #include <sys/syscall.h>
 
@@ -84,6 +85,28 @@ static void groups(void) {
     check(wait_for(child) == 3 << 8);
 }
 
+static volatile uint32_t sender, ended;
+
+static void note_user(int signal, siginfo_t *info, void *context) {
+    (void)context;
+    *(signal == SIGCHLD ? &ended : &sender) = info->si_uid;
+}
+
+// Who a signal is from.
+static void signals(void) {
+    struct sigaction action = {.sa_sigaction = note_user, .sa_flags = SA_SIGINFO};
+    check(sigaction(SIGUSR1, &action, NULL) == 0 && sigaction(SIGCHLD, &action, NULL) == 0);
+    pid_t parent = getpid(), child = start();
+    if (child == 0) {
+        check(call(SYS_setresuid, 1000, 0, 0) == 0);
+        _exit(kill(parent, SIGUSR1));
+    }
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        check(errno == EINTR);
+    check(status == 0 && sender == 1000 && ended == 1000);
+}
+
 static const char *self;
 
 // A new program may not take back what the one before it could, and is told.
@@ -110,6 +133,7 @@ int main(int argc, char *argv[]) {
     check(status_of(for_a_while) == 0);
     check(status_of(saved_only) == 0);
     check(status_of(groups) == 0);
+    check(status_of(signals) == 0);
     check(status_of(execute) == 0);
     check(users_are(0, 0, 0));
     return 0;
