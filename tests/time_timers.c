@@ -100,7 +100,7 @@ static void kernels_time(void) {
     set(ITIMER_PROF, 400, 0);
     long began = milliseconds(CLOCK_PROCESS_CPUTIME_ID);
     while (caught < 1)
-        check(read(fd, bytes, sizeof bytes) == sizeof bytes);
+        check(read(fd, bytes, sizeof bytes) > 0); // less than asked for when the signal comes
     long took = milliseconds(CLOCK_PROCESS_CPUTIME_ID) - began;
     getrusage(RUSAGE_SELF, &usage);
     printf("in the kernel: %s, in time %d\n", signal_name(last), took >= 200 && took < 3000);
