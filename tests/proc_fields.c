@@ -104,7 +104,7 @@ static void signals(void) {
         printf("%s: %lx\n", sets[i],
                0xffff & strtoul(strstr(contents_of("/proc/self/status"), sets[i]) + 8, NULL, 16));
     umask(027);
-    printf("%.10s\n", strstr(contents_of("/proc/self/status"), "Umask:"));
+    printf("%.11s\n", strstr(contents_of("/proc/self/status"), "Umask:"));
 }
 
 // The line of smaps with this name, of the region with `pages`.
