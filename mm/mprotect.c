@@ -35,12 +35,15 @@ static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t
     return 0;
 }
 
-// Where the stack begins of which the address is a part: PROT_GROWSDOWN means all of it from there.
-static int64_t start_of_stack(struct spt *spt, uint64_t address) {
-    const struct spt_record *record = spt_find(spt, address);
+// PROT_GROWSDOWN: all of the stack from its beginning on, of which the address is a part.
+static int begin_with_stack(struct spt *spt, uint64_t *address) {
+    const struct spt_record *record = spt_find(spt, *address);
     if (!record)
         return -ENOMEM;
-    return record->kind == SPT_STACK ? (int64_t)record->start : -EINVAL;
+    if (record->kind != SPT_STACK)
+        return -EINVAL;
+    *address = record->start;
+    return 0;
 }
 
 static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_t prot) {
@@ -71,8 +74,6 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
         return -ENOMEM;
     if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN))
         return -EINVAL;
-    int64_t start = prot & PROT_GROWSDOWN ? start_of_stack(spt, address) : (int64_t)address;
-    if (start < 0)
-        return start;
-    return protect_range(spt, start, end, prot & ~(uint64_t)PROT_GROWSDOWN);
+    int error = prot & PROT_GROWSDOWN ? begin_with_stack(spt, &address) : 0;
+    return error < 0 ? error : protect_range(spt, address, end, prot & ~(uint64_t)PROT_GROWSDOWN);
 }
