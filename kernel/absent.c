@@ -1,5 +1,5 @@
 // System calls that are not there on purpose: programs that know them have been seen to do well
-// without, if only they are told so. (The table in syscall.c says why for each.)
+// without, if only they are told so. (syscall_table.c says why for each.)
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"

@@ -4,6 +4,8 @@
 #include "kernel/syscall.h"
 #include <stddef.h>
 
+// What is a stub says so; programs have been seen to do well with such an answer.
+//
 // A call takes as many arguments as it declares; registers too many do no harm (psABI, 3.2.3).
 #define CALL(name, arguments) CALL_AS(name, name, arguments)
 #define CALL_AS(function, name, arguments)                                                         \
@@ -48,7 +50,7 @@ static const struct system_call_entry table[] = {
     [38] = CALL(setitimer, "dpp"),
     [39] = CALL(getpid, ""),
     [40] = CALL(sendfile, "ffpu"),
-    [41] = CALL(socket, "ddd"),
+    [41] = CALL(socket, "ddd"), // stub: no sockets, EAFNOSUPPORT; for those below, ENOTSOCK
     [42] = CALL_AS(on_socket, connect, "fpu"),
     [43] = CALL_AS(on_socket, accept, "fpp"),
     [44] = CALL_AS(on_socket, sendto, "fbuxpu"),
@@ -60,7 +62,7 @@ static const struct system_call_entry table[] = {
     [50] = CALL_AS(on_socket, listen, "fd"),
     [51] = CALL_AS(on_socket, getsockname, "fpp"),
     [52] = CALL_AS(on_socket, getpeername, "fpp"),
-    [53] = CALL_AS(socket, socketpair, "dddp"),
+    [53] = CALL_AS(socket, socketpair, "dddp"), // stub: no sockets
     [54] = CALL_AS(on_socket, setsockopt, "fddpu"),
     [55] = CALL_AS(on_socket, getsockopt, "fddpp"),
     [56] = CALL(clone, "Cpppp"),
@@ -140,15 +142,15 @@ static const struct system_call_entry table[] = {
     [146] = CALL(sched_get_priority_max, "d"),
     [147] = CALL(sched_get_priority_min, "d"),
     [148] = CALL(sched_rr_get_interval, "dp"),
-    [149] = CALL(mlock, "pu"),
+    [149] = CALL(mlock, "pu"), // stub: nobody may, EPERM
     [150] = CALL(munlock, "pu"),
-    [151] = CALL(mlockall, "x"),
+    [151] = CALL(mlockall, "x"), // stub: nobody may
     [152] = CALL(munlockall, ""),
     [157] = CALL(prctl, "dx"),
     [158] = CALL(arch_prctl, "xp"),
     [160] = CALL(setrlimit, "dp"),
     [162] = CALL(sync, ""),
-    [163] = CALL_AS(absent, acct, "s"), // nobody keeps books
+    [163] = CALL_AS(absent, acct, "s"), // stub: ENOSYS, nobody keeps books
     [164] = CALL(settimeofday, "pp"),
     [165] = CALL(mount, "sssxp"),
     [166] = CALL(umount2, "sx"),
@@ -158,8 +160,9 @@ static const struct system_call_entry table[] = {
     [170] = CALL(sethostname, "bu"),
     [171] = CALL(setdomainname, "bu"),
     [186] = CALL(gettid, ""),
-    [187] = CALL(readahead, "fdu"),
-    [188] = CALL_AS(no_attributes, setxattr, "sspux"),
+    [187] = CALL(readahead, "fdu"), // stub: a hint, ignored
+    [188] =
+        CALL_AS(no_attributes, setxattr, "sspux"), // stub: no attributes, EOPNOTSUPP; all of these
     [189] = CALL_AS(no_attributes, lsetxattr, "sspux"),
     [190] = CALL_AS(no_attributes, fsetxattr, "fspux"),
     [191] = CALL_AS(no_attributes, getxattr, "sspu"),
@@ -177,8 +180,8 @@ static const struct system_call_entry table[] = {
     [203] = CALL(sched_setaffinity, "dup"),
     [204] = CALL(sched_getaffinity, "dup"),
     [217] = CALL(getdents64, "fpu"),
-    [218] = CALL(set_tid_address, "p"),
-    [221] = CALL(fadvise64, "fdud"),
+    [218] = CALL(set_tid_address, "p"), // stub: tells the tid; the address is for threads
+    [221] = CALL(fadvise64, "fdud"),    // stub: hints, ignored
     [227] = CALL(clock_settime, "Tp"),
     [228] = CALL(clock_gettime, "Tp"),
     [229] = CALL(clock_getres, "Tp"),
@@ -201,10 +204,10 @@ static const struct system_call_entry table[] = {
     [269] = CALL(faccessat, "fsA"),
     [270] = CALL(pselect6, "dppppp"),
     [271] = CALL(ppoll, "puppu"),
-    [273] = CALL(set_robust_list, "pu"),
+    [273] = CALL(set_robust_list, "pu"), // stub: for threads, ignored
     [277] = CALL(sync_file_range, "fddx"),
     [280] = CALL(utimensat, "fsp@"),
-    [285] = CALL(fallocate, "fxdd"),
+    [285] = CALL(fallocate, "fxdd"), // stub: EOPNOTSUPP, as on Linux's ext2
     [288] = CALL_AS(on_socket, accept4, "fppx"),
     [292] = CALL(dup3, "ffO"),
     [293] = CALL(pipe2, "pO"),
@@ -216,11 +219,10 @@ static const struct system_call_entry table[] = {
     [316] = CALL(renameat2, "fsfsx"),
     [318] = CALL(getrandom, "pux"),
     [322] = CALL(execveat, "fsvp@"),
-    [324] = CALL_AS(absent, membarrier, "dxd"), // with one processor there is nothing to do
-    [325] = CALL(mlock2, "pux"),
+    [324] = CALL_AS(absent, membarrier, "dxd"), // stub: ENOSYS, one processor needs none
+    [325] = CALL(mlock2, "pux"),                // stub: nobody may
     [332] = CALL(statx, "fs@xp"),
-    [334] =
-        CALL_AS(absent, rseq, "puxx"), // how a thread learns its processor fast; glibc knows others
+    [334] = CALL_AS(absent, rseq, "puxx"), // stub: ENOSYS, for threads
     [436] = CALL(close_range, "uux"),
     [439] = CALL(faccessat2, "fsA@"),
 };
