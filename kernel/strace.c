@@ -1,5 +1,6 @@
-// The table of calls (syscall_table.h) says what each is called and what its arguments are. Its line
-// is begun before the call and ended after it. If another line comes between, it is broken off with
+// The table of calls (syscall_table.h) says what each is called and what its arguments are. Its
+// line is begun before the call and ended after it. If another line comes between, it is broken off
+// with
 // "...", and the result comes on a line of its own.
 #include "kernel/strace.h"
 #include "kernel/abi.h"

@@ -1,6 +1,7 @@
 // System calls: every function here is one call of the Linux x86-64 ABI and behaves as its page in
 // section 2 of the manual says. Arguments come as the registers held them; the result is the value
-// or a negative errno. All may sleep. The table that gives them their numbers is in syscall_table.c.
+// or a negative errno. All may sleep. The table that gives them their numbers is in
+// syscall_table.c.
 #pragma once
 #include <stdint.h>
 
