@@ -5,7 +5,6 @@
 #include "kernel/errno.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
-#include "kernel/time.h"
 #include "mm/frame.h"
 #include "mm/swap.h"
 #include "mm/usercopy.h"

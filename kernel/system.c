@@ -108,7 +108,7 @@ void system_stop(enum stop how, int status) {
         outw(ACPI_PORT, ACPI_SLEEP_S5);
         outw(ACPI_PORT_BOCHS, ACPI_SLEEP_S5);
     }
-    for (uint64_t start = timer_now(); timer_now() - start < 100 * 1000000ul;)
+    for (uint64_t start = timer_now(); timer_now() - start < NS_PER_SECOND / 10;)
         continue; // the machine takes a moment to obey
     kprintf("Pagoda: halted; the machine may be switched off.\n");
     cpu_halt();

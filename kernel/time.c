@@ -3,7 +3,6 @@
 // processor works for it.
 #include "kernel/time.h"
 #include "kernel/dev/clock.h"
-#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -74,7 +73,7 @@ int64_t sys_gettimeofday(uint64_t time, uint64_t zone) {
 }
 
 int64_t sys_time(uint64_t time) {
-    int64_t seconds = clock_realtime() / NS_PER_SECOND;
+    int64_t seconds = clock_seconds();
     if (time && copy_to_user(time, &seconds, sizeof seconds) < 0)
         return -EFAULT;
     return seconds;
@@ -115,13 +114,11 @@ int64_t sys_settimeofday(uint64_t time, uint64_t zone) {
     return set_realtime(wanted.seconds * NS_PER_SECOND + wanted.microseconds * 1000);
 }
 
-// In ticks of 1/100 second, whatever the timer's own.
 int64_t sys_times(uint64_t to) {
-    enum { TICK = NS_PER_SECOND / 100 };
     const struct usage *own = &current->usage, *children = &current->children;
-    const int64_t times[] = {own->user_ns / TICK, own->system_ns / TICK, children->user_ns / TICK,
-                             children->system_ns / TICK};
+    const int64_t times[] = {own->user_ns / NS_PER_TICK, own->system_ns / NS_PER_TICK,
+                             children->user_ns / NS_PER_TICK, children->system_ns / NS_PER_TICK};
     if (to && copy_to_user(to, times, sizeof times) < 0)
         return -EFAULT;
-    return timer_now() / TICK;
+    return timer_now() / NS_PER_TICK;
 }

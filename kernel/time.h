@@ -1,8 +1,10 @@
 // The clocks that system calls name by a number, and their times as they cross the boundary.
 #pragma once
 #include "kernel/abi.h"
+#include "kernel/dev/timer.h"
 
-#define NS_PER_SECOND 1000000000ul
+// The ticks in which users are told times (_SC_CLK_TCK), whatever the timer's own.
+#define NS_PER_TICK (NS_PER_SECOND / 100)
 
 enum clock {
     CLOCK_REALTIME,

@@ -180,7 +180,7 @@ bool evict_reserve(size_t want) {
 
 // ---- Out of memory
 
-#define DEATH_LIMIT 1000000000ul // ns that a killed process gets to end
+#define DEATH_LIMIT NS_PER_SECOND // that a killed process gets to end
 enum { RECORDS_PER_FRAME = PAGE_SIZE / 128 };
 
 // What its end gives back, in pages: whoever only reads untouched memory has nothing but tables.

@@ -7,7 +7,6 @@
 #include "proc/process.h"
 #include "proc/signal.h"
 
-#define SECOND 1000000000ul
 enum { MICROSECOND = 1000 };
 
 struct itimerval {
@@ -39,16 +38,16 @@ void itimer_tick(void) {
 }
 
 static struct timeval to_timeval(uint64_t ns) {
-    return (struct timeval){ns / SECOND, ns % SECOND / MICROSECOND};
+    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / MICROSECOND};
 }
 
 // -EINVAL when it is no time; one too far away is cut.
 static int to_ns(const struct timeval *time, uint64_t *ns) {
-    const int64_t longest = INT64_MAX / SECOND / 2;
+    const int64_t longest = INT64_MAX / NS_PER_SECOND / 2;
     if (time->seconds < 0 || time->microseconds < 0 || time->microseconds >= 1000000)
         return -EINVAL;
     int64_t seconds = time->seconds < longest ? time->seconds : longest;
-    *ns = seconds * SECOND + time->microseconds * MICROSECOND;
+    *ns = seconds * NS_PER_SECOND + time->microseconds * MICROSECOND;
     return 0;
 }
 
@@ -89,7 +88,7 @@ int64_t sys_setitimer(int kind, uint64_t from, uint64_t old) {
 // Tells how many seconds were left, but never 0 for a timer that is set.
 int64_t sys_alarm(uint32_t seconds) {
     struct timeval left = get(ITIMER_REAL).value;
-    set(ITIMER_REAL, seconds * SECOND, 0);
+    set(ITIMER_REAL, seconds * NS_PER_SECOND, 0);
     bool up = left.microseconds >= 500000 || (left.seconds == 0 && left.microseconds > 0);
     return left.seconds + up;
 }

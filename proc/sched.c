@@ -34,7 +34,7 @@ static unsigned slice_ticks(const struct process *process) {
 }
 
 uint64_t sched_slice(const struct process *process) {
-    return slice_ticks(process) * (1000000000ul / TIMER_HZ);
+    return slice_ticks(process) * (NS_PER_SECOND / TIMER_HZ);
 }
 
 static void switch_to(struct process *next) {

@@ -1,6 +1,7 @@
 // Waiting for children: a parent hears of each child's end, and if it wants to, of its stops and of
 // how it went on. What it has heard is not told again.
 #include "kernel/abi.h"
+#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -57,7 +58,7 @@ void process_reap(struct process *zombie) {
 }
 
 static struct timeval to_timeval(uint64_t ns) {
-    return (struct timeval){ns / 1000000000, ns % 1000000000 / 1000};
+    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / 1000};
 }
 
 static struct rusage to_rusage(const struct usage *usage) {

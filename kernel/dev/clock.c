@@ -98,11 +98,15 @@ void clock_init(void) {
     int64_t seconds = ((days * 24 + date.hour) * 60 + date.minute) * 60 + date.second;
     if (seconds < 0)
         seconds = 0; // a dead battery
-    realtime_at_boot = seconds * 1000000000ul - timer_now();
+    realtime_at_boot = seconds * NS_PER_SECOND - timer_now();
 }
 
 uint64_t clock_realtime(void) {
     return realtime_at_boot + timer_now();
+}
+
+uint64_t clock_seconds(void) {
+    return clock_realtime() / NS_PER_SECOND;
 }
 
 const char clock_set;

@@ -8,6 +8,9 @@ void clock_init(void);
 // Nanoseconds since 1970-01-01 UTC.
 uint64_t clock_realtime(void);
 
+// Seconds since then, which is how files keep their times.
+uint64_t clock_seconds(void);
+
 // From now on it is `ns`. The CMOS clock stays as it is. Who sleeps until a time of day sleeps on
 // clock_set, and looks again.
 extern const char clock_set;

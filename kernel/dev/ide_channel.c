@@ -14,7 +14,7 @@
 #include "proc/sched.h"
 
 // A drive may have to start its motor first.
-#define READY_LIMIT 1000000000ul
+#define READY_LIMIT NS_PER_SECOND
 
 struct channel channels[2] = {{.base = 0x1f0, .control = 0x3f6}, {.base = 0x170, .control = 0x376}};
 

@@ -7,6 +7,7 @@
 // (ATA/ATAPI-6, T13/1410D; Intel 82371AB "PIIX4", 2.7; "Programming Interface for Bus Master IDE
 // Controller", 1994.)
 #include "kernel/dev/ide_request.h"
+#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/io.h"
 #include "kernel/printf.h"
@@ -25,10 +26,9 @@ static const struct command FLUSH = {"flush", 0xe7, 0xea};
 #define LBA28_SECTORS (1ul << 28)
 #define DMA_LIMIT (1ul << 32) // the bus master knows 32-bit addresses
 
-// Time limits, in nanoseconds. Emptying its cache may take a drive the longest (ATA/ATAPI-6, 6.1:
-// 30 s).
-#define REQUEST_LIMIT 10000000000ul
-#define FLUSH_LIMIT 30000000000ul
+// Time limits. Emptying its cache may take a drive the longest (ATA/ATAPI-6, 6.1: 30 s).
+#define REQUEST_LIMIT (10 * NS_PER_SECOND)
+#define FLUSH_LIMIT (30 * NS_PER_SECOND)
 
 void ide_read_words(const struct channel *channel, void *to, size_t words) {
     uint16_t port = channel->base + ATA_DATA;

@@ -23,8 +23,6 @@ enum {
 
 enum { CALIBRATION_HZ = 100, CALIBRATION_RUNS = 3 }; // 10 ms each
 
-#define NS_PER_SECOND 1000000000ul
-
 static uint64_t tsc_start;
 static uint64_t ns_per_tick; // a fixed-point number with 32 bits behind the point
 

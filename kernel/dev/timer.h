@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #define TIMER_HZ 100u
+#define NS_PER_SECOND 1000000000ul
 
 // Calibrates the TSC against the PIT (no interrupts needed), then starts the periodic interrupt;
 // each calls sched_tick(frame).

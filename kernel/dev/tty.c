@@ -12,7 +12,6 @@
 
 enum { PIECE = 256 };
 #define DEVICE_TTY 0x500u // number 5:0: whatever terminal controls the process
-#define NS_PER_DECISECOND 100000000ul
 
 struct line tty_line;
 static bool at_screen; // the last byte came from the keyboard
@@ -78,7 +77,7 @@ static int wait_for_input(const struct file *file, uint64_t n) {
         if (file->flags & O_NONBLOCK)
             return have > 0 ? 0 : -EAGAIN;
         if (had != have)
-            deadline = timer_now() + time * NS_PER_DECISECOND;
+            deadline = timer_now() + time * (NS_PER_SECOND / 10);
         had = have;
         bool timed = time > 0 && (least == 0 || have > 0);
         error = timed ? sleep_until(&tty_line, deadline) : sleep_on(&tty_line, true);

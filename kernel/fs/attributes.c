@@ -4,13 +4,8 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
+#include "kernel/time.h"
 #include "mm/usercopy.h"
-
-#define NANOSECONDS 1000000000ul
-
-static uint64_t now(void) {
-    return clock_realtime() / NANOSECONDS;
-}
 
 static unsigned how(uint32_t flags) {
     return (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) |
@@ -33,7 +28,7 @@ static int set_mode(struct inode *inode, const void *what) {
     if (inode_is(inode, S_IFLNK))
         return -EOPNOTSUPP;
     inode->mode = (inode->mode & S_IFMT) | (*mode & 07777);
-    inode->ctime = now();
+    inode->ctime = clock_seconds();
     return inode->ops->save(inode);
 }
 
@@ -66,7 +61,7 @@ static int set_owner(struct inode *inode, const void *what) {
         inode->gid = owner->gid;
     if (!inode_is(inode, S_IFDIR))
         inode->mode &= ~(inode->mode & GROUP_RUNS ? SET_UID | SET_GID : SET_UID);
-    inode->ctime = now();
+    inode->ctime = clock_seconds();
     return inode->ops->save(inode);
 }
 
@@ -109,16 +104,16 @@ static int set_times(struct inode *inode, const void *what) {
         return error;
     for (int i = 0; i < 2; i++) {
         if (times[i].nanoseconds == TIME_NOW)
-            *fields[i] = now();
+            *fields[i] = clock_seconds();
         else if (times[i].nanoseconds != TIME_OMIT)
             *fields[i] = nearest(times[i].seconds);
     }
-    inode->ctime = now();
+    inode->ctime = clock_seconds();
     return inode->ops->save(inode);
 }
 
 static bool valid_time(const struct timespec *time) {
-    return (uint64_t)time->nanoseconds < NANOSECONDS || time->nanoseconds == TIME_NOW ||
+    return (uint64_t)time->nanoseconds < NS_PER_SECOND || time->nanoseconds == TIME_NOW ||
            time->nanoseconds == TIME_OMIT;
 }
 
@@ -150,7 +145,7 @@ int64_t sys_utimes(uint64_t path, uint64_t times) {
     if (copy_from_user(from, times, sizeof from) < 0)
         return -EFAULT;
     for (int i = 0; i < 2; i++) {
-        if ((uint64_t)from[i].microseconds >= NANOSECONDS / 1000)
+        if ((uint64_t)from[i].microseconds >= NS_PER_SECOND / 1000)
             return -EINVAL;
         copy[i] = (struct timespec){from[i].seconds, from[i].microseconds * 1000};
     }

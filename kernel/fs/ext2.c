@@ -15,8 +15,6 @@
 #include "kernel/printf.h"
 #include "mm/heap.h"
 
-#define NANOSECONDS 1000000000ul
-
 struct ext2 *ext2_of(const struct inode *inode) {
     return inode->fs->private;
 }
@@ -83,7 +81,7 @@ static int write_state(struct ext2 *ext2, bool valid) {
     int error = ext2_at(ext2, EXT2_SUPERBLOCK, &frame, &super);
     if (error < 0)
         return error;
-    uint32_t now = clock_realtime() / NANOSECONDS;
+    uint32_t now = clock_seconds();
     if (valid) {
         super->state |= EXT2_STATE_VALID;
     } else {

@@ -5,8 +5,6 @@
 #include "kernel/fs/ext2_fs.h"
 #include "kernel/string.h"
 
-#define NANOSECONDS 1000000000ul
-
 enum { BLOCKS_MAX = PAGE_SIZE / 1024 }; // in a page
 
 // The part of a page before the end of the file.
@@ -162,7 +160,7 @@ int ext2_truncate(struct inode *inode, uint64_t size) {
     } else {
         error = shorten(inode, size);
     }
-    inode->mtime = inode->ctime = clock_realtime() / NANOSECONDS;
+    inode->mtime = inode->ctime = clock_seconds();
     int error_of_save = ext2_save(inode);
     return error < 0 ? error : error_of_save;
 }

@@ -6,8 +6,6 @@
 #include "kernel/string.h"
 #include "mm/heap.h"
 
-#define NANOSECONDS 1000000000ul
-
 // What an earlier inode left in the record must go, also what we know nothing of.
 static int clear_record(struct ext2 *ext2, uint64_t number) {
     struct frame *frame;
@@ -30,7 +28,7 @@ static int init_inode(struct inode *inode, const struct new_file *file) {
     inode->mode = file->mode;
     inode->links = 1;
     inode->block_size = ext2->geometry.block_size;
-    inode->atime = inode->mtime = inode->ctime = clock_realtime() / NANOSECONDS;
+    inode->atime = inode->mtime = inode->ctime = clock_seconds();
     if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK)) {
         inode->device = file->device;
         blocks->block[file->device > 0xffff] = file->device;
@@ -103,7 +101,7 @@ void ext2_delete(struct inode *inode) {
     const struct ext2_blocks *blocks = inode->private;
     uint32_t attributes = take_attributes(inode);
     bool directory = inode_is(inode, S_IFDIR);
-    inode->ctime = clock_realtime() / NANOSECONDS;
+    inode->ctime = clock_seconds();
     inode->size = 0;
     pagecache_truncate(inode, 0);
     int error = pagecache_write_file_system(inode->fs, S_IFDIR);

@@ -7,15 +7,9 @@
 #include "kernel/fs/ext2_fs.h"
 #include "kernel/string.h"
 
-#define NANOSECONDS 1000000000ul
-
-static uint64_t now(void) {
-    return clock_realtime() / NANOSECONDS;
-}
-
 // The directory has changed, and its inode with it.
 static int touch(struct inode *directory) {
-    directory->mtime = directory->ctime = now();
+    directory->mtime = directory->ctime = clock_seconds();
     return ext2_save(directory);
 }
 
@@ -127,7 +121,7 @@ int ext2_link(struct inode *directory, const char *name, size_t length, struct i
     if (inode->links >= EXT2_LINKS_MAX)
         return -EMLINK;
     inode->links++; // before the first sleep, so that it cannot be deleted meanwhile
-    inode->ctime = now();
+    inode->ctime = clock_seconds();
     int error = ext2_save(inode);
     if (error == 0)
         error = ext2_add_name(directory, name, length, inode, true); // its other may go next
@@ -158,7 +152,7 @@ static int drop_name(struct inode *directory, struct inode *inode) {
     } else {
         inode->links--;
     }
-    inode->ctime = now();
+    inode->ctime = clock_seconds();
     return ext2_save(inode);
 }
 
@@ -210,7 +204,7 @@ int ext2_rename(const struct rename *rename) {
     if (error == 0 && moves)
         error = change_parent(rename);
     rename->moved->parent = rename->to->number;
-    rename->moved->ctime = now();
+    rename->moved->ctime = clock_seconds();
     int error_of_moved = ext2_save(rename->moved);
     int error_of_from = touch(rename->from), error_of_to = touch(rename->to);
     return error < 0            ? error

@@ -8,7 +8,7 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-#define INTERVAL 5000000000ul // ns
+#define INTERVAL (5 * NS_PER_SECOND)
 
 static void flush_for_ever(void) {
     while (!system_stopping) {

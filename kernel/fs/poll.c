@@ -18,8 +18,6 @@
 #include "proc/sched.h"
 #include "proc/signal.h"
 
-#define SECOND 1000000000ul // in nanoseconds
-
 static char pollers; // the channel
 
 void poll_wake(void) {
@@ -75,7 +73,7 @@ struct pollfd *poll_new_files(size_t n) {
 static uint64_t deadline_of(uint64_t seconds, uint64_t nanoseconds) {
     if (seconds > UINT32_MAX)
         return POLL_FOREVER;
-    return signal_deadline(timer_now() + seconds * SECOND + nanoseconds);
+    return signal_deadline(timer_now() + seconds * NS_PER_SECOND + nanoseconds);
 }
 
 int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
@@ -85,7 +83,7 @@ int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
         return 0;
     if (copy_from_user(&span, from, sizeof span) < 0)
         return -EFAULT;
-    int64_t per_second = SECOND / unit;
+    int64_t per_second = NS_PER_SECOND / unit;
     if (span.seconds < 0 || span.nanoseconds < 0 || (unit == 1 && span.nanoseconds >= per_second))
         return -EINVAL;
     *deadline = deadline_of((uint64_t)span.seconds + span.nanoseconds / per_second,
@@ -98,7 +96,7 @@ void poll_put_remaining(uint64_t to, unsigned unit, uint64_t deadline) {
     if (!to || deadline == POLL_FOREVER)
         return;
     uint64_t now = timer_now(), left = now < deadline ? deadline - now : 0;
-    struct timespec span = {left / SECOND, left % SECOND / unit};
+    struct timespec span = {left / NS_PER_SECOND, left % NS_PER_SECOND / unit};
     copy_to_user(to, &span, sizeof span);
 }
 

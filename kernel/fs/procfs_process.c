@@ -4,8 +4,9 @@
 #include "kernel/dev/job.h"
 #include "kernel/fs/procfs_entries.h"
 #include "kernel/printf.h"
+#include "kernel/time.h"
 
-enum { KIB_PER_PAGE = PAGE_SIZE / 1024, NS_PER_TICK = 1000000000 / 100 };
+enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
 
 static const char *state_of(const struct process *process) {
     switch (process->state) {

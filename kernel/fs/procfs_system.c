@@ -2,7 +2,6 @@
 #include "kernel/abi.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/clock.h"
-#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs_entries.h"
@@ -10,12 +9,10 @@
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/string.h"
+#include "kernel/time.h"
 #include "mm/heap.h"
 #include "proc/load.h"
 #include "proc/sched.h"
-
-#define NS_PER_SECOND 1000000000ul
-#define NS_PER_TICK (NS_PER_SECOND / 100) // of the times in /proc, whatever the timer's own
 
 // ---- Time and load
 

@@ -20,8 +20,6 @@
 #include "mm/rmap.h"
 #include "proc/sched.h"
 
-#define NANOSECONDS 1000000000ul
-
 enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers have to wait
 
 size_t pagecache_dirty_count;
@@ -59,7 +57,7 @@ void pagecache_set_clean(struct frame *frame) {
 void pagecache_dirty(struct frame *frame) {
     struct inode *inode = frame->inode;
     if (inode_is(inode, S_IFREG))
-        inode->mtime = inode->ctime = clock_realtime() / NANOSECONDS;
+        inode->mtime = inode->ctime = clock_seconds();
     set_state(frame, true, frame->writing);
 }
 
