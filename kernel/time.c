@@ -14,14 +14,29 @@ struct timespec to_timespec(uint64_t ns) {
     return (struct timespec){ns / NS_PER_SECOND, ns % NS_PER_SECOND};
 }
 
+struct timeval to_timeval(uint64_t ns) {
+    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / NS_PER_MICROSECOND};
+}
+
+uint64_t time_to_ns(uint64_t seconds, uint64_t nanoseconds) {
+    const uint64_t longest = INT64_MAX / NS_PER_SECOND / 2;
+    return (seconds < longest ? seconds : longest) * NS_PER_SECOND + nanoseconds;
+}
+
+int timeval_to_ns(const struct timeval *time, uint64_t *ns) {
+    if (time->seconds < 0 || (uint64_t)time->microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
+        return -EINVAL;
+    *ns = time_to_ns(time->seconds, time->microseconds * NS_PER_MICROSECOND);
+    return 0;
+}
+
 int time_from_user(uint64_t from, uint64_t *ns) {
-    const int64_t longest = INT64_MAX / NS_PER_SECOND / 2;
     struct timespec time;
     if (copy_from_user(&time, from, sizeof time) < 0)
         return -EFAULT;
     if (time.seconds < 0 || (uint64_t)time.nanoseconds >= NS_PER_SECOND)
         return -EINVAL;
-    *ns = (time.seconds < longest ? time.seconds : longest) * NS_PER_SECOND + time.nanoseconds;
+    *ns = time_to_ns(time.seconds, time.nanoseconds);
     return 0;
 }
 
@@ -65,8 +80,7 @@ int64_t sys_clock_getres(int clock, uint64_t resolution) {
 }
 
 int64_t sys_gettimeofday(uint64_t time, uint64_t zone) {
-    uint64_t ns = clock_realtime();
-    struct timeval now = {ns / NS_PER_SECOND, ns % NS_PER_SECOND / 1000};
+    struct timeval now = to_timeval(clock_realtime());
     if (time && copy_to_user(time, &now, sizeof now) < 0)
         return -EFAULT;
     return zone ? zero_user(zone, sizeof(struct timezone)) : 0;
@@ -109,9 +123,9 @@ int64_t sys_settimeofday(uint64_t time, uint64_t zone) {
     if (!time)
         return credentials_privileged() ? 0 : -EPERM;
     if (wanted.seconds < 0 || (uint64_t)wanted.seconds > INT64_MAX / NS_PER_SECOND - 1 ||
-        (uint64_t)wanted.microseconds >= 1000000)
+        (uint64_t)wanted.microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
         return -EINVAL;
-    return set_realtime(wanted.seconds * NS_PER_SECOND + wanted.microseconds * 1000);
+    return set_realtime(wanted.seconds * NS_PER_SECOND + wanted.microseconds * NS_PER_MICROSECOND);
 }
 
 int64_t sys_times(uint64_t to) {

@@ -3,6 +3,8 @@
 #include "kernel/abi.h"
 #include "kernel/dev/timer.h"
 
+enum { NS_PER_MICROSECOND = 1000 };
+
 // The ticks in which users are told times (_SC_CLK_TCK), whatever the timer's own.
 #define NS_PER_TICK (NS_PER_SECOND / 100)
 
@@ -22,7 +24,12 @@ enum clock {
 int clock_read(int clock, uint64_t *ns);
 
 struct timespec to_timespec(uint64_t ns);
+struct timeval to_timeval(uint64_t ns);
 
-// A struct timespec of the current process in nanoseconds; one that is too far away to be added to
-// timer_now() is cut to 146 years. 0, -EFAULT, or -EINVAL: it is no time. May sleep.
+// A time in nanoseconds; one that is too far away to be added to timer_now() is cut to 146 years.
+uint64_t time_to_ns(uint64_t seconds, uint64_t nanoseconds);
+
+// The same of a struct timeval: 0, or -EINVAL, when it is no time; and of a struct timespec of the
+// current process: 0, -EINVAL, or -EFAULT. That may sleep.
+int timeval_to_ns(const struct timeval *time, uint64_t *ns);
 int time_from_user(uint64_t from, uint64_t *ns);

@@ -1,13 +1,10 @@
 #include "proc/itimer.h"
-#include "kernel/abi.h"
-#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
+#include "kernel/time.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/signal.h"
-
-enum { MICROSECOND = 1000 };
 
 struct itimerval {
     struct timeval interval, value;
@@ -37,26 +34,12 @@ void itimer_tick(void) {
             expire(list_entry(node, struct process, all), kind);
 }
 
-static struct timeval to_timeval(uint64_t ns) {
-    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / MICROSECOND};
-}
-
-// -EINVAL when it is no time; one too far away is cut.
-static int to_ns(const struct timeval *time, uint64_t *ns) {
-    const int64_t longest = INT64_MAX / NS_PER_SECOND / 2;
-    if (time->seconds < 0 || time->microseconds < 0 || time->microseconds >= 1000000)
-        return -EINVAL;
-    int64_t seconds = time->seconds < longest ? time->seconds : longest;
-    *ns = seconds * NS_PER_SECOND + time->microseconds * MICROSECOND;
-    return 0;
-}
-
 static struct itimerval get(enum itimer_kind kind) {
     const struct itimer *timer = &current->timers[kind];
     uint64_t now = now_of(current, kind);
     uint64_t left = timer->next > now ? timer->next - now : 0;
-    if (timer->next && left < MICROSECOND)
-        left = MICROSECOND; // its signal is on its way: it is set
+    if (timer->next && left < NS_PER_MICROSECOND)
+        left = NS_PER_MICROSECOND; // its signal is on its way: it is set
     return (struct itimerval){to_timeval(timer->interval), to_timeval(left)};
 }
 
@@ -77,8 +60,8 @@ int64_t sys_setitimer(int kind, uint64_t from, uint64_t old) {
     uint64_t value, interval;
     if (from && copy_from_user(&wanted, from, sizeof wanted) < 0)
         return -EFAULT;
-    if (kind < 0 || kind >= ITIMERS || to_ns(&wanted.value, &value) < 0 ||
-        to_ns(&wanted.interval, &interval) < 0)
+    if (kind < 0 || kind >= ITIMERS || timeval_to_ns(&wanted.value, &value) < 0 ||
+        timeval_to_ns(&wanted.interval, &interval) < 0)
         return -EINVAL;
     struct itimerval was = get(kind);
     set(kind, value, interval);

@@ -1,9 +1,8 @@
 // Waiting for children: a parent hears of each child's end, and if it wants to, of its stops and of
 // how it went on. What it has heard is not told again.
-#include "kernel/abi.h"
-#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
+#include "kernel/time.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -55,10 +54,6 @@ void process_reap(struct process *zombie) {
     struct usage usage = usage_with_children(zombie);
     usage_add(&current->children, &usage);
     process_free(zombie);
-}
-
-static struct timeval to_timeval(uint64_t ns) {
-    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / 1000};
 }
 
 static struct rusage to_rusage(const struct usage *usage) {

@@ -1,5 +1,4 @@
 // System calls that change what stat tells: mode, owner and times.
-#include "kernel/abi.h"
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
@@ -145,9 +144,9 @@ int64_t sys_utimes(uint64_t path, uint64_t times) {
     if (copy_from_user(from, times, sizeof from) < 0)
         return -EFAULT;
     for (int i = 0; i < 2; i++) {
-        if ((uint64_t)from[i].microseconds >= NS_PER_SECOND / 1000)
+        if ((uint64_t)from[i].microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
             return -EINVAL;
-        copy[i] = (struct timespec){from[i].seconds, from[i].microseconds * 1000};
+        copy[i] = (struct timespec){from[i].seconds, from[i].microseconds * NS_PER_MICROSECOND};
     }
     return change_times(AT_FDCWD, path, 0, copy);
 }

@@ -7,11 +7,10 @@
 // a few calls of functions a file, a wake-up walks over all processes anyway (proc/sched.c), and
 // those who poll are a few shells and editors, not servers with thousands of connections.
 #include "kernel/fs/poll.h"
-#include "kernel/abi.h"
-#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
+#include "kernel/time.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -69,11 +68,9 @@ struct pollfd *poll_new_files(size_t n) {
     return kzalloc((n ? n : 1) * sizeof(struct pollfd));
 }
 
-// The end of a time span that begins now. One of centuries has none.
-static uint64_t deadline_of(uint64_t seconds, uint64_t nanoseconds) {
-    if (seconds > UINT32_MAX)
-        return POLL_FOREVER;
-    return signal_deadline(timer_now() + seconds * NS_PER_SECOND + nanoseconds);
+// The end of a time span that begins now.
+static uint64_t deadline_of(uint64_t span) {
+    return signal_deadline(timer_now() + span);
 }
 
 int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
@@ -86,8 +83,8 @@ int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
     int64_t per_second = NS_PER_SECOND / unit;
     if (span.seconds < 0 || span.nanoseconds < 0 || (unit == 1 && span.nanoseconds >= per_second))
         return -EINVAL;
-    *deadline = deadline_of((uint64_t)span.seconds + span.nanoseconds / per_second,
-                            span.nanoseconds % per_second * unit);
+    *deadline = deadline_of(time_to_ns((uint64_t)span.seconds + span.nanoseconds / per_second,
+                                       span.nanoseconds % per_second * unit));
     return 0;
 }
 
@@ -95,8 +92,9 @@ int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
 void poll_put_remaining(uint64_t to, unsigned unit, uint64_t deadline) {
     if (!to || deadline == POLL_FOREVER)
         return;
-    uint64_t now = timer_now(), left = now < deadline ? deadline - now : 0;
-    struct timespec span = {left / NS_PER_SECOND, left % NS_PER_SECOND / unit};
+    uint64_t now = timer_now();
+    struct timespec span = to_timespec(now < deadline ? deadline - now : 0);
+    span.nanoseconds /= unit;
     copy_to_user(to, &span, sizeof span);
 }
 
@@ -140,7 +138,7 @@ static int64_t poll(uint64_t user_files, uint32_t n, uint64_t deadline) {
 int64_t sys_poll(uint64_t files, uint32_t n, int milliseconds) {
     uint64_t deadline = POLL_FOREVER;
     if (milliseconds >= 0)
-        deadline = deadline_of(milliseconds / 1000, milliseconds % 1000 * 1000000ul);
+        deadline = deadline_of(milliseconds * 1000000ul);
     return poll(files, n, deadline);
 }
 

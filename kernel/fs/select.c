@@ -1,10 +1,10 @@
 // select and pselect: the older form of poll, with sets of descriptors for arguments and for
 // results. They become an array of files and events, and what happened becomes sets again.
-#include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/poll.h"
 #include "kernel/syscall.h"
+#include "kernel/time.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 
@@ -86,7 +86,7 @@ static int64_t do_select(int n, const uint64_t user[SETS], uint64_t deadline) {
 }
 
 int64_t sys_select(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout) {
-    enum { UNIT = 1000 };
+    enum { UNIT = NS_PER_MICROSECOND };
     uint64_t deadline;
     int64_t result = poll_get_deadline(timeout, UNIT, &deadline);
     if (result < 0)
