@@ -6,11 +6,6 @@
 #include "kernel/time.h"
 #include "mm/usercopy.h"
 
-static unsigned how(uint32_t flags) {
-    return (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) |
-           (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
-}
-
 // ---- Mode and owner
 
 static int check_changeable(const struct inode *inode) {
@@ -68,7 +63,7 @@ int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid, u
     struct owner owner = {uid, gid};
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    return apply_to_path(directory, path, how(flags), set_owner, &owner);
+    return apply_to_path(directory, path, path_how(flags), set_owner, &owner);
 }
 
 int64_t sys_chown(uint64_t path, uint32_t uid, uint32_t gid) {
@@ -124,7 +119,7 @@ static int change_times(int directory, uint64_t path, uint32_t flags,
         return -EINVAL;
     if (path == 0 && directory != AT_FDCWD)
         return flags ? -EINVAL : apply_to_file(directory, set_times, times);
-    return apply_to_path(directory, path, how(flags), set_times, times);
+    return apply_to_path(directory, path, path_how(flags), set_times, times);
 }
 
 int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t flags) {

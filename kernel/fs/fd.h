@@ -26,6 +26,9 @@ int fd_room(uint64_t path);
 enum { PATH_FOLLOW = 1, PATH_EMPTY = 2 };
 int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found);
 
+// How the flags of an *at call (abi.h) have its path looked up.
+unsigned path_how(uint32_t flags);
+
 // Where such a path ends, as path_parent. May sleep.
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end);
 

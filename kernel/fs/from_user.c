@@ -60,6 +60,11 @@ int fd_room(uint64_t path) {
     return error < 0 ? error : -EMFILE;
 }
 
+unsigned path_how(uint32_t flags) {
+    return (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) |
+           (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
+}
+
 int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
     struct start start;
     int error = get_start(directory, path, how & PATH_EMPTY, &start);

@@ -69,17 +69,11 @@ int64_t sys_fstatfs(int fd, uint64_t status) {
     return result;
 }
 
-// How the *at calls' flags have a path looked up.
-static unsigned how(uint32_t flags) {
-    return (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) |
-           (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
-}
-
 int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags) {
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
         return -EINVAL;
     struct inode *inode;
-    int error = path_from_user(directory, path, how(flags), &inode);
+    int error = path_from_user(directory, path, path_how(flags), &inode);
     if (error < 0)
         return error;
     int64_t result = stat_to_user(inode, status);
@@ -117,7 +111,7 @@ int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t fla
     if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
     struct inode *inode;
-    int error = path_from_user(directory, path, how(flags), &inode);
+    int error = path_from_user(directory, path, path_how(flags), &inode);
     if (error < 0)
         return error;
     error = check_mode(inode, mode);

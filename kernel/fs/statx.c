@@ -46,7 +46,5 @@ int64_t sys_statx(int directory, uint64_t path, uint32_t flags, uint32_t mask, u
     const uint32_t known = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | SYNC_TYPE;
     if (mask & STATX_RESERVED || flags & ~known || (flags & SYNC_TYPE) == SYNC_TYPE)
         return -EINVAL;
-    unsigned how =
-        (flags & AT_SYMLINK_NOFOLLOW ? 0 : PATH_FOLLOW) | (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
-    return apply_to_path(directory, path, how, tell, (const void *)to);
+    return apply_to_path(directory, path, path_how(flags), tell, (const void *)to);
 }
