@@ -24,7 +24,7 @@ struct walk {
     unsigned links;
 };
 
-static bool is(const char *name, size_t length, const char *what) {
+bool name_is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
@@ -47,12 +47,12 @@ static int lookup_parent(struct inode *directory, struct inode **found) {
 static int lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
     if (length > NAME_MAX)
         return -ENAMETOOLONG;
-    if (is(name, length, ".")) {
+    if (name_is(name, length, ".")) {
         *found = inode_ref(directory);
         return 0;
     }
-    int error = is(name, length, "..") ? lookup_parent(directory, found)
-                                       : lookup_in(directory, name, length, found);
+    int error = name_is(name, length, "..") ? lookup_parent(directory, found)
+                                            : lookup_in(directory, name, length, found);
     if (error == 0)
         *found = mount_descend(*found);
     return error;
@@ -177,10 +177,10 @@ static int name_end(const char *rest, struct path_end *end) {
     memcpy(end->name, rest, length);
     end->name[length] = '\0';
     end->slash = rest[length] == '/';
-    end->kind = length == 0              ? END_ROOT
-                : is(rest, length, ".")  ? END_DOT
-                : is(rest, length, "..") ? END_DOT_DOT
-                                         : END_NAME;
+    end->kind = length == 0                   ? END_ROOT
+                : name_is(rest, length, ".")  ? END_DOT
+                : name_is(rest, length, "..") ? END_DOT_DOT
+                                              : END_NAME;
     return 0;
 }
 

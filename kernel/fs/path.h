@@ -5,6 +5,9 @@
 #define PATH_MAX 4096
 #define NAME_MAX 255
 
+// Whether the name, of `length` bytes and no NUL, is `what`.
+bool name_is(const char *name, size_t length, const char *what);
+
 // The inode that `path` names, seen from `base` (a directory; "/…" starts at the root). The last
 // component's symbolic link is followed when `follow`. *found is a new reference. 0, -ENOENT,
 // -ENOTDIR, -ELOOP (more than 40 links), -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.

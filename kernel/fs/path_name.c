@@ -13,15 +13,11 @@ struct naming {
     int result;
 };
 
-static bool is(const char *name, size_t length, const char *what) {
-    return length == strlen(what) && memcmp(name, what, length) == 0;
-}
-
 static bool prepend_name(void *context, const char *name, size_t length, uint64_t number,
                          uint8_t type, uint64_t next) {
     (void)type, (void)next;
     struct naming *naming = context;
-    if (number != naming->number || is(name, length, ".") || is(name, length, ".."))
+    if (number != naming->number || name_is(name, length, ".") || name_is(name, length, ".."))
         return true;
     if ((size_t)(naming->start - naming->to) < length + 1) {
         naming->result = -ERANGE;

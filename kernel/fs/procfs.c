@@ -83,10 +83,6 @@ static void release(struct inode *inode) {
 
 // ---- Directories
 
-static bool is(const char *name, size_t length, const char *what) {
-    return length == strlen(what) && memcmp(name, what, length) == 0;
-}
-
 // The number that a name spells, or -1.
 static int number_named(const char *name, size_t length) {
     int number = 0;
@@ -124,15 +120,15 @@ static int lookup(struct inode *folder, const char *name, size_t length, struct 
     uint32_t here = index_of(folder), index = 0;
     const struct process *process = proc_process_of(folder);
     unsigned fd = 0;
-    if (proc_is_gone(folder) && !is(name, length, ".."))
+    if (proc_is_gone(folder) && !name_is(name, length, ".."))
         return -ESRCH;
-    if (is(name, length, "..")) {
+    if (name_is(name, length, "..")) {
         index = proc_entries[here].folder;
         process = index == PROC_ROOT ? NULL : process;
     } else if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
         while (index < proc_entry_count &&
                (proc_entries[index].folder != here || !proc_entries[index].name ||
-                !is(name, length, proc_entries[index].name)))
+                !name_is(name, length, proc_entries[index].name)))
             index++;
         if (index == proc_entry_count)
             return -ENOENT;
