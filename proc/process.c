@@ -158,7 +158,7 @@ int64_t sys_getsid(int pid) {
     return process ? process->session : -ESRCH;
 }
 
-static bool group_in_session(int group, int session) {
+bool process_group_in_session(int group, int session) {
     for (struct list *node = processes.next; node != &processes; node = node->next) {
         const struct process *process = list_entry(node, struct process, all);
         if (process->group == group && process->session == session)
@@ -179,7 +179,7 @@ int64_t sys_setpgid(int pid, int group) {
         group = process->pid;
     if (process->session != current->session || process->session == process->pid)
         return -EPERM;
-    if (group != process->pid && !group_in_session(group, current->session))
+    if (group != process->pid && !process_group_in_session(group, current->session))
         return -EPERM;
     process->group = group;
     return 0;

@@ -84,6 +84,9 @@ struct process *process_find(int pid);
 // The next of the parent's children after `previous`, or NULL. NULL: the first.
 struct process *process_next_child(const struct process *parent, const struct process *previous);
 
+// Whether some process of the session is in the group.
+bool process_group_in_session(int group, int session);
+
 // A new process with a pid, a kernel stack and the initial FPU state, whose first act in the kernel
 // is to call `begin`; when that returns, it goes to user mode with the registers of its `frame`
 // (all zero). It runs once sched_add is called. 0 or -EAGAIN (too many), -ENOMEM.

@@ -64,15 +64,6 @@ int job_foreground(void) {
     return foreground;
 }
 
-static bool group_in_session(int group) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
-        if (process->group == group && process->session == session)
-            return true;
-    }
-    return false;
-}
-
 int job_set_foreground(int group) {
     int error = job_must_be_foreground(SIGTTOU);
     if (error < 0)
@@ -81,7 +72,7 @@ int job_set_foreground(int group) {
         return -ENOTTY;
     if (group < 0)
         return -EINVAL;
-    if (!group_in_session(group))
+    if (!process_group_in_session(group, session))
         return -EPERM;
     foreground = group;
     return 0;
