@@ -191,3 +191,9 @@ int inode_truncate(struct inode *inode, uint64_t size);
 static inline bool inode_is(const struct inode *inode, uint32_t type) {
     return (inode->mode & S_IFMT) == type;
 }
+
+// Whether it is the root directory of its file system. (A pipe's has none; /proc/self/fd leads
+// there.)
+static inline bool inode_is_root(const struct inode *inode) {
+    return inode->fs->root && inode->number == inode->fs->root->number;
+}

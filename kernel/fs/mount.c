@@ -29,7 +29,7 @@ struct inode *mount_descend(struct inode *directory) {
 }
 
 struct inode *mount_ascend(struct inode *directory) {
-    while (directory->number == directory->fs->root->number && directory->fs->covered) {
+    while (inode_is_root(directory) && directory->fs->covered) {
         struct inode *covered = inode_ref(directory->fs->covered);
         inode_put(directory);
         directory = covered;

@@ -13,15 +13,9 @@
 enum { MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_MOVE = 8192, MS_PROPAGATION = 0xf << 17 };
 #define MS_MAGIC 0xc0ed0000u // in the upper half of the flags, from programs of before Linux 2.4
 
-// (A pipe's file system has no root; /proc/self/fd leads there.)
-static bool is_mounted_root(const struct inode *inode) {
-    const struct inode *root = inode->fs->root;
-    return root && inode->number == root->number;
-}
-
 // What is mounted is mounted for reading and writing, and stays so.
 static int remount(struct inode *directory, uint32_t flags) {
-    if (!is_mounted_root(directory))
+    if (!inode_is_root(directory))
         return -EINVAL;
     return flags & MS_RDONLY ? -EBUSY : 0;
 }
@@ -29,7 +23,7 @@ static int remount(struct inode *directory, uint32_t flags) {
 static int mount_new(struct inode *directory, const char *type) {
     if (strcmp(type, "proc") != 0)
         return -ENODEV;
-    if (is_mounted_root(directory) && strcmp(directory->fs->type, type) == 0)
+    if (inode_is_root(directory) && strcmp(directory->fs->type, type) == 0)
         return -EBUSY;
     struct file_system *fs = procfs_new();
     if (!fs)
@@ -78,7 +72,7 @@ int64_t sys_umount2(uint64_t target, uint32_t flags) {
     if (error < 0)
         return error;
     struct file_system *fs = directory->fs;
-    bool is_root = is_mounted_root(directory);
+    bool is_root = inode_is_root(directory);
     inode_put(directory);
     return is_root ? mount_remove(fs) : -EINVAL;
 }

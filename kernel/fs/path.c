@@ -231,7 +231,7 @@ int path_is_above(const struct inode *above, struct inode *below) {
     struct inode *at = inode_ref(below), *next;
     uint64_t left = at->fs->files; // a damaged disk may have a circle of directories
     int error = 0;
-    while (error == 0 && at != above && at->number != at->fs->root->number) {
+    while (error == 0 && at != above && !inode_is_root(at)) {
         error = left-- == 0 ? -EIO : at->ops->lookup(at, "..", 2, &next);
         if (error == 0) {
             inode_put(at);

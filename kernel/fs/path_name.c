@@ -72,7 +72,7 @@ int64_t path_of_inode(struct inode *inode, char *to, size_t size) {
     struct inode *at = mount_ascend(inode_ref(inode));
     int error = 0;
     // Each turn uses up part of `to`, so even a damaged disk's circle of directories ends.
-    while (error == 0 && at->number != at->fs->root->number) {
+    while (error == 0 && !inode_is_root(at)) {
         error = name_in_parent(at, &naming, &at);
         at = mount_ascend(at);
     }
