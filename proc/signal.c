@@ -43,14 +43,6 @@ static enum action default_action(int signal) {
     }
 }
 
-static const uint64_t stop_signals =
-    1ul << (SIGSTOP - 1) | 1ul << (SIGTSTP - 1) | 1ul << (SIGTTIN - 1) | 1ul << (SIGTTOU - 1);
-static const uint64_t unblockable = 1ul << (SIGKILL - 1) | 1ul << (SIGSTOP - 1);
-// What instructions cause is taken before what others send.
-static const uint64_t synchronous = 1ul << (SIGSEGV - 1) | 1ul << (SIGBUS - 1) |
-                                    1ul << (SIGILL - 1) | 1ul << (SIGTRAP - 1) |
-                                    1ul << (SIGFPE - 1);
-
 // How often one of these is interrupted, they always say so (signal(7)); as does any other that
 // waits until a time.
 static bool restartable(const struct signals *signals) {
@@ -189,6 +181,9 @@ static int queue(struct signals *signals, const struct signal_info *info) {
 }
 
 int signal_take(struct signals *signals, uint64_t set, struct signal_info *info) {
+    // What instructions cause is taken before what others send.
+    const uint64_t synchronous = signal_bit(SIGSEGV) | signal_bit(SIGBUS) | signal_bit(SIGILL) |
+                                 signal_bit(SIGTRAP) | signal_bit(SIGFPE);
     set &= signals->pending;
     if (!set)
         return 0;
@@ -218,6 +213,8 @@ static void resume(struct process *process, int signal) {
 }
 
 int signal_send_info(struct process *process, const struct signal_info *info) {
+    const uint64_t stop_signals =
+        signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | signal_bit(SIGTTIN) | signal_bit(SIGTTOU);
     struct signals *signals = &process->signals;
     int signal = info->signal;
     if (process->state == PROCESS_ZOMBIE)
@@ -225,7 +222,7 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     if (signal == SIGCONT || signal == SIGKILL) {
         discard(signals, stop_signals);
         resume(process, signal);
-    } else if (stop_signals & signal_bit(signal)) {
+    } else if (default_action(signal) == STOP) {
         discard(signals, signal_bit(SIGCONT));
     }
     if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
@@ -304,7 +301,7 @@ void signal_fault_frame(const char *why) {
 // ---- Taking
 
 void signal_set_blocked(uint64_t set) {
-    current->signals.blocked = set & ~unblockable;
+    current->signals.blocked = set & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
 }
 
 void signal_block_for_call(uint64_t set) {
