@@ -155,7 +155,7 @@ int64_t sys_munlock(uint64_t start, uint64_t length);
 int64_t sys_munlockall(void);
 
 // mm/limits.c
-int64_t sys_prlimit64(int pid, unsigned resource, uint64_t wanted, uint64_t old);
+int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old);
 int64_t sys_getrlimit(unsigned resource, uint64_t to);
 int64_t sys_setrlimit(unsigned resource, uint64_t from);
 

@@ -70,25 +70,25 @@ static bool may_see(const struct process *process) {
            (user == other->real && user == other->effective && user == other->saved);
 }
 
-int64_t sys_prlimit64(int pid, unsigned resource, uint64_t new, uint64_t old) {
+int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
     struct rlimit wanted;
     if (resource >= RLIMITS)
         return -EINVAL;
-    if (new &&copy_from_user(&wanted, new, sizeof wanted) < 0)
+    if (from && copy_from_user(&wanted, from, sizeof wanted) < 0)
         return -EFAULT;
     struct process *process = pid == 0 ? current : process_find(pid);
     if (!process)
         return -ESRCH;
     if (!may_see(process))
         return -EPERM;
-    if (new &&wanted.current > wanted.most)
+    if (from && wanted.current > wanted.most)
         return -EINVAL;
-    if (new &&resource == RLIMIT_NOFILE && wanted.most > FILES_MAX)
+    if (from && resource == RLIMIT_NOFILE && wanted.most > FILES_MAX)
         return -EPERM; // not even root
     struct rlimit was = process->limits[resource];
-    if (new &&wanted.most > was.most && !credentials_privileged())
+    if (from && wanted.most > was.most && !credentials_privileged())
         return -EPERM;
-    if (new)
+    if (from)
         set_limit(process, resource, &wanted);
     return old ? copy_to_user(old, &was, sizeof was) : 0;
 }

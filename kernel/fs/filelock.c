@@ -75,7 +75,8 @@ static void cut_out(struct inode *inode, const struct filelock *cut, struct file
         next = node->next;
         if (!same_owner(lock, cut) || !overlap(lock, cut))
             continue;
-        bool before = lock->start<cut->start, behind = lock->last> cut->last;
+        bool before = lock->start < cut->start;
+        bool behind = lock->last > cut->last;
         if (before && behind) {
             **spare = *lock;
             (*spare)->start = cut->last + 1;
