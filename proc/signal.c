@@ -5,21 +5,13 @@
 // A system call that sleeps ends with -EINTR when a signal is to be taken. If no handler runs after
 // all (the process was stopped and continued), the program never learns: the call is made again.
 #include "proc/signal.h"
-#include "kernel/errno.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "kernel/system.h"
-#include "mm/heap.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
-enum { QUEUE_MAX = 1024, SYSCALL_LENGTH = 2 }; // signals; of the instruction SYSCALL
-
-// A pending signal. (Without memory it is pending all the same, but without what came with it.)
-struct signal {
-    struct list queued;
-    struct signal_info info;
-};
+enum { SYSCALL_LENGTH = 2 }; // of the instruction SYSCALL
 
 // ---- Actions
 
@@ -110,8 +102,6 @@ bool signal_killed(const struct process *process) {
     return process->signals.pending & signal_bit(SIGKILL);
 }
 
-// ---- The pending ones
-
 void signals_init(struct signals *signals) {
     list_init(&signals->queue);
     signals->stack.flags = SS_DISABLE;
@@ -132,71 +122,9 @@ void signals_reset(struct signals *signals) {
     signals->stack = (struct signal_stack){.flags = SS_DISABLE};
 }
 
-static struct signal *first_queued(struct signals *signals, uint64_t set) {
-    for (struct list *node = signals->queue.next; node != &signals->queue; node = node->next) {
-        struct signal *queued = list_entry(node, struct signal, queued);
-        if (signal_bit(queued->info.signal) & set)
-            return queued;
-    }
-    return NULL;
-}
-
-static void unqueue(struct signals *signals, struct signal *queued) {
-    list_remove(&queued->queued);
-    signals->queue_length--;
-    kfree(queued);
-}
-
-static void discard(struct signals *signals, uint64_t set) {
-    struct signal *queued;
-    while ((queued = first_queued(signals, set)))
-        unqueue(signals, queued);
-    signals->pending &= ~set;
-}
-
-void signals_clear(struct signals *signals) {
-    discard(signals, ~0ul);
-}
-
 void signals_drop_ignored(struct process *process, int signal) {
     if (is_ignored(process, signal))
-        discard(&process->signals, signal_bit(signal));
-}
-
-static int queue(struct signals *signals, const struct signal_info *info) {
-    bool realtime = info->signal >= SIGNAL_REALTIME;
-    bool full = realtime && signals->queue_length >= QUEUE_MAX;
-    if (full && info->code != SI_USER)
-        return -EAGAIN;
-    if (!full && (realtime || !(signals->pending & signal_bit(info->signal)))) {
-        struct signal *queued = kmalloc(sizeof *queued);
-        if (queued) {
-            queued->info = *info;
-            list_append(&signals->queue, &queued->queued);
-            signals->queue_length++;
-        }
-    }
-    signals->pending |= signal_bit(info->signal);
-    return 0;
-}
-
-int signal_take(struct signals *signals, uint64_t set, struct signal_info *info) {
-    // What instructions cause is taken before what others send.
-    const uint64_t synchronous = signal_bit(SIGSEGV) | signal_bit(SIGBUS) | signal_bit(SIGILL) |
-                                 signal_bit(SIGTRAP) | signal_bit(SIGFPE);
-    set &= signals->pending;
-    if (!set)
-        return 0;
-    int signal = __builtin_ctzl(set & synchronous ? set & synchronous : set) + 1;
-    *info = (struct signal_info){.signal = signal, .code = SI_USER};
-    struct signal *queued = first_queued(signals, signal_bit(signal));
-    if (queued) {
-        *info = queued->info;
-        unqueue(signals, queued);
-    }
-    if (!first_queued(signals, signal_bit(signal)))
-        signals->pending &= ~signal_bit(signal);
-    return signal;
+        signals_discard(&process->signals, signal_bit(signal));
 }
 
 // ---- Sending
@@ -220,14 +148,14 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     if (process->state == PROCESS_ZOMBIE)
         return 0;
     if (signal == SIGCONT || signal == SIGKILL) {
-        discard(signals, stop_signals);
+        signals_discard(signals, stop_signals);
         resume(process, signal);
     } else if (default_action(signal) == STOP) {
-        discard(signals, signal_bit(SIGCONT));
+        signals_discard(signals, signal_bit(SIGCONT));
     }
     if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
         return 0;
-    int error = queue(signals, info);
+    int error = signal_queue(signals, info);
     bool matters = signal_waiting(process) || signals->pending & signals->awaited;
     if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);

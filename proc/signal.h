@@ -112,9 +112,6 @@ void signals_reset(struct signals *signals);
 // Drops the signal if it is pending and the process ignores it.
 void signals_drop_ignored(struct process *process, int signal);
 
-// Drops all that is pending.
-void signals_clear(struct signals *signals);
-
 static inline uint64_t signal_bit(int signal) {
     return 1ul << (signal - 1);
 }
@@ -172,11 +169,21 @@ void signal_block_for_call(uint64_t set);
 // sleep (stop).
 void signal_deliver(void);
 
+// Blocks exactly this set, as far as that is possible.
+void signal_set_blocked(uint64_t set);
+
+// ---- signal_queue.c
+
+// Makes a signal pending. 0, or -EAGAIN: it is a real-time one, too many wait, and kill() did not
+// send it. Never sleeps.
+int signal_queue(struct signals *signals, const struct signal_info *info);
+
 // Takes the first pending signal of a set, and what came with it; 0: there is none.
 int signal_take(struct signals *signals, uint64_t set, struct signal_info *info);
 
-// Blocks exactly this set, as far as that is possible.
-void signal_set_blocked(uint64_t set);
+// Drops what is pending of a set; all that is pending.
+void signals_discard(struct signals *signals, uint64_t set);
+void signals_clear(struct signals *signals);
 
 // ---- signal_frame.c
 
