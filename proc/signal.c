@@ -1,17 +1,12 @@
 // Signals: sending, and what becomes of them. A signal is pending from when it is sent until the
 // process, on its way back to user mode, takes it: then it is ignored, stops or ends the process,
-// or makes it run a handler (signal_frame.c). One that is blocked stays pending.
-//
-// A system call that sleeps ends with -EINTR when a signal is to be taken. If no handler runs after
-// all (the process was stopped and continued), the program never learns: the call is made again.
+// or makes it run a handler (signal_frame.c). One that is blocked stays pending (signal_queue.c).
 #include "proc/signal.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "kernel/system.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-
-enum { SYSCALL_LENGTH = 2 }; // of the instruction SYSCALL
 
 // ---- Actions
 
@@ -32,36 +27,6 @@ static enum action default_action(int signal) {
         return CONTINUE;
     default:
         return TERMINATE;
-    }
-}
-
-// How often one of these is interrupted, they always say so (signal(7)); as does any other that
-// waits until a time.
-static bool restartable(const struct signals *signals) {
-    enum {
-        POLL = 7,
-        SELECT = 23,
-        PAUSE = 34,
-        NANOSLEEP = 35,
-        RT_SIGTIMEDWAIT = 128,
-        RT_SIGSUSPEND = 130,
-        CLOCK_NANOSLEEP = 230,
-        PSELECT6 = 270,
-        PPOLL = 271,
-    };
-    switch (signals->interrupted) {
-    case POLL:
-    case SELECT:
-    case PAUSE:
-    case NANOSLEEP:
-    case RT_SIGTIMEDWAIT:
-    case RT_SIGSUSPEND:
-    case CLOCK_NANOSLEEP:
-    case PSELECT6:
-    case PPOLL:
-        return false;
-    default:
-        return !signals->deadline;
     }
 }
 
@@ -232,30 +197,6 @@ void signal_set_blocked(uint64_t set) {
     current->signals.blocked = set & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
 }
 
-void signal_block_for_call(uint64_t set) {
-    current->signals.saved_blocked = current->signals.blocked;
-    current->signals.blocked_is_saved = true;
-    signal_set_blocked(set);
-}
-
-uint64_t signal_deadline(uint64_t deadline) {
-    if (!current->signals.deadline)
-        current->signals.deadline = deadline;
-    return current->signals.deadline;
-}
-
-static void restore_blocked(void) {
-    struct signals *signals = &current->signals;
-    if (signals->blocked_is_saved)
-        signals->blocked = signals->saved_blocked;
-    signals->blocked_is_saved = false;
-}
-
-void signal_end_call(void) {
-    current->signals.deadline = 0;
-    restore_blocked();
-}
-
 static void stop(int signal) {
     current->status = signal;
     current->stop_reported = false;
@@ -264,24 +205,10 @@ static void stop(int signal) {
     sched_stop(PROCESS_STOPPED);
 }
 
-// The interrupted call is made again, unless a handler is to run that is not for that.
-static void resume_call(const struct signal_action *handler) {
-    struct signals *signals = &current->signals;
-    if (signals->interrupted < 0)
-        return;
-    if (!handler || (handler->flags & SA_RESTART && restartable(signals))) {
-        current->frame->rip -= SYSCALL_LENGTH;
-        current->frame->rax = signals->interrupted;
-    }
-    if (handler)
-        signals->deadline = 0;
-    signals->interrupted = -1;
-}
-
 static void handle(const struct signal_info *info) {
     struct signals *signals = &current->signals;
     struct signal_action *slot = &signals->actions[info->signal - 1], action = *slot;
-    resume_call(&action);
+    signal_resume_call(&action);
     if (action.flags & SA_RESETHAND)
         slot->handler = SIG_DFL;
     if (signal_push_frame(&action, info) < 0) {
@@ -314,7 +241,7 @@ void signal_deliver(void) {
     do {
         while (signal_take(signals, ~signals->blocked, &info))
             act(&info);
-        resume_call(NULL);
-        restore_blocked();
+        signal_resume_call(NULL);
+        signal_restore_blocked();
     } while (signal_waiting(current));
 }

@@ -155,16 +155,6 @@ void signal_fault(int signal, int code, uint64_t address, const char *why);
 // Ends the current process for a frame or stack that is none, as Linux does: SIGSEGV.
 void signal_fault_frame(const char *why);
 
-// For calls that wait until a time of their own: the deadline, or the one that the call had when a
-// stop interrupted it and it now is made again.
-uint64_t signal_deadline(uint64_t deadline);
-
-// The current call was not interrupted: its deadline and its set of blocked signals are over.
-void signal_end_call(void);
-
-// Blocks another set of signals until the current call is done (ppoll(2)).
-void signal_block_for_call(uint64_t set);
-
 // Carries out what is pending, before every return to user mode. May not return (death) and may
 // sleep (stop).
 void signal_deliver(void);
@@ -184,6 +174,25 @@ int signal_take(struct signals *signals, uint64_t set, struct signal_info *info)
 // Drops what is pending of a set; all that is pending.
 void signals_discard(struct signals *signals, uint64_t set);
 void signals_clear(struct signals *signals);
+
+// ---- signal_restart.c
+
+// For calls that wait until a time of their own: the deadline, or the one that the call had when a
+// stop interrupted it and it now is made again.
+uint64_t signal_deadline(uint64_t deadline);
+
+// The current call was not interrupted: its deadline and its set of blocked signals are over.
+void signal_end_call(void);
+
+// Blocks another set of signals until the current call is done (ppoll(2)).
+void signal_block_for_call(uint64_t set);
+
+// Gives back the set that signal_block_for_call put aside, if there is one.
+void signal_restore_blocked(void);
+
+// Has the interrupted call, if there is one, made again: always without a handler (NULL), else when
+// that is one for which calls are restarted.
+void signal_resume_call(const struct signal_action *handler);
 
 // ---- signal_frame.c
 
