@@ -1,12 +1,13 @@
 // A terminal on the VGA: characters appear at a cursor, and escape sequences (escape.h) say what
 // else is to be done, which for most is one line (ECMA-48; the console_codes(4) manual page).
 #include "kernel/dev/screen.h"
+#include "kernel/dev/colours.h"
 #include "kernel/dev/escape.h"
 #include "kernel/dev/vga.h"
 #include "kernel/printf.h"
 #include <stddef.h>
 
-enum { BLACK = 0, GREY = 7, BRIGHT = 8, UNKNOWN_CHARACTER = 0xfe };
+enum { UNKNOWN_CHARACTER = 0xfe };
 
 static bool ready;
 
@@ -14,10 +15,8 @@ static bool ready;
 // the next one. Only then, so that a line of 80 does not leave an empty one behind it.
 struct cursor {
     unsigned row, column;
-    uint8_t front, back;
-    bool bold, reverse;
+    struct colours colours;
 };
-static const struct cursor at_home = {.front = GREY, .back = BLACK};
 static struct cursor cursor, saved;
 
 static unsigned top, end;    // the rows that scroll
@@ -33,15 +32,8 @@ static unsigned least(unsigned a, unsigned b) {
 
 // ---- Cells
 
-static uint16_t cell(uint8_t character) {
-    uint8_t front = cursor.front | (cursor.bold ? BRIGHT : 0);
-    if (cursor.reverse) // no bright background: it would blink
-        return vga_cell(character, cursor.back, cursor.front & ~BRIGHT);
-    return vga_cell(character, front, cursor.back);
-}
-
 static uint16_t blank(void) {
-    return vga_cell(' ', GREY, cursor.back);
+    return colours_blank(&cursor.colours);
 }
 
 static unsigned cursor_column(void) {
@@ -74,7 +66,7 @@ static void print(uint8_t character) {
     }
     if (inserting)
         vga_shift(cursor.row, cursor.column, -1, blank());
-    vga_put(cursor.row, cursor.column++, cell(character));
+    vga_put(cursor.row, cursor.column++, colours_cell(&cursor.colours, character));
 }
 
 static void erase_rows(unsigned first, unsigned last) {
@@ -117,7 +109,7 @@ static void set_region(void) {
 }
 
 static void reset(void) {
-    cursor = saved = at_home;
+    cursor = saved = (struct cursor){.colours = colours_plain};
     top = 0;
     end = VGA_ROWS;
     inserting = false;
@@ -125,51 +117,16 @@ static void reset(void) {
     vga_show_cursor(true);
 }
 
-// ---- Colours
-
-// ANSI counts red 1, green 2, blue 4; VGA counts blue 1, green 2, red 4.
-static uint8_t vga_colour(unsigned ansi) {
-    return (ansi & 1) << 2 | (ansi & 2) | (ansi & 4) >> 2;
-}
-
-static void reset_colours(void) {
-    cursor.front = GREY;
-    cursor.back = BLACK;
-    cursor.bold = cursor.reverse = false;
-}
-
-// One number of CSI … m. An underlined character is a bright one here.
-static void set_colour(unsigned code) {
-    if (code == 0)
-        reset_colours();
-    else if (code == 1 || code == 4)
-        cursor.bold = true;
-    else if (code == 21 || code == 22 || code == 24)
-        cursor.bold = false;
-    else if (code == 7 || code == 27)
-        cursor.reverse = code == 7;
-    else if (code >= 30 && code <= 37)
-        cursor.front = vga_colour(code - 30);
-    else if (code == 39)
-        cursor.front = GREY;
-    else if (code >= 40 && code <= 47)
-        cursor.back = vga_colour(code - 40);
-    else if (code == 49)
-        cursor.back = BLACK;
-    else if (code >= 90 && code <= 97)
-        cursor.front = vga_colour(code - 90) | BRIGHT;
-}
+// ---- Sequences
 
 // The colours of larger palettes (38 and 48 with more numbers behind) are left out.
 static void set_colours(void) {
     for (unsigned i = 0; i <= escape.last; i++) {
         if (escape.parameter[i] == 38 || escape.parameter[i] == 48)
             return;
-        set_colour(escape.parameter[i]);
+        colours_set(&cursor.colours, escape.parameter[i]);
     }
 }
-
-// ---- Sequences
 
 // CSI n n: is all well, or where is the cursor?
 static void report(unsigned what) {

@@ -2,6 +2,7 @@
 // erased, scrolled and moved, what it answers, and that no sequence, however strange, gets out of
 // the screen's bounds.
 #include "kernel/dev/screen.c"
+#include "kernel/dev/colours.c"
 #include "kernel/dev/escape.c"
 #include "tests/host/host.h"
 #include <string.h>
