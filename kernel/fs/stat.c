@@ -12,7 +12,7 @@ static struct timespec seconds(uint64_t time) {
     return (struct timespec){.seconds = time};
 }
 
-static int64_t stat_to_user(const struct inode *inode, uint64_t to) {
+static int stat_to_user(struct inode *inode, const void *to) {
     struct stat status = {
         .device = inode->fs->device_number,
         .inode = inode->number,
@@ -28,10 +28,10 @@ static int64_t stat_to_user(const struct inode *inode, uint64_t to) {
         .modified = seconds(inode->mtime),
         .changed = seconds(inode->ctime),
     };
-    return copy_to_user(to, &status, sizeof status);
+    return copy_to_user((uint64_t)to, &status, sizeof status);
 }
 
-static int64_t statfs_to_user(const struct inode *inode, uint64_t to) {
+static int statfs_to_user(struct inode *inode, const void *to) {
     const struct file_system *fs = inode->fs;
     enum { ST_RDONLY = 1, ST_VALID = 0x20 };
     inode_delete_nameless(); // whatever is free is to be counted
@@ -48,37 +48,31 @@ static int64_t statfs_to_user(const struct inode *inode, uint64_t to) {
         .fragment_size = block_size,
         .flags = ST_VALID | (fs->writable ? 0 : ST_RDONLY),
     };
-    return copy_to_user(to, &status, sizeof status);
+    return copy_to_user((uint64_t)to, &status, sizeof status);
+}
+
+// Also of a file that is open with O_PATH, unlike apply_to_file.
+static int tell_of_open(int fd, deed *tell, uint64_t to) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int error = tell(file->inode, (const void *)to);
+    file_put(file);
+    return error;
 }
 
 int64_t sys_fstat(int fd, uint64_t status) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = stat_to_user(file->inode, status);
-    file_put(file);
-    return result;
+    return tell_of_open(fd, stat_to_user, status);
 }
 
 int64_t sys_fstatfs(int fd, uint64_t status) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = statfs_to_user(file->inode, status);
-    file_put(file);
-    return result;
+    return tell_of_open(fd, statfs_to_user, status);
 }
 
 int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t flags) {
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
         return -EINVAL;
-    struct inode *inode;
-    int error = path_from_user(directory, path, path_how(flags), &inode);
-    if (error < 0)
-        return error;
-    int64_t result = stat_to_user(inode, status);
-    inode_put(inode);
-    return result;
+    return apply_to_path(directory, path, path_how(flags), stat_to_user, (const void *)status);
 }
 
 int64_t sys_stat(uint64_t path, uint64_t status) {
@@ -90,17 +84,12 @@ int64_t sys_lstat(uint64_t path, uint64_t status) {
 }
 
 int64_t sys_statfs(uint64_t path, uint64_t status) {
-    struct inode *inode;
-    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &inode);
-    if (error < 0)
-        return error;
-    int64_t result = statfs_to_user(inode, status);
-    inode_put(inode);
-    return result;
+    return apply_to_path(AT_FDCWD, path, PATH_FOLLOW, statfs_to_user, (const void *)status);
 }
 
 // Root may read and write anything, but run only what somebody may run.
-static int check_mode(const struct inode *inode, uint32_t mode) {
+static int check_mode(struct inode *inode, const void *what) {
+    uint32_t mode = *(const uint32_t *)what;
     bool kept = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFLNK);
     if (mode & W_OK && kept && !inode->fs->writable)
         return -EROFS;
@@ -110,13 +99,7 @@ static int check_mode(const struct inode *inode, uint32_t mode) {
 int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags) {
     if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    struct inode *inode;
-    int error = path_from_user(directory, path, path_how(flags), &inode);
-    if (error < 0)
-        return error;
-    error = check_mode(inode, mode);
-    inode_put(inode);
-    return error;
+    return apply_to_path(directory, path, path_how(flags), check_mode, &mode);
 }
 
 int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode) {
