@@ -71,7 +71,7 @@ int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {
 // The disk that a path names: *device, or -ENOTBLK, -ENXIO, and what looking up the path says.
 static int block_device(uint64_t path, struct block_device **device) {
     struct inode *inode;
-    int error = path_from_user(AT_FDCWD, path, true, &inode);
+    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &inode);
     if (error < 0)
         return error;
     *device = device_block(inode);
