@@ -6,10 +6,10 @@
 
 int64_t sys_readahead(int fd, int64_t offset, uint64_t n) {
     (void)offset, (void)n;
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    bool reads = !(file->flags & O_PATH) && (file->flags & O_ACCMODE) != O_WRONLY;
+    bool reads = (file->flags & O_ACCMODE) != O_WRONLY;
     bool regular = inode_is(file->inode, S_IFREG);
     file_put(file);
     return !reads ? -EBADF : !regular ? -EINVAL : 0;
@@ -18,12 +18,12 @@ int64_t sys_readahead(int fd, int64_t offset, uint64_t n) {
 int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice) {
     enum { POSIX_FADV_NORMAL = 0, POSIX_FADV_NOREUSE = 5 };
     (void)offset;
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    bool path_only = file->flags & O_PATH, fifo = inode_is(file->inode, S_IFIFO);
+    bool fifo = inode_is(file->inode, S_IFIFO);
     file_put(file);
-    if (path_only || fifo)
-        return path_only ? -EBADF : -ESPIPE;
+    if (fifo)
+        return -ESPIPE;
     return length < 0 || advice < POSIX_FADV_NORMAL || advice > POSIX_FADV_NOREUSE ? -EINVAL : 0;
 }

@@ -106,10 +106,10 @@ static int64_t list(struct file *file, uint64_t buffer, uint64_t size, bool old)
 }
 
 static int64_t list_fd(int fd, uint64_t buffer, uint32_t size, bool old) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    int64_t result = file->flags & O_PATH ? -EBADF : list(file, buffer, size, old);
+    int64_t result = list(file, buffer, size, old);
     file_put(file);
     return result;
 }

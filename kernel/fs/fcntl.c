@@ -109,10 +109,10 @@ static int64_t lock_whole(struct file *file, int operation) {
 }
 
 int64_t sys_flock(int fd, int operation) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    int64_t result = file->flags & O_PATH ? -EBADF : lock_whole(file, operation);
+    int64_t result = lock_whole(file, operation);
     file_put(file);
     return result;
 }

@@ -18,6 +18,14 @@ struct file *fd_get(int fd) {
     return file_ref(current->files->file[fd]);
 }
 
+struct file *fd_get_usable(int fd) {
+    struct file *file = fd_get(fd);
+    if (!file || !(file->flags & O_PATH))
+        return file;
+    file_put(file);
+    return NULL;
+}
+
 bool fd_available(void) {
     for (int fd = 0; fd < fd_limit(); fd++)
         if (!current->files->file[fd])

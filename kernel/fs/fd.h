@@ -6,6 +6,9 @@
 // The current process's open file `fd` with a reference of the caller's own, or NULL (-EBADF).
 struct file *fd_get(int fd);
 
+// The same, but NULL also if the descriptor only names the file (O_PATH).
+struct file *fd_get_usable(int fd);
+
 // How many descriptors the current process may have: they are below this (RLIMIT_NOFILE).
 int fd_limit(void);
 

@@ -99,10 +99,10 @@ int apply_to_path(int directory, uint64_t path, unsigned how, deed *deed, const 
 }
 
 int apply_to_file(int fd, deed *deed, const void *what) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    int error = file->flags & O_PATH ? -EBADF : deed(file->inode, what);
+    int error = deed(file->inode, what);
     file_put(file);
     return error;
 }

@@ -37,10 +37,10 @@ static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t ar
 }
 
 int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    int64_t result = file->flags & O_PATH ? -EBADF : do_ioctl(fd, file, request, argument);
+    int64_t result = do_ioctl(fd, file, request, argument);
     file_put(file);
     return result;
 }

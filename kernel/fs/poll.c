@@ -26,12 +26,12 @@ void poll_wake(void) {
 // ---- Looking and sleeping
 
 static unsigned readiness(int fd) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return POLLNVAL;
-    unsigned ready = file->flags & O_PATH ? POLLNVAL
-                     : file->ops->poll    ? file->ops->poll(file)
-                                          : POLL_READABLE | POLL_WRITABLE; // it never waits
+    unsigned ready = POLL_READABLE | POLL_WRITABLE; // it never waits
+    if (file->ops->poll)
+        ready = file->ops->poll(file);
     file_put(file);
     return ready;
 }

@@ -93,14 +93,13 @@ static int64_t transfer_there(int fd, enum direction direction, bool vectored, u
                               uint64_t n, int64_t offset) {
     if (offset < 0)
         return -EINVAL;
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
     struct uio uio;
     uint64_t position = offset;
-    int64_t result = file->flags & O_PATH  ? -EBADF
-                     : file->ops->seekable ? prepare(file, direction, vectored, vector, n, &uio)
-                                           : -ESPIPE;
+    int64_t result =
+        file->ops->seekable ? prepare(file, direction, vectored, vector, n, &uio) : -ESPIPE;
     if (result == 0)
         result = transfer_at(file, direction, &uio, &position);
     file_put(file);
@@ -141,8 +140,6 @@ static int64_t seek_base(const struct file *file, int64_t offset, int whence) {
 }
 
 static int64_t seek(struct file *file, int64_t offset, int whence) {
-    if (file->flags & O_PATH)
-        return -EBADF;
     if (whence < SEEK_SET || whence > SEEK_HOLE)
         return -EINVAL;
     if (!file->ops->seekable)
@@ -159,7 +156,7 @@ static int64_t seek(struct file *file, int64_t offset, int whence) {
 }
 
 int64_t sys_lseek(int fd, int64_t offset, int whence) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
     lock_acquire(&file->moving);

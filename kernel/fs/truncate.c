@@ -24,13 +24,12 @@ int64_t sys_truncate(uint64_t path, int64_t size) {
 
 // Whether the file is open for writing: 0, -EBADF, or `refusal`.
 static int check_writing(int fd, int refusal) {
-    struct file *file = fd_get(fd);
+    struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
     bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
-    bool path_only = file->flags & O_PATH;
     file_put(file);
-    return path_only ? -EBADF : writing ? 0 : refusal;
+    return writing ? 0 : refusal;
 }
 
 int64_t sys_ftruncate(int fd, int64_t size) {
