@@ -17,11 +17,9 @@ void memory_check_init(void) {
 
 // Whose address space it is; 0: it is one that exec is building.
 static int pid_of(const struct spt *spt) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));)
         if (process->spt == spt)
             return process->pid;
-    }
     return 0;
 }
 

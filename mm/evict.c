@@ -196,8 +196,7 @@ static uint64_t usage_of(const struct process *process) {
 
 static struct process *largest_process(void) {
     struct process *largest = NULL;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
+    for (struct process *process = NULL; (process = process_next(process));) {
         if (process->pid != 1 && process->spt &&
             (!largest || usage_of(process) > usage_of(largest)))
             largest = process;
@@ -209,8 +208,7 @@ static void kill(struct process *victim) {
     if (!signal_killed(victim) && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
                 victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
+    for (struct process *process = NULL; (process = process_next(process));) {
         if (process->spt == victim->spt) // who borrows it, and who lent it
             signal_send(process, SIGKILL);
     }

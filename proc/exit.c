@@ -15,11 +15,9 @@
 #include "proc/signal.h"
 
 static bool has_stopped(int group) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));)
         if (process->group == group && process->state == PROCESS_STOPPED)
             return true;
-    }
     return false;
 }
 

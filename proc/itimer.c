@@ -29,9 +29,9 @@ static void expire(struct process *process, enum itimer_kind kind) {
 }
 
 void itimer_tick(void) {
-    for (struct list *node = processes.next; node != &processes; node = node->next)
+    for (struct process *process = NULL; (process = process_next(process));)
         for (enum itimer_kind kind = 0; kind < ITIMERS; kind++)
-            expire(list_entry(node, struct process, all), kind);
+            expire(process, kind);
 }
 
 static struct itimerval get(enum itimer_kind kind) {

@@ -26,8 +26,7 @@ void load_charge(enum cpu_use use) {
 
 struct load load_now(void) {
     struct load load = {0};
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));) {
         load.processes++;
         load.running += process->state == PROCESS_RUNNABLE;
         load.waiting += process->state == PROCESS_SLEEPING && !process->interruptible;

@@ -32,11 +32,9 @@ int64_t sys_getpriority(int which, int who) {
     int64_t most = -ESRCH;
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));)
         if (is_meant(process, which, who) && NICE_LAST + 1 - process->nice > most)
             most = NICE_LAST + 1 - process->nice;
-    }
     return most;
 }
 
@@ -56,8 +54,7 @@ int64_t sys_setpriority(int which, int who, int nice) {
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
     nice = nice < NICE_FIRST ? NICE_FIRST : nice > NICE_LAST ? NICE_LAST : nice;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
+    for (struct process *process = NULL; (process = process_next(process));) {
         if (!is_meant(process, which, who))
             continue;
         int result = set_nice(process, nice);

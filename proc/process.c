@@ -25,31 +25,29 @@ struct first_context {
     uint64_t r15, r14, r13, r12, rbx, rbp, rip;
 };
 
+struct process *process_next(const struct process *previous) {
+    struct list *node = previous ? previous->all.next : processes.next;
+    return node == &processes ? NULL : list_entry(node, struct process, all);
+}
+
 struct process *process_find(int pid) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
+    for (struct process *process = NULL; (process = process_next(process));)
         if (process->pid == pid)
             return process;
-    }
     return NULL;
 }
 
 struct process *process_next_child(const struct process *parent, const struct process *previous) {
-    struct list *node = previous ? previous->all.next : processes.next;
-    for (; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
-        if (process->parent == parent)
-            return process;
-    }
-    return NULL;
+    struct process *child = process_next(previous);
+    while (child && child->parent != parent)
+        child = process_next(child);
+    return child;
 }
 
 static bool number_in_use(int number) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));)
         if (process->pid == number || process->group == number || process->session == number)
             return true;
-    }
     return false;
 }
 
@@ -159,11 +157,9 @@ int64_t sys_getsid(int pid) {
 }
 
 bool process_group_in_session(int group, int session) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));)
         if (process->group == group && process->session == session)
             return true;
-    }
     return false;
 }
 
@@ -186,8 +182,8 @@ int64_t sys_setpgid(int pid, int group) {
 }
 
 int64_t sys_setsid(void) {
-    for (struct list *node = processes.next; node != &processes; node = node->next)
-        if (list_entry(node, struct process, all)->group == current->pid)
+    for (const struct process *process = NULL; (process = process_next(process));)
+        if (process->group == current->pid)
             return -EPERM;
     current->group = current->session = current->pid;
     return current->pid;

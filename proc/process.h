@@ -81,6 +81,9 @@ extern uint64_t processes_made;
 // The process with this pid, or NULL.
 struct process *process_find(int pid);
 
+// The process after `previous` in `processes`, or NULL. NULL: the first.
+struct process *process_next(const struct process *previous);
+
 // The next of the parent's children after `previous`, or NULL. NULL: the first.
 struct process *process_next_child(const struct process *parent, const struct process *previous);
 

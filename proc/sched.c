@@ -113,8 +113,7 @@ int sleep_until(const void *channel, uint64_t deadline) {
 
 static bool wake_matching(const void *channel, uint64_t now) {
     bool woken = false;
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
+    for (struct process *process = NULL; (process = process_next(process));) {
         if (process->state != PROCESS_SLEEPING)
             continue;
         if ((channel && process->channel == channel) ||

@@ -132,11 +132,9 @@ void signal_send(struct process *process, int signal) {
 }
 
 void signal_send_group(int group, int signal) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        struct process *process = list_entry(node, struct process, all);
+    for (struct process *process = NULL; (process = process_next(process));)
         if (process->group == group)
             signal_send(process, signal);
-    }
 }
 
 void signal_child(const struct process *child, int code, int status) {
@@ -154,8 +152,7 @@ void signal_child(const struct process *child, int code, int status) {
 }
 
 bool signal_group_is_orphaned(int group) {
-    for (struct list *node = processes.next; node != &processes; node = node->next) {
-        const struct process *process = list_entry(node, struct process, all);
+    for (const struct process *process = NULL; (process = process_next(process));) {
         const struct process *parent = process->parent;
         if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
             parent->group != group && parent->session == process->session)

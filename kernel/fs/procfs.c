@@ -145,9 +145,9 @@ static int next_number(const struct inode *folder, uint64_t least) {
     const struct process *process = proc_process_of(folder);
     switch (index_of(folder)) {
     case PROC_ROOT:
-        for (struct list *node = processes.next; node != &processes; node = node->next)
-            if (list_entry(node, struct process, all)->pid >= (int64_t)least)
-                return list_entry(node, struct process, all)->pid;
+        for (const struct process *next = NULL; (next = process_next(next));)
+            if (next->pid >= (int64_t)least)
+                return next->pid;
         return -1;
     case PROC_TASK:
         return process && process->pid >= (int64_t)least ? process->pid : -1;
