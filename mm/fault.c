@@ -79,13 +79,13 @@ static int refuse(const struct fault *fault, int error, int signal, int code, co
 // What an access below the stack's record looks like: growth that is refused, or one too far down.
 static void explain_stack(const struct fault *fault, const struct spt_record *stack, char *why,
                           size_t size) {
-    const struct spt_layout *layout = &fault->spt->layout;
+    uint64_t slack = fault->spt->layout.stack_slack, limit = limits_stack(current);
     if (fault->address >= fault->rsp || fault->rsp > stack->end)
         string_copy(why, "nothing is mapped there", size);
-    else if (fault->address + layout->stack_slack < fault->rsp)
+    else if (fault->address + slack < fault->rsp)
         ksnprintf(why, size, "stack: %lu below rsp", fault->rsp - fault->address);
-    else if (fault->page < stack->end - layout->stack_limit)
-        ksnprintf(why, size, "stack: over its limit of %lu KiB", layout->stack_limit / 1024);
+    else if (fault->page < stack->end - limit)
+        ksnprintf(why, size, "stack: over its limit of %lu KiB", limit / 1024);
     else
         string_copy(why, "stack: too near to what is mapped below it", size);
 }
@@ -118,7 +118,7 @@ static struct spt_record *grow_stack(const struct fault *fault) {
         return NULL;
     if (fault->address + spt->layout.stack_slack < fault->rsp)
         return NULL;
-    if (fault->page < stack->end - spt->layout.stack_limit)
+    if (fault->page < stack->end - limits_stack(current))
         return NULL;
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
         return NULL;

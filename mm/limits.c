@@ -51,12 +51,6 @@ int64_t limits_allow_file(uint64_t size, uint64_t n) {
     return n < limit - size ? n : limit - size;
 }
 
-static void set_limit(struct process *process, unsigned resource, const struct rlimit *limit) {
-    process->limits[resource] = *limit;
-    if (resource == RLIMIT_STACK && process->spt)
-        process->spt->layout.stack_limit = limits_stack(process);
-}
-
 uint64_t limits_stack(const struct process *process) {
     uint64_t limit = process->limits[RLIMIT_STACK].current;
     return limit < STACK_LIMIT_MOST ? page_down(limit) : STACK_LIMIT_MOST;
@@ -89,7 +83,7 @@ int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
     if (from && wanted.most > was.most && !credentials_privileged())
         return -EPERM;
     if (from)
-        set_limit(process, resource, &wanted);
+        process->limits[resource] = wanted;
     return old ? copy_to_user(old, &was, sizeof was) : 0;
 }
 

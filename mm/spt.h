@@ -38,7 +38,6 @@ struct spt_record {
 struct spt_layout {
     uint64_t brk_start, brk; // the heap; brk is exact to the byte
     uint64_t stack_slack;    // bytes below rsp that count as growth: 8, or 128 for foreign programs
-    uint64_t stack_limit;    // RLIMIT_STACK, in bytes
     uint64_t mmap_top;       // mappings go below it, from the top down
     uint64_t arg_start, arg_end; // the strings of argv, for /proc
     uint64_t env_start, env_end;

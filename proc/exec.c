@@ -74,8 +74,7 @@ static int load(struct exec *exec) {
         return -ENOMEM;
     current->next_spt = exec->spt;
     struct spt_layout *layout = &exec->spt->layout;
-    layout->stack_limit = limits_stack(current);
-    layout->mmap_top = mmap_top(layout->stack_limit);
+    layout->mmap_top = mmap_top(limits_stack(current));
     error = elf_load(exec->file, exec->spt, ELF_PROGRAM, &exec->program);
     if (error == 0)
         error = load_interpreter(exec);

@@ -38,10 +38,15 @@ int64_t sys_getpriority(int which, int who) {
     return most;
 }
 
-static int set_nice(struct process *process, int nice) {
+// One's own processes, and for root all.
+static bool may_change(const struct process *process) {
     uint32_t user = current->credentials.user.effective;
-    if (!credentials_privileged() && user != process->credentials.user.real &&
-        user != process->credentials.user.effective)
+    return credentials_privileged() || user == process->credentials.user.real ||
+           user == process->credentials.user.effective;
+}
+
+static int set_nice(struct process *process, int nice) {
+    if (!may_change(process))
         return -EPERM;
     if (!credentials_privileged() && nice < process->nice)
         return -EACCES;
@@ -101,6 +106,8 @@ int64_t sys_sched_setscheduler(int pid, int policy, uint64_t parameter) {
         return priority < 1 || priority > 99 ? -EINVAL : -EPERM;
     if (!is_ordinary(policy) || priority != 0)
         return -EINVAL;
+    if (!may_change(process))
+        return -EPERM;
     process->policy = policy;
     return 0;
 }
@@ -153,9 +160,10 @@ int64_t sys_sched_setaffinity(int pid, uint32_t size, uint64_t from) {
     int error;
     if (copy_from_user(&wanted, from, size < sizeof wanted ? size : sizeof wanted) < 0)
         return -EFAULT;
-    if (!named(pid, &error))
+    const struct process *process = named(pid, &error);
+    if (!process)
         return -ESRCH;
-    return wanted & 1 ? 0 : -EINVAL;
+    return !may_change(process) ? -EPERM : wanted & 1 ? 0 : -EINVAL;
 }
 
 int64_t sys_getcpu(uint64_t processor, uint64_t node) {

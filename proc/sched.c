@@ -104,11 +104,19 @@ int sleep_on(const void *channel, bool interruptible) {
     return sleep(channel, interruptible, 0);
 }
 
-int sleep_until(const void *channel, uint64_t deadline) {
+static int sleep_within(const void *channel, bool interruptible, uint64_t deadline) {
     if (timer_now() >= deadline)
         return -ETIMEDOUT;
-    int error = sleep(channel, true, deadline);
+    int error = sleep(channel, interruptible, deadline);
     return error == 0 && timer_now() >= deadline ? -ETIMEDOUT : error;
+}
+
+int sleep_until(const void *channel, uint64_t deadline) {
+    return sleep_within(channel, true, deadline);
+}
+
+int sleep_through(const void *channel, uint64_t deadline) {
+    return sleep_within(channel, false, deadline);
 }
 
 static bool wake_matching(const void *channel, uint64_t now) {

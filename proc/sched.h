@@ -14,9 +14,10 @@
 // sleeps return 0.
 int sleep_on(const void *channel, bool interruptible);
 
-// Like sleep_on, but no longer than until `deadline` (nanoseconds of timer_now()). -ETIMEDOUT once
-// it has passed.
+// Like sleep_on, interruptible or not, but no longer than until `deadline` (nanoseconds of
+// timer_now()). -ETIMEDOUT once it has passed.
 int sleep_until(const void *channel, uint64_t deadline);
+int sleep_through(const void *channel, uint64_t deadline);
 
 // Makes all who sleep on `channel` runnable. Never sleeps; may be called from interrupts.
 void wake_up(const void *channel);

@@ -1,7 +1,7 @@
 // Disks that fail: what cannot be read is EIO or SIGBUS to who asks for it, what cannot be written
-// is EIO to who wants it written and stays in memory; nobody else notices, and swap does without the
-// slots that cannot be written. (tests/boot.py says which blocks and slots are bad.)
-// test: boots=errors timeout=60
+// is EIO to who wants it written and stays in memory; nobody else notices, and swap does without
+// the slots that cannot be written. (tests/boot.py says which blocks and slots are bad.) test:
+// boots=errors timeout=60
 #include "fs.h"
 #include <signal.h>
 #include <sys/mman.h>

@@ -56,6 +56,8 @@ static void ranges(void) {
     show_open("open");
     printf("backwards: %s\n", outcome(close_range_of(6, 5, 0)));
     printf("wrong flag: %s\n", outcome(close_range_of(5, 6, 1)));
+    printf("own: %s\n", outcome(close_range_of(12, 13, 2)));
+    printf("own, marked: %s\n", outcome(close_range_of(12, 15, 6)));
     printf("all: %s\n", outcome(close_range_of(3, ~0u, 0)));
     show_open("open");
 }

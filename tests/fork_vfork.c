@@ -1,9 +1,10 @@
 // vfork and clone(CLONE_VM | CLONE_VFORK): the child uses its parent's memory, and the parent waits
-// until it execs or exits; clone's own stack, and where pids are written.
+// until it execs or exits; its limits are its own; clone's own stack, and where pids are written.
 // test: portable boots=roomy,small,swap
 #include "test.h"
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -86,6 +87,27 @@ static void with_other_thread_pointer(void) {
            outcome(syscall(SYS_clone, CLONE_SETTLS | SIGCHLD, 0, 0, 0, 0xffff800000000000)));
 }
 
+static int deep(int n) {
+    volatile char page[PAGE];
+    page[0] = n;
+    return n == 0 ? 0 : deep(n - 1) + page[0] - page[0];
+}
+
+// What the child may use is no limit of its parent's.
+static void limited(void) {
+    struct rlimit limit;
+    pid_t pid = vfork();
+    if (pid == 0) {
+        getrlimit(RLIMIT_STACK, &limit);
+        limit.rlim_cur = 64 << 10;
+        setrlimit(RLIMIT_STACK, &limit);
+        _exit(0);
+    }
+    wait_for(pid);
+    getrlimit(RLIMIT_STACK, &limit);
+    printf("a limit: %lu KiB, %d\n", limit.rlim_cur >> 10, deep(200));
+}
+
 static void inherits_umask(void) {
     _exit(umask(0));
 }
@@ -120,6 +142,7 @@ int main(int argc, char **argv) {
     disturbed();
     cloned();
     with_other_thread_pointer();
+    limited();
     umask(027);
     printf("umask: %s\n", status_text(status_of(inherits_umask)));
     return 0;

@@ -42,6 +42,12 @@ static void for_good(void) {
     pid_t parent = getppid();
     check(fails(kill(parent, 0), EPERM) && fails(kill(parent, SIGTERM), EPERM));
     check(fails(call(SYS_tgkill, parent, parent, SIGTERM), EPERM));
+    const int priority = 0, batch = 3;
+    const uint64_t first = 1;
+    check(fails(call(SYS_sched_setscheduler, parent, batch, (long)&priority), EPERM));
+    check(fails(call(SYS_sched_setparam, parent, (long)&priority, 0), EPERM));
+    check(fails(call(SYS_sched_setaffinity, parent, sizeof first, (long)&first), EPERM));
+    check(call(SYS_sched_setscheduler, 0, batch, (long)&priority) == 0);
     struct rlimit limit = {0, 0};
     check(setrlimit(RLIMIT_CORE, &limit) == 0);
     limit.rlim_max = 1;

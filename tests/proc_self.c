@@ -1,7 +1,8 @@
 // /proc tells about processes in Linux's formats: pid, parent, name, command line, program, working
-// directory and state, of oneself and of a child asleep, stopped and dead.
-// test: portable
+// directory and state, of oneself and of a child asleep, stopped and dead; and about the one
+// thread. test: portable
 #include "test.h"
+#include <sys/stat.h>
 
 static const char *link_of(const char *path) {
     static char target[600];
@@ -51,11 +52,25 @@ static void show_command_line(const char *path) {
     printf("command line: %d arguments, %s\n", arguments, last == NULL ? text : last + 1);
 }
 
+// The only thread's folder has no threads in its turn: else who searches all of /proc never ends.
+static void show_thread(const char *own) {
+    char path[64];
+    struct stat here, above;
+    snprintf(path, sizeof path, "/proc/self/task/%s", own);
+    check(chdir(path) == 0);
+    printf("thread: stat %s", outcome(access("stat", F_OK)));
+    printf(", threads %s", outcome(access("task", F_OK)));
+    check(stat("..", &here) == 0 && stat("/proc/self/task", &above) == 0);
+    printf(", above it %d\n", here.st_ino == above.st_ino);
+    check(chdir("/") == 0);
+}
+
 int main(void) {
     pid_t me = getpid();
     char own[16], path[600];
     snprintf(own, sizeof own, "%d", me);
     printf("self: %d\n", strcmp(link_of("/proc/self"), own) == 0);
+    show_thread(own);
     show_stat("me", me, getppid());
     printf("comm: %s", contents_of("/proc/self/comm"));
     show_command_line("/proc/self/cmdline");

@@ -64,8 +64,8 @@ SCENES = {
         ("fg\r", "fg\ncat 1>typed"),
         ("another\r\x04", "another\n"),
         ("cat typed\r", "cat typed\na line\nanother"),
-        ("cat &\r", "cat"),
-        ("sleep 1; jobs\r", "Stopped (tty input)"),
+        ("(sleep 1; cat) &\r", "cat"),
+        ("sleep 2; jobs\r", "Stopped (tty input)"),
         ("kill %1; clear; echo end\r", "end\n$"),
     ],
     "end-of-file": [

@@ -85,12 +85,13 @@ static bool can_sleep(void) {
     return current->pid != 0;
 }
 
-// A process with a signal waiting cannot sleep with a time limit; it asks the drive, for the frame
-// being filled must be finished whatever becomes of the process.
+// No signal ends it: the frame being filled must be finished whatever becomes of the process.
 bool channel_wait(struct channel *channel, uint64_t limit) {
     uint64_t deadline = timer_now() + limit;
     while (channel->wait != IDLE && timer_now() < deadline) {
-        if (!can_sleep() || sleep_until(channel, deadline) == -EINTR)
+        if (can_sleep())
+            sleep_through(channel, deadline);
+        else
             channel_check(channel);
     }
     if (channel->wait != IDLE) {

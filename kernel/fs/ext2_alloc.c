@@ -162,17 +162,17 @@ static int release(struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t b
     return error;
 }
 
-static void give_back(struct ext2 *ext2, enum kind kind, uint32_t number, uint32_t per_group,
-                      bool directory) {
-    if (release(ext2, kind, number / per_group, number % per_group, directory) < 0)
-        ext2_damaged(ext2, 0, "what was freed is lost until e2fsck finds it");
+static int give_back(struct ext2 *ext2, enum kind kind, uint32_t number, uint32_t per_group,
+                     bool directory) {
+    int error = release(ext2, kind, number / per_group, number % per_group, directory);
+    return error < 0 ? ext2_damaged(ext2, 0, "what was freed is lost until e2fsck finds it") : 0;
 }
 
 // What is cached of it must never be written over what comes there next.
-void ext2_free_block(struct ext2 *ext2, uint32_t block) {
+int ext2_free_block(struct ext2 *ext2, uint32_t block) {
     pagecache_forget(ext2->disk, block);
-    give_back(ext2, BLOCKS, block - ext2->geometry.first_data_block,
-              ext2->geometry.blocks_per_group, false);
+    return give_back(ext2, BLOCKS, block - ext2->geometry.first_data_block,
+                     ext2->geometry.blocks_per_group, false);
 }
 
 void ext2_free_inode(struct ext2 *ext2, uint32_t number, bool directory) {

@@ -146,24 +146,27 @@ int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, ui
 // ---- Cutting
 
 // Frees a block and, of a table of `level` levels, everything below it. What cannot be read is lost
-// until e2fsck finds it.
-static void free_tree(struct inode *inode, uint32_t block, unsigned level) {
+// until e2fsck finds it. Damage is the end of it: a table that names itself in all its places would
+// be gone through a thousand million times.
+static int free_tree(struct inode *inode, uint32_t block, unsigned level) {
     struct ext2 *ext2 = ext2_of(inode);
     struct frame *frame;
+    int error = 0;
     if (block == 0)
-        return;
-    if (!ext2_valid_block(&ext2->geometry, block)) {
-        ext2_damaged(ext2, inode->number, "block number outside the file system");
-        return;
-    }
+        return 0;
+    if (!ext2_valid_block(&ext2->geometry, block))
+        return ext2_damaged(ext2, inode->number, "block number outside the file system");
     if (level > 0 && ext2_block(ext2, block, &frame) == 0) {
         const uint32_t *entry = frame_data(frame);
-        for (uint32_t i = 0; i < per_table(ext2); i++)
-            free_tree(inode, entry[i], level - 1);
+        for (uint32_t i = 0; i < per_table(ext2) && error == 0; i++)
+            error = free_tree(inode, entry[i], level - 1);
         pagecache_put(frame);
     }
-    ext2_free_block(ext2, block);
-    inode->blocks -= sectors_per_block(ext2);
+    if (error == 0)
+        error = ext2_free_block(ext2, block);
+    if (error == 0)
+        inode->blocks -= sectors_per_block(ext2);
+    return error;
 }
 
 // How many levels of tables there are below number `index` of the inode.
@@ -184,9 +187,10 @@ static int cut_inode(struct inode *inode, unsigned first) {
     int error = ext2_save_now(inode);
     if (error < 0)
         return error;
-    for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS; i++)
-        free_tree(inode, old.block[i], levels_at(i));
-    return ext2_save(inode); // it has fewer blocks now
+    for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS && error == 0; i++)
+        error = free_tree(inode, old.block[i], levels_at(i));
+    int error_of_save = ext2_save(inode); // it has fewer blocks now
+    return error < 0 ? error : error_of_save;
 }
 
 // The same for a table. `level`: of the trees below its numbers.
@@ -203,7 +207,7 @@ static int cut_table(struct inode *inode, struct frame *table, uint32_t first, u
         pagecache_dirty(table);
         error = pagecache_clean(table);
         for (uint32_t i = first; i < n && error == 0; i++)
-            free_tree(inode, old[i], level);
+            error = free_tree(inode, old[i], level);
     }
     kfree(old);
     return error;

@@ -73,8 +73,8 @@ int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct e
 int ext2_alloc_block(struct ext2 *ext2, uint32_t goal, uint32_t *block);
 int ext2_alloc_inode(struct ext2 *ext2, uint32_t near, bool directory, uint32_t *number);
 
-// Gives them back. The lock is held. What cannot be given back is reported and lost.
-void ext2_free_block(struct ext2 *ext2, uint32_t block);
+// Gives them back. The lock is held. What cannot be given back is reported and lost: -EIO.
+int ext2_free_block(struct ext2 *ext2, uint32_t block);
 void ext2_free_inode(struct ext2 *ext2, uint32_t number, bool directory);
 
 // ---- ext2_blocks.c

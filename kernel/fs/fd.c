@@ -54,9 +54,10 @@ int64_t sys_close(int fd) {
     return 0;
 }
 
+// CLOSE_RANGE_UNSHARE asks for a table of one's own, which everybody has.
 int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
-    enum { CLOSE_RANGE_CLOEXEC = 4 };
-    if (flags & ~CLOSE_RANGE_CLOEXEC || first > last)
+    enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
+    if (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || first > last)
         return -EINVAL;
     for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
         if (flags & CLOSE_RANGE_CLOEXEC)

@@ -100,6 +100,18 @@ static bool has_open(const struct process *process, int fd) {
     return process->files && fd >= 0 && fd < FILES_MAX && process->files->file[fd];
 }
 
+// What the numbers in a folder stand for.
+static uint32_t numbered_in(uint32_t folder) {
+    return folder == PROC_FD ? PROC_OPEN : folder == PROC_TASK ? PROC_THREAD : PROC_PROCESS;
+}
+
+// Whether the entry is in the folder, by a name of its own.
+static bool is_in(uint32_t folder, uint32_t index) {
+    const struct proc_entry *entry = &proc_entries[index];
+    uint32_t like = folder == PROC_THREAD && index != PROC_TASK ? PROC_PROCESS : folder;
+    return entry->name && entry->folder == like;
+}
+
 // What a number names in a folder whose entries are numbers: false, nothing.
 static bool find_number(uint32_t folder, int number, uint32_t *index,
                         const struct process **process, unsigned *fd) {
@@ -111,7 +123,7 @@ static bool find_number(uint32_t folder, int number, uint32_t *index,
         *process = (*process)->pid == number ? *process : NULL; // a process is its only thread
     else if (folder != PROC_FD || !has_open(*process, number))
         return false;
-    *index = folder == PROC_FD ? PROC_OPEN : PROC_PROCESS;
+    *index = numbered_in(folder);
     *fd = folder == PROC_FD ? number : 0;
     return *process != NULL;
 }
@@ -127,8 +139,7 @@ static int lookup(struct inode *folder, const char *name, size_t length, struct 
         process = index == PROC_ROOT ? NULL : process;
     } else if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
         while (index < proc_entry_count &&
-               (proc_entries[index].folder != here || !proc_entries[index].name ||
-                !name_is(name, length, proc_entries[index].name)))
+               !(is_in(here, index) && name_is(name, length, proc_entries[index].name)))
             index++;
         if (index == proc_entry_count)
             return -ENOENT;
@@ -168,7 +179,7 @@ static void read_numbers(struct inode *folder, uint64_t *position, directory_emi
     while ((number = next_number(folder, *position - FIRST_NUMBER)) >= 0) {
         uint64_t next = FIRST_NUMBER + number + 1;
         uint64_t inode = open ? number_of(pid_of(folder), number, PROC_OPEN)
-                              : number_of(number, 0, PROC_PROCESS);
+                              : number_of(number, 0, numbered_in(index_of(folder)));
         char name[12];
         size_t length = ksnprintf(name, sizeof name, "%d", number);
         if (!emit(context, name, length, inode, open ? DT_LNK : DT_DIR, next))
@@ -191,7 +202,7 @@ static int read_directory(struct inode *folder, uint64_t *position, directory_em
             name = *position == 0 ? "." : "..";
             if (*position == 1)
                 number = number_of(above == PROC_ROOT ? 0 : pid_of(folder), 0, above);
-        } else if (entry->folder != here || !name) {
+        } else if (!is_in(here, index)) {
             continue;
         }
         if (!emit(context, name, strlen(name), number, entry->mode >> 12, *position + 1))

@@ -8,6 +8,7 @@ const struct proc_entry proc_entries[] = {
     [PROC_ROOT] = {PROC_ROOT, FOLDER, .name = NULL},
     [PROC_PROCESS] = {PROC_ROOT, FOLDER, .name = NULL},
     [PROC_TASK] = {PROC_PROCESS, FOLDER, .name = "task"},
+    [PROC_THREAD] = {PROC_TASK, FOLDER, .name = NULL},
     [PROC_FD] = {PROC_PROCESS, PRIVATE_FOLDER, .name = "fd"},
     [PROC_OPEN] = {PROC_FD, LINK, NULL, .link = link_process_fd, .target = target_process_fd},
     [PROC_SYS] = {PROC_ROOT, FOLDER, .name = "sys"},

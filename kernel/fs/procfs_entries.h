@@ -21,7 +21,8 @@ struct proc_entry {
 enum {
     PROC_ROOT,
     PROC_PROCESS, // in the root: its name is a pid
-    PROC_TASK,    // the folder of a process's threads, each of which is again a PROC_PROCESS
+    PROC_TASK,    // the folder of a process's threads
+    PROC_THREAD,  // in there: its name is a pid; it has what a PROC_PROCESS has, but no threads
     PROC_FD,      // the folder of its open files
     PROC_OPEN,    // in there: its name is a descriptor
     PROC_SYS,

@@ -111,25 +111,27 @@ static void show_source(struct text *text, const struct file_system *fs, bool in
         text_printf(text, " %s %s 0 0\n", fs->type, access);
 }
 
-// As in `mounts` or, with more about how they hang together, in `mountinfo`.
+// As in `mounts` or, with more about how they hang together, in `mountinfo`. Finding out where one
+// is may take a sleep, after which it may be gone: so it is copied.
 static void show_mounts(struct text *text, bool info) {
     char *where = kmalloc(PATH_MAX);
     if (!where) {
         text->failed = true;
         return;
     }
-    const struct file_system *fs;
-    for (size_t i = 0; (fs = mount_number(i)); i++) {
-        struct inode *directory = fs->covered ? fs->covered : fs->root;
+    const struct file_system *mounted;
+    for (size_t i = 0; (mounted = mount_number(i)); i++) {
+        struct file_system fs = *mounted;
+        struct inode *directory = fs.covered ? fs.covered : fs.root;
+        uint64_t number = fs.device_number, above = fs.covered ? directory->fs->device_number : 0;
         if (path_of_inode(directory, where, PATH_MAX) < 0)
             continue;
-        uint64_t number = fs->device_number, above = fs->covered ? directory->fs->device_number : 0;
         if (info)
             text_printf(text, "%lu %lu 0:%lu / ", number, above, number);
         else
-            text_printf(text, "%s ", fs->source);
+            text_printf(text, "%s ", fs.source);
         text_append(text, where, strlen(where));
-        show_source(text, fs, info);
+        show_source(text, &fs, info);
     }
     kfree(where);
 }
