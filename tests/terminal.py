@@ -4,14 +4,18 @@ piece of typing the screen on Linux must show what is expected, and then Pagoda'
 same.
 """
 import difflib
+import functools
 import os
 import shutil
 import subprocess
 import tempfile
+import threading
 
 from boot import BUILD, ROOT, SCRATCH, START_LIMIT, e2fsck_complaints
 from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, PseudoTerminal, SerialLine
 
+LINUX_QUIET = 0.8  # seconds without output after which nothing more comes, however busy it is
+linux = threading.Lock()  # one scene at a time is played there, and only once
 BUSYBOX = os.path.join(BUILD, "box", "bin", "busybox")
 
 # What is typed in each scene, and what must then be somewhere on the screen.
@@ -124,6 +128,7 @@ def begin(terminal, home):
     terminal.settle()
 
 
+@functools.lru_cache(None)
 def play_on_linux(scene):
     """The screen after each piece; why it is not what it should be, if so."""
     home = tempfile.mkdtemp(prefix="terminal-")
@@ -138,7 +143,7 @@ def play_on_linux(scene):
             if not terminal.wait_until(lambda text: expected in text + "\n"):
                 return screens, [f"after {keys!r} Linux shows no {expected!r}:",
                                  terminal.screen.text()]
-            terminal.settle()
+            terminal.settle(LINUX_QUIET)
             screens.append(terminal.screen.text())
     finally:
         terminal.end()
@@ -188,7 +193,8 @@ def play(name, chosen):
         terminal.type("exec sh\r")  # whose name is the same on Linux
         terminal.settle()
         for scene in chosen:
-            screens, wrong = play_on_linux(scene)
+            with linux:
+                screens, wrong = play_on_linux(scene)
             yield scene, wrong or play_in_pagoda(terminal, scene, screens)
         terminal.type("poweroff\r")
         terminal.wait_until(lambda text: False)  # until QEMU ends

@@ -43,8 +43,8 @@ class Terminal:
             self.listen(0.1)
         return True
 
-    def settle(self):
-        while self.listen(QUIET):
+    def settle(self, quiet=QUIET):
+        while self.listen(quiet):
             pass
 
 
