@@ -2,7 +2,8 @@
 // space, and its open files. A fork that runs out of memory half-way undoes itself.
 //
 // A child of vfork (which is what posix_spawn and popen use) copies no memory: it borrows the
-// parent's, and the parent sleeps until the child has one of its own or is gone.
+// parent's, and the parent sleeps until the child has one of its own or is gone. Only death ends
+// that sleep early; then the memory is the child's alone.
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/printf.h"
@@ -106,6 +107,17 @@ static size_t frames_needed(const struct clone *clone) {
     return KSTACK_SIZE / PAGE_SIZE + HEAP_FRAMES + (clone->flags & CLONE_VM ? 0 : copy);
 }
 
+// The child is there as long as it borrows.
+static void wait_for_memory(struct process *child) {
+    int fatal = 0;
+    while (current->lending && (fatal = signal_fatal(current)) == 0)
+        sleep_on(&current->lending, false);
+    if (!fatal)
+        return;
+    child->lender = NULL;
+    process_exit(fatal); // without a look at other signals: a handler's frame would hit the child's
+}
+
 static int64_t clone(const struct clone *clone) {
     if (!evict_reserve(frames_needed(clone)))
         return -ENOMEM;
@@ -121,8 +133,7 @@ static int64_t clone(const struct clone *clone) {
     sched_add(child);
     if (clone->flags & CLONE_PARENT_SETTID)
         copy_to_user(clone->parent_tid, &pid, sizeof pid);
-    while (current->lending)
-        sleep_on(&current->lending, false);
+    wait_for_memory(child);
     return pid;
 }
 

@@ -67,6 +67,15 @@ bool signal_killed(const struct process *process) {
     return process->signals.pending & signal_bit(SIGKILL);
 }
 
+int signal_fatal(const struct process *process) {
+    uint64_t set = process->signals.pending & ~process->signals.blocked;
+    for (int signal = 1; signal <= SIGNALS; signal++)
+        if (set & signal_bit(signal) && process->signals.actions[signal - 1].handler == SIG_DFL &&
+            !is_ignored(process, signal) && default_action(signal) == TERMINATE)
+            return signal;
+    return 0;
+}
+
 void signals_init(struct signals *signals) {
     list_init(&signals->queue);
     signals->stack.flags = SS_DISABLE;
@@ -124,6 +133,8 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     bool matters = signal_waiting(process) || signals->pending & signals->awaited;
     if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);
+    if (process->lending && signal_fatal(process))
+        wake_up(&process->lending);
     return error;
 }
 

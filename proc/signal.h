@@ -136,6 +136,9 @@ bool signal_waiting(const struct process *process);
 // Whether it has been killed and only has not noticed yet.
 bool signal_killed(const struct process *process);
 
+// The first signal that waits and will end the process, or 0.
+int signal_fatal(const struct process *process);
+
 // Whether the signal would do nothing to it now: ignored, or blocked.
 bool signal_is_shut_out(const struct process *process, int signal);
 

@@ -5,9 +5,10 @@
 
 static pid_t stay(void) {
     pid_t pid = start();
-    for (; pid == 0;)
+    if (pid != 0)
+        return pid;
+    for (;;)
         pause();
-    return pid;
 }
 
 static void show(const char *what, idtype_t type, id_t id, int options, pid_t child) {

@@ -175,6 +175,8 @@ static int read_superblock(struct ext2 *ext2) {
 
 static int read_root(struct ext2 *ext2) {
     int error = ext2_get_inode(&ext2->fs, EXT2_ROOT, &ext2->fs.root);
+    if (error == -ENOENT)
+        return ext2_damaged(ext2, EXT2_ROOT, "the root is deleted");
     if (error < 0)
         return error;
     if (inode_is(ext2->fs.root, S_IFDIR))

@@ -31,7 +31,7 @@ static int emit_block(struct inode *directory, const char *block, uint64_t *posi
     // From the block's beginning, for *position may come from lseek and point anywhere.
     for (uint32_t offset = 0; offset < block_size;) {
         const struct ext2_record *record = ext2_record_at(block, offset, block_size);
-        if (!record)
+        if (!record || (record->inode != 0 && !ext2_is_name(record)))
             return ext2_damaged(ext2, directory->number, "damaged directory");
         uint64_t here = start + offset, next = here + record->length;
         offset += record->length;

@@ -180,6 +180,13 @@ const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uin
     return record->inode != 0 && record->name_length == 0 ? NULL : record;
 }
 
+bool ext2_is_name(const struct ext2_record *record) {
+    for (size_t i = 0; i < record->name_length; i++)
+        if (record->name[i] == '/' || record->name[i] == '\0')
+            return false;
+    return true;
+}
+
 // How much of a record its header and name need; the rest is room for another.
 static uint32_t size_of_record(size_t name_length) {
     return (sizeof(struct ext2_record) + name_length + 3) & ~3u;

@@ -123,6 +123,9 @@ uint64_t ext2_max_file_size(const struct ext2_geometry *geometry);
 // block after it can be trusted.
 const struct ext2_record *ext2_record_at(const void *block, uint32_t offset, uint32_t block_size);
 
+// Whether a used record's name is one. Else programs would take it for a path, and be led anywhere.
+bool ext2_is_name(const struct ext2_record *record);
+
 // How many blocks there are in a group (the last one may be short), and the number of its first.
 uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group);
 uint32_t ext2_group_start(const struct ext2_geometry *geometry, uint32_t group);

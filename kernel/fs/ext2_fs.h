@@ -96,7 +96,7 @@ int ext2_cut(struct inode *inode, uint64_t first);
 
 extern const struct inode_ops ext2_inode_ops;
 
-// The inode with this number. -EIO if it makes no sense.
+// The inode with this number. -ENOENT if it is deleted, -EIO if it makes no sense.
 int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found);
 
 // The inode's record on the disk, in a pinned block.

@@ -51,8 +51,6 @@ int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct
 static const char *complaint(const struct inode *inode) {
     const struct ext2_geometry *geometry = &ext2_of(inode)->geometry;
     const struct ext2_blocks *blocks = inode->private;
-    if (inode->links == 0)
-        return "deleted, but a directory names it";
     switch (inode->mode & S_IFMT) {
     case S_IFREG:
         return inode->size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
@@ -109,6 +107,8 @@ static int fill_inode(struct inode *inode) {
         return error;
     take_over(inode, raw);
     pagecache_put(frame);
+    if (inode->links == 0)
+        return -ENOENT;
     const char *wrong = complaint(inode);
     return wrong ? ext2_damaged(ext2, inode->number, wrong) : 0;
 }
@@ -126,7 +126,7 @@ int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found
         inode_filled(inode);
     } else if (inode->links == 0) {
         inode_put(inode);
-        return ext2_damaged(ext2_of(inode), number, "deleted, but a directory names it");
+        return -ENOENT;
     }
     *found = inode;
     return 0;

@@ -39,6 +39,8 @@ int ext2_lookup(struct inode *directory, const char *name, size_t length, struct
     if (number == directory->number && !is_dots(name, length))
         return ext2_damaged(ext2, number, "directory names itself");
     error = ext2_get_inode(directory->fs, number, found);
+    if (error == -ENOENT)
+        return ext2_damaged(ext2, number, "deleted, but a directory names it");
     if (error == 0)
         (*found)->parent = directory->number;
     return error;

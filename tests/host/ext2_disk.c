@@ -206,6 +206,20 @@ static void put_record(uint8_t *block, uint32_t at, uint32_t inode, uint16_t len
     memcpy(block + at, &(struct ext2_record){inode, length, name, 1}, sizeof(struct ext2_record));
 }
 
+static void names_of_records(uint8_t *block) {
+    static const struct {
+        const char *name;
+        bool valid;
+    } names[] = {{"plain", true}, {"..", true},     {"a/b", false}, {"/", false},
+                 {"x\0y", false}, {"\0abc", false}, {"e\377", true}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        uint8_t length = i < 4 ? strlen(names[i].name) : i == 4 ? 3 : i == 5 ? 4 : 2;
+        put_record(block, 0, 2, 1024, length);
+        memcpy(block + sizeof(struct ext2_record), names[i].name, length);
+        expect(ext2_is_name((void *)block) == names[i].valid, "name %lu: %s", i, names[i].name);
+    }
+}
+
 static void known_directories(uint8_t *block) {
     put_record(block, 0, 2, 12, 1);
     put_record(block, 12, 2, 12, 2);
@@ -348,6 +362,7 @@ int main(void) {
     random_superblocks();
     features();
     uint8_t *block = malloc(1024);
+    names_of_records(block);
     known_directories(block);
     random_directories(block);
     names_come_and_go(block);
