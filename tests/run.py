@@ -324,7 +324,8 @@ def choose_terminals(pattern):
 
 
 def choose_jobs(pattern):
-    """Those that may run beside each other, and the one that compares at the end."""
+    """Those that keep the processor busy, those that mostly wait, and the one that compares at the
+    end."""
     sources = sorted(glob.glob(f"{ROOT}/tests/*.c") + glob.glob(f"{ROOT}/tests/real/*.sh"))
     tests = [test for test in map(read_test, sources) if test] + read_real_tests()
     skipped = [test for test in tests if what_lacks(test)]
@@ -336,11 +337,10 @@ def choose_jobs(pattern):
         compared = []
     outcomes = {}
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
-    if is_linux and os.path.exists(BOX_DISK):
-        jobs += choose_terminals(pattern)
+    terminals = choose_terminals(pattern) if is_linux and os.path.exists(BOX_DISK) else ()
     hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
-    return jobs, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))
+    return jobs, terminals, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))
 
 
 def work(waiting):
@@ -355,14 +355,13 @@ def work(waiting):
         results.put(None)
 
 
-def results_in_order(jobs):
-    """Two jobs run at a time, if there are processors for them. More would make tests late."""
+def start(jobs, workers):
+    """So many jobs run at a time; the results of all, in their order."""
     queued = [(job, queue.Queue()) for job in jobs]
     waiting = collections.deque(queued)
-    for _ in range(min(2, os.cpu_count() or 1)):
+    for _ in range(workers):
         threading.Thread(target=work, args=(waiting,), daemon=True).start()
-    for _, results in queued:
-        yield from iter(results.get, None)
+    return (result for _, results in queued for result in iter(results.get, None))
 
 
 def report(results):
@@ -391,9 +390,11 @@ def main():
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
     shutil.rmtree(SCRATCH, ignore_errors=True)
     os.makedirs(SCRATCH)
-    jobs, comparison = choose_jobs(sys.argv[1] if len(sys.argv) > 1 else "")
+    jobs, terminals, comparison = choose_jobs(sys.argv[1] if len(sys.argv) > 1 else "")
+    # Two at a time, if there are processors for them: more would make tests late.
+    results = [start(jobs, min(2, os.cpu_count() or 1)), start(terminals, 1), comparison]
     try:
-        sys.exit(report(itertools.chain(results_in_order(jobs), comparison)))
+        sys.exit(report(itertools.chain.from_iterable(results)))
     finally:
         Machine.kill_all()
 

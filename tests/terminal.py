@@ -47,8 +47,8 @@ SCENES = {
         ("\x03", "^C"),
         ("echo $?\r", "130"),
         ("echo never run\x03", "never run"),
-        ("while :; do :; done\r", "done"),
-        ("\x03", "done\n^C"),
+        ("yes > /dev/null\r", "null"),
+        ("\x03", "null\n^C"),
         ("cat\r", "cat"),
         ("\x03", "cat\n^C"),
         ("echo still here\r", "\nstill here"),
@@ -105,7 +105,8 @@ SCENES = {
         (" ", "\n46\n"),
         ("G", "\n200\n"),
         ("g", "\n24\n"),
-        ("/77\r", "\n100\n"),
+        ("/77", "\n/77"),  # for each key the terminal's mode changes twice, and so what \r means
+        ("\r", "\n100\n"),
         ("q", "77"),
     ],
 }
