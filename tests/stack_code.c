@@ -28,9 +28,16 @@ __attribute__((noinline)) static void run_here(void) {
     puts("code on the stack runs");
 }
 
+// The stack reaches lower than `here` when it is asked for.
+__attribute__((noinline)) static void grow(void) {
+    volatile uint8_t room[8 * PAGE];
+    room[0] = 1;
+}
+
 static void ask(void) {
     static uint8_t elsewhere;
     uint8_t here;
+    grow();
     printf("not a stack: %s, ", outcome(protect(&elsewhere, PROT_GROWSDOWN)));
     printf("nothing: %s\n", outcome(protect((void *)0x10000000, PROT_GROWSDOWN)));
     check(protect(&here, PROT_GROWSDOWN) == 0);
