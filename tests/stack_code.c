@@ -31,7 +31,7 @@ __attribute__((noinline)) static void run_here(void) {
 // The stack reaches lower than `here` when it is asked for.
 __attribute__((noinline)) static void grow(void) {
     volatile uint8_t room[8 * PAGE];
-    room[0] = 1;
+    check((room[0] = 1) == 1);
 }
 
 static void ask(void) {
