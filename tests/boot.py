@@ -96,6 +96,23 @@ class Outcome:
     why: str = None
 
 
+def machine_command(name, parameters, disk, swap=None):
+    """QEMU with this kernel, whose console is still to be led somewhere. Without a disk its root is
+    the RAM disk."""
+    iso = os.path.join(SCRATCH, name + ".iso")
+    ramdisk = "-" if disk else f"{BUILD}/ramdisk.img"
+    subprocess.run([f"{ROOT}/scripts/mkiso", iso, f"{BUILD}/boot/pagoda.elf", ramdisk, parameters],
+                   check=True)
+    command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256", "-no-reboot",
+               "-display", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+               "-cdrom", iso, "-boot", "d"]
+    for index, image in enumerate((disk, swap)):
+        if image:
+            command += ["-drive", f"file={image},format=raw,if=ide,index={index},media=disk,"
+                        "cache=unsafe"]
+    return command
+
+
 class Machine:
     """QEMU with a console that is read line by line."""
     running = set()
@@ -106,17 +123,8 @@ class Machine:
             swap = with_errors(swap, BAD_SLOTS)
             disk = with_errors(disk, [(kind, block_of(disk, file, number))
                                       for kind, file, number in BAD_BLOCKS])
-        ramdisk = "-" if disk else f"{BUILD}/ramdisk.img"
-        subprocess.run([f"{ROOT}/scripts/mkiso", path + ".iso", f"{BUILD}/boot/pagoda.elf", ramdisk,
-                        parameters], check=True)
-        command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256", "-no-reboot",
-                   "-display", "none", "-serial", "mon:stdio",
-                   "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
-                   "-debugcon", f"file:{path}.trace", "-cdrom", path + ".iso", "-boot", "d"]
-        if disk:
-            command += ["-drive", f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"]
-        if swap:
-            command += ["-drive", f"file={swap},format=raw,if=ide,index=1,media=disk,cache=unsafe"]
+        command = machine_command(name, parameters, disk, swap)
+        command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace"]
         self.log = open(path + ".log", "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -10,10 +10,6 @@ enum { BAD_TO_READ = 5, BAD_TO_WRITE = 9 };
 
 static char bytes[3 * PAGE];
 
-static bool fails(long result, int error) {
-    return result == -1 && errno == error;
-}
-
 static void drop_caches(void) {
     int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
     check(fd >= 0 && write(fd, "3", 1) == 1 && close(fd) == 0);

@@ -8,19 +8,12 @@
 
 // Where it is and where its heap begins, as mkelf.py's `anywhere` tells.
 static uint64_t place_of(const char *path) {
-    int out[2];
-    check(pipe(out) == 0);
-    pid_t pid = start();
-    if (pid == 0) {
-        dup2(out[1], 1);
-        execl(path, path, (char *)NULL);
-        _exit(127);
-    }
-    close(out[1]);
+    int out;
+    pid_t pid = start_program(path, &out);
     uint64_t told[2];
-    check(read(out[0], told, sizeof told) == sizeof told);
+    check(read(out, told, sizeof told) == sizeof told);
     check(wait_for(pid) == 0);
-    close(out[0]);
+    close(out);
     uint64_t heap = told[0], base = told[1];
     check(heap == base + 0x613000);
     return base;

@@ -24,11 +24,6 @@ static void waiter(void) {
         check(futex(shared, WAIT, 0, NULL, 0) == 0 || errno == EAGAIN);
 }
 
-static void pause_for(long milliseconds) {
-    struct timespec time = {0, milliseconds * 1000000};
-    nanosleep(&time, NULL);
-}
-
 static void catch (int signal) {
     (void)signal;
 }
@@ -75,19 +70,13 @@ static void private(void) {
     printf(", unknown: %s\n", outcome(futex(&word, 99, 1, NULL, 0)));
 }
 
-static long now(clockid_t clock) {
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 // How a wait of 100 ms ends: by its span, or the time of a clock.
 static void timeout(const char *name, int operation, long begin) {
     static unsigned word;
     struct timespec time = {(begin + 100) / 1000, (begin + 100) % 1000 * 1000000};
-    long before = now(CLOCK_MONOTONIC);
+    long before = milliseconds(CLOCK_MONOTONIC);
     int result = futex(&word, operation, 0, &time, 1), error = errno;
-    long took = now(CLOCK_MONOTONIC) - before;
+    long took = milliseconds(CLOCK_MONOTONIC) - before;
     printf("%s: %d, in time %d\n", name, result < 0 && error == ETIMEDOUT,
            took >= 98 && took < 1000);
 }
@@ -100,9 +89,9 @@ static void restarted(void) {
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
     printf("a signal and a timeout: %s\n", outcome(futex(&word, WAIT, 0, &time, 0)));
-    long before = now(CLOCK_MONOTONIC);
+    long before = milliseconds(CLOCK_MONOTONIC);
     bool late = futex(&word, WAIT, 0, &short_time, 0) < 0 && errno == ETIMEDOUT;
-    printf("then: %d, in time %d\n", late, now(CLOCK_MONOTONIC) - before < 1000);
+    printf("then: %d, in time %d\n", late, milliseconds(CLOCK_MONOTONIC) - before < 1000);
     *shared = 0;
     pid_t pid = start();
     if (pid == 0) {
@@ -157,8 +146,8 @@ int main(void) {
     order();
     private();
     timeout("span", WAIT, 0);
-    timeout("time", WAIT_BITSET, now(CLOCK_MONOTONIC));
-    timeout("time of day", WAIT_BITSET | REALTIME, now(CLOCK_REALTIME));
+    timeout("time", WAIT_BITSET, milliseconds(CLOCK_MONOTONIC));
+    timeout("time of day", WAIT_BITSET | REALTIME, milliseconds(CLOCK_REALTIME));
     restarted();
     return 0;
 }

@@ -20,10 +20,6 @@ static bool users_are(uint32_t real, uint32_t effective, uint32_t saved) {
     return ids_are(SYS_getresuid, real, effective, saved);
 }
 
-static bool fails(long result, int error) {
-    return result == -1 && errno == error;
-}
-
 static void for_good(void) {
     check(call(SYS_setgid, 100, 0, 0) == 0 && ids_are(SYS_getresgid, 100, 100, 100));
     check(call(SYS_setuid, 1000, 0, 0) == 0 && users_are(1000, 1000, 1000));

@@ -17,23 +17,16 @@ static const char *verdict(const char *path) {
     check(pread(fd, &segment, sizeof segment, 64 + sizeof segment) == sizeof segment);
     close(fd);
 
-    int out[2];
-    check(pipe(out) == 0);
-    pid_t pid = start();
-    if (pid == 0) {
-        dup2(out[1], 1);
-        execl(path, path, (char *)NULL);
-        _exit(127);
-    }
-    close(out[1]);
+    int out;
+    pid_t pid = start_program(path, &out);
     static uint8_t bytes[PAGE];
     uint64_t count = 0, wrong = 0;
     ssize_t n;
-    while ((n = read(out[0], bytes, sizeof bytes)) > 0) {
+    while ((n = read(out, bytes, sizeof bytes)) > 0) {
         for (ssize_t i = 0; i < n; i++, count++)
             wrong += bytes[i] != (count < segment.p_filesz ? expected(segment.p_vaddr + count) : 0);
     }
-    close(out[0]);
+    close(out);
     if (wait_for(pid) != 0)
         return "did not exit with 0";
     return count != segment.p_memsz ? "wrong length" : wrong != 0 ? "wrong bytes" : "right";

@@ -14,10 +14,6 @@ static long ask(int action, long size) {
     return syscall(SYS_syslog, action, text, size);
 }
 
-static bool fails(long result, int error) {
-    return result == -1 && errno == error;
-}
-
 // The kernel says that there is none.
 static void make_it_say(int number) {
     check(fails(syscall(number), ENOSYS));

@@ -30,9 +30,3 @@ static inline void show(const char *what, int fd) {
     int n = do_poll(&file, 1, 0);
     printf("%s: %d,%s\n", what, n, events_text(file.revents));
 }
-
-static inline long milliseconds(void) {
-    struct timespec now;
-    check(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}

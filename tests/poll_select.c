@@ -64,18 +64,18 @@ static void times(void) {
     FD_ZERO(&in), FD_ZERO(&out), FD_ZERO(&urgent);
     FD_SET(fds[0], &in);
     struct timeval timeout = {0, 60000};
-    long start = milliseconds();
+    long start = milliseconds(CLOCK_MONOTONIC);
     show_sets("60 ms", do_select(n, &in, NULL, NULL, &timeout), fds);
-    printf("long enough: %d, left %ld %ld\n", milliseconds() - start >= 60, (long)timeout.tv_sec,
-           (long)timeout.tv_usec);
+    printf("long enough: %d, left %ld %ld\n", milliseconds(CLOCK_MONOTONIC) - start >= 60,
+           (long)timeout.tv_sec, (long)timeout.tv_usec);
     timeout = (struct timeval){0, 1500000}; // more than a second's worth
     FD_SET(fds[1], &out);
     show_sets("at once", do_select(n, NULL, &out, NULL, &timeout), fds);
     printf("nearly all is left: %d\n", timeout.tv_sec == 1 && timeout.tv_usec > 100000);
     timeout = (struct timeval){0, 30000};
-    start = milliseconds();
+    start = milliseconds(CLOCK_MONOTONIC);
     printf("nothing at all: %d", do_select(0, NULL, NULL, NULL, &timeout));
-    printf(", long enough: %d\n", milliseconds() - start >= 30);
+    printf(", long enough: %d\n", milliseconds(CLOCK_MONOTONIC) - start >= 30);
     struct timespec span = {0, 1};
     long no_mask[2] = {0, 8};
     FD_SET(fds[0], &in);

@@ -26,13 +26,13 @@ static void leaver(void) {
 
 // Whether poll came back, and by itself, between `least` and `most` milliseconds after `start`.
 static const char *when(long start, long least, long most) {
-    long took = milliseconds() - start;
+    long took = milliseconds(CLOCK_MONOTONIC) - start;
     return took < least ? "too early" : took > most ? "too late" : "in time";
 }
 
 static void wait_in(const char *what, int fd, int events, int timeout, int least) {
     struct pollfd file = {fd, events, 0};
-    long start = milliseconds();
+    long start = milliseconds(CLOCK_MONOTONIC);
     int n = do_poll(&file, 1, timeout);
     printf("%s: %d,%s, %s\n", what, n, events_text(file.revents), when(start, least, 5000));
 }
@@ -69,12 +69,12 @@ static void times(void) {
     wait_in("at once", fds[0], POLLIN, 0, 0);
     wait_in("1 ms", fds[0], POLLIN, 1, 1);
     wait_in("75 ms", fds[0], POLLIN, 75, 75);
-    long start = milliseconds();
+    long start = milliseconds(CLOCK_MONOTONIC);
     int n = do_poll(NULL, 0, 50);
     printf("no files: %d, %s\n", n, when(start, 50, 5000));
     struct timespec span = {0, 40000000}, huge = {INT64_MAX, 999999999};
     struct pollfd file = {fds[0], POLLIN, 0};
-    start = milliseconds();
+    start = milliseconds(CLOCK_MONOTONIC);
     long result = syscall(SYS_ppoll, &file, 1, &span, NULL, 0);
     printf("ppoll: %ld, %s, left %ld %ld\n", result, when(start, 40, 5000), (long)span.tv_sec,
            (long)span.tv_nsec);

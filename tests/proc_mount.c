@@ -4,10 +4,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-static bool fails(int result, int error) {
-    return result == -1 && errno == error;
-}
-
 static int mount_proc(const char *target) {
     return mount("proc", target, "proc", 0, NULL);
 }

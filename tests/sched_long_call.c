@@ -48,11 +48,11 @@ static void is_polite(const char *what, void (*call)(void)) {
     for (int i = 0; i < 10; i++)
         usleep(5000);
     bool waited = *ended;
-    long killed = milliseconds();
+    long killed = milliseconds(CLOCK_MONOTONIC);
     kill(child, SIGKILL);
     printf("%s: %s", what, status_text(wait_for(child)));
     printf("%s%s\n", waited ? ", but we waited" : "",
-           milliseconds() - killed > LONGEST ? ", but late" : "");
+           milliseconds(CLOCK_MONOTONIC) - killed > LONGEST ? ", but late" : "");
 }
 
 int main(void) {

@@ -18,12 +18,6 @@ static void install(int signal, unsigned long flags) {
     caught = 0;
 }
 
-static void pause_for(long milliseconds) {
-    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
-    while (nanosleep(&time, &time) < 0)
-        ;
-}
-
 // Signals the parent, and somewhat later writes to the pipe.
 static pid_t disturber(int to) {
     pid_t parent = getpid(), pid = start();

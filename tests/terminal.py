@@ -7,11 +7,10 @@ import difflib
 import functools
 import os
 import shutil
-import subprocess
 import tempfile
 import threading
 
-from boot import BUILD, ROOT, SCRATCH, START_LIMIT, e2fsck_complaints
+from boot import BUILD, SCRATCH, START_LIMIT, e2fsck_complaints, machine_command
 from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, PseudoTerminal, SerialLine
 
 LINUX_QUIET = 0.8  # seconds without output after which nothing more comes, however busy it is
@@ -169,24 +168,13 @@ def play_in_pagoda(terminal, scene, screens):
     return []
 
 
-def boot(terminal, name, disk):
-    """A machine whose first process is busybox's init, as this kind of terminal."""
-    iso = os.path.join(SCRATCH, name + ".iso")
-    subprocess.run([f"{ROOT}/scripts/mkiso", iso, f"{BUILD}/boot/pagoda.elf", "-",
-                    "root=hda init=/sbin/init"], check=True)
-    return terminal(name, ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256",
-                           "-no-reboot", "-display", "none", "-monitor", "none",
-                           "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
-                           "-cdrom", iso, "-boot", "d", "-drive",
-                           f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"])
-
-
 def play(name, chosen):
     """Plays these scenes at the place of this name, in one boot: for each its name and what is
     wrong with it."""
     disk = os.path.join(SCRATCH, name + ".img")
     shutil.copyfile(os.path.join(BUILD, "box.img"), disk)
-    terminal = boot(PLACES[name][0], name, disk)
+    command = machine_command(name, "root=hda init=/sbin/init", disk)
+    terminal = PLACES[name][0](name, command + ["-monitor", "none"])
     try:
         if not terminal.wait_until(at_prompt, START_LIMIT):
             yield "starts", ["no prompt:", terminal.screen.text()]

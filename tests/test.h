@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE 4096ul
@@ -84,6 +85,24 @@ static inline const char *outcome(long result) {
     return errno_name(result == -1 ? errno : 0);
 }
 
+// Whether it is that of a call that failed so.
+static inline bool fails(long result, int error) {
+    return result == -1 && errno == error;
+}
+
+static inline long milliseconds(clockid_t clock) {
+    struct timespec now;
+    check(clock_gettime(clock, &now) == 0);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// So long, whatever signals come.
+static inline void pause_for(long milliseconds) {
+    struct timespec left = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    while (nanosleep(&left, &left) < 0)
+        ;
+}
+
 static inline const char *signal_name(int signal) {
     static const char *const names[] = {
         "0",         "SIGHUP",  "SIGINT",    "SIGQUIT", "SIGILL",   "SIGTRAP", "SIGABRT", "SIGBUS",
@@ -137,6 +156,21 @@ static inline int wait_for(pid_t pid) {
 
 static inline int status_of(void (*body)(void)) {
     return wait_for(start_in(body));
+}
+
+// Starts a program; what it prints can be read from *output.
+static inline pid_t start_program(const char *path, int *output) {
+    int ends[2];
+    check(pipe(ends) == 0);
+    pid_t pid = start();
+    if (pid == 0) {
+        dup2(ends[1], 1);
+        execl(path, path, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    *output = ends[0];
+    return pid;
 }
 
 // The wait status of a program; it is run with this argument (or none when it is NULL).

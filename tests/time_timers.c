@@ -12,18 +12,6 @@ static void count(int signal) {
     last = signal;
 }
 
-static void pause_for(long milliseconds) {
-    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
-    while (nanosleep(&time, &time) < 0)
-        ;
-}
-
-static long milliseconds(clockid_t clock) {
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static void set(int kind, long first, long every) {
     struct itimerval timer = {{every / 1000, every % 1000 * 1000},
                               {first / 1000, first % 1000 * 1000}};

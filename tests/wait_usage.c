@@ -38,7 +38,7 @@ static bool about(long faults, long wanted) {
     return faults >= wanted && faults < wanted + 200;
 }
 
-static long milliseconds(const struct rusage *usage) {
+static long milliseconds_of(const struct rusage *usage) {
     return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000 +
            (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1000;
 }
@@ -47,7 +47,7 @@ static void compute(void) {
     struct rusage usage;
     do
         usage = usage_of(RUSAGE_SELF);
-    while (milliseconds(&usage) < 200);
+    while (milliseconds_of(&usage) < 200);
 }
 
 static void time_used(void) {
@@ -55,10 +55,10 @@ static void time_used(void) {
     pid_t pid = start_in(compute);
     check(wait4(pid, NULL, 0, &used) == pid);
     struct rusage after = usage_of(RUSAGE_CHILDREN), own = usage_of(RUSAGE_SELF);
-    long grown = milliseconds(&after) - milliseconds(&before);
-    printf("child's time: %d", milliseconds(&used) >= 199 && milliseconds(&used) < 400);
+    long grown = milliseconds_of(&after) - milliseconds_of(&before);
+    printf("child's time: %d", milliseconds_of(&used) >= 199 && milliseconds_of(&used) < 400);
     printf(", all children's: %d", grown >= 199 && grown < 400);
-    printf(", mine: %d\n", milliseconds(&own) < 150);
+    printf(", mine: %d\n", milliseconds_of(&own) < 150);
 }
 
 int main(void) {
