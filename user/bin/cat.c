@@ -1,9 +1,12 @@
-// cat [FILE…]: prints files one after the other; standard input for "-" and when none is named.
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "cat [FILE...]: prints files one after the other\n"
+                     "Without FILE, and for the FILE -, it prints its standard input.\n";
 
 // Not through stdio, which would wait for a full buffer where a line has come.
 static int copy(int fd, const char *name) {
@@ -22,10 +25,11 @@ static int copy(int fd, const char *name) {
 }
 
 int main(int argc, char *argv[]) {
-    if (argc == 1)
+    usage_option(argc, argv, "");
+    if (optind == argc)
         return copy(STDIN_FILENO, "standard input");
     int status = 0;
-    for (int i = 1; i < argc; i++) {
+    for (int i = optind; i < argc; i++) {
         int fd = strcmp(argv[i], "-") == 0 ? dup(STDIN_FILENO) : open(argv[i], O_RDONLY);
         if (fd < 0) {
             warn("%s", argv[i]);

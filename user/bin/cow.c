@@ -1,14 +1,17 @@
-// cow: shows that fork copies no memory. Parent and child share every frame until one of them
-// writes to it; only then is that one page copied, and the last owner needs no copy at all.
-//
-// Each line tells what a step did to the whole system (frames in use, pages copied) and to the
-// process that did it (page faults).
 #include <err.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "cow: shows that fork copies no memory\n"
+    "Parent and child share each frame until one of them writes to it. Only then is\n"
+    "that one page copied, and the last owner needs no copy at all. Each line says\n"
+    "how many frames of the whole system a step took, how many pages it copied, and\n"
+    "how many page faults it cost the process.\n";
 
 enum { PAGE = 4096, PAGES = 512 };
 
@@ -78,8 +81,11 @@ static void run_child(int from_parent, int to_parent) {
     write(to_parent, &end, sizeof end);
 }
 
-int main(void) {
-    printf("%d pages of memory.%36s %7s %7s %7s\n\n", PAGES, "", "frames", "copies", "faults");
+int main(int argc, char *argv[]) {
+    usage_option(argc, argv, "");
+    printf("%d pages of memory, %d KiB.\n\n", PAGES, PAGES * PAGE / 1024);
+    printf("%54s %7s %7s %7s\n", "", "frames", "pages", "page");
+    printf("%54s %7s %7s %7s\n", "", "taken", "copied", "faults");
     measure();
     step("parent", "writes to all pages, which fills them", write_pages, PAGES);
 

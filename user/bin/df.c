@@ -1,7 +1,13 @@
-// df [FILE…]: how full the file systems are that the files are on; without any, that of the root.
 #include <err.h>
 #include <stdio.h>
 #include <sys/statfs.h>
+#include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "df [FILE...]: shows how full the file systems are that the files are on\n"
+    "Without FILE, that of the root. Sizes are in KiB (1024 bytes); the last number\n"
+    "counts the files that can still be made.\n";
 
 static int show(const char *path) {
     struct statfs fs;
@@ -17,10 +23,11 @@ static int show(const char *path) {
 
 int main(int argc, char *argv[]) {
     int status = 0;
-    printf("%9s %9s %9s %5s %9s  %s\n", "KiB", "used", "free", "used", "inodes", "file");
-    if (argc < 2)
+    usage_option(argc, argv, "");
+    printf("%9s %9s %9s %5s %9s  %s\n", "KiB", "used KiB", "free KiB", "used", "inodes", "file");
+    if (optind == argc)
         return show("/");
-    for (int i = 1; i < argc; i++)
+    for (int i = optind; i < argc; i++)
         status |= show(argv[i]);
     return status;
 }

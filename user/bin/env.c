@@ -1,13 +1,17 @@
-// env [NAME=VALUE…] [COMMAND [ARG…]]: runs a command with more in its environment, or prints that.
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "env [NAME=VALUE...] [COMMAND...]: runs a command in a changed environment\n"
+                     "Without COMMAND, it prints the environment.\n";
 
 int main(int argc, char *argv[]) {
-    int i = 1;
+    usage_option(argc, argv, "");
+    int i = optind;
     for (; i < argc && strchr(argv[i], '=') != NULL; i++)
         putenv(argv[i]);
     if (i < argc) {

@@ -1,8 +1,12 @@
-// free: prints what the memory is used for, and how much of the swap.
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "free: prints what the memory is used for, and how much of the swap\n"
+                     "In KiB (1024 bytes), and in hundredths of all.\n";
 
 // A line of /proc/meminfo, in KiB; -1 if this kernel doesn't have it.
 static long value_of(const char *meminfo, const char *name) {
@@ -15,7 +19,8 @@ static long value_of(const char *meminfo, const char *name) {
     return -1;
 }
 
-int main(void) {
+int main(int argc, char *argv[]) {
+    usage_option(argc, argv, "");
     static const struct {
         const char *name, *meaning;
     } parts[] = {{"MemFree", "free"},

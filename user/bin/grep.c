@@ -1,8 +1,3 @@
-// grep [-civn] PATTERN [FILE…]: prints the lines that match; -i in capitals or not, -v those that
-// do not match, -n with their numbers, -c only how many there are. Succeeds if there was one.
-//
-// In a pattern ^ is the beginning of a line and $ the end, a dot any character, * any number of the
-// character before it; after a backslash each stands for itself.
 #include <ctype.h>
 #include <err.h>
 #include <stdbool.h>
@@ -10,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "grep [-civn] PATTERN [FILE...]: prints the lines that match a pattern\n"
+    "-c: only how many there are      -v: the lines that do not match\n"
+    "-i: in capitals or not           -n: with their numbers\n"
+    "\n"
+    "In PATTERN ^ is the beginning of a line and $ its end, a dot any character, *\n"
+    "any number of the character before it; after a backslash each is itself.\n";
 
 static bool count_only, ignore_case, inverted, numbers;
 
@@ -74,16 +78,13 @@ static long search(FILE *file, const char *pattern, const char *name) {
 
 int main(int argc, char *argv[]) {
     int option, status = 1;
-    while ((option = getopt(argc, argv, "civn")) != -1) {
-        if (option == '?')
-            return 2;
+    while ((option = usage_option(argc, argv, "civn")) != -1)
         *(option == 'c'   ? &count_only
           : option == 'i' ? &ignore_case
           : option == 'v' ? &inverted
                           : &numbers) = true;
-    }
     if (optind == argc)
-        errx(2, "usage: grep [-civn] PATTERN [FILE...]");
+        usage_error();
     const char *pattern = argv[optind++];
     if (optind == argc)
         return search(stdin, pattern, "") > 0 ? 0 : 1;

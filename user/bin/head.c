@@ -1,8 +1,11 @@
-// head [-n LINES] [FILE…]: prints the first lines (10) of files or of standard input.
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "head [-n LINES] [FILE...]: prints the first lines (10) of files\n"
+                     "Without FILE, those of its standard input.\n";
 
 static void print(FILE *file, long lines) {
     for (int c; lines > 0 && (c = getc(file)) != EOF;) {
@@ -14,11 +17,8 @@ static void print(FILE *file, long lines) {
 int main(int argc, char *argv[]) {
     long lines = 10;
     int option, status = 0;
-    while ((option = getopt(argc, argv, "n:")) != -1) {
-        if (option == '?')
-            return 2;
+    while ((option = usage_option(argc, argv, "n:")) != -1)
         lines = atol(optarg);
-    }
     if (optind == argc)
         print(stdin, lines);
     for (int i = optind; i < argc; i++) {

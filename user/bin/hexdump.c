@@ -1,4 +1,3 @@
-// hexdump [-s OFFSET] [-n BYTES] [FILE]: prints bytes in hexadecimal and as text, 16 a line.
 #include <ctype.h>
 #include <err.h>
 #include <fcntl.h>
@@ -6,6 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "hexdump [-s OFFSET] [-n BYTES] [FILE]: prints bytes in hexadecimal and as text\n"
+    "-s: leaves out the first OFFSET bytes    -n: ends after so many BYTES\n";
 
 static void print_line(long offset, const unsigned char *bytes, size_t n) {
     printf("%08lx:", offset);
@@ -24,11 +28,8 @@ static void print_line(long offset, const unsigned char *bytes, size_t n) {
 int main(int argc, char *argv[]) {
     long offset = 0, left = LONG_MAX;
     int option;
-    while ((option = getopt(argc, argv, "s:n:")) != -1) {
-        if (option == '?')
-            return 2;
+    while ((option = usage_option(argc, argv, "s:n:")) != -1)
         *(option == 's' ? &offset : &left) = strtol(optarg, NULL, 0);
-    }
     FILE *file = optind < argc ? fopen(argv[optind], "r") : stdin;
     if (file == NULL)
         err(1, "%s", argv[optind]);

@@ -1,15 +1,3 @@
-// hog [MIB]: uses more memory than there is, and shows what the kernel does about it.
-//
-// It writes to so many MiB of its own memory, page by page, and reads all of them again. Then it
-// keeps to the first sixteenth, and at last reads pages here and there as most programs do: nine in
-// ten of its accesses go to a quarter of its pages. After each step a line says how many faults
-// that cost (major: a page had to come from the disk) and how many pages went out to swap and came
-// in; a picture shows where the pages are now, 64 characters for all of them:
-//
-//     .  swapped out, or never touched       :  some are in memory       #  all are
-//
-// Every page holds its own number, and is checked. Without MIB it takes what is available and a
-// little more, if there is swap. With less swap than it needs it will be killed.
 #include <err.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +5,17 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "hog [MIB]: uses more memory than there is, to show what the kernel does then\n"
+    "It writes to so many MiB of memory, page by page, and reads them again. Then it\n"
+    "keeps to the first sixteenth, and at last reads here and there as most programs\n"
+    "do: nine in ten accesses go to a quarter of its pages. Each page is checked.\n"
+    "\n"
+    "Without MIB it takes what is available and, if there is swap, a little more.\n"
+    "With less swap than it needs it is killed.\n";
 
 enum { PAGE = 4096, WIDTH = 64, MIB = 1 << 20, KIB_PER_MIB = 1024, PAGES_PER_MIB = MIB / PAGE };
 
@@ -99,29 +98,33 @@ static void step(const char *what, void (*act)(size_t page), size_t count) {
     for (size_t page = 0; page < count; page++)
         act(page);
     struct sample after = measure();
-    printf("%-29s%8ld %8ld %8ld %8ld\n", what, after.minor - before.minor,
+    printf("%-29s%8ld %8ld %9ld %9ld\n", what, after.minor - before.minor,
            after.major - before.major, after.out - before.out, after.in - before.in);
     draw();
 }
 
 int main(int argc, char *argv[]) {
-    long mib = argc > 1 ? atol(argv[1]) : default_mib();
+    usage_option(argc, argv, "");
+    long mib = optind < argc ? atol(argv[optind]) : default_mib();
     if (mib <= 0 || mib > 1 << 20)
-        errx(2, "usage: hog [MIB]");
+        usage_error();
     pages = (size_t)mib * PAGES_PER_MIB;
     memory = mmap(NULL, pages * PAGE, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
         err(1, "mmap");
-    printf("%zu pages; %ld MiB of memory and %ld MiB of swap are free.\n\n%-29s%8s %8s %8s %8s\n",
-           pages, number_in("/proc/meminfo", "MemFree:") / KIB_PER_MIB,
-           number_in("/proc/meminfo", "SwapFree:") / KIB_PER_MIB, "", "minor", "major", "out",
-           "in");
+    printf("%zu pages; %ld MiB of memory and %ld MiB of swap are free.\n\n", pages,
+           number_in("/proc/meminfo", "MemFree:") / KIB_PER_MIB,
+           number_in("/proc/meminfo", "SwapFree:") / KIB_PER_MIB);
+    printf("%-29s%8s %8s %9s %9s\n", "", "minor", "major", "pages to", "pages");
+    printf("%-29s%8s %8s %9s %9s\n", "", "faults", "faults", "swap", "back");
     step("mapping them", write_number, 0);
     step("writing all", write_number, pages);
     step("reading all", check_number, pages);
     step("reading the first sixteenth", check_number, pages / 16);
     step("again", check_number, pages / 16);
     step("as most programs do", check_some_page, 32 * pages);
+    printf("   . in swap, or never touched   : some are in memory   # all are in memory\n\n"
+           "Minor faults needed no disk; major ones waited for it.\n");
     return 0;
 }

@@ -1,8 +1,5 @@
-// init: process 1. It sets up the environment, keeps a shell running on the console and waits for
-// every process whose parent has ended. It must never end itself: the kernel stops when it does.
-//
-//     init                    a shell, again and again
-//     init COMMAND [ARG…]     this one command; then the machine is switched off
+// Process 1 sets up the environment, keeps a shell running on the console and waits for every
+// process whose parent has ended. It must never end itself: the kernel stops when it does.
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +8,11 @@
 #include <sys/reboot.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "init [COMMAND [WORD...]]: process 1, the first program: keeps a shell running\n"
+    "With COMMAND it runs that instead, and then switches the machine off.\n";
 
 static void print_file(const char *path) {
     char text[1024];
@@ -36,6 +38,7 @@ static pid_t start(char *const argv[]) {
 }
 
 int main(int argc, char *argv[]) {
+    usage_option(argc, argv, "");
     char *const shell[] = {"/bin/sh", NULL};
     setenv("PATH", "/bin:/tests", 1);
     setenv("HOME", "/root", 1);
@@ -44,12 +47,12 @@ int main(int argc, char *argv[]) {
         chdir("/");
     print_file("/etc/motd");
     for (;;) {
-        pid_t pid = start(argc > 1 ? argv + 1 : shell), ended;
+        pid_t pid = start(optind < argc ? argv + optind : shell), ended;
         if (pid < 0)
             warn("fork");
         while ((ended = wait(NULL)) != pid && ended > 0)
             continue;
-        if (argc > 1)
+        if (optind < argc)
             break;
         sleep(1); // a shell that cannot start must not keep the machine busy
     }

@@ -1,4 +1,3 @@
-// kill [-SIGNAL] PID…: sends a signal (TERM) to processes, or to the group -PID. kill -l lists all.
 #include <ctype.h>
 #include <err.h>
 #include <signal.h>
@@ -6,6 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "kill [-SIGNAL] PID...: sends a signal (TERM) to processes\n"
+                     "-SIGNAL: another one, by its name or number; kill -l lists them.\n"
+                     "PID: the number of a process, or of a group with a minus before it.\n";
 
 static const char *const names[] = {
     "0",    "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1",
@@ -26,7 +31,7 @@ static int parse_signal(const char *text) {
 }
 
 int main(int argc, char *argv[]) {
-    if (argc == 2 && strcmp(argv[1], "-l") == 0) {
+    if (argc == 2 && usage_option(argc, argv, "l") == 'l') {
         for (int signal = 1; signal < NAMES; signal++)
             printf("%2d %-7s%s\n", signal, names[signal], strsignal(signal));
         return 0;
@@ -37,7 +42,7 @@ int main(int argc, char *argv[]) {
         first = 2;
     }
     if (argc <= first)
-        errx(2, "usage: kill [-SIGNAL] PID...");
+        usage_error();
     for (int i = first; i < argc; i++) {
         char *end;
         long pid = strtol(argv[i], &end, 10);

@@ -1,14 +1,5 @@
-// lazy [-c]: shows that a program's pages come when they are touched, and not before.
-//
 // This program has 4 MiB of initialised data, which exec does not read: it only notes where in the
-// file they are. Then pages are touched step by step. After each step a line says how many pages
-// that made resident and how many faults it cost (minor: the page was in memory already; major:
-// the disk had to be waited for), and a picture shows the data, 16 pages a character:
-//
-//     .  on the disk only          :  some of the 16 were touched
-//     o  in memory, because another program or an earlier run wanted it       #  all were
-//
-// With -c, what earlier runs left in memory is dropped first (this needs root).
+// file they are. Then pages are touched step by step.
 #include <err.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -18,6 +9,15 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "lazy [-c]: shows that a program's pages come when they are touched\n"
+    "-c: first drops what earlier runs left in memory (only root may).\n"
+    "\n"
+    "Each step touches some of 1024 pages of data. Its line says how many pages of\n"
+    "this program came into memory, and by how many page faults; the picture below\n"
+    "shows the data, 16 pages a character.\n";
 
 enum { PAGE = 4096, PAGES = 1024, GROUP = 16 };
 
@@ -74,7 +74,7 @@ static void draw(void) {
 }
 
 static void show(const char *what, struct sample before, struct sample after) {
-    printf("%-45s%+6ld %+6ld %+6ld\n", what, after.resident - before.resident,
+    printf("%-44s%+8ld%+8ld%+8ld\n", what, after.resident - before.resident,
            after.minor - before.minor, after.major - before.major);
     draw();
 }
@@ -96,11 +96,12 @@ static void drop_caches(void) {
 }
 
 int main(int argc, char *argv[]) {
-    if (argc > 1 && strcmp(argv[1], "-c") == 0)
+    while (usage_option(argc, argv, "c") != -1)
         drop_caches();
     memset(touched, 0, sizeof touched); // what is not measured must not fault while we do
-    printf("%ld KiB of initialised data, %d pages.\n\n%-45s%6s %6s %6s\n", (long)sizeof data / 1024,
-           PAGES, "", "res.", "minor", "major");
+    printf("%ld KiB of initialised data, %d pages.\n\n", (long)sizeof data / 1024, PAGES);
+    printf("%44s%8s%8s%8s\n%44s%8s%8s%8s\n", "", "pages", "minor", "major", "", "gained", "faults",
+           "faults");
     struct sample none = {0}, start = measure();
     show("since exec, with none of them touched", none, start);
     printf("\n");
@@ -115,7 +116,11 @@ int main(int argc, char *argv[]) {
     step("writing all", write_to, 0, 1);
 
     struct sample end = measure();
-    printf("\n%ld pages are resident now, after %ld minor and %ld major faults.\n", end.resident,
-           end.minor, end.major);
+    printf("   . only on disk   o in memory, untouched   : some of 16 touched   # all\n\n");
+    printf("%ld pages (%ld KiB) are resident now, after\n", end.resident,
+           end.resident * PAGE / 1024);
+    printf("%6ld minor faults: the page was in memory, or needed only zeroes or a copy\n",
+           end.minor);
+    printf("%6ld major faults: the page was read from the disk\n", end.major);
     return 0;
 }

@@ -1,5 +1,3 @@
-// ls [-a] [-l] [PATH…]: lists directories; -a with names that begin with a dot, -l with everything
-// that the inodes say.
 #include <dirent.h>
 #include <err.h>
 #include <stdbool.h>
@@ -11,6 +9,10 @@
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "ls [-al] [PATH...]: lists directories\n"
+                     "-a: with names that begin with a dot    -l: with all that the inodes say\n";
 
 static bool all, details;
 static int screen_width; // 0: one name a line
@@ -106,11 +108,8 @@ static bool is_directory(const char *path) {
 
 int main(int argc, char *argv[]) {
     int option;
-    while ((option = getopt(argc, argv, "al")) != -1) {
-        if (option == '?')
-            return 2;
+    while ((option = usage_option(argc, argv, "al")) != -1)
         *(option == 'a' ? &all : &details) = true;
-    }
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         screen_width = size.ws_col > 0 ? size.ws_col : 80;

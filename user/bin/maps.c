@@ -1,11 +1,14 @@
-// maps [PID]: prints a process's address space, and how much of it is in memory: for each range of
-// maps itself, for a process as a whole.
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "maps [PID]: prints the address space of a process, and what of it is in memory\n"
+    "For each range: may it be read, written, executed; is it private or shared. Of\n"
+    "maps itself, also how many of its pages are in memory, whoever brought them.\n";
 
 // How many pages of [start, end) are in memory; -1 when the kernel doesn't say.
 static long resident_pages(unsigned long start, unsigned long end) {
@@ -24,7 +27,7 @@ static long resident_pages(unsigned long start, unsigned long end) {
     return count;
 }
 
-static void print_range(const char *line, int own) {
+static void print_range(const char *line, bool own) {
     unsigned long start, end;
     char access[8], name[256] = "";
     if (sscanf(line, "%lx-%lx %7s %*s %*s %*s %255[^\n]", &start, &end, access, name) < 3)
@@ -32,9 +35,9 @@ static void print_range(const char *line, int own) {
     long resident = own ? resident_pages(start, end) : -1;
     printf("%12lx-%-12lx %s %7lu ", start, end, access, (end - start) / getpagesize());
     if (resident >= 0)
-        printf("%7ld  %s\n", resident, name);
+        printf("%9ld  %s\n", resident, name);
     else
-        printf("%7s  %s\n", own ? "?" : "", name);
+        printf("%9s  %s\n", own ? "?" : "", name);
 }
 
 static FILE *open_of(const char *pid, const char *name) {
@@ -47,16 +50,19 @@ static FILE *open_of(const char *pid, const char *name) {
 }
 
 int main(int argc, char *argv[]) {
-    const char *pid = argc > 1 ? argv[1] : "self";
+    usage_option(argc, argv, "");
+    bool own = optind == argc;
+    const char *pid = own ? "self" : argv[optind];
     char line[512];
     FILE *maps = open_of(pid, "maps");
-    printf("%25s %s %7s %7s\n", "addresses", "may ", "pages", argc > 1 ? "" : "in mem.");
+    printf("%25s %s %7s %9s\n", "addresses", "may ", "pages", own ? "in memory" : "");
     while (fgets(line, sizeof line, maps) != NULL)
-        print_range(line, argc == 1);
+        print_range(line, own);
 
     FILE *statm = open_of(pid, "statm");
-    long size, resident;
+    long size, resident, kib = getpagesize() / 1024;
     if (fgets(line, sizeof line, statm) != NULL && sscanf(line, "%ld %ld", &size, &resident) == 2)
-        printf("%ld pages, of which %ld are mapped to a frame\n", size, resident);
+        printf("%ld pages (%ld KiB), of which %ld (%ld KiB) are resident (mapped to a frame)\n",
+               size, size * kib, resident, resident * kib);
     return 0;
 }

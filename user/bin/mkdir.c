@@ -1,10 +1,13 @@
-// mkdir [-p] DIRECTORY…: makes directories; -p those above them too, and none that is there.
 #include <err.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "mkdir [-p] DIRECTORY...: makes directories\n"
+                     "-p: with those above them, and none that is there already\n";
 
 static int make(const char *path) {
     struct stat file;
@@ -29,11 +32,13 @@ static int make_all(char *path) {
 }
 
 int main(int argc, char *argv[]) {
-    bool parents = argc > 1 && strcmp(argv[1], "-p") == 0;
-    int first = parents ? 2 : 1, status = 0;
-    if (argc <= first)
-        errx(2, "usage: mkdir [-p] DIRECTORY...");
-    for (int i = first; i < argc; i++) {
+    bool parents = false;
+    int status = 0;
+    while (usage_option(argc, argv, "p") != -1)
+        parents = true;
+    if (optind == argc)
+        usage_error();
+    for (int i = optind; i < argc; i++) {
         if ((parents ? make_all(argv[i]) : mkdir(argv[i], 0777)) < 0) {
             warn("%s", argv[i]);
             status = 1;

@@ -1,4 +1,3 @@
-// ps: lists the processes, with their memory and their page faults.
 #include <ctype.h>
 #include <dirent.h>
 #include <err.h>
@@ -7,6 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "ps: lists the processes, with their memory and their page faults\n"
+    "S is the state: R runs or could, S sleeps, D waits for a disk, T is stopped,\n"
+    "Z has ended. SIZE: what its address space takes; RES: what is in memory of it.\n"
+    "MINFLT, MAJFLT: faults; major ones waited for the disk. TIME: processor time.\n";
 
 // All of a small file; the bytes between strings become spaces. Returns how many there are.
 static ssize_t read_file(const char *pid, const char *name, char *to, size_t size) {
@@ -58,13 +64,14 @@ static int by_number(const struct dirent **a, const struct dirent **b) {
     return atoi((*a)->d_name) - atoi((*b)->d_name);
 }
 
-int main(void) {
+int main(int argc, char *argv[]) {
+    usage_option(argc, argv, "");
     struct dirent **entries;
     int count = scandir("/proc", &entries, is_process, by_number);
     if (count < 0)
         err(1, "/proc");
-    printf("%5s %5s %5s S %8s %8s %7s %7s %6s COMMAND\n", "PID", "PPID", "PGID", "SIZE KB",
-           "RES KB", "MINFLT", "MAJFLT", "TIME");
+    printf("%5s %5s %5s S %8s %8s %7s %7s %6s COMMAND\n", "PID", "PPID", "PGID", "SIZE KiB",
+           "RES KiB", "MINFLT", "MAJFLT", "TIME");
     for (int i = 0; i < count; i++)
         print_process(entries[i]->d_name);
     return 0;

@@ -1,5 +1,3 @@
-// rm [-r] [-f] FILE…: removes files; -r directories with all that is in them, -f without a word
-// about those that are not there.
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -9,6 +7,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "rm [-rf] FILE...: removes files\n"
+                     "-r: directories, too, with all that is in them\n"
+                     "-f: says nothing of files that are not there\n";
 
 static bool recursive, force;
 static int status;
@@ -49,13 +52,10 @@ static void remove_tree(const char *path) {
 
 int main(int argc, char *argv[]) {
     int option;
-    while ((option = getopt(argc, argv, "rf")) != -1) {
-        if (option == '?')
-            return 2;
+    while ((option = usage_option(argc, argv, "rf")) != -1)
         *(option == 'r' ? &recursive : &force) = true;
-    }
     if (optind == argc && !force)
-        errx(2, "usage: rm [-r] [-f] FILE...");
+        usage_error();
     for (int i = optind; i < argc; i++)
         remove_tree(argv[i]);
     return status;

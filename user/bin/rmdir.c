@@ -1,12 +1,15 @@
-// rmdir DIRECTORY…: removes empty directories.
 #include <err.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "rmdir DIRECTORY...: removes empty directories\n";
 
 int main(int argc, char *argv[]) {
     int status = 0;
-    if (argc < 2)
-        errx(2, "usage: rmdir DIRECTORY...");
-    for (int i = 1; i < argc; i++) {
+    usage_option(argc, argv, "");
+    if (optind == argc)
+        usage_error();
+    for (int i = optind; i < argc; i++) {
         if (rmdir(argv[i]) < 0) {
             warn("%s", argv[i]);
             status = 1;

@@ -1,15 +1,16 @@
-// stack: shows how the stack grows: page by page, when something just below it is touched.
-//
-//     stack          calls itself deeper and deeper, and says what that cost
-//     stack good     touches the 8 bytes below rsp, as a push would: the stack grows
-//     stack bad      touches the byte 9 below rsp: the kernel takes that for a mistake
-//     stack deep     never stops: the limit ends it
 #include <err.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "stack [good|bad|deep]: shows how the stack grows, page by page\n"
+    "stack        calls itself deeper and deeper, and says what that cost\n"
+    "stack good   touches the 8 bytes below rsp, as a push would: the stack grows\n"
+    "stack bad    touches the byte 9 below rsp: the kernel takes that for a mistake\n"
+    "stack deep   never stops: the limit ends it\n";
 
 enum { PAGE = 4096 };
 
@@ -50,17 +51,18 @@ static int descend(int levels) {
 
 static void show_growth(void) {
     stack_size();
-    printf("%7s %9s %9s\n", "levels", "stack", "faults");
-    printf("%7d %5ld KiB %9s\n", 0, stack_size(), "");
+    printf("calls deep   stack size   page faults\n");
+    printf("%10d %8ld KiB\n", 0, stack_size());
     for (int levels = 1; levels <= 1000; levels *= 10) {
         long before = faults();
         descend(levels);
         long after = faults();
-        printf("%7d %5ld KiB %9ld\n", levels, stack_size(), after - before);
+        printf("%10d %8ld KiB %13ld\n", levels, stack_size(), after - before);
     }
     long before = faults();
     descend(1000);
-    printf("%7d %5ld KiB %9ld  (once more)\n", 1000, stack_size(), faults() - before);
+    printf("%10d %8ld KiB %13ld   again: the pages are there\n", 1000, stack_size(),
+           faults() - before);
 }
 
 // Moves rsp to the edge of a page, 64 KiB below all that was ever touched, stores a byte `below`
@@ -82,7 +84,8 @@ static void touch_below(long below) {
 }
 
 int main(int argc, char *argv[]) {
-    const char *what = argc > 1 ? argv[1] : "";
+    usage_option(argc, argv, "");
+    const char *what = optind < argc ? argv[optind] : "";
     if (*what == '\0')
         show_growth();
     else if (strcmp(what, "good") == 0)
@@ -92,6 +95,6 @@ int main(int argc, char *argv[]) {
     else if (strcmp(what, "deep") == 0)
         return descend(1000000) == 0;
     else
-        errx(2, "usage: stack [good|bad|deep]");
+        usage_error();
     return 0;
 }

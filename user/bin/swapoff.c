@@ -1,11 +1,16 @@
-// swapoff DEVICE: brings what was swapped to the device back into memory, and swaps no more.
 #include <err.h>
 #include <sys/swap.h>
+#include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "swapoff DEVICE: swaps to this device no more\n"
+                     "All that is in it comes back into memory first.\n";
 
 int main(int argc, char *argv[]) {
-    if (argc != 2)
-        errx(2, "usage: swapoff DEVICE");
-    if (swapoff(argv[1]) < 0)
-        err(1, "%s", argv[1]);
+    usage_option(argc, argv, "");
+    if (argc - optind != 1)
+        usage_error();
+    if (swapoff(argv[optind]) < 0)
+        err(1, "%s", argv[optind]);
     return 0;
 }

@@ -1,7 +1,10 @@
-// sync: writes what waits in memory to the disks.
 #include <unistd.h>
+#include <usage.h>
 
-int main(void) {
+const char usage[] = "sync: writes what waits in memory to the disks\n";
+
+int main(int argc, char *argv[]) {
+    usage_option(argc, argv, "");
     sync();
     return 0;
 }

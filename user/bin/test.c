@@ -1,15 +1,21 @@
-// test: answers a question by its exit status.
-//
-//     test TEXT          is it not empty?        test A = B    test A != B
-//     test -n TEXT       test -z TEXT            test N -eq M  (-ne -lt -le -gt -ge)
-//     test -e PATH       is it there?            -f a file, -d a directory, -x may it be run,
-//     test ! …           the contrary            -s is it not empty?
 #include <err.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "test QUESTION: answers by its exit status: 0 for yes, 1 for no\n"
+    "test TEXT        is it not empty?       test A = B       are they the same?\n"
+    "test -n TEXT     is it not empty?       test A != B      do they differ?\n"
+    "test -z TEXT     is it empty?           test N -eq M     -ne -lt -le -gt -ge\n"
+    "test -e PATH     is there such a file?  test -s PATH     has it any bytes?\n"
+    "test -f PATH     is it a plain file?    test -x PATH     may it be run?\n"
+    "test -d PATH     is it a directory?     test ! QUESTION  the contrary\n"
+    "[ QUESTION ] is the same.\n";
 
 static bool ask_one(const char *question, const char *text) {
     struct stat file;
@@ -51,6 +57,10 @@ static bool compare(const char *a, const char *question, const char *b) {
 }
 
 int main(int argc, char *argv[]) {
+    if (usage_help(argc, argv))
+        return 0;
+    if (strcmp(program_invocation_short_name, "[") == 0 && strcmp(argv[--argc], "]") != 0)
+        errx(2, "the last word must be ]");
     bool negated = argc > 1 && strcmp(argv[1], "!") == 0;
     char **words = argv + 1 + negated;
     bool answer;

@@ -1,5 +1,3 @@
-// time COMMAND [ARG…]: runs a command, then prints how long that took and how many page faults:
-// minor ones, which found their page in memory, and major ones, which waited for the disk.
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
@@ -9,10 +7,17 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "time COMMAND [WORD...]: runs a command and prints what that took\n"
+    "That is time, page faults and memory. Minor faults found their page in memory,\n"
+    "major faults waited for the disk.\n";
 
 int main(int argc, char *argv[]) {
-    if (argc < 2)
-        errx(2, "usage: time COMMAND [ARG...]");
+    usage_option(argc, argv, "");
+    if (optind == argc)
+        usage_error();
     struct timespec start, end;
     struct rusage usage;
     int status;
@@ -21,8 +26,8 @@ int main(int argc, char *argv[]) {
     if (pid < 0)
         err(1, "fork");
     if (pid == 0) {
-        execvp(argv[1], argv + 1);
-        err(errno == ENOENT ? 127 : 126, "%s", argv[1]);
+        execvp(argv[optind], argv + optind);
+        err(errno == ENOENT ? 127 : 126, "%s", argv[optind]);
     }
     signal(SIGINT, SIG_IGN); // it is the command that ^C shall end
     while (wait4(pid, &status, 0, &usage) < 0) {
@@ -36,7 +41,8 @@ int main(int argc, char *argv[]) {
     fprintf(stderr, "real %ld.%03ld s, user %ld.%03ld s, system %ld.%03ld s\n", real / 1000000,
             real / 1000 % 1000, (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec / 1000,
             (long)usage.ru_stime.tv_sec, (long)usage.ru_stime.tv_usec / 1000);
-    fprintf(stderr, "page faults: %ld minor, %ld major; at most %ld KiB resident\n",
+    fprintf(stderr,
+            "page faults: %ld minor, %ld major (waited for the disk); at most %ld KiB resident\n",
             usage.ru_minflt, usage.ru_majflt, usage.ru_maxrss);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -1,14 +1,18 @@
-// touch FILE…: sets a file's times to now, or makes an empty one.
 #include <err.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "touch FILE...: sets the times of files to now; makes those that are not there\n";
 
 int main(int argc, char *argv[]) {
     int status = 0;
-    if (argc < 2)
-        errx(2, "usage: touch FILE...");
-    for (int i = 1; i < argc; i++) {
+    usage_option(argc, argv, "");
+    if (optind == argc)
+        usage_error();
+    for (int i = optind; i < argc; i++) {
         int fd = open(argv[i], O_WRONLY | O_CREAT | O_NONBLOCK, 0666);
         if (fd >= 0)
             close(fd);

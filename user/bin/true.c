@@ -1,4 +1,8 @@
-// true: succeeds.
-int main(void) {
+#include <usage.h>
+
+const char usage[] = "true: does nothing, and reports success\n";
+
+int main(int argc, char *argv[]) {
+    usage_help(argc, argv);
     return 0;
 }

@@ -1,9 +1,12 @@
-// uptime: prints the time of day and for how long the system has run.
 #include <err.h>
 #include <stdio.h>
 #include <time.h>
+#include <usage.h>
 
-int main(void) {
+const char usage[] = "uptime: prints the time of day and how long the system has run\n";
+
+int main(int argc, char *argv[]) {
+    usage_option(argc, argv, "");
     long up;
     char line[128], clock[16];
     FILE *file = fopen("/proc/uptime", "r");

@@ -1,25 +1,31 @@
-// vmstat [SECONDS [COUNT]]: prints the frames that are free and in use now and the pages in swap,
-// and what the pager has done: since boot and, with an interval, in every interval after that.
-// "drop" are pages of files that were evicted, "out" and "in" pages that went to swap and came
-// back.
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] =
+    "vmstat [SECONDS [COUNT]]: prints what memory holds, and what paging has done\n"
+    "First come the counts since boot; with SECONDS, then those of each interval.\n"
+    "free, file, anon: frames that are free, hold pages of files, hold data of\n"
+    "programs; swap: pages in swap. major: faults that waited for the disk. file,\n"
+    "zeroed, copied: what faults filled pages with. drop: pages of files that were\n"
+    "evicted; out, in: pages that went to swap, and came back.\n";
 
 static const struct column {
     const char *name, *title;
     int width;
     bool total; // counts events since boot
+    const char *before;
 } columns[] = {
-    {"nr_free_pages", "free", 6, false}, {"nr_file_pages", "file", 6, false},
-    {"nr_anon_pages", "anon", 6, false}, {"nr_swap_used", "swap", 6, false},
-    {"pgfault", "faults", 8, true},      {"pgmajfault", "major", 7, true},
-    {"pgfault_file", "filled", 7, true}, {"pgfault_zero", "zeroed", 7, true},
-    {"pgfault_copy", "copied", 7, true}, {"pgsteal_file", "drop", 6, true},
-    {"pswpout", "out", 6, true},         {"pswpin", "in", 6, true},
+    {"nr_free_pages", "free", 6, false, ""}, {"nr_file_pages", "file", 6, false, ""},
+    {"nr_anon_pages", "anon", 6, false, ""}, {"nr_swap_used", "swap", 6, false, ""},
+    {"pgfault", "all", 7, true, "|"},        {"pgmajfault", "major", 6, true, ""},
+    {"pgfault_file", "file", 7, true, "|"},  {"pgfault_zero", "zeroed", 7, true, ""},
+    {"pgfault_copy", "copied", 7, true, ""}, {"pgsteal_file", "drop", 6, true, "|"},
+    {"pswpout", "out", 6, true, ""},         {"pswpin", "in", 6, true, ""},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, MISSING = -1 };
 
@@ -42,24 +48,16 @@ static void sample(long values[COLUMNS]) {
     fclose(file);
 }
 
-// Between the frames and the events stands a bar.
-static void print_bar(int column) {
-    if (column > 0 && columns[column].total && !columns[column - 1].total)
-        putchar('|');
-}
-
 static void print_titles(void) {
-    printf("%-24s| pages\n", "frames");
-    for (int i = 0; i < COLUMNS; i++) {
-        print_bar(i);
-        printf("%*s", columns[i].width, columns[i].title);
-    }
+    puts("pages of 4 KiB now      | page faults | pages filled by them| pages evicted");
+    for (int i = 0; i < COLUMNS; i++)
+        printf("%s%*s", columns[i].before, columns[i].width, columns[i].title);
     putchar('\n');
 }
 
 static void print(const long values[COLUMNS], const long before[COLUMNS]) {
     for (int i = 0; i < COLUMNS; i++) {
-        print_bar(i);
+        printf("%s", columns[i].before);
         if (values[i] == MISSING)
             printf(" %*s", columns[i].width - 1, "-");
         else
@@ -70,8 +68,11 @@ static void print(const long values[COLUMNS], const long before[COLUMNS]) {
 }
 
 int main(int argc, char *argv[]) {
-    unsigned interval = argc > 1 ? (unsigned)atoi(argv[1]) : 0;
-    int count = argc > 2 ? atoi(argv[2]) : interval > 0 ? -1 : 1;
+    usage_option(argc, argv, "");
+    char **words = argv + optind;
+    int given = argc - optind;
+    unsigned interval = given > 0 ? (unsigned)atoi(words[0]) : 0;
+    int count = given > 1 ? atoi(words[1]) : interval > 0 ? -1 : 1;
     long before[COLUMNS] = {0}, now[COLUMNS];
     print_titles();
     for (int i = 0; i != count; i++) {

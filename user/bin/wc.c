@@ -1,10 +1,13 @@
-// wc [-l] [-w] [-c] [FILE…]: counts lines, words and bytes.
 #include <ctype.h>
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <usage.h>
+
+const char usage[] = "wc [-lwc] [FILE...]: counts lines (-l), words (-w) and bytes (-c)\n"
+                     "Without options, all three. Without FILE, those of its standard input.\n";
 
 struct counts {
     long lines, words, bytes;
@@ -36,9 +39,7 @@ static void print(const struct counts *counts, const char *name) {
 int main(int argc, char *argv[]) {
     char chosen[16] = "";
     int option, status = 0;
-    while ((option = getopt(argc, argv, "lwc")) != -1) {
-        if (option == '?')
-            return 2;
+    while ((option = usage_option(argc, argv, "lwc")) != -1) {
         if (strlen(chosen) < sizeof chosen - 1)
             strcat(chosen, (char[]){(char)option, '\0'});
         columns = chosen;
