@@ -100,7 +100,7 @@ REAL_SCRIPTS   := $(wildcard tests/real/*.sh)
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
-.PHONY: default all kernel user iso run disk test test-long debug gdb clean clean-disk format-check help tools
+.PHONY: default all kernel user iso run disk test test-long debug gdb clean clean-disk format-check help tools settings
 .PHONY: FORCE
 
 all: kernel user build/pagoda.iso
@@ -108,9 +108,15 @@ kernel: build/pagoda.elf
 user: $(PROGRAMS)
 iso: build/pagoda.iso
 
-# Names the tools that are missing, and installs them where that is possible.
+# Names the tools that are missing, and installs them where that is possible. Before that, the folder
+# must be one in which all that is to be made has a place.
 tools:
+	@scripts/check-folder $(if $(filter test%,$(MAKECMDGOALS)),2000,250)
 	@CC='$(CC)' scripts/setup $(if $(filter test%,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
+
+settings: tools
+	@scripts/settings 'MEM=$(strip $(MEM))' 'SWAP=$(strip $(SWAP))' 'ROOT=$(strip $(ROOT))' \
+	    'WINDOW=$(strip $(WINDOW))' 'ACCEL=$(strip $(ACCEL))'
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
@@ -118,7 +124,7 @@ build/flags: CONTENTS = $(CC) $(KERNEL_FLAGS) $(USER_FLAGS) $(HOST_CC) $(HOST_FL
     $(KERNEL_LD_FLAGS) $(USER_LD_FLAGS)
 build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES) \
     $(REAL_PROGRAMS) $(BASH)
-build/flags build/parts: tools FORCE
+build/flags build/parts: tools $(if $(filter run debug,$(MAKECMDGOALS)),settings) FORCE
 	@mkdir -p build
 	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
 
@@ -214,7 +220,6 @@ RUN_FOLDER := $(if $(strip $(ADD)),build/added,$(RUN_BASE))
 RUN_DISK   := build/$(if $(filter busybox,$(ROOT)),busybox,disk).img
 
 disk: $(RUN_BASE).done
-	$(if $(filter hda ram busybox,$(ROOT)),,$(error ROOT=$(ROOT): it can be hda, ram or busybox))
 	$(Q)$(if $(strip $(ADD)),scripts/mkadd $(RUN_FOLDER) $(RUN_BASE) $(ADD))
 	$(Q)scripts/mkdisk --keep --block-size 4096 $(RUN_DISK) $(RUN_FOLDER)
 	$(Q)scripts/mkswapdisk build/swap.img $(SWAP)

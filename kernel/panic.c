@@ -65,7 +65,7 @@ __attribute__((noreturn)) static void die(struct trap_frame *frame, const char *
     }
     if (params_has("test"))
         outb(EXIT_PORT, PANIC_STATUS);
-    kprintf("The machine has stopped.\n");
+    kprintf("The machine has stopped. In QEMU: Ctrl-A, then X leaves.\n");
     cpu_halt();
 }
 
