@@ -111,7 +111,7 @@ iso: build/pagoda.iso
 # Names the tools that are missing, and installs them where that is possible. Before that, the folder
 # must be one in which all that is to be made has a place.
 tools:
-	@scripts/check-folder $(if $(filter test%,$(MAKECMDGOALS)),2000,250)
+	@scripts/check-folder $(if $(filter test%,$(MAKECMDGOALS)),2000,400)
 	@CC='$(CC)' scripts/setup $(if $(filter test%,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
 
 settings: tools
