@@ -186,8 +186,8 @@ build/root.done: $(PROGRAMS) $(DATA_SCRIPTS) build/parts scripts/mkroot $(wildca
 	@touch $@
 
 # build/real is laid over it for the tests.
-build/real.done: $(REAL_PROGRAMS) build/parts tests/real/install
-	$(Q)tests/real/install build/real $(REAL_PROGRAMS)
+build/real.done: $(REAL_PROGRAMS) build/parts scripts/mkadd
+	$(Q)scripts/mkadd --into tests build/real - $(REAL_PROGRAMS)
 	@touch $@
 
 $(TEST_IMAGES): build/root-%.img: build/root.done build/real.done scripts/mkdisk

@@ -234,9 +234,11 @@ def run_program(command, limit, environment):
 
 
 def host_job(names):
-    """The tests of pure code, which run here."""
+    """The tests of pure code and of scripts, which run here."""
     for name in names:
-        output, said, why = run_program([f"{BUILD}/tests/host/{name}"], HOST_LIMIT, os.environ)
+        script = f"{ROOT}/tests/host/{name}.sh"
+        program = script if os.path.exists(script) else f"{BUILD}/tests/host/{name}"
+        output, said, why = run_program([program], HOST_LIMIT, os.environ)
         yield Result(f"host/{name}", why, tail(output.splitlines()) + said)
 
 
@@ -338,7 +340,8 @@ def choose_jobs(pattern):
     outcomes = {}
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
     terminals = choose_terminals(pattern) if is_linux and os.path.exists(BOX_DISK) else ()
-    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
+    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c") +
+                                                   glob.glob(f"{ROOT}/tests/host/*.sh"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
     return jobs, terminals, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))
 
