@@ -34,6 +34,7 @@ from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 import lasting  # noqa: E402
+import panic  # noqa: E402
 import terminal  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
 
@@ -318,6 +319,11 @@ def terminal_job(place, scenes):
         yield Result(f"{place}/{name}", wrong[0] if wrong else None, wrong[1:])
 
 
+def panic_job(name):
+    wrong = panic.play(name)
+    yield Result(name, wrong[0] if wrong else None, wrong[1:])
+
+
 def choose_terminals(pattern):
     for place, (_, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
@@ -340,6 +346,8 @@ def choose_jobs(pattern):
     outcomes = {}
     jobs = list(choose_boots(tests, pattern, compared, outcomes))
     terminals = choose_terminals(pattern) if is_linux and os.path.exists(BOX_DISK) else ()
+    panics = [panic_job(name) for name in panic.PLACES if matches(pattern, name)]
+    terminals = itertools.chain(panics, terminals)
     hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c") +
                                                    glob.glob(f"{ROOT}/tests/host/*.sh"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
