@@ -4,17 +4,18 @@ tests/init.c describes what is to be read there.
 """
 import os
 import select
-import shutil
 import subprocess
-import time
 from dataclasses import dataclass, field
+
+from patience import OwnTime
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, "build")
 SCRATCH = os.path.join(BUILD, "tests-run")
 
-START_LIMIT = 60  # seconds until the first test begins, and from one test to the next
-PANIC_LIMIT = 5  # seconds to say why
+# Seconds of QEMU's own time (see patience.py):
+START_LIMIT = 60  # until the first test begins, and from one test to the next
+PANIC_LIMIT = 5  # to say why
 PANIC_STATUS = 129  # QEMU's, by the kernel's wish
 MENDED = 1  # e2fsck's status
 FAILURES_MAX = 63  # as init counts
@@ -96,6 +97,32 @@ class Outcome:
     why: str = None
 
 
+def log_of(name):
+    """Where the console of the machine of this name is kept."""
+    return os.path.join(SCRATCH, name + ".log")
+
+
+def copy_image(image, name):
+    """A disk of its own for the machine of this name; its path. What is zero takes no space."""
+    disk, size = os.path.join(SCRATCH, name + ".img"), 1 << 16
+    with open(os.path.join(BUILD, image), "rb") as old, open(disk, "wb") as new:
+        for piece in iter(lambda: old.read(size), b""):
+            if piece.count(0) < len(piece):
+                new.write(piece)
+            else:
+                new.seek(len(piece), os.SEEK_CUR)
+        new.truncate(old.tell())
+    return disk
+
+
+def forget(name, *endings):
+    """Removes files of the machine of this name."""
+    for ending in endings:
+        path = os.path.join(SCRATCH, name + ending)
+        if os.path.exists(path):
+            os.remove(path)
+
+
 def machine_command(name, parameters, disk, swap=None):
     """QEMU with this kernel, whose console is still to be led somewhere. Without a disk its root is
     the RAM disk."""
@@ -118,6 +145,7 @@ class Machine:
     running = set()
 
     def __init__(self, name, parameters, disk, swap, errors=False):
+        self.name = name
         path = os.path.join(SCRATCH, name)
         if errors:
             swap = with_errors(swap, BAD_SLOTS)
@@ -125,18 +153,21 @@ class Machine:
                                       for kind, file, number in BAD_BLOCKS])
         command = machine_command(name, parameters, disk, swap)
         command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace"]
-        self.log = open(path + ".log", "wb")
+        self.log = open(log_of(name), "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, bufsize=0)
+        self.time = OwnTime(self.process.pid)
         Machine.running.add(self.process)
 
     def read_line(self, deadline):
-        """The next line; None at the end. Raises TimeoutError."""
+        """The next line; None at the end. Raises TimeoutError when the machine is late."""
         while b"\n" not in self.rest:
-            patience = max(0, deadline - time.monotonic())
-            if not select.select([self.process.stdout], [], [], patience)[0]:
+            left = deadline - self.time.now()
+            if left <= 0:
                 raise TimeoutError
+            if not select.select([self.process.stdout], [], [], min(left, 1))[0]:
+                continue
             chunk = os.read(self.process.stdout.fileno(), 65536)
             if not chunk:
                 return None
@@ -153,8 +184,10 @@ class Machine:
         """QEMU's exit status, once it has ended or been killed."""
         status = self.process.wait()
         Machine.running.discard(self.process)
+        self.process.stdin.close()
         self.process.stdout.close()
         self.log.close()
+        forget(self.name, ".iso", ".swap")
         return status
 
     @classmethod
@@ -172,9 +205,7 @@ class Boot:
         self.tests = {test.program: test for test in tests}
         self.why = None
         parameters, image, swap = BOOTS[configuration]
-        self.disk = os.path.join(SCRATCH, name + ".img") if image else None
-        if image:
-            shutil.copyfile(os.path.join(BUILD, image), self.disk)
+        self.disk = copy_image(image, name) if image else None
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
                                make_swap(name, swap) if swap else None,
@@ -206,7 +237,7 @@ class Boot:
 
     def allow(self, seconds):
         self.patience = seconds
-        self.deadline = time.monotonic() + seconds
+        self.deadline = self.machine.time.now() + seconds
 
     def next_line(self):
         """The next line of the console; None at the end, which comes by force when it is late."""

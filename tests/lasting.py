@@ -5,11 +5,10 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections import defaultdict
 
-from boot import (BOOTS, BUILD, SCRATCH, START_LIMIT, Machine, e2fsck_cannot_mend,
-                  e2fsck_complaints, make_swap)
+from boot import (BOOTS, START_LIMIT, Machine, copy_image, e2fsck_cannot_mend, e2fsck_complaints,
+                  make_swap)
 
 FOLDER = "/lasting"
 SUCCESS = 1  # QEMU's status when the first process exits with 0
@@ -82,12 +81,6 @@ def text(lines):
     return [line.decode(errors="replace") for line in lines]
 
 
-def copy_disk(name, configuration):
-    disk = os.path.join(SCRATCH, name + ".img")
-    shutil.copyfile(os.path.join(BUILD, BOOTS[configuration][1]), disk)
-    return disk
-
-
 def run(name, configuration, program, disk, moment=None):
     """Boots with this program as the only one, and ends the machine at once after so many promises:
     what it promised, QEMU's status, and the console."""
@@ -95,7 +88,7 @@ def run(name, configuration, program, disk, moment=None):
     machine = Machine(name, f"{parameters} test init=/tests/{program}", disk,
                       make_swap(name, swap) if swap else None)
     promises, console = Promises(), []
-    deadline = time.monotonic() + START_LIMIT
+    deadline = machine.time.now() + START_LIMIT
     try:
         while (line := machine.read_line(deadline)) is not None:  # also what it said before it died
             console.append(line)
@@ -108,14 +101,17 @@ def run(name, configuration, program, disk, moment=None):
 
 
 def judge(promises, disk):
-    """Why they are not kept, if so, and details."""
+    """Why they are not kept, if so, and details. If they are, nobody needs the disk any more."""
     broken = list(promises.broken(disk))
+    if not broken:
+        shutil.rmtree(disk + ".files")
+        os.remove(disk)
     return ("promises are broken" if broken else None), broken
 
 
 def crash(name, configuration, program, count):
     """Ends the machine after so many promises: why the disk is wrong then, and details."""
-    disk = copy_disk(name, configuration)
+    disk = copy_image(BOOTS[configuration][1], name)
     promises, _, console = run(name, configuration, program, disk, count)
     if promises.count < count:
         return f"only {promises.count} of {count} promises", console
@@ -128,7 +124,7 @@ def crash(name, configuration, program, count):
 def again(name, configuration, programs):
     """Runs one after the other, each in a boot of its own, with the same disk. Nothing but the end
     of the machine, which is the program's, makes the kernel write: tests/init.c would."""
-    disk = copy_disk(name, configuration)
+    disk = copy_image(BOOTS[configuration][1], name)
     for program in programs:
         promises, status, console = run(f"{name}-{program}", configuration, program, disk)
         if status != SUCCESS:

@@ -13,8 +13,9 @@ run it (in a script the same, behind #):
     // trace: fault pid=* name=NAME *
 
 console: or trace: a line that must be there just once, where * stands for anything; what looks at
-the trace port has a boot of its own. crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
-of those named; then=NAME: this program continues, in a second boot with the same disk.
+the trace port has a boot of its own. crash=N: the machine is switched off after so many promises
+(tests/lasting.h), by turns in one boot of those named; then=NAME: this program continues, in a
+second boot with the same disk. timeout: in seconds of QEMU's own time (patience.py), 30 if not said.
 """
 import collections
 import difflib
@@ -23,31 +24,34 @@ import glob
 import itertools
 import os
 import platform
-import queue
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import traceback
 from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 import lasting  # noqa: E402
-import panic  # noqa: E402
 import terminal  # noqa: E402
-from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine  # noqa: E402
+from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine, forget, log_of  # noqa: E402
+from patience import SLOWEST  # noqa: E402
+from report import Job, Report, Result  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
 REAL = os.path.join(BUILD, "real", "tests")  # those for C libraries of others
 BOX_DISK = os.path.join(BUILD, "box.img")
 BOX = os.path.join(BUILD, "box")  # … and a busybox, with the scripts
+IS_LINUX = (platform.system(), platform.machine()) == ("Linux", "x86_64")
+HAS_BOX = os.path.exists(BOX_DISK)
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
-HOST_LIMIT = 300  # … and one of pure code
 TAIL = 30  # lines of the console that a failure shows
 # Variants of the programs of tests/real, and the Debian packages that it takes to make them:
-VARIANTS = {"glibc": "gcc and libc6-dev", "glibc-pie": "gcc and libc6-dev",
-            "glibc-dynamic": "gcc and libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools",
+VARIANTS = {"glibc": "gcc libc6-dev", "glibc-pie": "gcc libc6-dev",
+            "glibc-dynamic": "gcc libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools",
             "musl-dynamic": "musl-tools"}
 # Why a test of the harness itself must fail:
 EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1"}
@@ -65,14 +69,6 @@ class Test:
     then: str = None
     console: list = field(default_factory=list)  # patterns of lines
     trace: list = field(default_factory=list)
-
-
-@dataclass
-class Result:
-    name: str
-    why: str = None  # why it failed; None: it passed
-    details: list = field(default_factory=list)
-    skipped: str = None  # why it did not run
 
 
 def name_of(source):
@@ -137,7 +133,7 @@ def what_lacks(test):
         return VARIANTS[variant]
     if not test.program.endswith(".sh"):
         return None
-    if not os.path.exists(BOX_DISK):
+    if not HAS_BOX:
         return "busybox-static"
     shell = interpreter_of(test.program)[0]
     return None if os.path.exists(BOX + shell) else os.path.basename(shell)
@@ -164,90 +160,157 @@ def wrong_line(patterns, lines):
     return None
 
 
-def result_of(configuration, outcome):
+def result_of(configuration, outcome, log):
     name, why, expect = f"{configuration}/{outcome.test.name}", outcome.why, outcome.test.expect
     why = why or wrong_line(outcome.test.console, outcome.console)
     if expect and fnmatch.fnmatchcase(why or "", EXPECTED[expect]):
         return Result(name)
     if expect:
         why = f"a {expect} is expected, but: {why or 'ok'}"
-    return Result(name, why, tail(outcome.console))
+    return Result(name, why, tail(outcome.console), log=log)
 
 
-def boot_job(configuration, name, tests, outcomes):
-    """Boots until each test has run, and keeps their outcomes."""
-    why, details, disk = None, [], []
+def boot_results(configuration, name, tests, outcomes):
+    """Boots until each test has run, and keeps their outcomes. The disk of a boot in which nothing
+    failed is not kept."""
+    alone = name != configuration  # then the end of the boot is the test's own
+    repeat = f"{configuration}/{tests[0].name}" if alone else f"{configuration}/*"
+    end = Result(f"{name}/ends-cleanly", repeat=repeat)
+    disk = Result(f"{name}/disk-is-clean", repeat=repeat)
     left = list(tests)
     for number in itertools.count(1):
-        boot = Boot(f"{name}-{number}", configuration, left)
-        before = len(left)
+        boot_name = f"{name}-{number}"
+        log = log_of(boot_name)
+        boot = Boot(boot_name, configuration, left)
+        before, failed = len(left), False
         for outcome in boot.outcomes():
             left.remove(outcome.test)
             outcomes[configuration, outcome.test.name] = outcome
-            yield result_of(configuration, outcome)
+            result = result_of(configuration, outcome, log)
+            failed = failed or result.why
+            yield result
         if boot.why:
-            why = why or boot.why
-            details += tail(boot.console)
-        disk += tail(boot.disk_complaints())
+            end.why, end.log = end.why or boot.why, end.log or log
+            end.details += tail(boot.console)
+        complaints = tail(boot.disk_complaints())
+        if complaints:
+            disk.why, disk.log = "e2fsck complains", disk.log or log
+            disk.details += complaints
+        if not (failed or boot.why or complaints):
+            forget(boot_name, ".img", ".img.errors", ".swap.errors")
         if not left or len(left) == before:
             break
     for test in left:
-        yield Result(f"{configuration}/{test.name}", "not run: no boot comes that far")
-    alone = name != configuration  # then the end of the boot is the test's own
-    if why or not alone:
-        yield Result(f"{name}/ends-cleanly", why, details)
-    if disk or (boot.disk and not alone):
-        yield Result(f"{name}/disk-is-clean", "e2fsck complains" if disk else None, disk)
+        yield Result(f"{configuration}/{test.name}", "not run: no boot comes that far", log=log)
+    if end.why or not alone:
+        yield end
+    if disk.why or (boot.disk and not alone):
+        yield disk
+
+
+def boot_job(configuration, name, tests, outcomes):
+    names = [f"{configuration}/{test.name}" for test in tests]
+    if name == configuration:
+        has_disk = BOOTS[configuration][1] is not None
+        names += [f"{name}/ends-cleanly"] + [f"{name}/disk-is-clean"] * has_disk
+    return Job(names, boot_results(configuration, name, tests, outcomes))
 
 
 def trace_job(configuration, test, outcomes):
-    name = f"{configuration}-{test.name}"
-    yield from boot_job(configuration, name, [test], outcomes)
-    with open(f"{SCRATCH}/{name}-1.trace", "rb") as file:
-        lines = file.read().splitlines()
-    why = wrong_line(test.trace, lines)
-    yield Result(f"{configuration}/{test.name}-lines", why, tail(lines))
+    name, result_name = f"{configuration}-{test.name}", f"{configuration}/{test.name}"
+
+    def results():
+        yield from boot_results(configuration, name, [test], outcomes)
+        trace = f"{SCRATCH}/{name}-1.trace"
+        with open(trace, "rb") as file:
+            lines = file.read().splitlines()
+        why = wrong_line(test.trace, lines)
+        yield Result(f"{result_name}-lines", why, tail(lines), log=trace, repeat=result_name)
+
+    return Job([result_name, f"{result_name}-lines"], results())
 
 
 def crash_job(test, moments):
-    for boot, count in moments:
-        name = f"{test.name}-{count}"
-        why, said = lasting.crash(f"{boot}-{name}", boot, test.name, count)
-        yield Result(f"{boot}/{name}", why, said[-TAIL:])
+    def results():
+        for boot, count in moments:
+            name = f"{boot}-{test.name}-{count}"
+            why, said = lasting.crash(name, boot, test.name, count)
+            yield Result(f"{boot}/{test.name}-{count}", why, said[-TAIL:], log=log_of(name))
+
+    return Job([f"{boot}/{test.name}-{count}" for boot, count in moments], results())
 
 
 def again_job(boot, test):
-    why, said = lasting.again(f"{boot}-{test.name}", boot, [test.name, test.then])
-    yield Result(f"{boot}/{test.name}", why, said[-TAIL:])
+    def results():
+        name = f"{boot}-{test.name}"
+        why, said = lasting.again(name, boot, [test.name, test.then])
+        yield Result(f"{boot}/{test.name}", why, said[-TAIL:], log=log_of(f"{name}-{test.name}"))
+
+    return Job([f"{boot}/{test.name}"], results())
+
+
+def limit_to(kind, most):
+    soft, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(kind, (most, hard))
+
+
+def begin_as_in_pagoda():
+    """In the child: what whoever runs the tests has set must not matter."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    os.umask(0o022)
+    limit_to(resource.RLIMIT_STACK, 8 << 20)
+    limit_to(resource.RLIMIT_CORE, 0)
+    limit_to(resource.RLIMIT_NOFILE, 1024)
 
 
 def run_program(command, limit, environment):
-    """Runs it on this machine: its standard output, what else it said, and why it failed."""
+    """Runs it on this machine: its standard output, what else it said, and why it failed. The host
+    may be busy, so a hang is found late."""
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=limit, cwd=SCRATCH, env=environment)
-    except subprocess.TimeoutExpired:
-        return b"", [], f"hang: it runs for more than {limit} s"
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, cwd=SCRATCH, env=environment,
+                                   start_new_session=True, preexec_fn=begin_as_in_pagoda)
     except OSError as error:
         return b"", [], str(error)
-    why = f"exit status {done.returncode}" if done.returncode else None
-    return done.stdout, tail(done.stderr.splitlines()), why
+    try:
+        output, said = process.communicate(timeout=limit * SLOWEST)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, said = process.communicate()
+        return output, tail(said.splitlines()), f"hang: it runs for more than {limit * SLOWEST} s"
+    why = f"exit status {process.returncode}" if process.returncode else None
+    return output, tail(said.splitlines()), why
+
+
+def keep(name, lines):
+    """Writes a log of what is no boot; its path."""
+    path = log_of(name)
+    with open(path, "w", errors="surrogateescape") as file:
+        file.writelines(line + "\n" for line in lines)
+    return path
 
 
 def host_job(names):
-    """The tests of pure code and of scripts, which run here."""
-    for name in names:
-        script = f"{ROOT}/tests/host/{name}.sh"
-        program = script if os.path.exists(script) else f"{BUILD}/tests/host/{name}"
-        output, said, why = run_program([program], HOST_LIMIT, os.environ)
-        yield Result(f"host/{name}", why, tail(output.splitlines()) + said)
+    """The tests of pure code, which run here."""
+    def results():
+        for name in names:
+            command = [f"{BUILD}/tests/host/{name}"]
+            output, said, why = run_program(command, TEST_LIMIT, os.environ)
+            lines = text(output.splitlines()) + said
+            yield Result(f"host/{name}", why, lines[-TAIL:], log=keep(f"host-{name}", lines))
+
+    return Job([f"host/{name}" for name in names], results())
 
 
 def difference(linux, pagoda):
-    """The first lines that differ, as diff -u shows them."""
+    """The lines that differ, as diff -u shows them."""
     lines = difflib.diff_bytes(difflib.unified_diff, linux.split(b"\n"), pagoda.split(b"\n"),
                                b"Linux", b"Pagoda", n=1, lineterm=b"")
-    return text(itertools.islice(lines, TAIL))
+    return text(lines)
 
 
 def run_on_linux(test):
@@ -262,19 +325,24 @@ def run_on_linux(test):
     return run_program(command, test.timeout, {"PATH": path})
 
 
+def compare(test, outcomes):
+    linux, said, why = run_on_linux(test)
+    pagoda = {boot: outcomes[boot, test.name].output for boot in test.boots
+              if (boot, test.name) in outcomes}
+    wrong = [boot for boot in pagoda if pagoda[boot] != linux]
+    if not why and not pagoda:
+        why = "it did not run"
+    if not why and wrong:
+        why = "other output: " + ", ".join(wrong)
+        said = difference(linux, pagoda[wrong[0]])
+    log = keep(f"linux-{test.name}", said) if why else None
+    return Result(f"linux/{test.name}", why, said[:TAIL], log=log)
+
+
 def linux_job(tests, outcomes):
     """Compares what portable tests wrote with what they write on Linux."""
-    for test in tests:
-        linux, said, why = run_on_linux(test)
-        pagoda = {boot: outcomes[boot, test.name].output for boot in test.boots
-                  if (boot, test.name) in outcomes}
-        wrong = [boot for boot in pagoda if pagoda[boot] != linux]
-        if not why and not pagoda:
-            why = "it did not run"
-        if not why and wrong:
-            why = "other output: " + ", ".join(wrong)
-            said = difference(linux, pagoda[wrong[0]])
-        yield Result(f"linux/{test.name}", why, said)
+    return Job([f"linux/{test.name}" for test in tests],
+               (compare(test, outcomes) for test in tests))
 
 
 # --- All together -----------------------------------------------------------------------------
@@ -306,106 +374,99 @@ def choose_boots(tests, pattern, compared, outcomes):
                 yield trace_job(boot, test, outcomes)
 
 
-def skip_job(tests, pattern):
-    """Says of each test that could not be made what it takes."""
-    for test in tests:
-        for boot in test.boots + ("linux",) * test.portable:
-            if matches(pattern, f"{boot}/{test.name}"):
-                yield Result(f"{boot}/{test.name}", skipped=f"it takes {what_lacks(test)}")
-
-
-def terminal_job(place, scenes):
-    for name, wrong in terminal.play(place, scenes):
-        yield Result(f"{place}/{name}", wrong[0] if wrong else None, wrong[1:])
-
-
-def panic_job(name):
-    wrong = panic.play(name)
-    yield Result(name, wrong[0] if wrong else None, wrong[1:])
-
-
 def choose_terminals(pattern):
     for place, (_, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
+        ends = [f"{place}/{end}" for end in terminal.ENDS]
         if chosen:
-            yield terminal_job(place, chosen)
+            yield Job([f"{place}/{scene}" for scene in chosen] + ends, terminal.play(place, chosen))
+
+
+def choose_tests():
+    sources = sorted(glob.glob(f"{ROOT}/tests/*.c") + glob.glob(f"{ROOT}/tests/real/*.sh"))
+    return [test for test in map(read_test, sources) if test] + read_real_tests()
+
+
+def needs(packages):
+    return f"need {packages} (apt-get install {packages})" if packages else None
+
+
+def what_cannot_run(tests):
+    """Names of results that this machine cannot have, with the reason."""
+    elsewhere = None if IS_LINUX else "need Linux on x86-64"
+    for test in tests:
+        reason = needs(what_lacks(test))
+        for boot in test.boots:
+            yield f"{boot}/{test.name}", reason
+        if test.portable:
+            yield f"linux/{test.name}", reason or elsewhere
+    for place, (_, scenes) in terminal.PLACES.items():
+        for scene in scenes:
+            yield f"{place}/{scene}", elsewhere or (None if HAS_BOX else needs("busybox-static"))
+
+
+def skip_job(tests, pattern):
+    return Job([], (Result(name, skipped=reason) for name, reason in what_cannot_run(tests)
+                    if reason and matches(pattern, name)))
 
 
 def choose_jobs(pattern):
-    """Those that keep the processor busy, those that mostly wait, and the one that compares at the
-    end."""
-    sources = sorted(glob.glob(f"{ROOT}/tests/*.c") + glob.glob(f"{ROOT}/tests/real/*.sh"))
-    tests = [test for test in map(read_test, sources) if test] + read_real_tests()
-    skipped = [test for test in tests if what_lacks(test)]
-    tests = [test for test in tests if test not in skipped]
-    compared = [test for test in tests if test.portable and matches(pattern, f"linux/{test.name}")]
-    is_linux = (platform.system(), platform.machine()) == ("Linux", "x86_64")
-    if not is_linux:
-        print("# linux/*, terminal/*, keyboard/*: skipped, since this machine is no x86-64 Linux")
-        compared = []
+    """Those that keep the processor busy, those that mostly wait, and those for the end."""
+    tests = choose_tests()
+    able = [test for test in tests if not what_lacks(test)]
+    compared = [test for test in able
+                if IS_LINUX and test.portable and matches(pattern, f"linux/{test.name}")]
     outcomes = {}
-    jobs = list(choose_boots(tests, pattern, compared, outcomes))
-    terminals = choose_terminals(pattern) if is_linux and os.path.exists(BOX_DISK) else ()
-    panics = [panic_job(name) for name in panic.PLACES if matches(pattern, name)]
-    terminals = itertools.chain(panics, terminals)
-    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c") +
-                                                   glob.glob(f"{ROOT}/tests/host/*.sh"))]
+    jobs = list(choose_boots(able, pattern, compared, outcomes))
+    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
     jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
-    return jobs, terminals, itertools.chain(linux_job(compared, outcomes), skip_job(skipped, pattern))
+    terminals = list(choose_terminals(pattern)) if IS_LINUX and HAS_BOX else []
+    return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
 
-def work(waiting):
-    """One worker: takes a job at a time, and puts its results into the job's queue."""
-    while waiting:
-        job, results = waiting.popleft()
+def work(jobs, events):
+    """One worker: takes a job at a time; its results are events, and so is its end."""
+    while jobs:
+        job = jobs.popleft()
+        job.begun = True
         try:
-            for result in job:
-                results.put(result)
+            for result in job.results:
+                events.put((job, result))
         except Exception as error:  # of the harness: a failure, and the other jobs go on
-            results.put(Result("harness", repr(error)))
-        results.put(None)
+            details = traceback.format_exc().splitlines()
+            group = next(iter(job.missing), "").partition("/")[0]
+            events.put((job, Result("harness", repr(error), details, repeat=f"{group}/*")))
+        events.put((job, None))
 
 
-def start(jobs, workers):
-    """So many jobs run at a time; the results of all, in their order."""
-    queued = [(job, queue.Queue()) for job in jobs]
-    waiting = collections.deque(queued)
-    for _ in range(workers):
-        threading.Thread(target=work, args=(waiting,), daemon=True).start()
-    return (result for _, results in queued for result in iter(results.get, None))
-
-
-def report(results):
-    """Prints them; the exit status."""
-    passed = failed = skipped = 0
-    for result in results:
-        if result.skipped:
-            skipped += 1
-            print(f"skipped {result.name} - {result.skipped}")
-        elif result.why:
-            failed += 1
-            print(f"not ok {result.name} - {result.why}")
-            print("".join(f"    {line}\n" for line in result.details), end="", flush=True)
-        else:
-            passed += 1
-            print(f"ok {result.name}", flush=True)
-    if not passed + failed + skipped:
-        print("# no test has such a name")
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 0 if passed and not failed else 1
+def run_jobs(jobs, terminals, last, events):
+    """Two at a time, if there are processors for them: more would only be in each other's way.
+    Those at terminals run beside them, for they mostly wait."""
+    busy = collections.deque(jobs)
+    workers = [threading.Thread(target=work, args=(busy, events), daemon=True)
+               for _ in range(min(2, os.cpu_count() or 1))]
+    workers.append(threading.Thread(target=work, args=(collections.deque(terminals), events),
+                                    daemon=True))
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    work(collections.deque(last), events)
 
 
 def main():
     for end in signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP:
-        signal.signal(end, lambda *_: sys.exit(1))
+        if signal.getsignal(end) != signal.SIG_IGN:
+            signal.signal(end, lambda *_: sys.exit(1))
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
     shutil.rmtree(SCRATCH, ignore_errors=True)
     os.makedirs(SCRATCH)
-    jobs, terminals, comparison = choose_jobs(sys.argv[1] if len(sys.argv) > 1 else "")
-    # Two at a time, if there are processors for them: more would make tests late.
-    results = [start(jobs, min(2, os.cpu_count() or 1)), start(terminals, 1), comparison]
+    jobs, terminals, last = choose_jobs(sys.argv[1] if len(sys.argv) > 1 else "")
+    report = Report(jobs + terminals + last)
+    threading.Thread(target=run_jobs, args=(jobs, terminals, last, report.events),
+                     daemon=True).start()
     try:
-        sys.exit(report(itertools.chain.from_iterable(results)))
+        sys.exit(0 if report.run() else 1)
     finally:
         Machine.kill_all()
 

@@ -10,10 +10,11 @@ import shutil
 import tempfile
 import threading
 
-from boot import BUILD, SCRATCH, START_LIMIT, e2fsck_complaints, machine_command
+from boot import (BUILD, START_LIMIT, copy_image, e2fsck_complaints, forget, log_of,
+                  machine_command)
+from report import Result
 from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, PseudoTerminal, SerialLine
 
-LINUX_QUIET = 0.8  # seconds without output after which nothing more comes, however busy it is
 linux = threading.Lock()  # one scene at a time is played there, and only once
 BUSYBOX = os.path.join(BUILD, "box", "bin", "busybox")
 
@@ -114,6 +115,7 @@ PLACES = {
     "terminal": (SerialLine, list(SCENES)),
     "keyboard": (KeyboardAndScreen, ["line-editing", "interrupt", "jobs", "answer", "vi", "less"]),
 }
+ENDS = "powers-off", "disk-is-clean"  # what must be true of each place in the end
 
 
 def at_prompt(text):
@@ -143,7 +145,7 @@ def play_on_linux(scene):
             if not terminal.wait_until(lambda text: expected in text + "\n"):
                 return screens, [f"after {keys!r} Linux shows no {expected!r}:",
                                  terminal.screen.text()]
-            terminal.settle(LINUX_QUIET)
+            terminal.settle()
             screens.append(terminal.screen.text())
     finally:
         terminal.end()
@@ -168,27 +170,43 @@ def play_in_pagoda(terminal, scene, screens):
     return []
 
 
+def play_scenes(name, terminal, chosen):
+    """For each of these scenes, and the end, its name and what is wrong with it."""
+    if not terminal.wait_until(at_prompt, START_LIMIT):
+        yield "starts", ["no prompt:", terminal.screen.text()]
+        return
+    terminal.type("exec sh\r")  # whose name is the same on Linux
+    terminal.settle()
+    for scene in chosen:
+        with linux:
+            screens, wrong = play_on_linux(scene)
+        yield scene, wrong or play_in_pagoda(terminal, scene, screens)
+    terminal.type("poweroff\r")
+    terminal.wait_until(lambda text: False)  # until QEMU ends
+    off = terminal.process.poll() is not None
+    yield "powers-off", [] if off else ["it does not:", terminal.screen.text()]
+
+
 def play(name, chosen):
-    """Plays these scenes at the place of this name, in one boot: for each its name and what is
-    wrong with it."""
-    disk = os.path.join(SCRATCH, name + ".img")
-    shutil.copyfile(os.path.join(BUILD, "box.img"), disk)
+    """Plays these scenes at the place of this name, in one boot: their results."""
+    disk = copy_image("box.img", name)
     command = machine_command(name, "root=hda init=/sbin/init", disk)
     terminal = PLACES[name][0](name, command + ["-monitor", "none"])
+    all_is_well = True
+
+    def result(of, wrong):
+        nonlocal all_is_well
+        all_is_well = all_is_well and not wrong
+        repeat = f"{name}/{of}" if of in chosen else f"{name}/*"
+        why = wrong[0] if wrong else None
+        return Result(f"{name}/{of}", why, wrong[1:], log=log_of(name), repeat=repeat)
+
     try:
-        if not terminal.wait_until(at_prompt, START_LIMIT):
-            yield "starts", ["no prompt:", terminal.screen.text()]
-            return
-        terminal.type("exec sh\r")  # whose name is the same on Linux
-        terminal.settle()
-        for scene in chosen:
-            with linux:
-                screens, wrong = play_on_linux(scene)
-            yield scene, wrong or play_in_pagoda(terminal, scene, screens)
-        terminal.type("poweroff\r")
-        terminal.wait_until(lambda text: False)  # until QEMU ends
-        off = terminal.process.poll() is not None
-        yield "powers-off", [] if off else ["it does not:", terminal.screen.text()]
+        for of, wrong in play_scenes(name, terminal, chosen):
+            yield result(of, wrong)
     finally:
         terminal.end()
-    yield "disk-is-clean", [line.decode() for line in e2fsck_complaints(disk)]
+    yield result("disk-is-clean", [line.decode() for line in e2fsck_complaints(disk)])
+    forget(name, ".iso", ".vga")
+    if all_is_well:
+        forget(name, ".img")

@@ -11,11 +11,14 @@ import subprocess
 import termios
 import time
 
-from boot import SCRATCH
+from boot import SCRATCH, log_of
+from patience import OwnTime, processes_of
 from screen import COLUMNS, ROWS, Screen
 
-PATIENCE = 30  # seconds until a screen must be as expected
-QUIET = 0.3  # seconds without output after which nothing more comes
+# Seconds of the process's own time (see patience.py):
+PATIENCE = 30  # until a screen must be as expected
+QUIET = 0.3  # without output, after which nothing more comes
+LINUX_QUIET = 0.8  # the same on Linux, whose terminals hand over what is written in their own time
 LEFT, UP, DOWN, ESCAPE = "\x1b[D", "\x1b[A", "\x1b[B", "\x1b"
 
 # Keys of the keyboard by QEMU's names, and what they are without and with shift.
@@ -32,20 +35,24 @@ KEY_TIME = 20  # milliseconds for which a key is down, and as long until the nex
 
 class Terminal:
     """Something with a screen, at which somebody types. A kind of terminal has `screen`, `process`
-    (which makes it work), type(), listen() and end()."""
+    (which makes it work) and its `time`, type(), listen() and end()."""
+    quiet = QUIET
 
     def wait_until(self, satisfied, seconds=PATIENCE):
         """Whether the screen's text becomes so in time."""
-        deadline = time.monotonic() + seconds
+        deadline = self.time.now() + seconds
         while not satisfied(self.screen.text()):
-            if time.monotonic() > deadline or self.process.poll() is not None:
+            if self.time.now() > deadline or self.process.poll() is not None:
                 return False
             self.listen(0.1)
         return True
 
-    def settle(self, quiet=QUIET):
-        while self.listen(quiet):
-            pass
+    def settle(self):
+        """Waits until nothing more comes."""
+        since = self.time.now()
+        while self.time.now() < since + self.quiet:
+            if self.listen(0.1):
+                since = self.time.now()
 
 
 def take_terminal():
@@ -54,16 +61,18 @@ def take_terminal():
 
 
 class PseudoTerminal(Terminal):
-    """A command at a pseudo-terminal."""
+    """A command at a pseudo-terminal, and what it starts there."""
+    quiet = LINUX_QUIET
 
     def __init__(self, name, command, **options):
         self.screen = Screen()
-        self.log = open(os.path.join(SCRATCH, name + ".typescript"), "wb")
+        self.log = open(log_of(name), "wb")
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave,
                                         start_new_session=True, preexec_fn=take_terminal,
                                         **options)
+        self.time = OwnTime(self.process.pid, processes_of)
         os.close(slave)
 
     def type(self, keys):
@@ -94,10 +103,12 @@ class PseudoTerminal(Terminal):
 
 class SerialLine(PseudoTerminal):
     """What a machine's first serial port leads to."""
+    quiet = QUIET
 
     def __init__(self, name, command):
         console = ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
         super().__init__(name, command + console)
+        self.time = OwnTime(self.process.pid)
 
 
 def keys_for(character):
@@ -172,6 +183,7 @@ class KeyboardAndScreen(Terminal):
         path = os.path.join(SCRATCH, name)
         self.process = subprocess.Popen(command + ["-qmp", "stdio", "-serial", f"file:{path}.log"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.time = OwnTime(self.process.pid)
         self.monitor = Monitor(self.process)
         self.screen = TextMemory(self.monitor, path + ".vga")
 

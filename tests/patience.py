@@ -1,0 +1,55 @@
+"""How long to wait for another process, on a host that may be busy.
+
+A process is waited for in its own time: the time for which it was ready to run, and others had the
+processors, does not count. So a host that is ten times slower makes nobody late; a process that
+computes for ever, or sleeps for ever, is late after as many seconds as on an idle host.
+"""
+import os
+import time
+
+SLOWEST = 20  # its time goes by at least so many times slower than ours, whatever Linux says
+
+
+def read(path):
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:  # it has ended, or this is not Linux
+        return ""
+
+
+def threads_of(pid):
+    """The folders of its threads."""
+    try:
+        return [f"/proc/{pid}/task/{thread}" for thread in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return []
+
+
+def processes_of(session):
+    """The folders of the processes of this session, which have a thread each."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        fields = read(f"/proc/{pid}/stat").rpartition(") ")[2].split()
+        if fields and int(fields[3]) == session:
+            yield f"/proc/{pid}"
+
+
+def seconds_ready(thread):
+    """For how long it has waited for a processor: the second number, in ns."""
+    numbers = read(f"{thread}/schedstat").split()
+    return int(numbers[1]) / 1e9 if len(numbers) > 1 else 0
+
+
+class OwnTime:
+    """A clock that goes as a process gets on, with all of its threads; or a whole session."""
+
+    def __init__(self, pid, parts=threads_of):
+        self.pid, self.parts = pid, parts
+        self.start = time.monotonic()
+        self.ready = {}  # by thread; of those that have ended, too
+
+    def now(self):
+        for thread in self.parts(self.pid):
+            self.ready[thread] = seconds_ready(thread)
+        passed = time.monotonic() - self.start
+        return max(passed - sum(self.ready.values()), passed / SLOWEST)
