@@ -100,7 +100,7 @@ REAL_SCRIPTS   := $(wildcard tests/real/*.sh)
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
-.PHONY: default all kernel user iso run disk test test-long debug gdb clean clean-disk format-check help tools settings
+.PHONY: default all kernel user iso run disk test run-tests test-long debug gdb clean clean-disk format-check help tools settings
 .PHONY: FORCE
 
 all: kernel user build/pagoda.iso
@@ -111,8 +111,8 @@ iso: build/pagoda.iso
 # Names the tools that are missing, and installs them where that is possible. Before that, the folder
 # must be one in which all that is to be made has a place.
 tools:
-	@scripts/check-folder $(if $(filter test%,$(MAKECMDGOALS)),2000,400)
-	@CC='$(CC)' scripts/setup $(if $(filter test%,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
+	@scripts/check-folder $(if $(filter test% run-tests,$(MAKECMDGOALS)),2000,400)
+	@CC='$(CC)' scripts/setup $(if $(filter test% run-tests,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
 
 settings: tools
 	@scripts/settings 'MEM=$(strip $(MEM))' 'SWAP=$(strip $(SWAP))' 'ROOT=$(strip $(ROOT))' \
@@ -271,7 +271,13 @@ build/%-$(1): %.c tests/real/cc build/flags
 endef
 $(foreach variant,$(REAL_VARIANTS),$(eval $(call real_rule,$(variant))))
 
-test: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
+# Which programs can be made for the tests was found out when make read this file, and setup may just
+# have installed what it takes for more. So make begins anew then.
+test: tools
+	@scripts/setup more
+	@$(MAKE) --no-print-directory run-tests
+
+run-tests: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 	@python3 tests/run.py '$(TEST)'
 
 test-long: all $(TEST_IMAGES)

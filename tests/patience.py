@@ -46,10 +46,13 @@ class OwnTime:
     def __init__(self, pid, parts=threads_of):
         self.pid, self.parts = pid, parts
         self.start = time.monotonic()
-        self.ready = {}  # by thread; of those that have ended, too
+        self.ready = {}  # by thread
+        self.waited = 0
 
     def now(self):
-        for thread in self.parts(self.pid):
-            self.ready[thread] = seconds_ready(thread)
+        """To be asked often: of threads that waited at the same time, only one counts."""
+        ready = {thread: seconds_ready(thread) for thread in self.parts(self.pid)}
+        self.waited += max((ready[thread] - self.ready.get(thread, 0) for thread in ready), default=0)
+        self.ready = ready
         passed = time.monotonic() - self.start
-        return max(passed - sum(self.ready.values()), passed / SLOWEST)
+        return max(passed - self.waited, passed / SLOWEST)

@@ -294,16 +294,24 @@ def keep(name, lines):
     return path
 
 
-def host_job(names):
-    """The tests of pure code, which run here."""
+def host_tests():
+    """The tests of pure code and of this harness, which run here: what runs each, by name."""
+    tests = {name_of(source): [f"{BUILD}/tests/host/{name_of(source)}"]
+             for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))}
+    return {**tests, "report": [sys.executable, f"{ROOT}/tests/report_test.py"]}
+
+
+def host_job(pattern):
+    tests = {name: command for name, command in host_tests().items()
+             if matches(pattern, f"host/{name}")}
+
     def results():
-        for name in names:
-            command = [f"{BUILD}/tests/host/{name}"]
+        for name, command in tests.items():
             output, said, why = run_program(command, TEST_LIMIT, os.environ)
             lines = text(output.splitlines()) + said
             yield Result(f"host/{name}", why, lines[-TAIL:], log=keep(f"host-{name}", lines))
 
-    return Job([f"host/{name}" for name in names], results())
+    return Job([f"host/{name}" for name in tests], results())
 
 
 def difference(linux, pagoda):
@@ -418,8 +426,7 @@ def choose_jobs(pattern):
                 if IS_LINUX and test.portable and matches(pattern, f"linux/{test.name}")]
     outcomes = {}
     jobs = list(choose_boots(able, pattern, compared, outcomes))
-    hosts = [name_of(source) for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))]
-    jobs.append(host_job([name for name in hosts if matches(pattern, f"host/{name}")]))
+    jobs.append(host_job(pattern))
     terminals = list(choose_terminals(pattern)) if IS_LINUX and HAS_BOX else []
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
