@@ -16,11 +16,6 @@ static pid_t opener(const char *which) {
     return start_in(open_it);
 }
 
-static bool sleeps(pid_t pid) {
-    usleep(30000);
-    return waitpid(pid, NULL, WNOHANG) == 0;
-}
-
 static void waiting(void) {
     pid_t reader = opener("reader");
     printf("reader sleeps: %d\n", sleeps(reader));

@@ -218,12 +218,6 @@ static void removed_parent(void) {
     check(here.st_ino == above.st_ino);
 }
 
-static void mount_point(void) {
-    printf("what something is mounted on: rmdir %s", outcome(rmdir("/proc")));
-    printf(", rename %s", outcome(rename("/proc", "/other")));
-    printf(", %s\n", outcome(rename(".", "/proc")));
-}
-
 static void modes(void) {
     umask(027);
     check(mkdir("m", 0777) == 0 && close(open("n", O_CREAT | O_WRONLY, 0666)) == 0);
@@ -304,7 +298,6 @@ int main(void) {
     descriptors();
     removed_directory();
     removed_parent();
-    mount_point();
     modes();
     owners();
     more_times();

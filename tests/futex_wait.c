@@ -40,7 +40,7 @@ static pid_t start_waiter(unsigned *word, unsigned wanted) {
     place = word;
     bits = wanted;
     pid_t pid = start_in(wait_once);
-    pause_for(50);
+    check(sleeps(pid));
     return pid;
 }
 
@@ -98,8 +98,8 @@ static void restarted(void) {
         alarm(1);
         _exit(futex(shared, WAIT, 0, NULL, 0) == 0 ? 0 : 1);
     }
-    pause_for(600);
-    pause_for(600);
+    pause_for(1200);
+    check(sleeps(pid)); // again
     printf("a signal alone: %ld", futex(shared, WAKE, 1, NULL, 0));
     printf(", %s\n", status_text(wait_for(pid)));
 }
@@ -129,9 +129,11 @@ int main(void) {
     pid_t child[3];
     for (int i = 0; i < 3; i++)
         child[i] = start_in(waiter);
-    pause_for(100);
+    for (int i = 0; i < 3; i++)
+        check(sleeps(child[i]));
     printf("one is woken without cause: %ld\n", futex(shared, WAKE, 1, NULL, 0));
-    pause_for(20);
+    for (int i = 0; i < 3; i++)
+        check(sleeps(child[i])); // again
     *shared = 1;
     printf("all: %ld\n", futex(shared, WAKE, 100, NULL, 0));
     for (int i = 0; i < 3; i++)

@@ -1,4 +1,4 @@
-// The host's names can be set, longer and shorter, and are told in full.
+// The host's name can be set, longer and shorter, and is told in full; what is too long is refused.
 // test:
 #include "test.h"
 #include <sys/syscall.h>
@@ -15,5 +15,8 @@ int main(void) {
     check(strcmp(set("short"), "short") == 0);
     check(strcmp(contents_of("/proc/sys/kernel/hostname"), "short\n") == 0);
     check(strcmp(set("pagoda"), "pagoda") == 0);
+    check(fails(syscall(SYS_sethostname, "x", -1), EINVAL));
+    check(fails(syscall(SYS_sethostname, "x", 65), EINVAL));
+    check(fails(syscall(SYS_sethostname, 1, 3), EFAULT));
     return 0;
 }

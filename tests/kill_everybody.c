@@ -62,7 +62,9 @@ int main(void) {
     own = start_in(become_somebody);
     same_real = start_in(become_the_same);
     same_effective = start_in(act_as_the_same);
-    usleep(50000);
+    const pid_t others[] = {other, own, elsewhere, same_real, same_effective};
+    for (int i = 0; i < 5; i++)
+        check(sleeps(others[i]));
     check(wait_for(start_in(as_another)) == 0);
     check(wait_for(own) == SIGKILL);
 

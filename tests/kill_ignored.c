@@ -30,7 +30,7 @@ static void asleep(void) {
     pid_t me = getpid(), child = start();
     if (child == 0) {
         for (int i = 0; i < 5; i++) {
-            usleep(5000);
+            check(sleeps(me));
             kill(me, SIGUSR1);
         }
         check(write(fds[1], "x", 1) == 1);
@@ -55,11 +55,11 @@ static void stopped_asleep(void) {
         fflush(stdout);
         _exit(0);
     }
-    usleep(5000);
+    check(sleeps(child));
     kill(child, SIGSTOP);
     check(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status));
     kill(child, SIGCONT);
-    usleep(5000);
+    check(sleeps(child));
     check(write(fds[1], "x", 1) == 1);
     printf("%s\n", status_text(wait_for(child)));
 }

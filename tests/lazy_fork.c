@@ -33,8 +33,10 @@ int main(void) {
 
     pid_t child = start();
     if (child == 0) {
+        pid_t parent = getpid();
         if (start() == 0) { // its parent ends at once, so these are pages of an orphan
-            usleep(10000);
+            while (getppid() == parent)
+                usleep(1000);
             read_and_mark(0, 30);
             read_and_mark(2, 32);
             check(write(from_orphan[1], "k", 1) == 1);

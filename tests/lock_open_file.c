@@ -18,7 +18,7 @@ static void circle(void) {
     pid_t child = start();
     if (child == 0)
         _exit(lock(b, OFD_SETLKW, F_WRLCK, 0, 1) == 0 ? 0 : 1);
-    usleep(40000); // until it sleeps
+    check(sleeps(child));
     alarm(1);
     printf("circle: %s\n", outcome(lock(a, OFD_SETLKW, F_WRLCK, 1, 1)));
     check(lock(a, OFD_SETLK, F_UNLCK, 0, 1) == 0);

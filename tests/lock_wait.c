@@ -5,11 +5,6 @@
 
 static int fd;
 
-static bool sleeps(pid_t pid) {
-    usleep(40000);
-    return waitpid(pid, NULL, WNOHANG) == 0;
-}
-
 static void take_all(void) {
     printf("taken: %s\n", outcome(lock(fd, F_SETLKW, F_WRLCK, 0, 0)));
 }
@@ -53,7 +48,7 @@ static void circle(void) {
         if (children[i] != 0) {
             char byte;
             check(read(told[0], &byte, 1) == 1);
-            usleep(40000); // until it sleeps
+            check(sleeps(children[i]));
             continue;
         }
         check(lock(fd, F_SETLK, F_WRLCK, i + 1, 1) == 0 && write(told[1], "x", 1) == 1);
@@ -67,9 +62,8 @@ static void circle(void) {
     printf(", %s\n", status_text(wait_for(children[1])));
 }
 
-static void hold_and_pause(void) {
+static void hold_and_wait(void) {
     check(lock(fd, F_SETLK, F_WRLCK, 0, 1) == 0);
-    usleep(60000);
     check(lock(fd, F_SETLKW, F_WRLCK, 9, 1) == 0);
 }
 
@@ -77,8 +71,8 @@ static void hold_and_pause(void) {
 // that is no circle.
 static void no_circle(void) {
     check(lock(fd, F_SETLK, F_WRLCK, 9, 1) == 0);
-    pid_t child = start_in(hold_and_pause);
-    usleep(120000); // now it waits for byte 9
+    pid_t child = start_in(hold_and_wait);
+    check(sleeps(child)); // it waits for byte 9
     check(lock(fd, F_SETLK, F_UNLCK, 9, 1) == 0);
     printf("no circle: %s\n", outcome(lock(fd, F_SETLKW, F_WRLCK, 0, 1)));
     check(wait_for(child) == 0);

@@ -78,7 +78,7 @@ static void overtaken(void) {
     int fds[2], status;
     check(pipe(fds) == 0 && write(fds[1], bytes, sizeof bytes) == sizeof bytes);
     pid_t first = writer_of(fds[1], 'a');
-    usleep(30000);
+    check(sleeps(first));
     kill(first, SIGSTOP);
     check(waitpid(first, &status, WUNTRACED) == first && WIFSTOPPED(status));
     size_t total = 0;

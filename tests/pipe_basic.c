@@ -37,7 +37,7 @@ static void reader_leaves(void) {
         char byte;
         close(broken[1]);
         check(read(broken[0], &byte, 1) == 1);
-        usleep(20000);
+        check(sleeps(getppid()));
         _exit(0);
     }
     close(broken[0]);

@@ -19,12 +19,6 @@ static void writer(void) {
     printf("writer gave: %zd\n", write(fds[1], bytes, sizeof bytes));
 }
 
-// Whether the child is still there after a while.
-static bool sleeps(pid_t pid) {
-    usleep(30000);
-    return waitpid(pid, NULL, WNOHANG) == 0;
-}
-
 int main(void) {
     check(pipe(fds) == 0);
     pid_t pid = start_in(reader);

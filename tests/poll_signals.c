@@ -19,14 +19,14 @@ static void catch (unsigned long flags) {
     check(sigaction(SIGUSR1, &action, NULL) == 0);
 }
 
-// A child that sends a signal after a while, and later takes away what its parent waits for.
+// A child that sends a signal while its parent sleeps, and later takes away what its parent waits for.
 static pid_t disturber(void (*end_it)(void)) {
     pid_t parent = getpid(), pid = start();
     if (pid != 0)
         return pid;
-    usleep(50000);
+    check(sleeps(parent));
     kill(parent, SIGUSR1);
-    usleep(50000);
+    check(sleeps(parent)); // again: there, or in wait
     if (end_it)
         end_it();
     fflush(stdout);
@@ -127,14 +127,14 @@ static void timed_wait(void) {
     long start = milliseconds(CLOCK_MONOTONIC);
     int n = do_poll(&file, 1, 1000);
     long took = milliseconds(CLOCK_MONOTONIC) - start;
-    printf("stopped meanwhile: %d, in time: %d\n", n, took >= 1000 && took < 1600);
+    printf("stopped meanwhile: %d, in time: %d\n", n, took >= 1000 && took < 1700);
 }
 
 static void stops(void) {
     pid_t pid = start_in(timed_wait);
-    usleep(100000);
+    check(sleeps(pid));
     kill(pid, SIGSTOP);
-    usleep(700000);
+    pause_for(900);
     kill(pid, SIGCONT);
     check(wait_for(pid) == 0);
 }

@@ -89,13 +89,14 @@ static void many_waiters(void) {
     check(pipe(fds) == 0);
     for (int i = 0; i < 5; i++)
         waiters[i] = start_in(waiter);
-    usleep(PAUSE * 1000);
+    for (int i = 0; i < 5; i++)
+        check(sleeps(waiters[i]));
     check(write(fds[1], "x", 1) == 1);
     for (int i = 0; i < 5; i++)
         printf("waiter: %s\n", status_text(wait_for(waiters[i])));
     check(read(fds[0], waiters, 1) == 1);
     pid_t child = start_in(waiter);
-    usleep(PAUSE * 1000);
+    check(sleeps(child));
     kill(child, SIGTERM);
     printf("killed: %s\n", status_text(wait_for(child)));
 }

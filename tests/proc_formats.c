@@ -46,15 +46,20 @@ static void averages(void) {
         printf("%s: %d\n", names[i], number_in("/proc/stat", names[i]) > 0);
 }
 
+static unsigned long user_time(void) {
+    unsigned long plain, nice; // the latter: of nice processes, as we may be
+    check(sscanf(contents_of("/proc/stat"), "cpu  %lu %lu", &plain, &nice) == 2);
+    return plain + nice;
+}
+
 // The system's time moves on while somebody computes, and that is what the process is charged.
 static void processor(void) {
-    unsigned long before = 0, after = 0, mine = 0;
-    check(sscanf(contents_of("/proc/stat"), "cpu  %lu", &before) == 1);
+    unsigned long before = user_time(), mine = 0;
     struct rusage usage;
     do
         getrusage(RUSAGE_SELF, &usage);
     while (usage.ru_utime.tv_sec == 0 && usage.ru_utime.tv_usec < 100000);
-    check(sscanf(contents_of("/proc/stat"), "cpu  %lu", &after) == 1);
+    unsigned long after = user_time();
     const char *fields = strchr(contents_of("/proc/self/stat"), ')');
     check(sscanf(fields, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu", &mine) == 1);
     printf("user time: %d %d\n", after >= before + 5, mine >= 10 && mine < 1000);
@@ -105,8 +110,6 @@ static void process(void) {
     printf("limits: %d %d\n",
            lines_with("/proc/self/limits", "Limit                     Soft Limit"),
            lines_with("/proc/self/limits", "Max stack size            8388608              "));
-    printf("mounts: %d %d\n", strstr(contents_of("/proc/mounts"), " / ext") != NULL,
-           strstr(contents_of("/proc/self/mounts"), "proc /proc proc rw") != NULL);
     printf("kernel: %d", strcmp(contents_of("/proc/sys/kernel/ostype"), "Linux\n"));
     printf(" %d", strncmp(contents_of("/proc/version"), "Linux version ", 14));
     printf(" %d\n", atoi(contents_of("/proc/sys/kernel/pid_max")) >= 32768);

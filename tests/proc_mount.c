@@ -31,7 +31,9 @@ int main(void) {
     check(stat("a", &one) == 0 && stat("/proc", &other) == 0 && one.st_dev != other.st_dev);
     snprintf(path, sizeof path, "proc %s/a proc rw", folder);
     check(strstr(contents_of("/proc/mounts"), path) != NULL);
-    check(fails(rmdir("a"), EBUSY));
+    check(fails(rmdir("a"), EBUSY) && fails(rename("a", "b"), EBUSY));
+    check(mkdir("c", 0755) == 0 && fails(rename("c", "a"), EBUSY) && rmdir("c") == 0);
+    check(fails(rmdir("/proc"), EBUSY) && fails(rename("/proc", "/other"), EBUSY));
 
     int fd = open("a/self/maps", O_RDONLY);
     check(fd >= 0 && fails(umount("a"), EBUSY));

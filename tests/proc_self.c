@@ -29,16 +29,6 @@ static void show_stat(const char *what, pid_t pid, pid_t parent) {
            state, fields[1] == parent, fields[2] == getpgid(pid), fields[3] == getsid(pid));
 }
 
-// Waits until the process is in this state.
-static void await_state(pid_t pid, char wanted) {
-    for (int tries = 0; tries < 500; tries++) {
-        char *state = strchr(contents_of(file_of(pid, "stat")), ')') + 2;
-        if (*state == wanted)
-            return;
-        usleep(1000);
-    }
-}
-
 static void show_command_line(const char *path) {
     char text[200] = "";
     int fd = open(path, O_RDONLY);

@@ -1,7 +1,6 @@
 // Nice values, scheduling classes and the set of processors: what they answer, and what they
 // refuse. test: portable
-#include "test.h"
-#include <sys/syscall.h>
+#include "nice.h"
 
 static const char *of(long number, long a, long b, long c) {
     return outcome(syscall(number, a, b, c));
@@ -9,9 +8,10 @@ static const char *of(long number, long a, long b, long c) {
 
 static void nice_values(void) {
     pid_t me = getpid();
-    printf("nice: %ld", syscall(SYS_getpriority, 0, 0));
-    printf(" %s", of(SYS_setpriority, 0, 0, 5));
-    printf(" %ld", syscall(SYS_getpriority, 0, me));
+    int first = nice_of(0), nicer = nicer_by(5);
+    printf("nice: %d", first >= -20 && first <= 19);
+    printf(" %s", of(SYS_setpriority, 0, 0, nicer));
+    printf(" %d", nice_of(me) == nicer);
     printf(" %s", of(SYS_setpriority, 0, me, 99));
     printf(" %ld\n", syscall(SYS_getpriority, 0, 0));
     printf("which: %s %s", of(SYS_getpriority, -1, 0, 0), of(SYS_getpriority, 3, 0, 0));

@@ -33,7 +33,7 @@ static bool once(int fd) {
     int *priority = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
     pid_t child, its_parent = start_in(parent);
     check(read(born[0], &child, sizeof child) == sizeof child);
-    usleep(20000); // until all sleep
+    check(sleeps(child) && sleeps(its_parent));
     forget_files();
     *buried = 0;
     check(write(go[1], "x", 1) == 1);

@@ -1,23 +1,30 @@
 // The nice value of a process group is that of its least nice member, and is set for all of them.
 // test: portable
-#include "test.h"
-#include <sys/syscall.h>
+#include "nice.h"
+
+static void become(int nice) {
+    check(syscall(SYS_setpriority, PRIO_PROCESS, 0, nice) == 0);
+}
+
+static bool group_is(int nice) {
+    return syscall(SYS_getpriority, PRIO_PGRP, 0) == 20 - nice;
+}
 
 static void group(void) {
+    int first = nice_of(0), ten = nicer_by(10), twelve = nicer_by(12), fifteen = nicer_by(15);
     check(setpgid(0, 0) == 0);
     pid_t other = start();
     if (other == 0) {
-        check(syscall(SYS_setpriority, 0, 0, 10) == 0);
+        become(ten);
         for (;;)
-            usleep(1000000);
+            pause();
     }
-    while (syscall(SYS_getpriority, 0, other) != 10)
-        usleep(1000);
-    printf("group: %ld\n", syscall(SYS_getpriority, 1, 0));
-    check(syscall(SYS_setpriority, 0, 0, 12) == 0);
-    printf("group: %ld\n", syscall(SYS_getpriority, 1, 0));
-    check(syscall(SYS_setpriority, 1, 0, 15) == 0);
-    printf("both: %ld %ld\n", syscall(SYS_getpriority, 0, other), syscall(SYS_getpriority, 0, 0));
+    check(sleeps(other));
+    printf("group: %d\n", group_is(first));
+    become(twelve);
+    printf("group: %d\n", group_is(ten));
+    check(syscall(SYS_setpriority, PRIO_PGRP, 0, fifteen) == 0);
+    printf("both: %d %d\n", nice_of(other) == fifteen, nice_of(0) == fifteen);
     kill(other, SIGKILL);
     wait_for(other);
 }

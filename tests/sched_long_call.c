@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <sys/uio.h>
 
-enum { SEGMENTS = 1024, SEGMENT = 1 << 20, LONGEST = 2000 };
+enum { SEGMENTS = 1024, SEGMENT = 1 << 20, LONGEST = 5000 };
 
 static struct iovec vector[SEGMENTS];
 static volatile bool *ended;
@@ -27,7 +27,9 @@ static void read_zeroes(void) {
 }
 
 static void read_hole(void) {
-    check(readv(from("hole"), vector, SEGMENTS) > 0);
+    int fd = from("hole");
+    for (int i = 0; i < 10; i++)
+        check(preadv(fd, vector, SEGMENTS, 0) > 0);
 }
 
 static void populate(void) {
@@ -45,7 +47,7 @@ static void is_polite(const char *what, void (*call)(void)) {
         *ended = true;
         _exit(0);
     }
-    for (int i = 0; i < 10; i++)
+    for (int i = 0; i < 3; i++)
         usleep(5000);
     bool waited = *ended;
     long killed = milliseconds(CLOCK_MONOTONIC);

@@ -180,7 +180,7 @@ static void await_all(void) {
 
 static void not_awaited(void) {
     pid_t pid = start_in(await_all);
-    usleep(50000);
+    check(sleeps(pid));
     kill(pid, SIGKILL);
     printf("SIGKILL is not waited for: %s\n", status_text(wait_for(pid)));
 }

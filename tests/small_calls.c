@@ -63,8 +63,6 @@ static void refused(void) {
     printf("sockets: %s", of(SYS_connect, 99, 0, 0));
     int fd = open("/dev/null", O_RDONLY);
     printf(" %s %s\n", of(SYS_connect, fd, 0, 0), of(SYS_listen, fd, 0, 0));
-    printf("hosts: %s", of(SYS_sethostname, (long)"x", -1, 0));
-    printf(" %s %s\n", of(SYS_sethostname, (long)"x", 65, 0), of(SYS_sethostname, 1, 3, 0));
     printf("unlocked: %s %s", of(SYS_munlock, (long)&fd, 4, 0), of(SYS_munlock, 0x1000, 1, 0));
     printf(" %s %s\n", of(SYS_munlockall, 0, 0, 0), of(SYS_mlockall, 99, 0, 0));
     printf("range: %s", of(SYS_sync_file_range, fd, 0, 0));

@@ -32,7 +32,7 @@ static inline void type_bytes(const char *bytes, size_t n) {
         check(ioctl(terminal, TIOCSTI_, bytes + i) == 0);
     check(keyboard < 0 || write(keyboard, bytes, n) == (ssize_t)n);
     if (keyboard >= 0)
-        usleep(20000); // Linux hands it over in its own time
+        usleep(50000); // Linux hands it over in its own time
 }
 
 static inline void type(const char *text) {

@@ -158,6 +158,34 @@ static inline int status_of(void (*body)(void)) {
     return wait_for(start_in(body));
 }
 
+// The state of a process by its letter: R (it can run), S (asleep until something happens), D (asleep
+// until a disk has answered), T (stopped), Z (it has ended).
+static inline char state_of(pid_t pid) {
+    char path[32], text[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    int fd = open(path, O_RDONLY);
+    check(fd >= 0);
+    ssize_t n = read(fd, text, sizeof text - 1);
+    check(n > 0 && close(fd) == 0);
+    text[n] = '\0';
+    return strrchr(text, ')')[2];
+}
+
+static inline void await_state(pid_t pid, char wanted) {
+    while (state_of(pid) != wanted)
+        pause_for(1);
+}
+
+// Whether the process comes to sleep, or goes on sleeping; it is false for one that ends. How long
+// that takes is nobody's business, for the host may be busy.
+static inline bool sleeps(pid_t pid) {
+    pause_for(20); // to whoever should sleep and does not
+    char state;
+    while ((state = state_of(pid)) != 'S' && state != 'Z')
+        pause_for(1);
+    return state == 'S';
+}
+
 // Starts a program; what it prints can be read from *output.
 static inline pid_t start_program(const char *path, int *output) {
     int ends[2];

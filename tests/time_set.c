@@ -31,12 +31,10 @@ static void sleep_for_a_time(void) {
 
 int main(void) {
     pid_t until = start_in(sleep_until_later), span = start_in(sleep_for_a_time);
-    usleep(100000);
+    check(sleeps(until) && sleeps(span));
     int64_t now = seconds();
     set(now + HOUR);
-    usleep(100000);
-    int status;
-    check(waitpid(until, &status, WNOHANG) == until && status == 0);
+    check(wait_for(until) == 0);
     set(now);
     check(wait_for(span) == 0);
     return 0;

@@ -46,7 +46,7 @@ static void type_later(void) {
 }
 
 static void type_much_later(void) {
-    usleep(400000);
+    usleep(900000);
     type("hi");
 }
 
@@ -80,9 +80,9 @@ static void raw(void) {
     pid_t child = start_in(type_later);
     timed_read("all five", 100, 30);
     check(wait_for(child) == 0);
-    set_raw(9, 1);
+    set_raw(9, 5);
     child = start_in(type_much_later);
-    timed_read("the first may take its time", 100, 300);
+    timed_read("the first may take its time", 100, 800);
     check(wait_for(child) == 0);
     set_raw(5, 0);
     type("abc");

@@ -21,7 +21,7 @@ static void show(const char *what, idtype_t type, id_t id, int options, pid_t ch
         printf("%s: %d, ", what, result);
     printf("signal %d code %d status %d", info.si_signo, info.si_code, info.si_status);
     printf(" pid %s", info.si_pid == child ? "right" : info.si_pid ? "wrong" : "none");
-    printf(" uid %s\n", info.si_uid == getuid() ? "right" : info.si_uid ? "wrong" : "none");
+    printf(" uid %s\n", info.si_uid == (child ? getuid() : 0) ? "right" : "wrong");
 }
 
 static void ends(void) {

@@ -28,7 +28,7 @@ int main(void) {
     pid_t pid = start();
     if (pid == 0)
         _exit(8);
-    usleep(20000);
+    await_state(pid, 'Z');
     printf("default: %s\n", status_text(wait_for(pid)));
     return 0;
 }
