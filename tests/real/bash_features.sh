@@ -26,8 +26,9 @@ eval "exec ${BACK[1]}>&-"
 wait $back; echo "ended with $?"
 
 echo "-- jobs"
-(sleep 0.6; exit 4) & (sleep 0.1; exit 7) & (sleep 0.3; exit 5) &
-for n in 1 2 3; do wait -n; echo "next: $?"; done
+end_after() { until [ -e "ended$1" ]; do sleep 0.05; done; exit "$2"; }
+(end_after 2 4) & (exit 7) & (end_after 1 5) &
+for n in 1 2 3; do wait -n; echo "next: $?"; touch "ended$n"; done
 wait -n; echo "none: $?"
 (exit 9) & wait -n -p who $!; echo "$? $([ "$who" = $! ] && echo "the one")"
 set -m
@@ -36,7 +37,7 @@ kill -STOP %1; until grep -q 'State:.T' /proc/$!/status; do sleep 0.05; done
 jobs %1; kill -CONT %1
 [ "$(cut -d ' ' -f 5 /proc/$!/stat)" = $! ] && echo "a group of its own"
 kill -HUP %1; wait %1 2> /dev/null; echo "ended by $(kill -l $?)"
-(sleep 100 & sleep 100 & wait) & sleep 0.2
+(sleep 100 & sleep 100 & touch both; wait) & until [ -e both ]; do sleep 0.05; done
 kill -- -$! && wait $! 2> /dev/null; echo "its whole group: $?"
 set +m
 

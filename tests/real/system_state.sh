@@ -4,16 +4,19 @@
 # test: portable boots=box,box-swap,box-eager timeout=60
 . "${0%/*}/scratch.sh"
 
+# Waits until it is.
+is_in_state() {
+    until grep -q "^State:.$1" /proc/$pid/status; do usleep 1000; done
+}
+
 free | awk 'NR == 1 { print $1, $2, $3, $6 } NR == 2 { print $1, ($2 > 0), ($3 > 0), ($2 >= $3 + $4), ($2 >= $7) }
             NR == 3 { print $1, $2 == $3 + $4 }'
 uptime | grep -c 'load average: [0-9.]*, [0-9.]*, [0-9.]*$'
-df -P / | awk 'NR == 1 { print } NR == 2 { print ($2 > 0), ($2 >= $3 + $4), $5 ~ /^[0-9]+%$/, $6 }'
-whoami; ls -ld / | awk '{ print $3, $4 }'; mount | grep -c '^proc on /proc type proc (rw'; mount | grep -q ' on / type ' && echo root
 
 # --- A process
-sleep 100 & pid=$!; usleep 300000
-ps -o pid,ppid,stat,comm,args | awk -v me=$$ -v it=$pid '$1 == it { print $2 == me, $3, $4, $5, $6 }'
-top -b -n1 | awk -v it=$pid '/^(Mem|CPU|Load)/ { print $1 } $1 == it { print $3, $4, $(NF - 1), $NF }'
+sleep 100 & pid=$!; is_in_state S; until grep -qx sleep /proc/$pid/comm; do usleep 1000; done; is_in_state S
+ps -o pid,ppid,stat,comm,args | awk -v me=$$ -v it=$pid '$1 == it { print $2 == me, substr($3, 1, 1), $4, $5, $6 }'
+top -b -n1 | awk -v it=$pid '/^(Mem|CPU|Load)/ { print $1 } $1 == it { print substr($4, 1, 1), $(NF - 1), $NF }'
 pidof sleep | tr ' ' '\n' | grep -cx $pid
 cd /proc/$pid; tr '\0' ' ' < cmdline; echo; readlink exe | sed 's,.*/,,'; awk '{ print NF }' stat statm
 awk -v me=$$ '{ print $2, $3, $4 == me, ($5 > 0), ($10 > 0), $20, ($23 > 0), ($24 > 0) }' stat
@@ -22,8 +25,8 @@ awk '/^(VmSize|VmRSS|VmData|VmStk|VmExe)/ { print $1, ($2 > 0), $3 }' status
 grep -vcE '^[0-9a-f]+-[0-9a-f]+ [r-][w-][x-][ps] [0-9a-f]{8} [0-9a-f]{2,}:[0-9a-f]{2,} [0-9]+ *[^ ]*$' maps
 awk '{ print $2, $6 }' maps | sed 's, .*/, ,' | grep -E 'busybox|stack' | uniq
 awk '/^Size/ { size += $2 } /^Rss/ { here += $2 } END { print (size >= here), (here > 0) }' smaps
-kill -STOP $pid; usleep 100000; awk '/^State/ { print $2, $3 }' status; ps -o pid,stat | awk -v it=$pid '$1 == it { print $2 }'
-kill -CONT $pid; usleep 100000; awk '/^State/ { print $2, $3 }' status; cd /
+kill -STOP $pid; is_in_state T; awk '/^State/ { print $2, $3 }' status; ps -o pid,stat | awk -v it=$pid '$1 == it { print substr($2, 1, 1) }'
+kill -CONT $pid; is_in_state S; awk '/^State/ { print $2, $3 }' status; cd /
 (exec 2> /dev/null; kill $pid); wait $pid 2> /dev/null; echo $?
 test -e /proc/$pid; echo $?
 
