@@ -20,6 +20,7 @@ second boot with the same disk. timeout: in seconds of QEMU's own time (patience
 import collections
 import difflib
 import fnmatch
+import functools
 import glob
 import itertools
 import os
@@ -62,6 +63,7 @@ class Test:
     name: str
     program: str  # below /tests
     portable: bool = False
+    at_terminal: bool = False
     boots: tuple = ("roomy",)
     timeout: int = TEST_LIMIT
     expect: str = None
@@ -80,10 +82,12 @@ def read_test(path):
     is_script = path.endswith(".sh")
     mark = "#" if is_script else "//"
     with open(path) as file:
-        comment = itertools.takewhile(lambda line: line.startswith(mark), file)
-        lines = [line[len(mark):].strip() for line in comment]
+        source = file.read().splitlines()
+    comment = itertools.takewhile(lambda line: line.startswith(mark), source)
+    lines = [line[len(mark):].strip() for line in comment]
     name = name_of(path)
-    test = Test(name, f"real/{name}.sh" if is_script else name)
+    test = Test(name, f"real/{name}.sh" if is_script else name,
+                at_terminal='#include "terminal.h"' in source)
     words = []
     for line in lines:
         where, _, pattern = line.partition(": ")
@@ -399,18 +403,38 @@ def needs(packages):
     return f"need {packages} (apt-get install {packages})" if packages else None
 
 
+@functools.lru_cache(None)
+def has_terminals():
+    try:
+        for side in os.openpty():
+            os.close(side)
+        return True
+    except OSError:
+        return False
+
+
+def why_not_on_linux(at_terminal):
+    """Why there can be no comparison, if so."""
+    if not IS_LINUX:
+        return "need Linux on x86-64"
+    return "need pseudo-terminals (mount devpts)" if at_terminal and not has_terminals() else None
+
+
+def why_no_scenes():
+    return why_not_on_linux(True) or (None if HAS_BOX else needs("busybox-static"))
+
+
 def what_cannot_run(tests):
     """Names of results that this machine cannot have, with the reason."""
-    elsewhere = None if IS_LINUX else "need Linux on x86-64"
     for test in tests:
         reason = needs(what_lacks(test))
         for boot in test.boots:
             yield f"{boot}/{test.name}", reason
         if test.portable:
-            yield f"linux/{test.name}", reason or elsewhere
+            yield f"linux/{test.name}", reason or why_not_on_linux(test.at_terminal)
     for place, (_, scenes) in terminal.PLACES.items():
         for scene in scenes:
-            yield f"{place}/{scene}", elsewhere or (None if HAS_BOX else needs("busybox-static"))
+            yield f"{place}/{scene}", why_no_scenes()
 
 
 def skip_job(tests, pattern):
@@ -422,12 +446,12 @@ def choose_jobs(pattern):
     """Those that keep the processor busy, those that mostly wait, and those for the end."""
     tests = choose_tests()
     able = [test for test in tests if not what_lacks(test)]
-    compared = [test for test in able
-                if IS_LINUX and test.portable and matches(pattern, f"linux/{test.name}")]
+    compared = [test for test in able if test.portable and matches(pattern, f"linux/{test.name}")
+                and not why_not_on_linux(test.at_terminal)]
     outcomes = {}
     jobs = list(choose_boots(able, pattern, compared, outcomes))
     jobs.append(host_job(pattern))
-    terminals = list(choose_terminals(pattern)) if IS_LINUX and HAS_BOX else []
+    terminals = [] if why_no_scenes() else list(choose_terminals(pattern))
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
 

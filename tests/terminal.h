@@ -4,6 +4,7 @@
 #pragma once
 #include "poll.h"
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 #include <termios.h>
 
 #define TIOCSTI_ 0x5412
@@ -22,6 +23,9 @@ static inline void open_terminal(void) {
         check(ioctl(keyboard, TIOCSPTLCK_, &locked) == 0);
         check(ioctl(keyboard, TIOCGPTN_, &number) == 0);
         snprintf(terminal_path, sizeof terminal_path, "/dev/pts/%d", number);
+    } else {
+        struct utsname names;
+        check(uname(&names) == 0 && strncmp(names.version, "Pagoda", 6) == 0); // not at Linux's console
     }
     terminal = open(terminal_path, O_RDWR);
     check(terminal >= 0);
