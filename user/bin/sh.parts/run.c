@@ -1,100 +1,182 @@
-// Running what was read: lists of pipelines of commands.
+// Running the tree.
 #include "sh.h"
+#include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool redirect(const struct redirection *redirection) {
-    static const int flags[] = {[INPUT] = O_RDONLY,
-                                [OUTPUT] = O_WRONLY | O_CREAT | O_TRUNC,
-                                [APPEND] = O_WRONLY | O_CREAT | O_APPEND};
-    int fd = redirection->kind == DUPLICATE
-                 ? dup(atoi(redirection->target))
-                 : open(redirection->target, flags[redirection->kind], 0666);
-    if (fd < 0 || (fd != redirection->fd && dup2(fd, redirection->fd) < 0)) {
-        warn("%s", redirection->target);
-        status = 1;
-        return false;
+bool exit_on_error;
+int loops;
+enum unwinding unwinding;
+static int tested; // conditions that we are in, whose failure is no error
+
+// --- Redirections --------------------------------------------------------------------------------
+
+struct saved { // a descriptor that was redirected, and where it led
+    struct saved *next;
+    int fd, copy;
+};
+
+// The file or descriptor that a redirection leads to; -1 after a message.
+static int open_target(const struct redirection *redirection) {
+    const char *target = expand_text(redirection->target);
+    bool input = *redirection->operator== '<';
+    if (strchr(redirection->operator, '&') != NULL) {
+        int fd = isdigit((unsigned char)*target) ? dup(atoi(target)) : -1;
+        if (fd < 0)
+            warnx("%s: not an open descriptor", target);
+        return fd;
     }
-    if (fd != redirection->fd)
-        close(fd);
-    return true;
+    int how = strcmp(redirection->operator, ">>") == 0 ? O_APPEND : O_TRUNC;
+    int fd = open(target, input ? O_RDONLY : O_WRONLY | O_CREAT | how, 0666);
+    if (fd < 0)
+        warn("cannot %s %s", input ? "open" : "create", target);
+    return fd;
 }
 
-static bool prepare(const struct command *command) {
-    for (int i = 0; i < command->assignments.count; i++)
-        putenv(need(strdup(command->assignments.items[i])));
-    for (int i = 0; i < command->redirection_count; i++) {
-        if (!redirect(&command->redirections[i]))
+// An open file gets another number.
+static void move(int fd, int to) {
+    if (fd == to)
+        return;
+    dup2(fd, to);
+    close(fd);
+}
+
+// What was redirected is added to `saved`. False if there was an error.
+static bool redirect(const struct redirection *redirection, struct saved **saved) {
+    for (; redirection != NULL; redirection = redirection->next) {
+        struct saved *one = allocate(sizeof *one);
+        one->next = *saved;
+        one->fd = redirection->fd;
+        one->copy = fcntl(one->fd, F_DUPFD_CLOEXEC, 10);
+        *saved = one;
+        int fd = open_target(redirection);
+        if (fd < 0) {
+            status = 2;
             return false;
+        }
+        move(fd, one->fd);
     }
     return true;
 }
 
-// Runs a builtin, or assignments alone, in the shell itself, and takes redirections back.
-static void run_here(struct command *command, builtin_t builtin) {
-    int saved[REDIRECTIONS_MAX];
-    for (int i = 0; i < command->redirection_count; i++)
-        saved[i] = fcntl(command->redirections[i].fd, F_DUPFD_CLOEXEC, 10);
-    bool ready = prepare(command);
-    if (ready && builtin != NULL)
-        builtin(command->words.items);
-    else if (ready)
-        status = 0;
-    fflush(stdout);
-    bool keep = command->words.count == 1 && strcmp(command->words.items[0], "exec") == 0;
-    for (int i = command->redirection_count - 1; i >= 0; i--) {
-        if (!keep && saved[i] >= 0)
-            dup2(saved[i], command->redirections[i].fd);
+static void take_back(struct saved *saved, bool keep) {
+    for (; saved != NULL; saved = saved->next) {
+        if (!keep && saved->copy >= 0)
+            dup2(saved->copy, saved->fd);
         else if (!keep)
-            close(command->redirections[i].fd);
-        close(saved[i]);
+            close(saved->fd);
+        close(saved->copy);
     }
 }
 
-// A child becomes the command.
-static _Noreturn void become(struct command *command) {
-    if (!prepare(command))
-        exit(status);
-    char **words = command->words.items;
-    if (command->body != NULL) {
-        run_list(&command->body);
-        exit(status);
+// --- Simple commands -----------------------------------------------------------------------------
+
+static void assign(const struct node *node, bool export) {
+    for (int i = 0; i < node->words.count; i++) {
+        const char *word = node->words.items[i];
+        size_t length = assignment_length(word);
+        if (length == 0)
+            return;
+        const char *name = copy(word, length - 1);
+        set_variable(name, expand_text(word + length));
+        if (export)
+            export_variable(name);
     }
-    if (words == NULL)
-        exit(0);
-    builtin_t builtin = find_builtin(words[0]);
-    if (builtin != NULL) {
-        builtin(words);
+}
+
+// This process becomes the program.
+static _Noreturn void become(const struct node *node, char **words) {
+    struct saved *saved = NULL;
+    if (!redirect(node->redirections, &saved))
         exit(status);
-    }
+    assign(node, true);
     execvp(words[0], words);
-    if (errno == ENOENT && strchr(words[0], '/') == NULL)
-        errx(127, "%s: not found", words[0]);
-    err(errno == ENOENT ? 127 : 126, "%s", words[0]);
+    int code = errno == ENOENT ? 127 : 126;
+    if (code == 127 && strchr(words[0], '/') == NULL)
+        errx(code, typed ? "%s: not found; try `help`" : "%s: not found", words[0]);
+    err(code, "%s", words[0]);
 }
 
-// Starts one process a command, each writing into a pipe that the next reads from, and waits for
-// all.
-static void run_processes(struct command *commands, int count) {
-    pid_t group = 0, pids[COMMANDS_MAX];
-    int input = STDIN_FILENO;
-    for (int i = 0; i < count; i++) {
+static _Noreturn void run_and_exit(const struct node *node);
+
+// A child of its own for a program or, without words, for a tree.
+static void run_child(const struct node *node, char **words) {
+    pid_t group = 0, pid = spawn(&group, true);
+    if (pid == 0 && words != NULL)
+        become(node, words);
+    if (pid == 0)
+        run_and_exit(node);
+    if (pid > 0)
+        await(interactive ? -group : pid, pid);
+    take_terminal();
+}
+
+void run_program(char **words) {
+    run_child(&(struct node){.kind = SIMPLE}, words);
+}
+
+// With `last`, this process is only there for that.
+static void run_simple(const struct node *node, bool last) {
+    struct strings words = {0};
+    struct saved *saved = NULL;
+    int first = 0;
+    substituted = false;
+    while (first < node->words.count && assignment_length(node->words.items[first]) > 0)
+        first++;
+    for (int i = first; i < node->words.count; i++)
+        expand(node->words.items[i], &words);
+    if (unwinding != NOTHING)
+        return;
+    builtin_t builtin = words.count == 0 ? NULL : find_builtin(words.items[0]);
+    if (words.count > 0 && builtin == NULL) {
+        if (last)
+            become(node, words.items);
+        run_child(node, words.items);
+        return;
+    }
+    if (redirect(node->redirections, &saved)) {
+        assign(node, false);
+        if (builtin != NULL)
+            builtin(words.items);
+        else if (!substituted)
+            status = 0;
+        fflush(stdout);
+    }
+    take_back(saved, words.count == 1 && strcmp(words.items[0], "exec") == 0);
+}
+
+// --- Processes for parts of the tree -------------------------------------------------------------
+
+static _Noreturn void run_and_exit(const struct node *node) {
+    if (node->kind == SIMPLE)
+        run_simple(node, true);
+    else
+        run(node);
+    exit(status);
+}
+
+// One process for each command, which writes into a pipe that the next one reads from.
+static void run_pipe(const struct node *node) {
+    int count = 1, input = STDIN_FILENO;
+    for (const struct node *each = node; each->kind == PIPE; each = each->second)
+        count++;
+    pid_t group = 0, pids[count];
+    for (int i = 0; i < count; i++, node = node->second) {
         int ends[2] = {-1, STDOUT_FILENO};
         if (i < count - 1 && pipe2(ends, O_CLOEXEC) < 0)
-            err(1, "pipe");
+            err(2, "pipe");
         pids[i] = spawn(&group, true);
         if (pids[i] == 0) {
-            close(ends[0]);
-            if (input != STDIN_FILENO)
-                dup2(input, STDIN_FILENO);
-            if (ends[1] != STDOUT_FILENO)
-                dup2(ends[1], STDOUT_FILENO);
-            become(&commands[i]);
+            close(ends[0]); // or nobody would get SIGPIPE
+            move(input, STDIN_FILENO);
+            move(ends[1], STDOUT_FILENO);
+            run_and_exit(i < count - 1 ? node->first : node);
         }
         if (input != STDIN_FILENO)
             close(input);
@@ -111,75 +193,129 @@ static void run_processes(struct command *commands, int count) {
     take_terminal();
 }
 
-static void run_pipeline(const struct token **at, bool skip) {
-    struct command commands[COMMANDS_MAX];
-    int count = 0;
-    bool valid;
-    do
-        valid = parse_command(at, &commands[count++]);
-    while (valid && (*at)->kind == PIPE && count < COMMANDS_MAX && ++*at);
-
-    builtin_t builtin =
-        commands[0].words.count > 0 ? find_builtin(commands[0].words.items[0]) : NULL;
-    bool here = builtin != NULL || (commands[0].words.count == 0 && commands[0].body == NULL);
-    if (valid && !skip && count == 1 && here)
-        run_here(&commands[0], builtin);
-    else if (valid && !skip)
-        run_processes(commands, count);
-    while (count > 0)
-        free_command(&commands[--count]);
-}
-
-static void run_and_or(const struct token **at) {
-    bool skip = false;
-    for (;;) {
-        run_pipeline(at, skip);
-        enum kind kind = (*at)->kind;
-        if (kind != AND && kind != OR)
-            return;
-        skip = (kind == AND) != (status == 0);
-        ++*at;
+// Nobody waits. Without job control neither the input nor ^C is for it.
+static void run_in_background(const struct node *node) {
+    bool control = interactive;
+    pid_t group = 0, pid = spawn(&group, false);
+    if (pid == 0 && !control) {
+        close(STDIN_FILENO);
+        open("/dev/null", O_RDONLY);
+        signal(SIGINT, SIG_IGN);
+        signal(SIGQUIT, SIG_IGN);
     }
+    if (pid == 0)
+        run_and_exit(node);
+    if (pid < 0)
+        return;
+    last_job = pid;
+    status = 0;
 }
 
-// The end of the and_or that begins here.
-static const struct token *and_or_end(const struct token *at) {
-    for (int depth = 0; at->kind != END; at++) {
-        depth += (at->kind == OPEN) - (at->kind == CLOSE);
-        if (depth < 0 || (depth == 0 && (at->kind == SEMICOLON || at->kind == BACKGROUND)))
+// --- Conditions and loops ------------------------------------------------------------------------
+
+static bool holds(const struct node *condition) {
+    tested++;
+    run(condition);
+    tested--;
+    return status == 0;
+}
+
+// Behind a round of a loop: whether it is over.
+static bool loop_ends(void) {
+    bool ends = unwinding == BREAK || unwinding == ABANDON;
+    if (unwinding != ABANDON)
+        unwinding = NOTHING;
+    return ends;
+}
+
+static void run_while(const struct node *node) {
+    int last = 0;
+    loops++;
+    while (holds(node->first) == (node->kind == WHILE) && unwinding == NOTHING) {
+        last = run(node->second);
+        if (loop_ends())
             break;
     }
-    return at;
+    loops--;
+    if (!loop_ends())
+        status = last;
 }
 
-// Nobody waits, and the terminal's input is not for it.
-static void run_in_background(const struct token **at) {
-    pid_t group = 0, pid = spawn(&group, false);
-    if (pid == 0) {
-        redirect(&(struct redirection){.kind = INPUT, .target = "/dev/null"});
-        run_and_or(at);
-        exit(status);
+static void run_for(const struct node *node) {
+    struct strings items = {0};
+    for (int i = 1; i < node->words.count; i++)
+        expand(node->words.items[i], &items);
+    status = 0;
+    loops++;
+    for (int i = 0; i < items.count; i++) {
+        set_variable(node->words.items[0], items.items[i]);
+        run(node->first);
+        if (loop_ends())
+            break;
     }
-    if (pid > 0) {
-        last_job = pid;
-        status = 0;
-    }
-    *at = and_or_end(*at);
+    loops--;
 }
 
-void run_list(const struct token **at) {
-    while ((*at)->kind != END && (*at)->kind != CLOSE) {
-        if ((*at)->kind == SEMICOLON) {
-            ++*at;
-            continue;
-        }
-        if (and_or_end(*at)->kind == BACKGROUND)
-            run_in_background(at);
+static void run_compound(const struct node *node) {
+    switch (node->kind) {
+    case PIPE:
+        run_pipe(node);
+        break;
+    case NOT:
+        status = holds(node->first);
+        break;
+    case AND:
+    case OR:
+        if (holds(node->first) == (node->kind == AND))
+            run(node->second);
+        break;
+    case SEQUENCE:
+        for (; node != NULL && unwinding == NOTHING; node = node->second)
+            run(node->first);
+        break;
+    case BACKGROUND:
+        run_in_background(node->first);
+        break;
+    case SUBSHELL:
+        run_child(node->first, NULL);
+        break;
+    case IF:
+        if (holds(node->first))
+            run(node->second);
+        else if (node->third != NULL)
+            run(node->third);
         else
-            run_and_or(at);
-        if ((*at)->kind == SEMICOLON || (*at)->kind == BACKGROUND)
-            ++*at;
-        else if ((*at)->kind != END && (*at)->kind != CLOSE)
-            syntax_error(at);
+            status = 0;
+        break;
+    case WHILE:
+    case UNTIL:
+        run_while(node);
+        break;
+    case FOR:
+        run_for(node);
+        break;
+    default: // a GROUP
+        run(node->first);
     }
+}
+
+int run(const struct node *node) {
+    if (interrupted()) {
+        fputc('\n', stderr);
+        unwinding = ABANDON;
+    }
+    if (node == NULL || unwinding != NOTHING)
+        return status;
+    struct block *before = mark();
+    struct saved *saved = NULL;
+    if (node->kind == SIMPLE)
+        run_simple(node, false);
+    else if (redirect(node->redirections, &saved))
+        run_compound(node);
+    take_back(saved, false);
+    release(before);
+    bool judged = node->kind == SIMPLE || node->kind == PIPE || node->kind == SUBSHELL;
+    if (judged && status != 0 && exit_on_error && tested == 0)
+        exit(status);
+    return status;
 }

@@ -1,112 +1,133 @@
-// The shell's parts: a text becomes tokens (token.c), tokens become commands (command.c) whose
-// words are expanded (expand.c), and commands run (run.c), some of them within the shell
-// (builtin.c), the others as jobs (job.c).
+// The shell's parts, in the order in which a command goes through them. Somebody types it (edit.c,
+// complete.c) or a file has it. Text becomes tokens (token.c), tokens a tree (parse.c), and the
+// tree runs (run.c): its words are expanded (expand.c, variable.c), and what is not a builtin
+// (builtin.c) becomes a process (job.c).
 #pragma once
 #include <stdbool.h>
 #include <sys/types.h>
-
-enum kind {
-    END,
-    WORD,
-    SEMICOLON,
-    BACKGROUND,
-    AND,
-    OR,
-    PIPE,
-    OPEN,
-    CLOSE,
-    INPUT,
-    OUTPUT,
-    APPEND,
-    DUPLICATE
-};
-
-struct token {
-    enum kind kind;
-    int fd;     // of a redirection: the number before < or >, or the usual one
-    char *text; // as it was written
-};
 
 struct strings { // a growing array that a null pointer ends
     char **items;
     int count;
 };
 
-enum { COMMANDS_MAX = 32, REDIRECTIONS_MAX = 8 };
-
 struct redirection {
+    struct redirection *next;
+    const char *operator; // "<" ">" ">>" "<&" ">&"
+    int fd;               // the number before it, or the usual one
+    char *target;         // a word
+};
+
+// A command as a tree. What its parts are depends on its kind:
+enum kind {
+    SIMPLE,     // words: NAME=value …, then a program and its arguments
+    PIPE,       // first | second, which may be a PIPE in turn
+    NOT,        // ! first
+    AND,        // first && second
+    OR,         // first || second
+    SEQUENCE,   // first; and then second, which is a SEQUENCE in turn or NULL
+    BACKGROUND, // first &
+    SUBSHELL,   // ( first )
+    GROUP,      // { first; }
+    IF,         // if first; then second; else third; fi
+    WHILE,      // while first; do second; done
+    UNTIL,      // until first; do second; done
+    FOR,        // for words[0] in the other words; do first; done
+};
+struct node {
     enum kind kind;
-    int fd;
-    char *target;
+    struct node *first, *second, *third;
+    struct strings words; // as they were written
+    struct redirection *redirections;
 };
 
-struct command {
-    struct strings assignments, words;
-    struct redirection redirections[REDIRECTIONS_MAX];
-    int redirection_count;
-    const struct token *body; // of ( list )
-};
-
-// The shell's state.
+// sh.c
 extern int status;          // $?: of the last command
 extern char **parameters;   // $0 $1 …
 extern int parameter_count; // how many, $0 included
-extern bool interactive;    // on a terminal, with job control
-extern pid_t last_job;      // $!: the group last stopped or sent to the background
-
-// sh.c
-// The memory, which the shell cannot do without.
-void *need(void *memory);
-// Adds a string from malloc, and frees all of them.
+extern bool typed;          // the commands come from somebody at a terminal …
+extern bool interactive;    // … and this is the shell itself and no child, so it has job control
+// Memory, zeroed, that stays until release() gets a mark from before.
+void *allocate(size_t size);
+struct block *mark(void);
+void release(struct block *mark);
+void *need(void *memory); // what must not be NULL
+char *copy(const char *text, size_t length);
+char *join(const char *a, const char *b, const char *c);
 void strings_add(struct strings *list, char *text);
-void strings_free(struct strings *list);
-// Runs what can be read from an open file.
+// An error that ends a script; a shell at which somebody types gives up the command.
+void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *read_line(int fd); // NULL at the end
 void run_file(int fd);
+void run_text(const char *text);
 
 // token.c
-// All tokens of a text, the last one of kind END; NULL if it ends within quotes or with a
-// backslash.
-struct token *tokenize(const char *text);
-void free_tokens(struct token *tokens);
+struct token {
+    char *text; // as it was written; "" is the end
+    bool word;  // else it is an operator
+    int fd;     // of a redirection
+};
+// The token at this place, which moves behind it. If the text ends within a word, incomplete().
+struct token next_token(const char **at);
+// The end of a quotation or of brackets that `end` closes; NULL if that is missing. With `quoted`
+// they are within double quotes.
+const char *closing(const char *at, char end, bool quoted);
+// The length of the variable's name that begins here, or 0; of NAME= alike.
+size_t name_length(const char *at);
+size_t assignment_length(const char *at);
+
+// parse.c
+// The tree of a text. NULL if it is empty, wrong (there was a message), or if *more lines belong to
+// it.
+struct node *parse(const char *text, bool *more);
+_Noreturn void incomplete(void);
+
+// variable.c
+const char *variable(const char *name); // NULL: it is not set
+void set_variable(const char *name, const char *value);
+void export_variable(const char *name); // programs get it, too
+void unset_variable(const char *name);
 
 // expand.c
-// The length of the variable's name that begins here, or 0.
-size_t name_length(const char *at);
-// Adds the arguments that a word stands for to the list. With `split`, unquoted values are cut at
-// their spaces and patterns are matched with files; else there is one argument at most.
-void expand(const char *word, struct strings *list, bool split);
-// The same as a single string from malloc.
-char *expand_one(const char *word);
+extern bool substituted; // by what a command wrote, whose status counts then
+// Adds the arguments that a word stands for to the list.
+void expand(const char *word, struct strings *list);
+// The same as a single text.
+char *expand_text(const char *word);
 
-// command.c
-// Gives up the rest of the line. Returns false.
-bool syntax_error(const struct token **at);
-// Reads and expands one command. False after a syntax error; the command is to be freed in any
-// case.
-bool parse_command(const struct token **at, struct command *command);
-void free_command(struct command *command);
+// run.c
+extern bool exit_on_error; // set -e
+extern int loops;          // that we are in
+// Why commands are skipped: until the loop or, after ^C, until the next prompt.
+extern enum unwinding { NOTHING, BREAK, CONTINUE, ABANDON } unwinding;
+int run(const struct node *node);
+void run_program(char **words);
 
 // job.c
-// What the signals do that the terminal sends: SIG_IGN in the shell, SIG_DFL in its jobs.
-void set_job_signals(void (*action)(int));
-// Makes the shell interactive, and the terminal its own.
-void take_control(void);
-// Takes the terminal back from a job, as it was.
-void take_terminal(void);
-// Forks; -1 if that fails. With job control the child becomes a member of the group, or makes it if
-// it is 0.
+extern pid_t last_job;    // $!: the group last stopped or sent to the background
+void take_control(void);  // makes the shell interactive, and the terminal its own
+void take_terminal(void); // back from a job, in its old mode
+void set_job_signals(bool shell);
+bool interrupted(void); // has there been a ^C for the shell since the last call?
+// Forks; -1 if that fails. With job control the child becomes a member of the group, makes it if it
+// is 0, or stays in the shell's if it is NULL.
 pid_t spawn(pid_t *group, bool foreground);
-// Waits until the process (if negative, all of that group) has ended or is stopped. The fate of
-// `last` (of any, if that is 0) becomes the status.
+// Waits until the process (if negative, all of that group) has ended or is stopped. What became of
+// `last` is the status.
 void await(pid_t which, pid_t last);
-// Tells which jobs in the background have ended.
-void report_jobs(void);
+void report_jobs(void); // that have ended or are stopped
+void continue_job(const char *group, bool foreground);
 
 // builtin.c
 typedef void (*builtin_t)(char **words);
-// What runs within the shell under this name, or NULL.
-builtin_t find_builtin(const char *name);
+builtin_t find_builtin(const char *name); // NULL: there is none
+const char *builtin_name(int number);     // NULL behind the last one
 
-// run.c
-// Runs tokens to the end, or to the ) that ends a ( list ).
-void run_list(const struct token **at);
+// edit.c
+// Lets somebody type a line behind the prompt; from malloc, NULL at the end and after ^C. False if
+// the terminal is not one for that.
+bool edit_line(const char *prompt, char **line);
+
+// complete.c
+// What the word before the cursor may become, and where it begins.
+struct strings find_completions(const char *line, size_t cursor, size_t *start);

@@ -1,78 +1,93 @@
-// From text to tokens.
+// Cutting text into tokens: words and operators. A word keeps its quotes and what is to be expanded
+// in it, so that `if` is a reserved word and "if" is not.
 #include "sh.h"
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-// The end of the word that begins here; NULL if the word goes on in the next line.
+// Where one is the beginning of another, the longer one comes first.
+static const char *const operators[] = {"&&", "||", ">>", "<&", ">&", ";", "&",
+                                        "|",  "(",  ")",  "<",  ">",  "\n"};
+
+size_t name_length(const char *at) {
+    size_t length = 0;
+    while (isalpha((unsigned char)at[length]) || at[length] == '_' ||
+           (length > 0 && isdigit((unsigned char)at[length])))
+        length++;
+    return length;
+}
+
+size_t assignment_length(const char *at) {
+    size_t length = name_length(at);
+    return length > 0 && at[length] == '=' ? length + 1 : 0;
+}
+
+const char *closing(const char *at, char end, bool quoted) {
+    while (at != NULL && *at != end) {
+        char c = *at++;
+        if (c == '\0')
+            return NULL;
+        if (end == '\'')
+            continue;
+        if (c == '\\')
+            at += *at != '\0';
+        else if (c == '$' && (*at == '(' || *at == '{'))
+            at = *at == '(' ? closing(at + 1, ')', false) : closing(at + 1, '}', quoted);
+        else if (c == '(' && end == ')')
+            at = closing(at, ')', quoted);
+        else if (c == '`' || c == '"' || (c == '\'' && !quoted))
+            at = closing(at, c, true);
+    }
+    return at == NULL ? NULL : at + 1;
+}
+
 static const char *word_end(const char *at) {
-    char quote = '\0';
-    for (;; at++) {
-        if (*at == '\0')
-            return quote == '\0' ? at : NULL;
-        if (*at == '\\' && quote != '\'') {
-            at++;
+    while (at != NULL && strchr(" \t\n;&|()<>", *at) == NULL) {
+        char c = *at++;
+        if (c == '\\') {
             if (*at == '\0' || strcmp(at, "\n") == 0)
-                return NULL;
-        } else if (quote != '\0') {
-            if (*at == quote)
-                quote = '\0';
-        } else if (*at == '\'' || *at == '"') {
-            quote = *at;
-        } else if (strchr(" \t\n;&|()<>", *at) != NULL) {
-            return at;
+                incomplete();
+            at++;
+        } else if (c == '$' && (*at == '(' || *at == '{')) {
+            at = closing(at + 1, *at == '(' ? ')' : '}', false);
+        } else if (c == '\'' || c == '"' || c == '`') {
+            at = closing(at, c, true);
         }
     }
+    if (at == NULL)
+        incomplete();
+    return at;
 }
 
-// Recognises an operator, with the number before a redirection. NULL if there is none here.
-static const char *parse_operator(const char *at, struct token *token) {
-    static const struct {
-        const char *text;
-        enum kind kind;
-        int fd;
-    } operators[] = {{"&&", AND, 0},       {"||", OR, 0},   {">>", APPEND, 1},
-                     {">&", DUPLICATE, 1}, {"<", INPUT, 0}, {">", OUTPUT, 1},
-                     {";", SEMICOLON, 0},  {"|", PIPE, 0},  {"\n", SEMICOLON, 0},
-                     {"(", OPEN, 0},       {")", CLOSE, 0}, {"&", BACKGROUND, 0}};
-    size_t digits = strspn(at, "0123456789");
-    if (digits > 0 && at[digits] != '<' && at[digits] != '>')
-        return NULL;
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        size_t length = strlen(operators[i].text);
-        if (strncmp(at + digits, operators[i].text, length) == 0) {
-            token->kind = operators[i].kind;
-            token->fd = digits > 0 ? atoi(at) : operators[i].fd;
-            return at + digits + length;
-        }
-    }
-    return NULL;
-}
-
-void free_tokens(struct token *tokens) {
-    for (struct token *token = tokens; token->kind != END; token++)
-        free(token->text);
-    free(tokens);
-}
-
-// All tokens of a text; NULL if it ends within quotes or with a backslash.
-struct token *tokenize(const char *at) {
-    struct token *tokens = need(calloc(strlen(at) + 1, sizeof *tokens)), *next = tokens;
+static const char *skip_blanks(const char *at) {
     for (;;) {
         at += strspn(at, " \t");
         if (*at == '#')
             at += strcspn(at, "\n");
+        if (at[0] != '\\' || at[1] != '\n')
+            return at;
+        at += 2;
         if (*at == '\0')
-            return tokens;
-        next->kind = WORD;
-        const char *end = parse_operator(at, next);
-        if (end == NULL)
-            end = word_end(at);
-        if (end == NULL)
-            break;
-        next++->text = need(strndup(at, end - at));
-        at = end;
+            incomplete();
     }
-    next->kind = END;
-    free_tokens(tokens);
-    return NULL;
+}
+
+struct token next_token(const char **at) {
+    const char *start = skip_blanks(*at), *end = NULL;
+    size_t digits = strspn(start, "0123456789");
+    if (start[digits] != '<' && start[digits] != '>')
+        digits = 0;
+    struct token token = {.fd = start[digits] == '>'};
+    if (digits > 0)
+        token.fd = atoi(start);
+    for (size_t i = 0; end == NULL && i < sizeof operators / sizeof *operators; i++) {
+        size_t length = strlen(operators[i]);
+        if (strncmp(start + digits, operators[i], length) == 0)
+            end = start + digits + length;
+    }
+    token.word = end == NULL && *start != '\0';
+    start += end == NULL ? 0 : digits;
+    *at = end == NULL ? word_end(start) : end;
+    token.text = copy(start, *at - start);
+    return token;
 }
