@@ -180,7 +180,7 @@ $(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a build/parts
 # --- Disks and the ISO ----------------------------------------------------------------------------
 
 # build/root is the root file system as a folder; the disks are made of it.
-build/root.done: $(PROGRAMS) $(DATA_SCRIPTS) build/parts scripts/mkroot $(wildcard scripts/etc/*)
+build/root.done: $(PROGRAMS) $(DATA_SCRIPTS) build/parts scripts/mkroot $(wildcard scripts/etc/* tests/shell/*)
 	@echo "  ROOT  build/root"
 	$(Q)STRIP='$(STRIP)' scripts/mkroot build/root '$(BIN_PROGRAMS)' '$(TEST_PROGRAMS)'
 	@touch $@

@@ -37,6 +37,8 @@ from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 import lasting  # noqa: E402
+import session  # noqa: E402
+import shells  # noqa: E402
 import terminal  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine, forget, log_of  # noqa: E402
 from patience import SLOWEST  # noqa: E402
@@ -130,11 +132,18 @@ def read_real_tests():
             for variant in VARIANTS for test in tests]
 
 
+def shell_tests():
+    return [Test(f"shell-{subject}", shells.DRIVER + subject, portable=True)
+            for subject in shells.SUBJECTS]
+
+
 def what_lacks(test):
     """The Debian packages without which this test cannot be made here; None if it was made."""
     variant = next((name for name in VARIANTS if test.name.endswith(f"-{name}")), None)
     if variant and not os.path.exists(f"{REAL}/{test.program}"):
         return VARIANTS[variant]
+    if test.program.startswith(shells.DRIVER) and not os.path.exists(shells.DASH):
+        return "dash"
     if not test.program.endswith(".sh"):
         return None
     if not HAS_BOX:
@@ -318,15 +327,18 @@ def host_job(pattern):
     return Job([f"host/{name}" for name in tests], results())
 
 
-def difference(linux, pagoda):
+def difference(linux, pagoda, names=(b"Linux", b"Pagoda")):
     """The lines that differ, as diff -u shows them."""
     lines = difflib.diff_bytes(difflib.unified_diff, linux.split(b"\n"), pagoda.split(b"\n"),
-                               b"Linux", b"Pagoda", n=1, lineterm=b"")
+                               *names, n=1, lineterm=b"")
     return text(lines)
 
 
 def run_on_linux(test):
     """As run_program; scripts have the same programs here as there, and no others."""
+    if test.program.startswith(shells.DRIVER):
+        command, environment = shells.on_linux(test.program, shells.DASH)
+        return run_program(command, test.timeout, environment)
     if not test.program.endswith(".sh"):
         folder = REAL if os.path.exists(f"{REAL}/{test.program}") else INSTALLED
         environment = {"DATA": f"{INSTALLED}/data", "PATH": os.environ["PATH"]}
@@ -355,6 +367,22 @@ def linux_job(tests, outcomes):
     """Compares what portable tests wrote with what they write on Linux."""
     return Job([f"linux/{test.name}" for test in tests],
                (compare(test, outcomes) for test in tests))
+
+
+def compare_with_dash(test):
+    """What our shell does with what dash does, both on Linux."""
+    dash, said, why = run_on_linux(test)
+    command, environment = shells.on_linux(test.program, shells.OURS)
+    ours, errors, ours_why = run_program(command, test.timeout, environment)
+    why = why or ours_why
+    if not why and ours != dash:
+        why, said = "other output than dash's", difference(dash, ours, (b"dash", b"sh"))
+    log = keep(f"shell-{test.name}", said + errors) if why else None
+    return Result(f"shell/{test.name}", why, said[:TAIL], log=log)
+
+
+def shell_job(tests):
+    return Job([f"shell/{test.name}" for test in tests], map(compare_with_dash, tests))
 
 
 # --- All together -----------------------------------------------------------------------------
@@ -387,16 +415,20 @@ def choose_boots(tests, pattern, compared, outcomes):
 
 
 def choose_terminals(pattern):
-    for place, (_, scenes) in terminal.PLACES.items():
+    steps = [f"session/{step[0]}" for step in session.SESSION]
+    if any(matches(pattern, step) for step in steps) and not why_not_on_linux(True):
+        yield Job(steps, session.play())
+    for place, (_, _, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
         ends = [f"{place}/{end}" for end in terminal.ENDS]
-        if chosen:
+        if chosen and not why_no_scenes(place):
             yield Job([f"{place}/{scene}" for scene in chosen] + ends, terminal.play(place, chosen))
 
 
 def choose_tests():
     sources = sorted(glob.glob(f"{ROOT}/tests/*.c") + glob.glob(f"{ROOT}/tests/real/*.sh"))
-    return [test for test in map(read_test, sources) if test] + read_real_tests()
+    tests = [test for test in map(read_test, sources) if test]
+    return tests + read_real_tests() + shell_tests()
 
 
 def needs(packages):
@@ -420,8 +452,9 @@ def why_not_on_linux(at_terminal):
     return "need pseudo-terminals (mount devpts)" if at_terminal and not has_terminals() else None
 
 
-def why_no_scenes():
-    return why_not_on_linux(True) or (None if HAS_BOX else needs("busybox-static"))
+def why_no_scenes(place):
+    lacks_box = terminal.PLACES[place][1] is terminal.BUSYBOX and not HAS_BOX
+    return why_not_on_linux(True) or (needs("busybox-static") if lacks_box else None)
 
 
 def what_cannot_run(tests):
@@ -432,9 +465,11 @@ def what_cannot_run(tests):
             yield f"{boot}/{test.name}", reason
         if test.portable:
             yield f"linux/{test.name}", reason or why_not_on_linux(test.at_terminal)
-    for place, (_, scenes) in terminal.PLACES.items():
+        if test.program.startswith(shells.DRIVER):
+            yield f"shell/{test.name}", reason or why_not_on_linux(False)
+    for place, (_, _, scenes) in terminal.PLACES.items():
         for scene in scenes:
-            yield f"{place}/{scene}", why_no_scenes()
+            yield f"{place}/{scene}", why_no_scenes(place)
 
 
 def skip_job(tests, pattern):
@@ -450,8 +485,11 @@ def choose_jobs(pattern):
                 and not why_not_on_linux(test.at_terminal)]
     outcomes = {}
     jobs = list(choose_boots(able, pattern, compared, outcomes))
+    jobs.append(shell_job([test for test in able if test.program.startswith(shells.DRIVER)
+                           and matches(pattern, f"shell/{test.name}")
+                           and not why_not_on_linux(False)]))
     jobs.append(host_job(pattern))
-    terminals = [] if why_no_scenes() else list(choose_terminals(pattern))
+    terminals = list(choose_terminals(pattern))
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
 

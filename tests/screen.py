@@ -8,8 +8,9 @@ SEQUENCE = re.compile(r"\x1b\[([?>]?)([0-9;]*)([@-~])|\x1b([78=>M])|\x1b\[?[?>0-
 
 
 class Screen:
-    def __init__(self):
-        self.lines = [[" "] * COLUMNS for _ in range(ROWS)]
+    def __init__(self, rows=ROWS):
+        self.rows = rows
+        self.lines = [[" "] * COLUMNS for _ in range(rows)]
         self.row = self.column = 0
         self.answer = ""  # to what was asked of the terminal; whoever sends it empties this
         self.rest = ""  # the beginning of a sequence whose end has not come yet
@@ -51,7 +52,7 @@ class Screen:
             self.column += 1
 
     def down(self):
-        if self.row < ROWS - 1:
+        if self.row < self.rows - 1:
             self.row += 1
         else:
             self.lines = self.lines[1:] + [[" "] * COLUMNS]
@@ -62,18 +63,18 @@ class Screen:
         column = min(self.column, COLUMNS - 1)
         command = found.group(3) if not found.group(1) else ""
         if command == "H":
-            self.row = min(ROWS, count) - 1
+            self.row = min(self.rows, count) - 1
             self.column = min(COLUMNS, max(1, numbers[1] if len(numbers) > 1 else 1)) - 1
         elif command == "A":
             self.row = max(0, self.row - count)
         elif command == "B":
-            self.row = min(ROWS - 1, self.row + count)
+            self.row = min(self.rows - 1, self.row + count)
         elif command == "C":
             self.column = min(COLUMNS - 1, column + count)
         elif command == "D":
             self.column = max(0, column - count)
         elif command == "J":
-            self.erase(numbers[0], self.row * COLUMNS + column, ROWS * COLUMNS)
+            self.erase(numbers[0], self.row * COLUMNS + column, self.rows * COLUMNS)
         elif command == "K":
             start = self.row * COLUMNS
             self.erase(numbers[0], start + column, start + COLUMNS, start)

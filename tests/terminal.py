@@ -1,14 +1,16 @@
-"""A person at the terminal: keystrokes for busybox's shell and its programs, on Linux at a
-pseudo-terminal, in Pagoda at one that is its serial line, or at keyboard and screen. After each
-piece of typing the screen on Linux must show what is expected, and then Pagoda's must become the
-same.
+"""A person at the terminal: keystrokes for a shell and its programs, on Linux at a pseudo-terminal,
+in Pagoda at one that is its serial line, or at keyboard and screen. After each piece of typing the
+screen on Linux must show what is expected, and then Pagoda's must become the same. The shell is
+busybox's or our own.
 """
 import difflib
 import functools
 import os
+import re
 import shutil
 import tempfile
 import threading
+from dataclasses import dataclass
 
 from boot import (BUILD, START_LIMIT, copy_image, e2fsck_complaints, forget, log_of,
                   machine_command)
@@ -16,10 +18,21 @@ from report import Result
 from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, PseudoTerminal, SerialLine
 
 linux = threading.Lock()  # one scene at a time is played there, and only once
-BUSYBOX = os.path.join(BUILD, "box", "bin", "busybox")
+
+
+@dataclass(eq=False)
+class Shell:
+    """One that is the same program on Linux and in Pagoda, with the same other programs."""
+    command: list
+    folders: list  # of the other programs
+    disk: str  # an image in build/
+    parameters: str  # the kernel's
+    clear: str  # what is typed for an empty screen
+    scenes: dict
+
 
 # What is typed in each scene, and what must then be somewhere on the screen.
-SCENES = {
+BUSYBOX_SCENES = {
     "line-editing": [
         ("echo hellx\x7fo wrld", "hello wrld"),
         (LEFT * 3 + "o", "hello world"),
@@ -110,10 +123,108 @@ SCENES = {
         ("q", "77"),
     ],
 }
-# Where somebody sits, and the scenes that are played there.
+OUR_SCENES = {
+    "editing": [
+        ("echo hellx\x7fo wrld", "hello wrld"),
+        (LEFT * 3 + "o", "hello world"),
+        ("\x1b[D" * 40 + "\x1b[C\x1b[3~C", "$ eCho hello world"),
+        ("\x1b[HX\x1b[F!", "$ XeCho hello world!"),
+        ("\x01\x1b[3~\x06\x08E\x05\r", "sh: ECho: not found; try `help`"),
+        ("echo nothing\x15echo one two\x17three\r", "\none three"),
+        ("echo cut off\x02\x02\x02\x0b\x04\r", "\ncut"),
+        ("\x0c", "$"),
+        ("echo 'a line\r", "\n>"),
+        ("continued'\r", "\na line\ncontinued\n"),
+        ("for i in 1 2\r", "\n>"),
+        ("do echo number $i; done\r", "\nnumber 1\nnumber 2\n"),
+        ("echo " + "long " * 20, "long long long"),  # the line scrolls
+        ("\x01\x1b[3~E", "$ Echo long"),
+        ("\x08e\x05end\r", "\nlong long"),
+        ("\x0cecho \xc3\xa4\xed\x95\x9c\xc3\xbc\x7f\x02\x7f\xe2\x82\xac\x05 | wc -c\r", "\n       7"),  # UTF-8
+        ("unknown keys: \x1b[24~\x1bx\x15echo over\r", "\nover"),
+    ],
+    "history": [
+        ("echo first\r", "\nfirst\n"),
+        ("echo second\r", "\nsecond\n"),
+        (UP + UP + "\r", "echo first\nfirst"),
+        (UP + UP + DOWN + "\x7fT\r", "\nfirsT\n"),
+        ("unfinished" + UP, "$ echo firsT"),
+        (DOWN + DOWN, "$ unfinished"),
+        ("\x15" + UP * 3 + "\x10\x0e\r", "\nsecond\n$"),
+    ],
+    "completion": [
+        ("mkdir -p somewhere/deep; echo > somewhere/unique-file; echo > 'somewhere/a b'\r", "a b"),
+        ("ls some\tuni\t\r", "\nsomewhere/unique-file\n"),
+        ("ls somewhere/\t", "\nsomewhere/a\\ b  somewhere/deep/"),
+        ("a\t\r", "\nsomewhere/a b\n"),
+        ("wc -c < somewhere/u\t\r", "\n       1\n"),
+        ("fals\t; echo $?\r", "\n1"),
+        ("conti\t", "$ continue"),
+        ("\x15no-such-thi\t", "$ no-such-thi"),
+        ("\x15echo end\r", "\nend"),
+    ],
+    "interrupt": [
+        ("sleep 100\r", "sleep 100"),
+        ("\x03", "^C"),
+        ("echo $?\r", "130"),
+        ("echo never run\x03", "never run^C"),
+        ("if true\r", ">"),
+        ("\x03", "> ^C"),
+        ("while :; do :; done\r", "done"),
+        ("\x03", "done\n^C"),
+        ("while true; do sleep 100; done; echo never\r", "never"),
+        ("\x03", "never\n^C"),
+        ("cat\r", "cat"),
+        ("\x03", "cat\n^C"),
+        ("echo $(cat)\r", "cat"),
+        ("\x03", "$"),
+        ("echo still here\r", "\nstill here"),
+    ],
+    "jobs": [
+        ("sleep 100\r", "sleep 100"),
+        ("\x1a", "stopped"),
+        ("bg\r", "bg"),
+        ("fg\r", "fg"),
+        ("\x1a", "fg\n^Z"),
+        ("kill -9 -$!; sleep 0.1\r", "ended"),
+        ("cat > typed\r", "cat > typed"),
+        ("a line\r", "a line"),
+        ("\x1a", "a line\n^Z"),
+        ("fg\r", "fg"),
+        ("another\r\x04", "another\n"),
+        ("cat typed\r", "cat typed\na line\nanother"),
+        ("(sleep 0.2; cat) & sleep 1\r", "cat"),
+        ("\r", "stopped"),
+        ("kill -9 -$!; sleep 0.1\r", "sleep 0.1\n["),
+        ("sleep 0.1 | cat; echo slept\r", "\nslept"),
+        ("sleep 0.1 & wait; echo waited\r", "\nwaited"),
+        ("fg\r", "no such job"),
+    ],
+    "plain-lines": [  # where a terminal is no good, or there is none
+        ("PS1='$ ' TERM=dumb sh\r", "sh\n$"),
+        ("echo pl\x7f\x7fone\ttwo\r", "\none two"),  # this Tab completes nothing
+        ("if true\r", ">"),
+        ("then echo two; fi\r", "\ntwo"),
+        ("typed", "typed"),
+        ("\x03", "typed^C"),
+        ("\x04", "$"),
+        ("{ echo 'echo $0'; echo 'echo three'; } | sh\r", "\nsh\nthree"),
+    ],
+}
+BOX = os.path.join(BUILD, "box")
+BUSYBOX = Shell([f"{BOX}/bin/busybox", "sh"],
+                [f"{BOX}/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin")],
+                "box.img", "root=hda init=/sbin/init", "clear\r",
+                BUSYBOX_SCENES)
+OURS = Shell([os.path.join(BUILD, "user", "bin", "sh")], [os.path.join(BUILD, "root", "bin")],
+             "root-4096.img", "root=hda", "\x0c", OUR_SCENES)
+
+# Where somebody sits, at which shell, and the scenes that are played there.
 PLACES = {
-    "terminal": (SerialLine, list(SCENES)),
-    "keyboard": (KeyboardAndScreen, ["line-editing", "interrupt", "jobs", "answer", "vi", "less"]),
+    "terminal": (SerialLine, BUSYBOX, list(BUSYBOX_SCENES)),
+    "keyboard": (KeyboardAndScreen, BUSYBOX,
+                 ["line-editing", "interrupt", "jobs", "answer", "vi", "less"]),
+    "prompt": (SerialLine, OURS, list(OUR_SCENES)),
 }
 ENDS = "powers-off", "disk-is-clean"  # what must be true of each place in the end
 
@@ -130,47 +241,51 @@ def begin(terminal, home):
     terminal.settle()
 
 
+def shown(terminal):
+    """The screen's text without the numbers of jobs, which are those of processes."""
+    return re.sub(r"(?m)^\[[0-9]+\](?= (ended|stopped))", "[JOB]", terminal.screen.text())
+
+
 @functools.lru_cache(None)
-def play_on_linux(scene):
+def play_on_linux(shell, scene):
     """The screen after each piece; why it is not what it should be, if so."""
     home = tempfile.mkdtemp(prefix="terminal-")
-    path = ":".join(f"{BUILD}/box/{folder}" for folder in ("bin", "sbin", "usr/bin", "usr/sbin"))
-    environment = {"PATH": path, "HOME": home, "TERM": "linux"}
-    terminal = PseudoTerminal(f"linux-{scene}", [BUSYBOX, "sh"], env=environment)
+    environment = {"PATH": ":".join(shell.folders), "HOME": home, "TERM": "linux"}
+    terminal = PseudoTerminal(f"linux-{scene}", shell.command, env=environment)
     screens = []
     try:
         begin(terminal, home)
-        for keys, expected in [("clear\r", "$")] + SCENES[scene]:
+        for keys, expected in [(shell.clear, "$")] + shell.scenes[scene]:
             terminal.type(keys)
             if not terminal.wait_until(lambda text: expected in text + "\n"):
                 return screens, [f"after {keys!r} Linux shows no {expected!r}:",
                                  terminal.screen.text()]
             terminal.settle()
-            screens.append(terminal.screen.text())
+            screens.append(shown(terminal))
     finally:
         terminal.end()
         shutil.rmtree(home)
     return screens, []
 
 
-def play_in_pagoda(terminal, scene, screens):
+def play_in_pagoda(terminal, shell, scene, screens):
     """Why the screen does not become the same, if so."""
     home = f"/tmp/{scene}"
     terminal.wait_until(at_prompt)
     terminal.type(f"mkdir {home}\r")
     terminal.settle()
     begin(terminal, home)
-    for (keys, _), wanted in zip([("clear\r", "")] + SCENES[scene], screens):
+    for (keys, _), wanted in zip([(shell.clear, "")] + shell.scenes[scene], screens):
         terminal.type(keys)
-        if not terminal.wait_until(lambda text: text == wanted):
-            diff = difflib.unified_diff(wanted.split("\n"), terminal.screen.text().split("\n"),
+        if not terminal.wait_until(lambda text: shown(terminal) == wanted):
+            diff = difflib.unified_diff(wanted.split("\n"), shown(terminal).split("\n"),
                                         "Linux", "Pagoda", lineterm="")
             return [f"after {keys!r} the screen is another:", *diff]
         terminal.settle()  # nobody types ahead of a program that changes the terminal's mode
     return []
 
 
-def play_scenes(name, terminal, chosen):
+def play_scenes(shell, terminal, chosen):
     """For each of these scenes, and the end, its name and what is wrong with it."""
     if not terminal.wait_until(at_prompt, START_LIMIT):
         yield "starts", ["no prompt:", terminal.screen.text()]
@@ -179,8 +294,8 @@ def play_scenes(name, terminal, chosen):
     terminal.settle()
     for scene in chosen:
         with linux:
-            screens, wrong = play_on_linux(scene)
-        yield scene, wrong or play_in_pagoda(terminal, scene, screens)
+            screens, wrong = play_on_linux(shell, scene)
+        yield scene, wrong or play_in_pagoda(terminal, shell, scene, screens)
     terminal.type("poweroff\r")
     terminal.wait_until(lambda text: False)  # until QEMU ends
     off = terminal.process.poll() is not None
@@ -189,9 +304,10 @@ def play_scenes(name, terminal, chosen):
 
 def play(name, chosen):
     """Plays these scenes at the place of this name, in one boot: their results."""
-    disk = copy_image("box.img", name)
-    command = machine_command(name, "root=hda init=/sbin/init", disk)
-    terminal = PLACES[name][0](name, command + ["-monitor", "none"])
+    kind, shell, _ = PLACES[name]
+    disk = copy_image(shell.disk, name)
+    command = machine_command(name, shell.parameters, disk)
+    terminal = kind(name, command + ["-monitor", "none"])
     all_is_well = True
 
     def result(of, wrong):
@@ -202,7 +318,7 @@ def play(name, chosen):
         return Result(f"{name}/{of}", why, wrong[1:], log=log_of(name), repeat=repeat)
 
     try:
-        for of, wrong in play_scenes(name, terminal, chosen):
+        for of, wrong in play_scenes(shell, terminal, chosen):
             yield result(of, wrong)
     finally:
         terminal.end()

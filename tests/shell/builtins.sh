@@ -1,0 +1,38 @@
+### cd
+mkdir d; cd d; echo > f; echo *; cd ..; echo *
+### cd to home, and to nowhere
+mkdir h; echo > h/f; HOME=h; cd; echo *; cd nowhere 2> /dev/null || echo failed
+### exit
+(exit); echo $?; (exit 7); echo $?; sh -c 'false; exit'; echo $?; echo a; exit 3; echo never
+### exit in a list
+sh -c 'true && exit 2 || echo never'; echo $?
+### exec
+sh -c 'exec echo replaced; echo never'; (exec sh -c 'exit 9'); echo $?
+### exec of nothing
+(exec nothing_like_that 2> /dev/null; echo never); echo $?
+### a file in this shell
+echo 'x=5; echo in' > f; . ./f; echo $x
+### colon
+: ; echo $?; : a b $(echo c); if :; then echo yes; fi; while :; do break; done
+### set -e
+sh -c 'set -e; echo a; false; echo never'; echo $?
+### set -e and conditions
+sh -c 'set -e; if false; then :; fi; false || true; ! true; while false; do :; done; echo here; false | true; echo there; (exit 3); echo never'; echo $?
+### sh -e
+sh -e -c 'false; echo never'; echo $?; sh -ec 'true; echo on'
+### set +e
+sh -ec 'set +e; false; echo on'; echo $?
+### sh -c --
+sh -c -- 'echo $0 $1' a b; sh -c 'echo "<$1>"' a ''
+### a script by name, and from the input
+echo 'echo $1' > f; sh f a; sh -- f b; echo 'echo in' > f; sh < f; cat f | sh
+### echo and its like
+echo; echo -n a; echo b; echo a b  c; true; false; echo $?
+### wait
+wait; echo $?; true & wait; echo $?; wait 99999; echo $?
+### umask-like calls of programs
+mkdir -p a/b; rmdir a/b; echo a; echo a/*
+### break outside of a loop does nothing
+echo a; break; echo b
+### unset and export of several
+a=1 b=2 c=3; unset a b; echo "$a$b$c"; export d=4 e=5; sh -c 'echo $d$e'

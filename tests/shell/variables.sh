@@ -1,0 +1,44 @@
+### a variable
+x=1; y=$x$x; echo $x $y ${x}0
+### a variable that is not set
+echo "<$nothing>" $nothing end
+### values are cut at blanks, unless they are quoted
+x='  a   b  '; echo $x; echo "$x"; echo "$x"end
+### assignments are not cut
+x='a   b'; y=$x; echo "$y"
+### a variable is not exported
+x=secret; env | grep '^x='; echo $?
+### export
+x=1; export x; export y=2; env | grep "^x="; env | grep "^y="
+### an exported variable that changes
+export x=1; x=2; env | grep '^x='
+### an assignment for one command
+x=out; x=in env | grep '^x='; echo $x
+### several assignments
+a=1 b=2; echo $a$b; a=$b b=$a; echo $a$b
+### unset
+x=1; unset x; echo "<$x>" ${x-gone}; export y=1; unset y; env | grep '^y='
+### default values
+x=; echo "${x-a}" "${x:-b}" "${n-c}" "${n:-d e}" ${n:-f  g}
+### other values
+x=1 y=; echo "${x+a}" "${x:+b}" "<${y+c}>" "<${y:+d}>" "<${n+e}>"
+### assigned defaults
+echo ${x:=first}; echo ${x:=second} $x
+### default values may be expanded
+y=2; echo ${x:-$y} ${x:-"a  $y"} ${x:-${z:-deep}} ${x:-$(echo out)}
+### special parameters
+sh -c 'echo $0 $# $1 $2 ${3}' name a 'b c' d
+### all parameters
+sh -c 'for i in "$@"; do echo "<$i>"; done' name 'a b' '' c
+sh -c 'for i in $@; do echo "<$i>"; done' name 'a b' '' c
+sh -c 'for i in "$*"; do echo "<$i>"; done' name 'a b' '' c
+### no parameters
+for i in "$@"; do echo never; done; echo $# "<$*>"
+### parameters within a word
+sh -c 'for i in "x$@y"; do echo "<$i>"; done' name 'a b' c
+### shift
+sh -c 'shift; echo $# $1; shift 2; echo $# "<$1>"' name a b c
+### a script with parameters
+echo 'echo $# $1 $2; for i; do echo $i; done' > f; sh f 'x y' z
+### a dollar that is only a dollar
+echo $ a$ "$" $. '$'
