@@ -37,6 +37,7 @@ from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 import lasting  # noqa: E402
+import panic  # noqa: E402
 import session  # noqa: E402
 import shells  # noqa: E402
 import terminal  # noqa: E402
@@ -308,10 +309,12 @@ def keep(name, lines):
 
 
 def host_tests():
-    """The tests of pure code and of this harness, which run here: what runs each, by name."""
-    tests = {name_of(source): [f"{BUILD}/tests/host/{name_of(source)}"]
-             for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))}
-    return {**tests, "report": [sys.executable, f"{ROOT}/tests/report_test.py"]}
+    """The tests of pure code, of scripts and of this harness, which run here: what runs each, by
+    name."""
+    programs = {name_of(source): [f"{BUILD}/tests/host/{name_of(source)}"]
+                for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))}
+    scripts = {name_of(path): [path] for path in sorted(glob.glob(f"{ROOT}/tests/host/*.sh"))}
+    return {**programs, **scripts, "report": [sys.executable, f"{ROOT}/tests/report_test.py"]}
 
 
 def host_job(pattern):
@@ -418,11 +421,22 @@ def choose_terminals(pattern):
     steps = [f"session/{step[0]}" for step in session.SESSION]
     if any(matches(pattern, step) for step in steps) and not why_not_on_linux(True):
         yield Job(steps, session.play())
+    for name in panic.PLACES:
+        if matches(pattern, name) and not why_not_on_linux(True):
+            yield panic_job(name)
     for place, (_, _, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
         ends = [f"{place}/{end}" for end in terminal.ENDS]
         if chosen and not why_no_scenes(place):
             yield Job([f"{place}/{scene}" for scene in chosen] + ends, terminal.play(place, chosen))
+
+
+def panic_job(name):
+    def results():
+        wrong = panic.play(name)
+        yield Result(name, wrong[0] if wrong else None, wrong[1:], log=log_of(name.replace("/", "-")))
+
+    return Job([name], results())
 
 
 def choose_tests():
@@ -467,6 +481,8 @@ def what_cannot_run(tests):
             yield f"linux/{test.name}", reason or why_not_on_linux(test.at_terminal)
         if test.program.startswith(shells.DRIVER):
             yield f"shell/{test.name}", reason or why_not_on_linux(False)
+    for name in panic.PLACES:
+        yield name, why_not_on_linux(True)
     for place, (_, _, scenes) in terminal.PLACES.items():
         for scene in scenes:
             yield f"{place}/{scene}", why_no_scenes(place)
