@@ -8,10 +8,11 @@ extern errno
 
 section .text
 
-; stub NAME, NUMBER: the C function NAME is the system call NUMBER.
+; stub NAME, NUMBER: the C function NAME is the system call NUMBER. "$" marks a label as one, though
+; it may be called like an instruction; behind "global" NASM 3 doesn't take the "$".
 %macro stub 2
 global %1
-%1:
+$%1:
     mov r10, rcx
     mov eax, %2
     syscall
@@ -30,9 +31,8 @@ result:
     mov rax, -1
     ret
 
-; long syscall(long number, ...): any system call, one place further on in every register. ("$"
-; because the name is also an instruction's.)
-global $syscall
+; long syscall(long number, ...): any system call, one place further on in every register.
+global syscall
 $syscall:
     mov rax, rdi
     mov rdi, rsi
@@ -208,13 +208,13 @@ stub getrandom, 318
 ; time
 stub poll, 7
 stub select, 23
-stub $pause, 34
+stub pause, 34
 stub nanosleep, 35
 stub getitimer, 36
 stub alarm, 37
 stub setitimer, 38
 stub gettimeofday, 96
-stub $times, 100
+stub times, 100
 stub time, 201
 stub clock_settime, 227
 stub clock_gettime, 228
