@@ -66,9 +66,10 @@ static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint
         return -EAGAIN;
     struct waiter waiter = {.key = key_of(address), .bits = bits}; // nothing slept since the copy
     list_append(&waiters, &waiter.list);
-    int error = 0;
-    while (!list_empty(&waiter.list) && error == 0)
+    int error;
+    do
         error = deadline ? sleep_until(&waiter, deadline) : sleep_on(&waiter, true);
+    while (!list_empty(&waiter.list) && error == 0);
     bool woken = list_empty(&waiter.list);
     list_remove(&waiter.list);
     return woken ? 0 : error;
