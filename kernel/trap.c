@@ -6,6 +6,7 @@
 #include "kernel/panic.h"
 #include "mm/fault.h"
 #include "mm/kstack.h"
+#include "mm/layout.h"
 #include "proc/load.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -16,6 +17,7 @@ enum vector {
     VECTOR_BREAKPOINT = 3,
     VECTOR_OVERFLOW = 4,
     VECTOR_DOUBLE_FAULT = 8,
+    VECTOR_PROTECTION = 13,
     VECTOR_PAGE_FAULT = 14,
     VECTOR_FPU_ERROR = 16,
     VECTOR_MACHINE_CHECK = 18,
@@ -132,7 +134,17 @@ static int floating_point_code(unsigned vector) {
                                   : FPE_FLTRES;
 }
 
+// Some versions of QEMU report the access to an address that is not canonical as a page fault, a
+// processor as a protection fault (SDM vol. 1, 3.3.7.1). Programs can see which it was.
+static void correct_vector(struct trap_frame *frame) {
+    if (frame->vector != VECTOR_PAGE_FAULT || is_canonical(read_cr2()))
+        return;
+    frame->vector = VECTOR_PROTECTION;
+    frame->error = 0;
+}
+
 static void exception(struct trap_frame *frame) {
+    correct_vector(frame);
     if (frame->vector == VECTOR_PAGE_FAULT) {
         page_fault(frame);
         return;

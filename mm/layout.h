@@ -1,5 +1,6 @@
 // The address space (README: "Address space") and the units of paging.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,11 @@ static inline uint64_t page_up(uint64_t address) {
 }
 static inline uint64_t page_offset(uint64_t address) {
     return address & (PAGE_SIZE - 1);
+}
+
+// Whether the processor takes it for an address: bits 47 to 63 are all equal (SDM vol. 1, 3.3.7.1).
+static inline bool is_canonical(uint64_t address) {
+    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
 }
 
 // The kernel's own address of a physical one, and back (direct map only).

@@ -108,11 +108,6 @@ static void save_context(struct user_context *context, const struct signal_info 
     };
 }
 
-// IRETQ itself would fault in the kernel on an address that is not canonical.
-static bool is_canonical(uint64_t address) {
-    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
-}
-
 int signal_push_frame(const struct signal_action *action, const struct signal_info *info) {
     struct trap_frame *f = current->frame;
     uint64_t at = place_frame(action), rsp = f->rsp;
@@ -123,6 +118,7 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     fpu_save(fpu);
     memcpy(frame.fpu, fpu, sizeof fpu);
     f->rsp = at; // the stack may grow down to here
+    // To an address that is not canonical IRETQ would fault in the kernel.
     if (!(action->flags & SA_RESTORER) || !is_canonical(action->handler) ||
         copy_to_user(at, &frame, sizeof frame) < 0) {
         f->rsp = rsp;

@@ -71,6 +71,7 @@ static void faults(void) {
     if (sigsetjmp(back, 1) == 0)
         (void)*(volatile char *)0x8000000000000000;
     show("no address at all", NULL);
+    printf("vector %d, error %d\n", vector, error);
     if (sigsetjmp(back, 1) == 0)
         asm volatile("hlt");
     show("privileged", NULL);
