@@ -13,6 +13,7 @@ SWAP    = 64#     MiB of swap; 0: none
 ROOT    = hda#    root file system: hda (build/disk.img), ram (the RAM disk of the ISO) or busybox
 ADD     =#        more programs for its /bin: paths of files, static ones or with their libraries
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
+FIRMWARE = bios#  what starts the machine: bios or uefi
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
 COUNT   = 20000#  sequences of calls that `make test-long` compares; a second number: the first one
@@ -112,11 +113,12 @@ iso: build/pagoda.iso
 # must be one in which all that is to be made has a place.
 tools:
 	@scripts/check-folder $(if $(filter test% run-tests,$(MAKECMDGOALS)),2000,400)
-	@CC='$(CC)' scripts/setup $(if $(filter test% run-tests,$(MAKECMDGOALS)),test) $(filter busybox,$(ROOT))
+	@CC='$(CC)' scripts/setup $(if $(filter test% run-tests,$(MAKECMDGOALS)),test) \
+	    $(filter busybox,$(ROOT)) $(filter uefi,$(FIRMWARE))
 
 settings: tools
 	@scripts/settings 'MEM=$(strip $(MEM))' 'SWAP=$(strip $(SWAP))' 'ROOT=$(strip $(ROOT))' \
-	    'WINDOW=$(strip $(WINDOW))' 'ACCEL=$(strip $(ACCEL))'
+	    'WINDOW=$(strip $(WINDOW))' 'ACCEL=$(strip $(ACCEL))' 'FIRMWARE=$(strip $(FIRMWARE))'
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
@@ -227,9 +229,9 @@ disk: $(RUN_BASE).done
 build/added-ramdisk.img: disk
 	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ $(RUN_FOLDER)
 
-build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scripts/mkiso
+build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scripts/mkiso scripts/locate
 	@echo "  ISO   $@"
-	$(Q)scripts/mkiso $@ build/boot/pagoda.elf build/ramdisk.img root=ram
+	$(Q)scripts/mkiso --uefi $@ build/boot/pagoda.elf build/ramdisk.img root=ram
 
 # --- Running and debugging ------------------------------------------------------------------------
 
@@ -239,10 +241,10 @@ RUN_PARAMETERS = root=$(if $(RUN_RAMDISK),ram,hda) $(if $(filter-out 0,$(SWAP)),
     $(if $(filter busybox,$(ROOT)),$(if $(filter init=%,$(EXTRA)),,init=/sbin/init)) $(EXTRA)
 
 define boot
-@scripts/mkiso build/run.iso build/boot/pagoda.elf $(or $(RUN_RAMDISK),-) \
+@scripts/mkiso $(if $(filter uefi,$(FIRMWARE)),--uefi) build/run.iso build/boot/pagoda.elf $(or $(RUN_RAMDISK),-) \
     '$(subst ','\'',$(strip $(RUN_PARAMETERS)))'
 @scripts/run disk=$(RUN_DISK) $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) \
-    accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
+    firmware=$(strip $(FIRMWARE)) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
 endef
 
 run: all disk $(RUN_RAMDISK)
@@ -309,13 +311,15 @@ help:
 #:                   WINDOW=gtk   a window with screen and keyboard     MEM=64     MiB of memory
 #:                   ROOT=ram     from the RAM disk, without a disk     ACCEL=kvm  faster, on Linux
 #:                   SWAP=0       no swap, or so many MiB (64)
+#:                   FIRMWARE=uefi  started by UEFI instead of a BIOS
 #:                   ROOT=busybox Debian's busybox as init, shell and all the rest
 #:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make test-long  compare COUNT (20000) random sequences of system calls with Linux
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
-#: make iso        only build/pagoda.iso, which boots on any PC or emulator with 64 bits
+#: make iso        only build/pagoda.iso, for a CD or USB stick: boots a PC or emulator with 64 bits and a
+#:                   BIOS, or UEFI without Secure Boot (then its console is the serial port alone)
 #: make clean-disk forget the files written on the disk of `make run`, and its swap
 #: make clean      remove all that was built, that disk too
 #: make compile_commands.json   for editors and language servers

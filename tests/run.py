@@ -36,6 +36,7 @@ import traceback
 from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
+import iso  # noqa: E402
 import lasting  # noqa: E402
 import panic  # noqa: E402
 import session  # noqa: E402
@@ -417,26 +418,26 @@ def choose_boots(tests, pattern, compared, outcomes):
                 yield trace_job(boot, test, outcomes)
 
 
+def machine_job(name, module):
+    def results():
+        wrong = module.play(name)
+        yield Result(name, wrong[0] if wrong else None, wrong[1:], log=log_of(name.replace("/", "-")))
+
+    return Job([name], results())
+
+
 def choose_terminals(pattern):
     steps = [f"session/{step[0]}" for step in session.SESSION]
     if any(matches(pattern, step) for step in steps) and not why_not_on_linux(True):
         yield Job(steps, session.play())
-    for name in panic.PLACES:
-        if matches(pattern, name) and not why_not_on_linux(True):
-            yield panic_job(name)
+    for name, module, why_not in machines():
+        if matches(pattern, name) and not why_not:
+            yield machine_job(name, module)
     for place, (_, _, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
         ends = [f"{place}/{end}" for end in terminal.ENDS]
         if chosen and not why_no_scenes(place):
             yield Job([f"{place}/{scene}" for scene in chosen] + ends, terminal.play(place, chosen))
-
-
-def panic_job(name):
-    def results():
-        wrong = panic.play(name)
-        yield Result(name, wrong[0] if wrong else None, wrong[1:], log=log_of(name.replace("/", "-")))
-
-    return Job([name], results())
 
 
 def choose_tests():
@@ -471,6 +472,14 @@ def why_no_scenes(place):
     return why_not_on_linux(True) or (needs("busybox-static") if lacks_box else None)
 
 
+def machines():
+    """Those that are looked at from outside: the name, what plays it, and why that cannot be."""
+    for name in panic.PLACES:
+        yield name, panic, why_not_on_linux(True)
+    for name in iso.BOOTS:
+        yield name, iso, why_not_on_linux(True) or needs(iso.what_lacks(name))
+
+
 def what_cannot_run(tests):
     """Names of results that this machine cannot have, with the reason."""
     for test in tests:
@@ -481,8 +490,8 @@ def what_cannot_run(tests):
             yield f"linux/{test.name}", reason or why_not_on_linux(test.at_terminal)
         if test.program.startswith(shells.DRIVER):
             yield f"shell/{test.name}", reason or why_not_on_linux(False)
-    for name in panic.PLACES:
-        yield name, why_not_on_linux(True)
+    for name, _, why_not in machines():
+        yield name, why_not
     for place, (_, _, scenes) in terminal.PLACES.items():
         for scene in scenes:
             yield f"{place}/{scene}", why_no_scenes(place)
@@ -500,13 +509,6 @@ def choose_jobs(pattern):
     compared = [test for test in able if test.portable and matches(pattern, f"linux/{test.name}")
                 and not why_not_on_linux(test.at_terminal)]
     outcomes = {}
-    jobs = list(choose_boots(able, pattern, compared, outcomes))
-    jobs.append(shell_job([test for test in able if test.program.startswith(shells.DRIVER)
-                           and matches(pattern, f"shell/{test.name}")
-                           and not why_not_on_linux(False)]))
-    jobs.append(host_job(pattern))
-    terminals = list(choose_terminals(pattern))
-    return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
 
 def work(jobs, events):
