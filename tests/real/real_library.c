@@ -17,7 +17,7 @@ static void print(void) {
     printf("[%5d|%-5d|%05d|%+d|%x|%#o|%c|%10.3s|%%]\n", 42, 42, 42, 42, 48879, 8, 'c', "string");
     printf("[%f|%.3e|%g|%a|%10.2f|%Lf]\n", 3.14159265358979, 6.02214076e23, 1e-5, 0.1, 2.5, 1.5L);
     printf("[%f|%f|%g|%.17g|%.0f]\n", INFINITY, -INFINITY, 5e-324, 0.1, 1e22);
-    printf("[%zu|%jd|%hhd|%*d|%.*f]\n", (size_t)-1, INTMAX_MIN, 300, 8, 7, 2, 2.0 / 3);
+    printf("[%zu|%jd|%hhd|%*d|%.*f]\n", (size_t)-1, INTMAX_MIN, (signed char)300, 8, 7, 2, 2.0 / 3);
     char buffer[20];
     const char *volatile long_text = "longer than there is room"; // the compiler is not to know
     int whole = snprintf(buffer, sizeof buffer, "%s and %s", long_text, "more");
