@@ -108,10 +108,14 @@ const char *ioctl_name(uint32_t request) {
         [0x21] = "FIONBIO",
         "TIOCNOTTY",
         [0x29] = "TIOCGSID",
+        "TCGETS2",
+        "TCSETS2",
+        "TCSETSW2",
+        "TCSETSF2",
         [0x50] = "FIONCLEX",
         "FIOCLEX",
     };
-    return request >> 8 == 0x54 ? NAME_FROM(names, (int)(request & 0xff)) : NULL;
+    return (request >> 8 & 0xff) == 0x54 ? NAME_FROM(names, (int)(request & 0xff)) : NULL;
 }
 
 const char *whence_name(int whence) {

@@ -123,6 +123,43 @@ static void changes(void) {
     show_read("flushed by TCSETSF", 100);
 }
 
+// By the requests of newer C libraries.
+struct termios2 {
+    struct termios settings;
+    unsigned input_speed, output_speed;
+};
+#define TCGETS2_ 0x802c542a
+#define TCSETS2_ 0x402c542b
+#define TCSETSF2_ 0x402c542d
+
+static void show_speeds(const char *what, unsigned control, unsigned input, unsigned output) {
+    struct termios2 settings;
+    check(ioctl(terminal, TCGETS2_, &settings) == 0);
+    settings.settings.c_cflag = (settings.settings.c_cflag & ~010017) | control;
+    settings.input_speed = input;
+    settings.output_speed = output;
+    check(ioctl(terminal, TCSETS2_, &settings) == 0);
+    check(ioctl(terminal, TCGETS2_, &settings) == 0);
+    printf("%s: %o, %u, %u\n", what, settings.settings.c_cflag & 010017, settings.input_speed,
+           settings.output_speed);
+}
+
+static void speeds(void) {
+    struct termios2 settings;
+    set_raw(1, 0);
+    check(ioctl(terminal, TCGETS2_, &settings) == 0);
+    printf("speeds: %u, %u, raw %d\n", settings.input_speed, settings.output_speed,
+           settings.settings.c_lflag == 0);
+    show_speeds("9600", 015, 1, 2);
+    show_speeds("115200", 010002, 1, 2);
+    show_speeds("others", 010000, 12345, 54321);
+    show_speeds("38400", 017, 38400, 38400);
+    type("lost");
+    check(ioctl(terminal, TCSETSF2_, &settings) == 0);
+    type("new");
+    show_read("flushed by TCSETSF2", 100);
+}
+
 static void session(void) {
     struct termios before;
     open_terminal();
@@ -131,6 +168,7 @@ static void session(void) {
     raw();
     translations();
     changes();
+    speeds();
     check(tcsetattr(terminal, TCSAFLUSH, &before) == 0);
     signal(SIGHUP, SIG_IGN); // for the end of the session
 }

@@ -17,16 +17,49 @@ struct window_size {
 
 static struct window_size window = {.rows = ROWS, .columns = COLUMNS};
 
-static int64_t set_settings(uint64_t from, bool flush) {
+// What TCGETS2 shows and TCSETS2 sets, which glibc 2.42 and newer uses: the speeds as numbers, too.
+// Nothing is sent the slower for it.
+struct termios2 {
     struct termios settings;
-    if (copy_from_user(&settings, from, sizeof settings) < 0)
+    uint32_t input_speed, output_speed;
+};
+_Static_assert(sizeof(struct termios2) == 44, "Linux x86-64 ABI");
+
+static uint32_t input_speed = 38400, output_speed = 38400;
+
+// In bits per second, by the bits of CBAUD or CIBAUD; `other` where they name none (BOTHER).
+static uint32_t speed(uint32_t bits, uint32_t other) {
+    enum { FAST = 010000, BOTHER = FAST };
+    static const uint32_t slow[16] = {0,   50,   75,   110,  134,  150,  200,   300,
+                                      600, 1200, 1800, 2400, 4800, 9600, 19200, 38400};
+    static const uint32_t fast[16] = {0,       57600,   115200,  230400,  460800,  500000,
+                                      576000,  921600,  1000000, 1152000, 1500000, 2000000,
+                                      2500000, 3000000, 3500000, 4000000};
+    bits &= FAST | 15;
+    return bits == BOTHER ? other : bits & FAST ? fast[bits & 15] : slow[bits];
+}
+
+// As much of it as `size` says.
+static int64_t get_settings(uint64_t to, size_t size) {
+    struct termios2 now = {tty_line.settings, input_speed, output_speed};
+    return copy_to_user(to, &now, size);
+}
+
+static int64_t set_settings(uint64_t from, size_t size, bool flush) {
+    enum { CIBAUD_SHIFT = 16 };
+    struct termios2 wanted = {.input_speed = input_speed, .output_speed = output_speed};
+    if (copy_from_user(&wanted, from, size) < 0)
         return -EFAULT;
     int error = job_must_be_foreground(SIGTTOU);
     if (error < 0)
         return error;
     if (flush)
         line_flush(&tty_line);
-    line_set(&tty_line, &settings);
+    line_set(&tty_line, &wanted.settings);
+    uint32_t control = wanted.settings.control,
+             input = speed(control >> CIBAUD_SHIFT, wanted.input_speed);
+    output_speed = speed(control, wanted.output_speed);
+    input_speed = input ? input : output_speed;
     wake_up(&tty_line); // what the sleeping readers wait for may be something else now
     poll_wake();
     return 0;
@@ -110,16 +143,27 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
         TIOCGETD = 0x5424,
         TCSBRKP = 0x5425,
         TIOCGSID = 0x5429,
+        TCGETS2 = 0x802c542a,
+        TCSETS2 = 0x402c542b,
+        TCSETSW2 = 0x402c542c,
+        TCSETSF2 = 0x402c542d,
     };
     (void)file;
     switch (request) {
     case TCGETS:
-        return copy_to_user(argument, &tty_line.settings, sizeof tty_line.settings);
+        return get_settings(argument, sizeof(struct termios));
+    case TCGETS2:
+        return get_settings(argument, sizeof(struct termios2));
     case TCSETS:
     case TCSETSW: // output is shown at once, so there is none to wait for
-        return set_settings(argument, false);
+        return set_settings(argument, sizeof(struct termios), false);
+    case TCSETS2:
+    case TCSETSW2:
+        return set_settings(argument, sizeof(struct termios2), false);
     case TCSETSF:
-        return set_settings(argument, true);
+        return set_settings(argument, sizeof(struct termios), true);
+    case TCSETSF2:
+        return set_settings(argument, sizeof(struct termios2), true);
     case TCSBRK: // a break, or tcdrain; nothing is kept that could be waited for
     case TCSBRKP:
         return job_must_be_foreground(SIGTTOU);
