@@ -293,7 +293,8 @@ compile_commands.json: FORCE
 	    '$(CC) $(KERNEL_FLAGS)' '$(filter %.c,$(KERNEL_SOURCES))' \
 	    '$(CC) $(LIBC_FLAGS)' '$(filter %.c,$(LIBC_SOURCES))' \
 	    '$(CC) $(USER_FLAGS)' '$(BIN_SOURCES) $(BIN_PARTS) $(TEST_SOURCES)' \
-	    '$(HOST_CC) $(HOST_FLAGS)' '$(HOST_SOURCES)'
+	    '$(HOST_CC) $(HOST_FLAGS)' '$(HOST_SOURCES)' \
+	    '$(HOST_CC) -O2 -Wall -Wextra' '$(REAL_SOURCES)'
 
 format-check:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
