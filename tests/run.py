@@ -310,12 +310,13 @@ def keep(name, lines):
 
 
 def host_tests():
-    """The tests of pure code, of scripts and of this harness, which run here: what runs each, by
-    name."""
+    """What runs here: tests of pure code, of scripts, of this harness, of README's table of
+    changes. The command of each, by name."""
     programs = {name_of(source): [f"{BUILD}/tests/host/{name_of(source)}"]
                 for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))}
     scripts = {name_of(path): [path] for path in sorted(glob.glob(f"{ROOT}/tests/host/*.sh"))}
-    return {**programs, **scripts, "report": [sys.executable, f"{ROOT}/tests/report_test.py"]}
+    return {**programs, **scripts, "report": [sys.executable, f"{ROOT}/tests/report_test.py"],
+            "mutants": [sys.executable, f"{ROOT}/tests/mutants.py", "--check"]}
 
 
 def host_job(pattern):
