@@ -510,6 +510,13 @@ def choose_jobs(pattern):
     compared = [test for test in able if test.portable and matches(pattern, f"linux/{test.name}")
                 and not why_not_on_linux(test.at_terminal)]
     outcomes = {}
+    jobs = list(choose_boots(able, pattern, compared, outcomes))
+    jobs.append(shell_job([test for test in able if test.program.startswith(shells.DRIVER)
+                           and matches(pattern, f"shell/{test.name}")
+                           and not why_not_on_linux(False)]))
+    jobs.append(host_job(pattern))
+    terminals = list(choose_terminals(pattern))
+    return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
 
 def work(jobs, events):
