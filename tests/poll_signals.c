@@ -19,7 +19,8 @@ static void catch (unsigned long flags) {
     check(sigaction(SIGUSR1, &action, NULL) == 0);
 }
 
-// A child that sends a signal while its parent sleeps, and later takes away what its parent waits for.
+// A child that sends a signal while its parent sleeps, and later takes away what its parent waits
+// for.
 static pid_t disturber(void (*end_it)(void)) {
     pid_t parent = getpid(), pid = start();
     if (pid != 0)

@@ -68,8 +68,7 @@ static long ticks_since_boot(void) {
 
 static void later(void) {
     long start = field(START);
-    printf("it started just now: %d\n",
-           start >= born_after - 1 && start <= ticks_since_boot() + 1);
+    printf("it started just now: %d\n", start >= born_after - 1 && start <= ticks_since_boot() + 1);
 }
 
 static void other_priority(void) {

@@ -1,5 +1,5 @@
-// /proc/self/mountinfo, which df reads, and /proc/mounts: what is mounted, and how it hangs together.
-// (What Linux has mounted, and whether the root is among it, is its user's affair.) test:
+// /proc/self/mountinfo, which df reads, and /proc/mounts: what is mounted, and how it hangs
+// together. (What Linux has mounted, and whether the root is among it, is its user's affair.) test:
 #include "test.h"
 #include <sys/stat.h>
 #include <sys/sysmacros.h>

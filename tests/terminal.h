@@ -25,7 +25,8 @@ static inline void open_terminal(void) {
         snprintf(terminal_path, sizeof terminal_path, "/dev/pts/%d", number);
     } else {
         struct utsname names;
-        check(uname(&names) == 0 && strncmp(names.version, "Pagoda", 6) == 0); // not at Linux's console
+        check(uname(&names) == 0 &&
+              strncmp(names.version, "Pagoda", 6) == 0); // not at Linux's console
     }
     terminal = open(terminal_path, O_RDWR);
     check(terminal >= 0);

@@ -158,8 +158,8 @@ static inline int status_of(void (*body)(void)) {
     return wait_for(start_in(body));
 }
 
-// The state of a process by its letter: R (it can run), S (asleep until something happens), D (asleep
-// until a disk has answered), T (stopped), Z (it has ended).
+// The state of a process by its letter: R (it can run), S (asleep until something happens), D
+// (asleep until a disk has answered), T (stopped), Z (it has ended).
 static inline char state_of(pid_t pid) {
     char path[32], text[256];
     snprintf(path, sizeof path, "/proc/%d/stat", pid);
