@@ -1,6 +1,6 @@
 """A panic outside of `make test`: the machine stands still, and the last line that it shows says how
 to leave QEMU."""
-from boot import START_LIMIT, machine_command
+from boot import START_LIMIT, forget, machine_command
 from terminals import KeyboardAndScreen, PseudoTerminal
 
 LAST_LINE = "The machine has stopped. In QEMU: Ctrl-A, then X leaves."
@@ -38,4 +38,5 @@ def play(name):
                 return ["Ctrl-A, then X does not leave:", terminal.screen.text()]
     finally:
         terminal.end()
+        forget(file_name, ".iso", ".vga")
     return []

@@ -26,12 +26,12 @@ def threads_of(pid):
         return []
 
 
-def processes_of(session):
-    """The folders of the processes of this session, which have a thread each."""
+def threads_of_session(session):
+    """Those of all its processes."""
     for pid in filter(str.isdigit, os.listdir("/proc")):
         fields = read(f"/proc/{pid}/stat").rpartition(") ")[2].split()
         if fields and int(fields[3]) == session:
-            yield f"/proc/{pid}"
+            yield from threads_of(pid)
 
 
 def seconds_ready(thread):

@@ -12,7 +12,7 @@ import termios
 import time
 
 from boot import SCRATCH, log_of
-from patience import OwnTime, processes_of
+from patience import OwnTime, threads_of_session
 from screen import COLUMNS, ROWS, Screen
 
 # Seconds of the process's own time (see patience.py):
@@ -72,7 +72,7 @@ class PseudoTerminal(Terminal):
         self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave,
                                         start_new_session=True, preexec_fn=take_terminal,
                                         **options)
-        self.time = OwnTime(self.process.pid, processes_of)
+        self.time = OwnTime(self.process.pid, threads_of_session)
         os.close(slave)
 
     def type(self, keys):
@@ -108,7 +108,6 @@ class SerialLine(PseudoTerminal):
     def __init__(self, name, command):
         console = ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
         super().__init__(name, command + console)
-        self.time = OwnTime(self.process.pid)
 
 
 def keys_for(character):
