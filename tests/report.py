@@ -72,8 +72,8 @@ class Report:
         self.jobs = jobs
         self.events = queue.Queue()
         self.screen = Screen(file or sys.stdout)
-        self.passed = 0
-        self.failures = []
+        self.passed = self.failed = 0
+        self.failures = []  # those that have been printed
         self.skipped = Counter()
 
     def run(self):
@@ -92,7 +92,7 @@ class Report:
                 left.popleft()
         self.screen.show_status("")
         self.sum_up()
-        return self.passed > 0 and not self.failures
+        return self.passed > 0 and not self.failed
 
     def take(self, job, result):
         if result is None:
@@ -105,16 +105,16 @@ class Report:
         if result.skipped:
             self.skipped[result.skipped] += 1
         elif result.why:
-            self.failures.append(result)
+            self.failed += 1
         else:
             self.passed += 1
 
     def progress(self):
-        done = self.passed + len(self.failures)
+        done = self.passed + self.failed
         missing = sum(len(job.missing) for job in self.jobs)
         running = [next(iter(job.missing)) for job in self.jobs
                    if job.begun and job.missing]
-        return f"{done} of {done + missing}, {len(self.failures)} failed: " + ", ".join(running)
+        return f"{done} of {done + missing}, {self.failed} failed: " + ", ".join(running)
 
     def show_progress(self):
         self.screen.show_status(self.progress())
@@ -125,6 +125,7 @@ class Report:
         while job.arrived:
             result = job.arrived.popleft()
             if result.why:
+                self.failures.append(result)
                 self.screen.line(f"not ok {result.name} - {result.why}", RED)
                 for line in result.details:
                     self.screen.line("    " + line)
@@ -142,6 +143,6 @@ class Report:
             line(f"    again: make test TEST={shlex.quote(result.repeat or result.name)}")
         for reason, count in self.skipped.items():
             line(f"skipped: {count} {reason}")
-        if not self.passed and not self.failures and not self.skipped:
+        if not self.passed and not self.failed and not self.skipped:
             line("# no test has such a name")
-        line(f"{self.passed} passed, {len(self.failures)} failed", RED if self.failures else GREEN)
+        line(f"{self.passed} passed, {self.failed} failed", RED if self.failed else GREEN)

@@ -63,6 +63,10 @@ failed: small/b - exit status 1
 2 passed, 1 failed
 """)
 
+    def test_failures_in_the_order_of_jobs(self):
+        said = run(io.StringIO(), *[([], [Result(name, "why")]) for name in ("x/a", "y/a")])[1]
+        self.assertLess(said.index("failed: x/a"), said.index("failed: y/a"))
+
     def test_all_passed(self):
         well, said = run(io.StringIO(), TWO_JOBS[0])
         self.assertTrue(well)
