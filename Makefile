@@ -112,7 +112,7 @@ iso: build/pagoda.iso
 # Names the tools that are missing, and installs them where that is possible. Before that, the folder
 # must be one in which all that is to be made has a place.
 tools:
-	@scripts/check-folder $(if $(filter test% run-tests,$(MAKECMDGOALS)),2000,400)
+	@scripts/check-folder $(if $(filter test% run-tests,$(MAKECMDGOALS)),700,400)
 	@CC='$(CC)' scripts/setup $(if $(filter test% run-tests,$(MAKECMDGOALS)),test) \
 	    $(filter busybox,$(ROOT)) $(filter uefi,$(FIRMWARE))
 
