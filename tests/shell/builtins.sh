@@ -14,14 +14,6 @@ sh -c 'exec echo replaced; echo never'; (exec sh -c 'exit 9'); echo $?
 echo 'x=5; echo in' > f; . ./f; echo $x
 ### colon
 : ; echo $?; : a b $(echo c); if :; then echo yes; fi; while :; do break; done
-### set -e
-sh -c 'set -e; echo a; false; echo never'; echo $?
-### set -e and conditions
-sh -c 'set -e; if false; then :; fi; false || true; ! true; while false; do :; done; echo here; false | true; echo there; (exit 3); echo never'; echo $?
-### sh -e
-sh -e -c 'false; echo never'; echo $?; sh -ec 'true; echo on'
-### set +e
-sh -ec 'set +e; false; echo on'; echo $?
 ### sh -c --
 sh -c -- 'echo $0 $1' a b; sh -c 'echo "<$1>"' a ''
 ### a script by name, and from the input

@@ -23,5 +23,3 @@ echo $(
 )
 ### much of it
 x=$(for i in 1 2 3 4 5 6 7 8 9; do cat "$DATA/small" 2> /dev/null; echo $i$i$i$i$i$i$i$i; done); echo "$x"
-### backquotes
-echo `echo one` "`echo 'two  three'`" `echo $(echo deep)`; x=`echo a; false`; echo $? "$x"

@@ -17,13 +17,9 @@ x=out; x=in env | grep '^x='; echo $x
 ### several assignments
 a=1 b=2; echo $a$b; a=$b b=$a; echo $a$b
 ### unset
-x=1; unset x; echo "<$x>" ${x-gone}; export y=1; unset y; env | grep '^y='
+x=1; unset x; echo "<$x>" ${x:-gone}; export y=1; unset y; env | grep '^y='
 ### default values
-x=; echo "${x-a}" "${x:-b}" "${n-c}" "${n:-d e}" ${n:-f  g}
-### other values
-x=1 y=; echo "${x+a}" "${x:+b}" "<${y+c}>" "<${y:+d}>" "<${n+e}>"
-### assigned defaults
-echo ${x:=first}; echo ${x:=second} $x
+x= y=1; echo "${x:-b}" "${n:-d e}" ${n:-f  g} ${y:-h}
 ### default values may be expanded
 y=2; echo ${x:-$y} ${x:-"a  $y"} ${x:-${z:-deep}} ${x:-$(echo out)}
 ### special parameters

@@ -1,21 +1,13 @@
-// sh: the shell. sh.parts/sh.h says what it is made of. This file has its beginning, its main loop,
-// and its memory.
+// sh: the shell. sh.parts/sh.h says what it is made of. This file has its beginning and its main
+// loop.
 #include "sh.parts/sh.h"
-#include <err.h>
-#include <fcntl.h>
 #include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <usage.h>
 
 const char usage[] =
-    "sh [-e] [-c] [COMMANDS|FILE] [ARG...]: the shell, which runs commands\n"
+    "sh [-c] [COMMANDS|FILE] [ARG...]: the shell, which runs commands\n"
     "They come from FILE, with -c from the argument COMMANDS, else from standard input.\n"
-    "-e ends the shell after a command that fails. It knows if, for, while, until, { }, ( ),\n"
-    "|, &&, ||, !, &, <, >, >>, 2>&1, $x, ${x:-y}, $(...), * ? [a-z], quotes, and these:\n"
+    "It knows if, for, while, until, { }, ( ), |, &&, ||, !, &, <, >, >>, 2>&1, $x, ${x:-y},\n"
+    "$(...), * ? [a-z], quotes, and these:\n"
     "  . FILE               runs the commands of a file in this shell\n"
     "  : [WORD...]          does nothing, successfully\n"
     "  bg [JOB]             lets a stopped job go on in the background\n"
@@ -28,7 +20,6 @@ const char usage[] =
     "  fg [JOB]             brings a job to the foreground\n"
     "  help [COMMAND]       lists what there is, or explains one command\n"
     "  read NAME...         reads a line; each variable gets a word, the last the rest\n"
-    "  set -e, set +e       after a command that fails the shell ends, or does not\n"
     "  shift [N]            $2 becomes $1, and so on\n"
     "  unset NAME...        forgets variables\n"
     "  wait [PID]           waits for what runs in the background\n"
@@ -39,63 +30,8 @@ char **parameters;
 int parameter_count;
 bool typed, interactive;
 
-// --- Memory: what a command needs while it runs is released all at once --------------------------
-
-struct block {
-    struct block *older;
-    max_align_t contents[];
-};
-static struct block *newest;
-
-void *need(void *memory) {
-    if (memory == NULL)
-        err(2, "memory");
-    return memory;
-}
-
-void *allocate(size_t size) {
-    struct block *block = need(calloc(1, sizeof *block + size));
-    block->older = newest;
-    newest = block;
-    return block->contents;
-}
-
-struct block *mark(void) {
-    return newest;
-}
-
-void release(struct block *mark) {
-    while (newest != mark) {
-        struct block *block = newest;
-        newest = block->older;
-        free(block);
-    }
-}
-
-char *copy(const char *text, size_t length) {
-    return memcpy(allocate(length + 1), text, length);
-}
-
-char *join(const char *a, const char *b, const char *c) {
-    char *text = allocate(strlen(a) + strlen(b) + strlen(c) + 1);
-    stpcpy(stpcpy(stpcpy(text, a), b), c);
-    return text;
-}
-
-// The array doubles when the count is a power of two.
-void strings_add(struct strings *list, char *text) {
-    if ((list->count & (list->count - 1)) == 0) {
-        char **larger = allocate((2 * list->count + 2) * sizeof *larger);
-        if (list->count > 0)
-            memcpy(larger, list->items, list->count * sizeof *larger);
-        list->items = larger;
-    }
-    list->items[list->count++] = text;
-}
-
-// --- The main loop -------------------------------------------------------------------------------
-
-void fail(const char *format, ...) {
+// An error that ends a script; a shell at which somebody types gives up the command.
+int fail(const char *format, ...) {
     va_list args;
     va_start(args, format);
     vwarnx(format, args);
@@ -104,49 +40,42 @@ void fail(const char *format, ...) {
     if (!interactive)
         exit(status);
     unwinding = ABANDON;
+    return status;
 }
 
 // Byte by byte: what comes behind the line may be for a command.
 char *read_line(int fd) {
     char *line = NULL, c = '\0';
-    for (size_t length = 0; c != '\n' && read(fd, &c, 1) == 1; line[length] = '\0') {
-        line = need(realloc(line, length + 2));
+    for (size_t length = 0; c != '\n' && read(fd, &c, 1) == 1;) {
+        line = grow(line, length, 1);
         line[length++] = c;
     }
     return line;
 }
 
-static char *read_typed_line(bool first) {
-    char *directory = getcwd(NULL, 0), *line;
+static char *read_behind_prompt(bool first) {
     const char *prompt = first ? variable("PS1") : "> ";
-    if (prompt == NULL)
+    if (prompt == NULL) {
+        char *directory = getcwd(NULL, 0);
         prompt = join(directory == NULL ? "?" : directory, getuid() == 0 ? " #" : " $", " ");
-    free(directory);
+        free(directory);
+    }
     interrupted(); // what that was for is over
     if (first)
         report_jobs();
-    if (edit_line(prompt, &line))
-        return line;
-    fputs(prompt, stderr);
-    return read_line(STDIN_FILENO);
+    return read_typed_line(prompt);
 }
 
-static void no_more(void) {
-    fail("Syntax error: the end is missing");
-}
-
-// A line that is not complete waits for the next one.
+// A command that is not complete waits for the next line.
 void run_file(int fd) {
-    char *line;
+    bool prompting = interactive && fd == STDIN_FILENO, more;
     const char *text = "";
     struct block *before = mark();
     for (;;) {
-        bool more, prompting = interactive && fd == STDIN_FILENO;
-        line = prompting ? read_typed_line(*text == '\0') : read_line(fd);
+        const char *line = prompting ? read_behind_prompt(*text == '\0') : read_line(fd);
         if (line == NULL && !(prompting && interrupted()))
             break;
         text = line == NULL ? "" : join(text, line, "");
-        free(line);
         struct node *tree = parse(text, &more);
         if (more)
             continue;
@@ -155,24 +84,13 @@ void run_file(int fd) {
         release(before);
         unwinding = NOTHING;
     }
-    if (*text != '\0')
-        no_more();
-}
-
-void run_text(const char *text) {
-    bool more;
-    struct node *tree = parse(text, &more);
-    if (more)
-        no_more();
-    run(tree);
+    run(parse(text, NULL));
 }
 
 int main(int argc, char *argv[]) {
     bool command = false;
-    for (int option; (option = usage_option(argc, argv, "ce")) >= 0;) {
-        command |= option == 'c';
-        exit_on_error |= option == 'e';
-    }
+    while (usage_option(argc, argv, "c") >= 0)
+        command = true;
     char **rest = argv + optind;
     const char *first = *rest;
     if (command && first == NULL)
@@ -181,7 +99,7 @@ int main(int argc, char *argv[]) {
     parameters = *rest == NULL ? argv : rest;
     parameter_count = *rest == NULL ? 1 : argc - (int)(rest - argv);
     if (command) {
-        run_text(first);
+        run(parse(first, NULL));
         return status;
     }
     int fd = first == NULL ? STDIN_FILENO : open(first, O_RDONLY | O_CLOEXEC);

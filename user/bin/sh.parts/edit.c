@@ -2,27 +2,22 @@
 // nothing by itself. After each key we draw the line anew.
 #include "sh.h"
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <unistd.h>
 
-enum { LINE_SIZE = 4096, HISTORY_MAX = 200, ESCAPE = 0x1b, BACKSPACE = 0x7f };
-enum { DELETE = 256, UNKNOWN }; // keys that are neither characters nor the same as one with Ctrl
+#undef CTRL
 #define CTRL(letter) ((letter)&0x1f)
+enum { LINE_SIZE = 4096, HISTORY_MAX = 200, ESCAPE = 0x1b, BACKSPACE = 0x7f, DELETE = CTRL('_') };
 
-static char line[LINE_SIZE];
-static size_t length, cursor;
 static const char *prompt;
+static char line[LINE_SIZE];
+static size_t length, cursor; // in bytes
 
-static char
-    *history[HISTORY_MAX + 1]; // the last one is the line being typed, when another is shown
+// The last lines in a ring; behind them the one being typed, while another is shown.
+static char *history[HISTORY_MAX];
 static int history_count, shown;
 
-// --- Characters of one to four bytes (UTF-8) -----------------------------------------------------
-
+// Whether this byte is the second, third or fourth of a character (UTF-8).
 static bool continues(char c) {
     return (c & 0xc0) == 0x80;
 }
@@ -30,7 +25,7 @@ static bool continues(char c) {
 static size_t next(size_t at) {
     do
         at += at < length;
-    while (at < length && continues(line[at]));
+    while (continues(line[at]));
     return at;
 }
 
@@ -41,95 +36,63 @@ static size_t previous(size_t at) {
     return at;
 }
 
-// How many columns a character takes: two if it is Chinese, Japanese, Korean or a picture.
-static int columns(const char *at) {
-    unsigned char a = at[0];
-    bool wide =
-        (a >= 0xe3 && a <= 0xed) || (a == 0xef && (unsigned char)at[1] == 0xbc) || a == 0xf0;
-    return continues(a) ? 0 : wide ? 2 : 1;
-}
-
-// --- Drawing -------------------------------------------------------------------------------------
-
-static int width_of(const char *text, size_t bytes) {
-    int width = 0;
-    for (size_t i = 0; i < bytes; i++)
-        width += columns(text + i);
-    return width;
-}
-
-// A line that is too long for its row scrolls, so that the cursor is always to be seen.
+// A line that is too long for its row scrolls, so that the cursor is always to be seen. No
+// character takes more columns than bytes. What is before the cursor is drawn twice, which puts it
+// there.
 static void draw(void) {
-    struct winsize size;
-    bool known = ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    int space = (known ? size.ws_col : 80) - width_of(prompt, strlen(prompt)) - 1;
-    size_t start = 0, end = length;
-    while (start < cursor && width_of(line + start, cursor - start) > space)
+    struct winsize size = {0};
+    ioctl(STDIN_FILENO, TIOCGWINSZ, &size);
+    size_t columns = size.ws_col > 0 ? size.ws_col : 80, taken = strlen(prompt) + 1;
+    size_t space = columns > taken ? columns - taken : 1, start = 0, end = length;
+    while (cursor - start > space)
         start = next(start);
-    while (end > cursor && width_of(line + start, end - start) > space)
-        end = previous(end);
+    if (end - start > space)
+        end = start + space;
+    while (end > cursor && continues(line[end]))
+        end--;
     fprintf(stderr, "\r%s%.*s\x1b[K", prompt, (int)(end - start), line + start);
-    if (end > cursor)
-        fprintf(stderr, "\x1b[%dD", width_of(line + cursor, end - cursor));
+    fprintf(stderr, "\r%s%.*s", prompt, (int)(cursor - start), line + start);
 }
 
-// --- Changing ------------------------------------------------------------------------------------
-
-static void insert(const char *text, size_t count) {
-    if (length + count >= sizeof line)
+// Puts a text in the place of a part of the line, and the cursor behind it.
+static void replace(size_t from, size_t to, const char *text) {
+    size_t count = strlen(text);
+    if (length - (to - from) + count >= sizeof line)
         return;
-    memmove(line + cursor + count, line + cursor, length - cursor);
-    memcpy(line + cursor, text, count);
-    length += count;
-    cursor += count;
-}
-
-// Removes what is between the cursor and this place.
-static void erase(size_t place) {
-    size_t from = cursor < place ? cursor : place, to = cursor < place ? place : cursor;
-    memmove(line + from, line + to, length - to);
-    length -= to - from;
-    cursor = from;
+    memmove(line + from + count, line + to, length + 1 - to);
+    memcpy(line + from, text, count);
+    length += count - (to - from);
+    cursor = from + count;
 }
 
 static size_t word_start(void) {
-    size_t at = cursor;
-    while (at > 0 && line[at - 1] == ' ')
-        at--;
-    while (at > 0 && line[at - 1] != ' ')
-        at--;
-    return at;
+    size_t start = cursor;
+    while (start > 0 && line[start - 1] == ' ')
+        start--;
+    while (start > 0 && line[start - 1] != ' ')
+        start--;
+    return start;
+}
+
+static void store(void) {
+    char **place = &history[history_count % HISTORY_MAX];
+    free(*place);
+    *place = need(strdup(line));
 }
 
 static void show(int which) {
-    if (which < 0 || which > history_count)
+    if (which < 0 || which <= history_count - HISTORY_MAX || which > history_count)
         return;
-    if (shown == history_count) {
-        free(history[shown]);
-        history[shown] = need(strndup(line, length));
-    }
+    if (shown == history_count)
+        store();
     shown = which;
-    length = cursor = strlcpy(line, history[which], sizeof line);
-}
-
-static void remember(void) {
-    free(history[history_count]);
-    history[history_count] = NULL;
-    if (length == 0 || (history_count > 0 && strcmp(history[history_count - 1], line) == 0))
-        return;
-    if (history_count == HISTORY_MAX) {
-        free(history[0]);
-        memmove(history, history + 1, --history_count * sizeof *history);
-    }
-    history[history_count++] = need(strdup(line));
-    history[history_count] = NULL;
+    replace(0, length, history[which % HISTORY_MAX]);
 }
 
 // Puts in what all completions have in common or, if that is nothing new, lists them.
 static void complete(void) {
     struct block *before = mark();
     size_t start, common = 0;
-    line[length] = '\0';
     struct strings found = find_completions(line, cursor, &start);
     if (found.count > 0)
         common = strlen(found.items[0]);
@@ -138,10 +101,8 @@ static void complete(void) {
             common--;
     }
     if (common > cursor - start) {
-        erase(start);
-        insert(found.items[0], common);
+        replace(start, cursor, copy(found.items[0], common));
     } else if (found.count > 1) {
-        draw();
         for (int i = 0; i < found.count; i++)
             fprintf(stderr, "%s%s", i == 0 ? "\n" : " ", found.items[i]);
         fputc('\n', stderr);
@@ -149,35 +110,30 @@ static void complete(void) {
     release(before);
 }
 
-// --- Keys ----------------------------------------------------------------------------------------
-
 static int read_byte(void) {
     unsigned char c;
-    return read(STDIN_FILENO, &c, 1) == 1 ? c : CTRL('D');
+    if (read(STDIN_FILENO, &c, 1) == 1)
+        return c;
+    if (errno == EINTR)
+        return CTRL('C');
+    length = 0; // nobody is there any more
+    return CTRL('D');
 }
 
-// Arrows and their neighbours send ESC [ A, ESC O A or ESC [ 3 ~. Most do what a Ctrl key does.
+// Arrows and their neighbours send ESC [ A, ESC O A or ESC [ 3 ~. They do what
+// a Ctrl key does.
 static int read_key(void) {
+    static const char sent[] = "ABCDHF17483", same[] = "PNFBAEAAEE_";
     int c = read_byte(), number = 0;
     if (c != ESCAPE)
         return c;
     c = read_byte();
     if (c != '[' && c != 'O')
-        return UNKNOWN;
-    for (c = read_byte(); c >= '0' && c <= ';'; c = read_byte())
+        return '\0';
+    while (isdigit(c = read_byte()) || c == ';')
         number = c;
-    static const struct {
-        char letter, number;
-        int key;
-    } keys[] = {{'A', 0, CTRL('P')},   {'B', 0, CTRL('N')},   {'C', 0, CTRL('F')},
-                {'D', 0, CTRL('B')},   {'H', 0, CTRL('A')},   {'F', 0, CTRL('E')},
-                {'~', '1', CTRL('A')}, {'~', '7', CTRL('A')}, {'~', '4', CTRL('E')},
-                {'~', '8', CTRL('E')}, {'~', '3', DELETE}};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (keys[i].letter == c && (c != '~' || keys[i].number == number))
-            return keys[i].key;
-    }
-    return UNKNOWN;
+    const char *key = strchr(sent, c == '~' ? number : c);
+    return key == NULL ? '\0' : CTRL(same[key - sent]);
 }
 
 static void obey(int key) {
@@ -194,40 +150,42 @@ static void obey(int key) {
     else if (key == CTRL('N'))
         show(shown + 1);
     else if (key == CTRL('H') || key == BACKSPACE)
-        erase(previous(cursor));
+        replace(previous(cursor), cursor, "");
     else if (key == CTRL('D') || key == DELETE)
-        erase(next(cursor));
+        replace(cursor, next(cursor), "");
     else if (key == CTRL('K'))
-        erase(length);
+        replace(cursor, length, "");
     else if (key == CTRL('U'))
-        erase(0);
+        replace(0, cursor, "");
     else if (key == CTRL('W'))
-        erase(word_start());
+        replace(word_start(), cursor, "");
     else if (key == CTRL('L'))
         fputs("\x1b[H\x1b[J", stderr);
     else if (key == '\t')
         complete();
-    else if (key >= ' ' && key < DELETE)
-        insert((char[]){(char)key}, 1);
+    else if (key >= ' ')
+        replace(cursor, cursor, (char[]){(char)key, '\0'});
 }
 
-bool edit_line(const char *text, char **result) {
+// Where there is no raw mode, it is a plain line.
+char *read_typed_line(const char *text) {
     struct termios normal, raw;
     const char *terminal = variable("TERM");
-    if (terminal == NULL || strcmp(terminal, "dumb") == 0 || tcgetattr(STDIN_FILENO, &normal) < 0)
-        return false;
+    prompt = text;
+    if (terminal == NULL || strcmp(terminal, "dumb") == 0 || tcgetattr(STDIN_FILENO, &normal) < 0) {
+        fputs(prompt, stderr);
+        return read_line(STDIN_FILENO);
+    }
     raw = normal;
     raw.c_lflag &= ~(ICANON | ECHO | ISIG | IEXTEN);
     raw.c_iflag &= ~(IXON | ICRNL);
-    if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) < 0)
-        return false;
-    prompt = text;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
     length = cursor = 0;
+    line[0] = '\0';
     shown = history_count;
-    int key, waiting;
+    int key;
     for (;;) {
-        if (ioctl(STDIN_FILENO, FIONREAD, &waiting) < 0 || waiting == 0)
-            draw(); // else it would soon be drawn again
+        draw();
         key = read_key();
         if (key == '\r' || key == '\n' || key == CTRL('C') || (key == CTRL('D') && length == 0))
             break;
@@ -237,13 +195,14 @@ bool edit_line(const char *text, char **result) {
     draw();
     fputs(key == CTRL('C') ? "^C\n" : "\n", stderr);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &normal);
-    line[length] = '\0';
-    *result = NULL;
     if (key == CTRL('C'))
         raise(SIGINT);
     if (key != '\r' && key != '\n')
-        return true;
-    remember();
-    asprintf(result, "%s\n", line);
-    return true;
+        return NULL;
+    if (length > 0 &&
+        (history_count == 0 || strcmp(line, history[(history_count - 1) % HISTORY_MAX]) != 0)) {
+        store();
+        history_count++;
+    }
+    return join(line, "\n", "");
 }

@@ -2,45 +2,38 @@
 // $variables and $(commands) are replaced; what of that is not in quotes is cut at its blanks;
 // fields with a pattern (* ? [a-z]) become the files that match it.
 #include "sh.h"
-#include <ctype.h>
-#include <err.h>
-#include <errno.h>
 #include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 bool substituted;
 
-// The field being put together is a pattern: in it a backslash precedes what was quoted.
 struct expansion {
-    char *text;
-    size_t length, size;
+    char *field; // being put together, as a pattern: in it a backslash precedes what was quoted
+    size_t length;
     bool begun;           // there is a field, even if it is empty
     struct strings *list; // where complete fields go; NULL: all is one field
 };
 
-static void put(struct expansion *to, char c, bool quoted) {
-    if (to->length + 3 > to->size) {
-        char *larger = allocate(to->size = 2 * to->size + 64);
-        to->text = to->length == 0 ? larger : memcpy(larger, to->text, to->length);
-    }
-    if (c == '\\' || (quoted && strchr("*?[", c) != NULL))
-        to->text[to->length++] = '\\';
-    to->text[to->length++] = c;
-    to->text[to->length] = '\0';
+static const char *expand_part(struct expansion *to, const char *at, char end, bool quoted);
+
+static void put_byte(struct expansion *to, char c) {
+    to->field = grow(to->field, to->length, 1);
+    to->field[to->length++] = c;
     to->begun = true;
 }
 
-// Takes the backslashes out of a field. Whether there is a wildcard without one.
+static void put(struct expansion *to, char c, bool quoted) {
+    if (c == '\\' || (quoted && strchr("*?[", c) != NULL))
+        put_byte(to, '\\');
+    put_byte(to, c);
+}
+
+// Takes the backslashes out. Whether there is a wildcard without one.
 static bool unquote(char *text) {
     bool pattern = false;
     char *to = text;
-    for (const char *from = text; *from != '\0'; from++) {
+    for (const char *from = text; *from != '\0'; *to++ = *from++) {
         pattern |= strchr("*?[", *from) != NULL;
         from += *from == '\\';
-        *to++ = *from;
     }
     *to = '\0';
     return pattern;
@@ -49,13 +42,13 @@ static bool unquote(char *text) {
 // The field is complete: it becomes the files that match it or, if there are none, its text.
 static void finish(struct expansion *to) {
     glob_t paths = {0};
-    char *text = copy(to->length == 0 ? "" : to->text, to->length);
-    if (to->begun && (!unquote(text) || glob(to->text, 0, NULL, &paths) != 0))
-        strings_add(to->list, text);
+    char *text = join(to->field, "", "");
+    if (to->begun && (!unquote(text) || glob(to->field, 0, NULL, &paths) != 0))
+        append(to->list, text);
     for (size_t i = 0; i < paths.gl_pathc; i++)
-        strings_add(to->list, copy(paths.gl_pathv[i], strlen(paths.gl_pathv[i])));
+        append(to->list, copy(paths.gl_pathv[i], strlen(paths.gl_pathv[i])));
     globfree(&paths);
-    *to = (struct expansion){.list = to->list};
+    *to = (struct expansion){.field = "", .list = to->list};
 }
 
 static void put_value(struct expansion *to, const char *value, bool quoted) {
@@ -84,16 +77,9 @@ static void put_parameters(struct expansion *to, bool each, bool quoted) {
 // What a command writes, without the newlines at its end.
 static void put_output(struct expansion *to, const char *command, bool quoted) {
     int ends[2];
-    pid_t pid;
-    if (pipe(ends) < 0 || (pid = spawn(NULL, false)) < 0)
+    if (pipe(ends) < 0)
         err(2, "$()");
-    if (pid == 0) {
-        close(ends[0]);
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[1]);
-        run_text(command);
-        exit(status);
-    }
+    pid_t pid = run_at_pipe(parse(command, NULL), ends, 1, NULL);
     close(ends[1]);
     FILE *output = need(fdopen(ends[0], "r"));
     char *text = NULL;
@@ -112,44 +98,43 @@ static void put_output(struct expansion *to, const char *command, bool quoted) {
 
 // The value of a variable or a parameter; NULL if it has none.
 static const char *value_of(const char *name) {
+    char text[16];
     int number = *name == '?'   ? status
                  : *name == '#' ? parameter_count - 1
                  : *name == '$' ? getpid()
                                 : last_job;
     if (isdigit((unsigned char)*name))
         return atoi(name) < parameter_count ? parameters[atoi(name)] : NULL;
-    if (strchr("?#$!", *name) == NULL)
+    if (*name == '\0' || strchr("?#$!", *name) == NULL)
         return variable(name);
-    char text[16];
-    snprintf(text, sizeof text, "%d", number);
-    return copy(text, strlen(text));
+    return copy(text, snprintf(text, sizeof text, "%d", number));
 }
 
-static const char *expand_part(struct expansion *to, const char *at, char end, bool quoted);
+// The length of the variable's or parameter's name that begins here; 0 if there is none.
+static size_t reference_length(const char *at, bool braces) {
+    size_t length = name_length(at), digits = strspn(at, "0123456789");
+    if (length > 0)
+        return length;
+    if (digits > 0)
+        return braces ? digits : 1;
+    return *at != '\0' && strchr("?#$!", *at) != NULL;
+}
 
-// ${NAME}, ${NAME-WORD} and so on; returns what comes behind.
+// NAME} or NAME:-WORD}; returns what comes behind, as the next function does.
 static const char *expand_braces(struct expansion *to, const char *at, bool quoted) {
-    size_t length = name_length(at) + strspn(at, "0123456789");
-    const char *name = copy(at, length == 0 && *at != '\0' ? 1 : length),
-               *end = closing(at, '}', quoted);
-    const char *value = value_of(name);
-    at += strlen(name);
-    bool colon = *at == ':', set = value != NULL && (!colon || *value != '\0');
-    char sign = at[colon];
-    at += colon + (sign != '}');
-    if (strchr("-+=}", sign) == NULL || (sign == '}' && colon)) {
+    const char *end = closing(at, '}', quoted), *rest = at + reference_length(at, true);
+    const char *value = value_of(copy(at, rest - at));
+    bool otherwise = strncmp(rest, ":-", 2) == 0;
+    if (rest == at || (*rest != '}' && !otherwise))
         fail("Bad substitution");
-    } else if (sign != '}' && set == (sign == '+')) {
-        if (sign == '=')
-            set_variable(name, expand_text(copy(at, end - 1 - at)));
-        return expand_part(to, at, '}', quoted) + 1;
-    } else if (sign != '+' && set) {
+    else if (otherwise && (value == NULL || *value == '\0'))
+        expand_part(to, rest + 2, '}', quoted);
+    else if (value != NULL)
         put_value(to, value, quoted);
-    }
     return end;
 }
 
-// What stands behind a $; returns what comes behind that.
+// What stands behind a $.
 static const char *expand_dollar(struct expansion *to, const char *at, bool quoted) {
     if (*at == '{')
         return expand_braces(to, at + 1, quoted);
@@ -158,14 +143,15 @@ static const char *expand_dollar(struct expansion *to, const char *at, bool quot
         put_output(to, copy(at + 1, end - 1 - (at + 1)), quoted);
         return end;
     }
-    size_t length = name_length(at);
-    if (*at == '@' || *at == '*')
+    if (*at == '@' || *at == '*') {
         put_parameters(to, *at == '@', quoted);
-    else if (length == 0 && (*at == '\0' || strchr("?#!$0123456789", *at) == NULL))
-        return put(to, '$', quoted), at;
-    else if (value_of(copy(at, length > 0 ? length : 1)) != NULL)
-        put_value(to, value_of(copy(at, length > 0 ? length : 1)), quoted);
-    return at + (length > 0 ? length : 1);
+        return at + 1;
+    }
+    size_t length = reference_length(at, false);
+    const char *value = length == 0 ? "$" : value_of(copy(at, length));
+    if (value != NULL)
+        put_value(to, value, quoted);
+    return at + length;
 }
 
 // Expands a text up to `end`, which is that of the word, of a quotation or of ${ }.
@@ -178,10 +164,6 @@ static const char *expand_part(struct expansion *to, const char *at, char end, b
             put(to, *at++, true);
         } else if (c == '$') {
             at = expand_dollar(to, at, quoted);
-        } else if (c == '`') {
-            const char *last = closing(at, '`', true) - 1;
-            put_output(to, copy(at, last - at), quoted);
-            at = last + 1;
         } else if (c == '"') {
             to->begun = true;
             at = expand_part(to, at, '"', true) + 1;
@@ -190,14 +172,15 @@ static const char *expand_part(struct expansion *to, const char *at, char end, b
                 put(to, *at, true);
             at++;
         } else {
-            put_value(to, (char[]){c, '\0'}, quoted); // in ${x-a  b} blanks cut, too
+            put_value(to, (char[]){c, '\0'}, quoted); // in ${x:-a  b} blanks cut, too
         }
     }
     return at;
 }
 
+// Adds the arguments that a word stands for to the list.
 void expand(const char *word, struct strings *list) {
-    struct expansion to = {.list = list};
+    struct expansion to = {.field = "", .list = list};
     const char *home = variable("HOME");
     if (word[0] == '~' && (word[1] == '/' || word[1] == '\0') && home != NULL) {
         put_value(&to, home, true);
@@ -207,10 +190,10 @@ void expand(const char *word, struct strings *list) {
     finish(&to);
 }
 
+// The same as a single text.
 char *expand_text(const char *word) {
-    struct expansion to = {0};
+    struct expansion to = {.field = ""};
     expand_part(&to, word, '\0', false);
-    char *text = copy(to.length == 0 ? "" : to.text, to.length);
-    unquote(text);
-    return text;
+    unquote(to.field = join(to.field, "", ""));
+    return to.field;
 }

@@ -1,14 +1,9 @@
 // Job control: who has the terminal, and what has become of whom. On a terminal each pipeline is a
 // job, a process group of its own, so that ^C reaches it and not the shell.
 #include "sh.h"
-#include <err.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <unistd.h>
 
 pid_t last_job;
 static pid_t shell_group;    // the shell's own process group
@@ -20,6 +15,7 @@ static void on_interrupt(int signal) {
     interrupts = 1;
 }
 
+// Has there been a ^C for the shell since the last call?
 bool interrupted(void) {
     bool was = interrupts;
     interrupts = 0;
@@ -37,13 +33,13 @@ void set_job_signals(bool shell) {
         sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL);
 }
 
-void take_terminal(void) {
-    if (!interactive)
-        return;
+// Back from a job, in its old mode.
+static void take_terminal(void) {
     tcsetpgrp(STDIN_FILENO, shell_group);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
 }
 
+// Makes the shell interactive, and the terminal its own.
 void take_control(void) {
     interactive = true;
     set_job_signals(true);
@@ -53,14 +49,15 @@ void take_control(void) {
     take_terminal();
 }
 
-// Parent and child both see to the group, as neither knows who runs first.
+// Forks; -1 if that fails. With job control the child becomes a member of the group, makes it if it
+// is 0, or stays in the shell's if it is NULL. Parent and child both see to the group, as neither
+// knows who runs first.
 pid_t spawn(pid_t *group, bool foreground) {
     fflush(NULL);
     pid_t pid = fork();
-    if (pid < 0) {
-        warn("Cannot fork");
-        status = 2;
-    } else if (interactive && group != NULL) {
+    if (pid < 0)
+        fail("Cannot fork");
+    else if (interactive && group != NULL) {
         pid_t member = pid == 0 ? getpid() : pid;
         if (*group == 0)
             *group = member;
@@ -77,29 +74,35 @@ pid_t spawn(pid_t *group, bool foreground) {
     return pid;
 }
 
-// Nobody needs a message about ^C and `yes | head`.
+// Waits until the process (if negative, all of that group) has ended or is stopped. What became of
+// `last` is the status. Nobody needs a message about ^C, which has shown itself, and `yes | head`.
 void await(pid_t which, pid_t last) {
     int news;
     pid_t pid;
     while ((pid = waitpid(which, &news, interactive ? WUNTRACED : 0)) > 0) {
-        int signal = WIFSTOPPED(news) ? WSTOPSIG(news) : WTERMSIG(news);
-        if (pid != last && !WIFSTOPPED(news))
-            continue;
-        status = WIFEXITED(news) ? WEXITSTATUS(news) : 128 + signal;
-        if (WIFSIGNALED(news) && signal != SIGINT && signal != SIGPIPE)
-            fprintf(stderr, "%s\n", strsignal(signal));
-        if (!interactive || WIFEXITED(news) || (WIFSIGNALED(news) && signal != SIGINT))
-            continue;
-        fputc('\n', stderr); // behind ^C or ^Z
-        unwinding = ABANDON;
         if (WIFSTOPPED(news)) {
             last_job = getpgid(pid);
-            fprintf(stderr, "[%d] stopped: `fg` or `bg` continues it\n", last_job);
-            return;
+            fprintf(stderr, "\n[%d] stopped: `fg` or `bg` continues it\n", last_job);
+            status = 128 + WSTOPSIG(news);
+            unwinding = ABANDON;
+            break;
+        }
+        int signal = WTERMSIG(news); // 0: none
+        if (pid != last)
+            continue;
+        status = signal == 0 ? WEXITSTATUS(news) : 128 + signal;
+        if (signal == SIGINT && interactive) {
+            fputc('\n', stderr);
+            unwinding = ABANDON;
+        } else if (signal != 0 && signal != SIGINT && signal != SIGPIPE) {
+            fprintf(stderr, "%s\n", strsignal(signal));
         }
     }
+    if (interactive)
+        take_terminal();
 }
 
+// Those that have ended or are stopped.
 void report_jobs(void) {
     int news;
     pid_t pid;
@@ -107,14 +110,14 @@ void report_jobs(void) {
         fprintf(stderr, "[%d] %s\n", pid, WIFSTOPPED(news) ? "stopped" : "ended");
 }
 
-void continue_job(const char *group, bool foreground) {
+int continue_job(const char *group, bool foreground) {
     pid_t job = group != NULL ? atoi(group) : last_job;
     if (job > 0 && foreground && interactive)
         tcsetpgrp(STDIN_FILENO, job);
     status = job <= 0 || kill(-job, SIGCONT) < 0;
-    if (status == 0 && foreground)
-        await(-job, job);
-    else if (status != 0)
+    if (status != 0)
         warnx("no such job");
-    take_terminal();
+    else if (foreground)
+        await(-job, job);
+    return status;
 }

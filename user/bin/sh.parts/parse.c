@@ -8,7 +8,6 @@
 //     simple   = { word | redirection }
 #include "sh.h"
 #include <setjmp.h>
-#include <string.h>
 
 enum { INCOMPLETE = 1, WRONG }; // why there is no tree
 static jmp_buf no_tree;
@@ -16,24 +15,26 @@ static const char *at;     // what comes behind
 static struct token token; // the token that we look at
 
 static struct node *list(void);
-static struct node *pipeline(void);
 
 void incomplete(void) {
     longjmp(no_tree, INCOMPLETE);
-}
-
-static void advance(void) {
-    token = next_token(&at);
 }
 
 static bool is(const char *text) {
     return strcmp(token.text, text) == 0;
 }
 
+// The token's text; the next token takes its place.
+static char *take(void) {
+    char *text = token.text;
+    token = next_token(&at);
+    return text;
+}
+
 static bool accept(const char *text) {
     bool found = is(text);
     if (found)
-        advance();
+        take();
     return found;
 }
 
@@ -60,110 +61,88 @@ static struct node *make(enum kind kind, struct node *first, struct node *second
     return node;
 }
 
-static bool redirection(struct node *node) {
-    if (token.word || strchr("<>", *token.text) == NULL || is(""))
-        return false;
-    struct redirection *new = allocate(sizeof *new), **link = &node->redirections;
-    new->operator= token.text;
-    new->fd = token.fd;
-    advance();
-    new->target = token.text;
-    if (!token.word)
-        unexpected();
-    advance();
-    while (*link != NULL)
-        link = &(*link)->next;
-    *link = new;
-    return true;
-}
-
-static void words(struct node *node) {
-    for (; token.word; advance())
-        strings_add(&node->words, token.text);
+// Adds words and redirections to a command, as long as there are any.
+static void add_parts(struct node *node, bool words) {
+    for (;;) {
+        if (words && token.word) {
+            append(&node->words, take());
+        } else if (!token.word && strpbrk(token.text, "<>") != NULL) {
+            append(&node->redirections, take());
+            if (!token.word)
+                unexpected();
+            append(&node->redirections, take());
+        } else {
+            return;
+        }
+    }
 }
 
 // A reserved word or an operator that cannot begin a command: here a list ends.
 static bool at_end(void) {
-    static const char *const ends[] = {"", "then", "else", "elif", "fi", "do", "done", "}", ")"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (is(ends[i]))
-            return true;
-    }
-    return false;
+    static const char ends[] = " then else elif fi do done } ) ";
+    return is("") || strstr(ends, join(" ", token.text, " ")) != NULL;
+}
+
+static struct node *list_before(const char *end) {
+    struct node *node = list();
+    expect(end);
+    return node;
 }
 
 static struct node *simple(void) {
     struct node *node = make(SIMPLE, NULL, NULL);
-    do
-        words(node);
-    while (redirection(node));
-    if (node->words.count == 0 && node->redirections == NULL)
+    add_parts(node, true);
+    if (node->words.count == 0 && node->redirections.count == 0)
         unexpected();
     return node;
 }
 
 static struct node *if_clause(void) {
-    struct node *node = make(IF, list(), NULL);
-    expect("then");
+    struct node *node = make(IF, list_before("then"), NULL);
     node->second = list();
-    if (accept("elif")) {
+    if (accept("elif"))
         node->third = if_clause();
-        return node;
-    }
-    if (accept("else"))
-        node->third = list();
-    expect("fi");
+    else if (accept("else"))
+        node->third = list_before("fi");
+    else
+        expect("fi");
     return node;
 }
 
-static struct node *do_group(void) {
-    expect("do");
-    struct node *body = list();
-    expect("done");
-    return body;
+static struct node *while_loop(enum kind kind) {
+    struct node *condition = list_before("do");
+    return make(kind, condition, list_before("done"));
 }
 
 static struct node *for_loop(void) {
     struct node *node = make(FOR, NULL, NULL);
     if (name_length(token.text) != strlen(token.text))
         unexpected();
-    strings_add(&node->words, token.text);
-    advance();
+    append(&node->words, take());
     skip_newlines();
     if (accept("in"))
-        words(node);
+        while (token.word)
+            append(&node->words, take());
     else
-        strings_add(&node->words, "\"$@\"");
+        append(&node->words, "\"$@\"");
     accept(";");
     skip_newlines();
-    node->first = do_group();
+    expect("do");
+    node->first = list_before("done");
     return node;
 }
 
 static struct node *command(void) {
-    struct node *node;
-    if (at_end()) {
+    if (at_end())
         unexpected();
-    } else if (accept("(")) {
-        node = make(SUBSHELL, list(), NULL);
-        expect(")");
-    } else if (accept("{")) {
-        node = make(GROUP, list(), NULL);
-        expect("}");
-    } else if (accept("if")) {
-        node = if_clause();
-    } else if (is("while") || is("until")) {
-        node = make(is("while") ? WHILE : UNTIL, NULL, NULL);
-        advance();
-        node->first = list();
-        node->second = do_group();
-    } else if (accept("for")) {
-        node = for_loop();
-    } else {
-        return simple();
-    }
-    while (redirection(node))
-        continue;
+    struct node *node = accept("(")       ? make(SUBSHELL, list_before(")"), NULL)
+                        : accept("{")     ? make(GROUP, list_before("}"), NULL)
+                        : accept("if")    ? if_clause()
+                        : accept("while") ? while_loop(WHILE)
+                        : accept("until") ? while_loop(UNTIL)
+                        : accept("for")   ? for_loop()
+                                          : simple();
+    add_parts(node, false);
     return node;
 }
 
@@ -180,8 +159,7 @@ static struct node *pipeline(void) {
 static struct node *and_or(void) {
     struct node *left = pipeline();
     while (is("&&") || is("||")) {
-        enum kind kind = is("&&") ? AND : OR;
-        advance();
+        enum kind kind = *take() == '&' ? AND : OR;
         skip_newlines();
         left = make(kind, left, pipeline());
     }
@@ -189,28 +167,32 @@ static struct node *and_or(void) {
 }
 
 static struct node *list(void) {
-    struct node *all = NULL, **link = &all;
+    struct node *all = NULL;
     skip_newlines();
     do {
-        struct node *node = *link = make(SEQUENCE, and_or(), NULL);
-        link = &node->second;
+        struct node *next = and_or();
         if (is("&"))
-            node->first = make(BACKGROUND, node->first, NULL);
-        if (!is(";") && !is("&") && !is("\n"))
+            next = make(BACKGROUND, next, NULL);
+        all = all == NULL ? next : make(SEQUENCE, all, next);
+        if (!accept(";") && !accept("&") && !accept("\n"))
             break;
-        advance();
         skip_newlines();
     } while (!at_end());
     return all;
 }
 
+// The tree of a text. NULL if it is empty, wrong (there was a message), or if *more lines belong to
+// it. If `more` is NULL, there are no more lines.
 struct node *parse(const char *text, bool *more) {
     int why = setjmp(no_tree);
-    *more = why == INCOMPLETE;
+    if (more != NULL)
+        *more = why == INCOMPLETE;
+    else if (why == INCOMPLETE)
+        fail("Syntax error: the end is missing");
     if (why != 0)
         return NULL;
     at = text;
-    advance();
+    take();
     skip_newlines();
     struct node *tree = is("") ? NULL : list();
     if (!is(""))

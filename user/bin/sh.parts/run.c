@@ -1,81 +1,11 @@
 // Running the tree.
 #include "sh.h"
-#include <ctype.h>
-#include <err.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-bool exit_on_error;
 int loops;
 enum unwinding unwinding;
-static int tested; // conditions that we are in, whose failure is no error
 
-// --- Redirections --------------------------------------------------------------------------------
-
-struct saved { // a descriptor that was redirected, and where it led
-    struct saved *next;
-    int fd, copy;
-};
-
-// The file or descriptor that a redirection leads to; -1 after a message.
-static int open_target(const struct redirection *redirection) {
-    const char *target = expand_text(redirection->target);
-    bool input = *redirection->operator== '<';
-    if (strchr(redirection->operator, '&') != NULL) {
-        int fd = isdigit((unsigned char)*target) ? dup(atoi(target)) : -1;
-        if (fd < 0)
-            warnx("%s: not an open descriptor", target);
-        return fd;
-    }
-    int how = strcmp(redirection->operator, ">>") == 0 ? O_APPEND : O_TRUNC;
-    int fd = open(target, input ? O_RDONLY : O_WRONLY | O_CREAT | how, 0666);
-    if (fd < 0)
-        warn("cannot %s %s", input ? "open" : "create", target);
-    return fd;
-}
-
-// An open file gets another number.
-static void move(int fd, int to) {
-    if (fd == to)
-        return;
-    dup2(fd, to);
-    close(fd);
-}
-
-// What was redirected is added to `saved`. False if there was an error.
-static bool redirect(const struct redirection *redirection, struct saved **saved) {
-    for (; redirection != NULL; redirection = redirection->next) {
-        struct saved *one = allocate(sizeof *one);
-        one->next = *saved;
-        one->fd = redirection->fd;
-        one->copy = fcntl(one->fd, F_DUPFD_CLOEXEC, 10);
-        *saved = one;
-        int fd = open_target(redirection);
-        if (fd < 0) {
-            status = 2;
-            return false;
-        }
-        move(fd, one->fd);
-    }
-    return true;
-}
-
-static void take_back(struct saved *saved, bool keep) {
-    for (; saved != NULL; saved = saved->next) {
-        if (!keep && saved->copy >= 0)
-            dup2(saved->copy, saved->fd);
-        else if (!keep)
-            close(saved->fd);
-        close(saved->copy);
-    }
-}
-
-// --- Simple commands -----------------------------------------------------------------------------
+static void run_node(const struct node *node, bool last);
 
 static void assign(const struct node *node, bool export) {
     for (int i = 0; i < node->words.count; i++) {
@@ -90,12 +20,10 @@ static void assign(const struct node *node, bool export) {
     }
 }
 
-// This process becomes the program.
-static _Noreturn void become(const struct node *node, char **words) {
-    struct saved *saved = NULL;
-    if (!redirect(node->redirections, &saved))
-        exit(status);
-    assign(node, true);
+// This process becomes the program, or ends.
+void become(char **words) {
+    if (interactive)
+        set_job_signals(false);
     execvp(words[0], words);
     int code = errno == ENOENT ? 127 : 126;
     if (code == 127 && strchr(words[0], '/') == NULL)
@@ -103,94 +31,73 @@ static _Noreturn void become(const struct node *node, char **words) {
     err(code, "%s", words[0]);
 }
 
-static _Noreturn void run_and_exit(const struct node *node);
-
-// A child of its own for a program or, without words, for a tree.
-static void run_child(const struct node *node, char **words) {
-    pid_t group = 0, pid = spawn(&group, true);
-    if (pid == 0 && words != NULL)
-        become(node, words);
-    if (pid == 0)
-        run_and_exit(node);
-    if (pid > 0)
-        await(interactive ? -group : pid, pid);
-    take_terminal();
+static bool is_program(struct strings words) {
+    return words.count > 0 && find_builtin(words.items[0]) == NULL;
 }
 
-void run_program(char **words) {
-    run_child(&(struct node){.kind = SIMPLE}, words);
+// Programs come here in processes of their own only.
+static void run_simple(const struct node *node, struct strings words) {
+    assign(node, is_program(words));
+    if (is_program(words))
+        become(words.items);
+    if (words.count > 0)
+        status = find_builtin(words.items[0])->run(words.items);
+    else if (!substituted)
+        status = 0;
+    fflush(stdout);
 }
 
-// With `last`, this process is only there for that.
-static void run_simple(const struct node *node, bool last) {
+// The arguments of a simple command.
+static struct strings expand_words(const struct node *node) {
     struct strings words = {0};
-    struct saved *saved = NULL;
     int first = 0;
     substituted = false;
     while (first < node->words.count && assignment_length(node->words.items[first]) > 0)
         first++;
     for (int i = first; i < node->words.count; i++)
         expand(node->words.items[i], &words);
-    if (unwinding != NOTHING)
-        return;
-    builtin_t builtin = words.count == 0 ? NULL : find_builtin(words.items[0]);
-    if (words.count > 0 && builtin == NULL) {
-        if (last)
-            become(node, words.items);
-        run_child(node, words.items);
-        return;
-    }
-    if (redirect(node->redirections, &saved)) {
-        assign(node, false);
-        if (builtin != NULL)
-            builtin(words.items);
-        else if (!substituted)
-            status = 0;
-        fflush(stdout);
-    }
-    take_back(saved, words.count == 1 && strcmp(words.items[0], "exec") == 0);
+    return words;
 }
 
-// --- Processes for parts of the tree -------------------------------------------------------------
-
 static _Noreturn void run_and_exit(const struct node *node) {
-    if (node->kind == SIMPLE)
-        run_simple(node, true);
-    else
-        run(node);
+    if (node != NULL)
+        run_node(node, true);
     exit(status);
 }
 
-// One process for each command, which writes into a pipe that the next one reads from.
+// A process whose output (end 1) or input (end 0) is that end of a pipe.
+pid_t run_at_pipe(const struct node *node, const int ends[], int end, pid_t *group) {
+    pid_t pid = spawn(group, true);
+    if (pid == 0) {
+        dup2(ends[end], end);
+        close(ends[0]); // or nobody would get SIGPIPE
+        close(ends[1]);
+        run_and_exit(node);
+    }
+    return pid;
+}
+
+// The second part may be a PIPE in turn, whose process waits for all of that.
 static void run_pipe(const struct node *node) {
-    int count = 1, input = STDIN_FILENO;
-    for (const struct node *each = node; each->kind == PIPE; each = each->second)
-        count++;
-    pid_t group = 0, pids[count];
-    for (int i = 0; i < count; i++, node = node->second) {
-        int ends[2] = {-1, STDOUT_FILENO};
-        if (i < count - 1 && pipe2(ends, O_CLOEXEC) < 0)
-            err(2, "pipe");
-        pids[i] = spawn(&group, true);
-        if (pids[i] == 0) {
-            close(ends[0]); // or nobody would get SIGPIPE
-            move(input, STDIN_FILENO);
-            move(ends[1], STDOUT_FILENO);
-            run_and_exit(i < count - 1 ? node->first : node);
-        }
-        if (input != STDIN_FILENO)
-            close(input);
-        if (ends[1] != STDOUT_FILENO)
-            close(ends[1]);
-        input = ends[0];
+    int ends[2];
+    pid_t group = 0;
+    if (pipe(ends) < 0)
+        err(2, "pipe");
+    pid_t left = run_at_pipe(node->first, ends, 1, &group);
+    pid_t right = run_at_pipe(node->second, ends, 0, &group);
+    close(ends[0]);
+    close(ends[1]);
+    await(interactive ? -group : left, right);
+    if (!interactive)
+        await(right, right);
+}
+
+// An open file gets another number.
+static void move(int fd, int to) {
+    if (fd != to) {
+        dup2(fd, to);
+        close(fd);
     }
-    if (interactive && group > 0)
-        await(-group, pids[count - 1]);
-    for (int i = 0; i < count && !interactive; i++) {
-        if (pids[i] > 0)
-            await(pids[i], pids[count - 1]);
-    }
-    take_terminal();
 }
 
 // Nobody waits. Without job control neither the input nor ^C is for it.
@@ -198,46 +105,36 @@ static void run_in_background(const struct node *node) {
     bool control = interactive;
     pid_t group = 0, pid = spawn(&group, false);
     if (pid == 0 && !control) {
-        close(STDIN_FILENO);
-        open("/dev/null", O_RDONLY);
+        move(open("/dev/null", O_RDONLY), STDIN_FILENO);
         signal(SIGINT, SIG_IGN);
         signal(SIGQUIT, SIG_IGN);
     }
     if (pid == 0)
         run_and_exit(node);
-    if (pid < 0)
-        return;
     last_job = pid;
-    status = 0;
+    status = pid < 0 ? 2 : 0;
 }
 
-// --- Conditions and loops ------------------------------------------------------------------------
-
-static bool holds(const struct node *condition) {
-    tested++;
-    run(condition);
-    tested--;
-    return status == 0;
+// Before a round: whether there may be one.
+static bool goes_on(void) {
+    if (unwinding == CONTINUE)
+        unwinding = NOTHING;
+    return unwinding == NOTHING;
 }
 
-// Behind a round of a loop: whether it is over.
-static bool loop_ends(void) {
-    bool ends = unwinding == BREAK || unwinding == ABANDON;
+static void leave_loop(void) {
+    loops--;
     if (unwinding != ABANDON)
         unwinding = NOTHING;
-    return ends;
 }
 
 static void run_while(const struct node *node) {
     int last = 0;
     loops++;
-    while (holds(node->first) == (node->kind == WHILE) && unwinding == NOTHING) {
+    while (goes_on() && (run(node->first) == 0) == (node->kind == WHILE) && unwinding == NOTHING)
         last = run(node->second);
-        if (loop_ends())
-            break;
-    }
-    loops--;
-    if (!loop_ends())
+    leave_loop();
+    if (unwinding == NOTHING)
         status = last;
 }
 
@@ -247,40 +144,41 @@ static void run_for(const struct node *node) {
         expand(node->words.items[i], &items);
     status = 0;
     loops++;
-    for (int i = 0; i < items.count; i++) {
+    for (int i = 0; i < items.count && goes_on(); i++) {
         set_variable(node->words.items[0], items.items[i]);
         run(node->first);
-        if (loop_ends())
-            break;
     }
-    loops--;
+    leave_loop();
 }
 
-static void run_compound(const struct node *node) {
+static void run_kind(const struct node *node, struct strings words) {
     switch (node->kind) {
+    case SIMPLE:
+        run_simple(node, words);
+        break;
     case PIPE:
         run_pipe(node);
         break;
     case NOT:
-        status = holds(node->first);
+        status = run(node->first) == 0;
         break;
     case AND:
     case OR:
-        if (holds(node->first) == (node->kind == AND))
+        if ((run(node->first) == 0) == (node->kind == AND))
             run(node->second);
         break;
     case SEQUENCE:
-        for (; node != NULL && unwinding == NOTHING; node = node->second)
-            run(node->first);
+    case GROUP:
+        run(node->first);
+        run(node->second);
         break;
     case BACKGROUND:
         run_in_background(node->first);
         break;
     case SUBSHELL:
-        run_child(node->first, NULL);
-        break;
+        run_and_exit(node->first); // only in a process of its own
     case IF:
-        if (holds(node->first))
+        if (run(node->first) == 0)
             run(node->second);
         else if (node->third != NULL)
             run(node->third);
@@ -293,10 +191,65 @@ static void run_compound(const struct node *node) {
         break;
     case FOR:
         run_for(node);
-        break;
-    default: // a GROUP
-        run(node->first);
     }
+}
+
+static int refuse(const char *verb, const char *target) {
+    warn("cannot %s %s", verb, target);
+    status = 2;
+    return -1;
+}
+
+// The file or descriptor that a redirection leads to; -1 after a message.
+static int open_target(const char *sign, const char *target) {
+    if (sign[1] == '&') {
+        int fd = dup(isdigit((unsigned char)*target) ? atoi(target) : -1);
+        return fd >= 0 ? fd : refuse("use", target);
+    }
+    int how = sign[0] == '<'   ? O_RDONLY
+              : sign[1] == '>' ? O_WRONLY | O_CREAT | O_APPEND
+                               : O_WRONLY | O_CREAT | O_TRUNC;
+    int fd = open(target, how, 0666);
+    return fd >= 0 ? fd : refuse(sign[0] == '<' ? "open" : "create", target);
+}
+
+// Runs a command behind its redirections, beginning with this one, and takes them back.
+static void run_redirected(const struct node *node, struct strings words, int i) {
+    if (i == node->redirections.count) {
+        run_kind(node, words);
+        return;
+    }
+    const char *start = node->redirections.items[i], *sign = strpbrk(start, "<>");
+    int fd = sign > start ? atoi(start) : *sign == '>';
+    int saved = fcntl(fd, F_DUPFD_CLOEXEC, 10);
+    int file = open_target(sign, expand_text(node->redirections.items[i + 1]));
+    if (file >= 0) {
+        move(file, fd);
+        run_redirected(node, words, i + 2);
+    }
+    if (words.count == 1 && strcmp(words.items[0], "exec") == 0)
+        close(saved); // this is what `exec >file` is for
+    else if (saved >= 0)
+        move(saved, fd);
+    else
+        close(fd);
+}
+
+// With `last`, this process is only there for that.
+static void run_node(const struct node *node, bool last) {
+    struct strings words = {0};
+    if (node->kind == SIMPLE)
+        words = expand_words(node);
+    if (unwinding != NOTHING)
+        return;
+    bool apart = !last && (node->kind == SUBSHELL || is_program(words));
+    pid_t group = 0, pid = apart ? spawn(&group, true) : 0;
+    if (pid == 0)
+        run_redirected(node, words, 0);
+    else
+        await(interactive ? -group : pid, pid);
+    if (pid == 0 && apart)
+        exit(status);
 }
 
 int run(const struct node *node) {
@@ -304,18 +257,10 @@ int run(const struct node *node) {
         fputc('\n', stderr);
         unwinding = ABANDON;
     }
-    if (node == NULL || unwinding != NOTHING)
-        return status;
-    struct block *before = mark();
-    struct saved *saved = NULL;
-    if (node->kind == SIMPLE)
-        run_simple(node, false);
-    else if (redirect(node->redirections, &saved))
-        run_compound(node);
-    take_back(saved, false);
-    release(before);
-    bool judged = node->kind == SIMPLE || node->kind == PIPE || node->kind == SUBSHELL;
-    if (judged && status != 0 && exit_on_error && tested == 0)
-        exit(status);
+    if (node != NULL && unwinding == NOTHING) {
+        struct block *before = mark();
+        run_node(node, false);
+        release(before);
+    }
     return status;
 }

@@ -1,59 +1,50 @@
 // Variables. Those that are exported live in the environment, where programs find them, the others
 // in a list of our own.
 #include "sh.h"
-#include <stdlib.h>
-#include <string.h>
 
 static struct variable {
     struct variable *next;
-    char *name, *value;
+    char *name;
+    char *value; // NULL: it is exported or not set
 } * variables;
 
-// The link that leads to the variable, or to the end of the list.
-static struct variable **find(const char *name) {
-    struct variable **link = &variables;
-    while (*link != NULL && strcmp((*link)->name, name) != 0)
-        link = &(*link)->next;
-    return link;
+// The one of this name, which is made if need be.
+static struct variable *own(const char *name) {
+    struct variable *each = variables;
+    while (each != NULL && strcmp(each->name, name) != 0)
+        each = each->next;
+    if (each != NULL)
+        return each;
+    each = need(calloc(1, sizeof *each));
+    *each = (struct variable){.next = variables, .name = need(strdup(name))};
+    return variables = each;
 }
 
 const char *variable(const char *name) {
-    struct variable *own = *find(name);
-    return own != NULL ? own->value : getenv(name);
+    const char *value = own(name)->value;
+    return value != NULL ? value : getenv(name);
 }
 
-void set_variable(const char *name, const char *value) {
-    struct variable **link = find(name);
-    if (*link == NULL && getenv(name) != NULL) {
-        setenv(name, value, 1);
-        return;
-    }
-    if (*link == NULL) {
-        *link = need(calloc(1, sizeof **link));
-        (*link)->name = need(strdup(name));
-    }
-    char *old = (*link)->value; // which the value may be a part of
-    (*link)->value = need(strdup(value));
+static void set_own(const char *name, const char *value) {
+    char *old = own(name)->value; // which the value may be a part of
+    own(name)->value = value == NULL ? NULL : need(strdup(value));
     free(old);
 }
 
-static void forget(const char *name) {
-    struct variable **link = find(name), *own = *link;
-    if (own == NULL)
-        return;
-    *link = own->next;
-    free(own->name);
-    free(own->value);
-    free(own);
+void set_variable(const char *name, const char *value) {
+    if (getenv(name) != NULL)
+        setenv(name, value, 1);
+    else
+        set_own(name, value);
 }
 
 void export_variable(const char *name) {
     const char *value = variable(name);
     setenv(name, value == NULL ? "" : value, 1);
-    forget(name);
+    set_own(name, NULL);
 }
 
 void unset_variable(const char *name) {
     unsetenv(name);
-    forget(name);
+    set_own(name, NULL);
 }
