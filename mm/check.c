@@ -107,6 +107,8 @@ static void check_address_space(struct spt *spt) {
         sums.size += r->end - r->start;
         end = r->end;
     }
+    if (!pagetable_is_counted(spt->pml4))
+        panic("check: pid %d: a page table counts its entries wrongly", pid_of(spt));
     const pte_t *pte;
     for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
         const struct spt_record *record = *pte ? spt_find(spt, page) : NULL;

@@ -145,7 +145,7 @@ static struct frame *private_frame(const struct fault *fault) {
 // An untouched page that begins as zeroes: a read needs no frame of its own.
 static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t *pte) {
     if (fault->access != FAULT_WRITE) {
-        *pte = zero_page_address() | spt_flags(record, false) | PTE_PRESENT;
+        pte_set(pte, zero_page_address() | spt_flags(record, false) | PTE_PRESENT);
         fault->action = "zero page";
         return MAPPED;
     }
@@ -349,5 +349,7 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     } while (result == LOOK_AGAIN);
     if (result == MAPPED)
         count(&fault);
+    else if (fault.page < USER_END)
+        pagetable_trim(spt->pml4, fault.page); // tables were made for a page that does not come
     return result;
 }

@@ -17,7 +17,8 @@ enum frame_type {
 };
 
 struct frame {
-    uint32_t refs; // ANON, FILE: how many PTEs map it. KERNEL: how many heap objects in it are used
+    uint32_t refs; // ANON, FILE: how many PTEs map it. TABLE: its entries that are not 0. KERNEL:
+                   // how many heap objects in it are used
     uint16_t pins; // FILE: who in the kernel holds it just now; a pinned frame is never dropped
     uint8_t type;  // enum frame_type
     bool busy;     // FILE, ANON: on its way from or to a disk; sleep on the frame until it is not

@@ -144,9 +144,9 @@ static void populate(const struct spt_record *record) {
             return;
 }
 
-static int64_t map(struct spt_record *record, const struct file *file, uint64_t address,
-                   uint64_t size, uint64_t flags) {
-    struct spt *spt = current->spt;
+// On success record->file, unless NULL, is a reference of the caller's.
+static int64_t map(struct spt *spt, struct spt_record *record, const struct file *file,
+                   uint64_t address, uint64_t size, uint64_t flags) {
     int64_t start = place(spt, address, size, flags);
     if (start < 0)
         return start;
@@ -158,14 +158,22 @@ static int64_t map(struct spt_record *record, const struct file *file, uint64_t 
     error = spt_clear(spt, record->start, record->end);
     if (error == 0)
         error = spt_insert(spt, record);
-    if (error == 0) {
+    if (error == 0)
         spt_join(spt, record->start, record->end);
-        if (flags & (MAP_POPULATE | MAP_LOCKED) && !(flags & MAP_NONBLOCK))
-            populate(record);
-    }
+    return error < 0 ? error : start;
+}
+
+static int64_t map_and_populate(struct spt_record *record, const struct file *file,
+                                uint64_t address, uint64_t size, uint64_t flags) {
+    struct spt *spt = current->spt;
+    lock_acquire(&spt->edit);
+    int64_t start = map(spt, record, file, address, size, flags);
+    lock_release(&spt->edit);
+    if (start >= 0 && flags & (MAP_POPULATE | MAP_LOCKED) && !(flags & MAP_NONBLOCK))
+        populate(record);
     if (record->file)
         inode_put(record->file); // the SPT has its own reference
-    return error < 0 ? error : start;
+    return start;
 }
 
 int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flags, int fd,
@@ -180,7 +188,7 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
         .prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC), .kind = SPT_ANON, .offset = offset};
     int64_t result = length == 0 ? -EINVAL
                      : size == 0 ? -ENOMEM
-                                 : map(&record, file, address, size, flags);
+                                 : map_and_populate(&record, file, address, size, flags);
     if (file)
         file_put(file);
     return result;
@@ -189,7 +197,10 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
 int64_t sys_munmap(uint64_t address, uint64_t length) {
     if (page_offset(address) || address > USER_END || length > USER_END - address || length == 0)
         return -EINVAL;
-    int error = spt_clear(current->spt, address, address + page_up(length));
+    struct spt *spt = current->spt;
+    lock_acquire(&spt->edit);
+    int error = spt_clear(spt, address, address + page_up(length));
+    lock_release(&spt->edit);
     inode_delete_nameless(); // a file may have lived by this mapping alone
     return error;
 }

@@ -74,6 +74,10 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
         return -ENOMEM;
     if (prot & ~(uint64_t)(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN))
         return -EINVAL;
+    lock_acquire(&spt->edit);
     int error = prot & PROT_GROWSDOWN ? begin_with_stack(spt, &address) : 0;
-    return error < 0 ? error : protect_range(spt, address, end, prot & ~(uint64_t)PROT_GROWSDOWN);
+    if (error == 0)
+        error = protect_range(spt, address, end, prot & ~(uint64_t)PROT_GROWSDOWN);
+    lock_release(&spt->edit);
+    return error;
 }

@@ -19,28 +19,26 @@ enum { MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
 
 enum { FRAMES_NEEDED = 5 }; // by a page at most: three tables, one to read into, and the copy
 
+enum { RETRY = 1 }; // what a step looked at may have changed while it slept
+
 static bool is_shared_in_swap(pte_t pte) {
     return pte & PTE_SWAPPED && swap_users(pte_slot(pte)) > 1;
 }
 
-// Replaces a shared anonymous frame by a copy of it. 1: look again, perhaps after a sleep.
+// Replaces a shared anonymous frame by a copy of it. 0, or RETRY.
 static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
-    if (is_shared_in_swap(*pte))
-        return 1; // somebody else brought it in meanwhile, and it left again
     if (!(*pte & PTE_PRESENT) || pte_address(*pte) == zero_page_address())
         return 0;
     struct frame *frame = frame_of(pte_address(*pte));
-    if (frame->type != FRAME_ANON)
+    if (frame->type != FRAME_ANON || frame->refs == 1)
         return 0;
     if (frame->busy) {
         sleep_on(frame, false);
-        return 1;
+        return RETRY;
     }
-    if (frame->refs == 1)
-        return 0;
     struct frame *copy = frame_alloc(FRAME_ANON);
     if (!copy)
-        return 1; // others took what was reserved, while this page came from swap
+        return RETRY; // others took what was reserved
     copy->index = page;
     memcpy(frame_data(copy), frame_data(frame), PAGE_SIZE);
     uint64_t flags = *pte & ~PTE_ADDRESS;
@@ -50,53 +48,60 @@ static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
     return 0;
 }
 
-// One page of the old range: room in the new one's tables, and a frame of its own. As unshare.
-static int prepare_page(struct spt *spt, uint64_t from, uint64_t to) {
+// Moves a page that nobody shares. False without memory for a table. Never sleeps.
+static bool move_pte(struct spt *spt, pte_t *from_pte, uint64_t from, uint64_t to) {
+    pte_t *to_pte = pagetable_entry(spt->pml4, to, true), pte = *from_pte;
+    if (!to_pte)
+        return false;
+    if (*to_pte) // another runner has touched the new place already
+        spt_unmap(spt, to_pte, to);
+    pte_set(to_pte, pte);
+    pte_set(from_pte, 0);
+    tlb_flush_page(from);
+    if (pte & PTE_PRESENT && pte_address(pte) != zero_page_address()) {
+        struct frame *frame = frame_of(pte_address(pte));
+        if (frame->type == FRAME_ANON)
+            frame->index = to;
+    }
+    return true;
+}
+
+// Whatever is at `from` now goes to `to`. 0, RETRY, or a negative errno. May sleep.
+static int move_page(struct spt *spt, uint64_t from, uint64_t to) {
     if (!evict_reserve(FRAMES_NEEDED))
         return -ENOMEM;
     pte_t *pte = pagetable_entry(spt->pml4, from, false);
     if (!pte || !*pte)
         return 0;
-    if (!pagetable_entry(spt->pml4, to, true))
-        return -ENOMEM;
-    int error = is_shared_in_swap(*pte) ? swap_in(spt, from) : 0;
-    if (error < 0)
-        return error;
-    pte = pagetable_entry(spt->pml4, from, false); // all of it may have gone meanwhile
-    return pte ? unshare(spt, pte, from) : 0;
+    if (is_shared_in_swap(*pte)) {
+        int error = swap_in(spt, from);
+        return error < 0 && error != -ENOMEM ? error : RETRY;
+    }
+    int result = unshare(spt, pte, from);
+    return result != 0 ? result : move_pte(spt, pte, from, to) ? 0 : RETRY;
 }
 
-static int prepare(struct spt *spt, uint64_t from, uint64_t to, uint64_t size) {
-    for (uint64_t page = from; pagetable_next(spt->pml4, &page, from + size);) {
-        int error = prepare_page(spt, page, to + (page - from));
-        if (error < 0)
-            return error;
+// Moves the pages of a range, one by one: each step finds what the one before it, or others who ran
+// while it slept, have left. `done` is how far it came. 0 or a negative errno.
+static int move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size, uint64_t *done) {
+    uint64_t page = from;
+    int error = 0;
+    while (error >= 0 && pagetable_next(spt->pml4, &page, from + size)) {
+        error = move_page(spt, page, to + (page - from));
         if (error == 0)
             page += PAGE_SIZE;
     }
-    return 0;
+    *done = page - from;
+    return error < 0 ? error : 0;
 }
 
-// Cannot fail: everything was prepared, and nobody has slept since but for frames of this process
-// that are on their way to swap.
-static void move_page(struct spt *spt, pte_t *from, uint64_t from_page, uint64_t to_page) {
-    pte_t *to = pagetable_entry(spt->pml4, to_page, true);
-    *to = *from;
-    *from = 0;
-    tlb_flush_page(from_page);
-    if (*to & PTE_PRESENT && pte_address(*to) != zero_page_address()) {
-        struct frame *frame = frame_of(pte_address(*to));
-        if (frame->type == FRAME_ANON)
-            frame->index = to_page;
-    }
-}
-
-static void move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size) {
+// Takes back what move_pages did. Its memory is nobody else's now, so it takes tables at most, and
+// those out of the reserve.
+static void move_back(struct spt *spt, uint64_t from, uint64_t to, uint64_t done) {
     pte_t *pte;
-    for (uint64_t page = from; (pte = pagetable_next(spt->pml4, &page, from + size));
-         page += PAGE_SIZE)
-        if (*pte)
-            move_page(spt, pte, page, to + (page - from));
+    for (uint64_t page = to; (pte = pagetable_next(spt->pml4, &page, to + done)); page += PAGE_SIZE)
+        if (*pte && !move_pte(spt, pte, page, from + (page - to)))
+            evict_kill_current();
 }
 
 // A record that gets longer: its file goes on, or its zeroes do.
@@ -122,11 +127,12 @@ static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t 
     if (twin.kind == SPT_STACK)
         twin.kind = SPT_ANON; // only in its own place does it grow
     grow_contents(&twin, new_size - old_size);
+    uint64_t done;
     int error = spt_insert(spt, &twin);
-    if (error == 0 && (error = prepare(spt, from, to, old_size)) < 0)
+    if (error == 0 && (error = move_pages(spt, from, to, old_size, &done)) < 0) {
+        move_back(spt, from, to, done);
         spt_clear(spt, to, to + new_size);
-    if (error == 0) {
-        move_pages(spt, from, to, old_size);
+    } else if (error == 0) {
         spt_clear(spt, from, from + old_size);
         spt_join(spt, to, to + new_size);
     }
@@ -183,9 +189,8 @@ static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uin
     return move(spt, old, new_size < old_size ? new_size : old_size, to, new_size);
 }
 
-int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint64_t flags,
-                   uint64_t to) {
-    struct spt *spt = current->spt;
+static int64_t remap(struct spt *spt, uint64_t old, uint64_t old_length, uint64_t new_length,
+                     uint64_t flags, uint64_t to) {
     uint64_t old_size = page_up(old_length), new_size = page_up(new_length);
     bool may_move = flags & MREMAP_MAYMOVE, fixed = flags & MREMAP_FIXED;
     if (flags & ~(uint64_t)(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
@@ -199,4 +204,13 @@ int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint6
         return -EINVAL; // a second mapping of the same pages: not here
     return fixed ? remap_fixed(spt, record, old, old_size, to, new_size)
                  : remap_anywhere(spt, record, old, old_size, new_size, may_move);
+}
+
+int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint64_t flags,
+                   uint64_t to) {
+    struct spt *spt = current->spt;
+    lock_acquire(&spt->edit);
+    int64_t result = remap(spt, old, old_length, new_length, flags, to);
+    lock_release(&spt->edit);
+    return result;
 }

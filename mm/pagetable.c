@@ -33,6 +33,16 @@ static uint64_t entry_span(int level) {
     return PAGE_SIZE << 9 * (level - 1);
 }
 
+static struct frame *frame_of_table(const pte_t *table) {
+    return frame_of(virt_to_phys(table));
+}
+
+void pte_set(pte_t *pte, pte_t value) {
+    struct frame *table = frame_of_table(pte);
+    table->refs += (value != 0) - (*pte != 0);
+    *pte = value;
+}
+
 // The entry of `address` in its table of `level`; missing tables above are made as frames of
 // `type`, or, when that is FRAME_FREE, the answer is NULL. The upper entries allow everything; the
 // bottom one decides.
@@ -43,8 +53,8 @@ static pte_t *walk(pte_t *table, uint64_t address, int level, enum frame_type ty
             struct frame *frame = type == FRAME_FREE ? NULL : frame_alloc_zeroed(type);
             if (!frame)
                 return NULL;
-            *entry = frame_address(frame) | PTE_PRESENT | PTE_WRITE |
-                     (type == FRAME_TABLE ? PTE_USER : 0);
+            pte_set(entry, frame_address(frame) | PTE_PRESENT | PTE_WRITE |
+                               (type == FRAME_TABLE ? PTE_USER : 0));
         }
         if (*entry & PTE_LARGE)
             return entry;
@@ -108,22 +118,37 @@ pte_t *pagetable_new(void) {
     return pml4;
 }
 
-static void free_table(pte_t *table, int level) {
-    for (unsigned i = 0; i < ENTRIES; i++) {
-        if (!table[i])
-            continue;
-        assert(level > 1); // a user page is still mapped
-        free_table(table_of(table[i]), level - 1);
-    }
-    frame_free(frame_of(virt_to_phys(table)));
+// Frees the tables below an entry, and empties it. No user page is mapped any more.
+static void free_tables(pte_t *entry, int level) {
+    pte_t *table = table_of(*entry);
+    for (unsigned i = 0; level > 1 && i < ENTRIES; i++)
+        if (table[i])
+            free_tables(&table[i], level - 1);
+    frame_free(frame_of_table(table));
+    pte_set(entry, 0);
 }
 
 void pagetable_clear(pte_t *pml4) {
-    for (unsigned i = 0; i < USER_ENTRIES; i++) {
+    for (unsigned i = 0; i < USER_ENTRIES; i++)
         if (pml4[i])
-            free_table(table_of(pml4[i]), LEVELS - 1);
-        pml4[i] = 0;
+            free_tables(&pml4[i], LEVELS - 1);
+}
+
+// Whether a table has no entry, once those below it on the way to `address` are freed if they have
+// none.
+static bool trim(pte_t *table, uint64_t address, int level) {
+    pte_t *entry = &table[table_index(address, level)];
+    if (level > 1 && *entry && trim(table_of(*entry), address, level - 1)) {
+        frame_free(frame_of_table(table_of(*entry)));
+        pte_set(entry, 0);
+        tlb_flush_page(
+            address); // the processor also caches entries of upper tables (SDM vol. 3, 4.10.4)
     }
+    return frame_of_table(table)->refs == 0;
+}
+
+void pagetable_trim(pte_t *pml4, uint64_t address) {
+    trim(pml4, address, LEVELS);
 }
 
 void pagetable_destroy(pte_t *pml4) {
@@ -133,14 +158,32 @@ void pagetable_destroy(pte_t *pml4) {
 
 static uint64_t count_tables(pte_t *table, int level, unsigned entries) {
     uint64_t count = 1;
-    for (unsigned i = 0; level > 1 && i < entries; i++)
-        if (table[i])
-            count += count_tables(table_of(table[i]), level - 1, ENTRIES);
+    unsigned used = frame_of_table(table)->refs;
+    for (unsigned i = 0; level > 1 && used > 0 && i < entries; i++) {
+        if (!table[i])
+            continue;
+        count += count_tables(table_of(table[i]), level - 1, ENTRIES);
+        used--;
+    }
     return count;
 }
 
 uint64_t pagetable_count(pte_t *pml4) {
     return count_tables(pml4, LEVELS, USER_ENTRIES);
+}
+
+static bool is_counted(pte_t *table, int level, unsigned entries) {
+    unsigned used = 0;
+    for (unsigned i = 0; i < entries; i++) {
+        if (table[i] && level > 1 && !is_counted(table_of(table[i]), level - 1, ENTRIES))
+            return false;
+        used += table[i] != 0;
+    }
+    return used == frame_of_table(table)->refs;
+}
+
+bool pagetable_is_counted(pte_t *pml4) {
+    return is_counted(pml4, LEVELS, USER_ENTRIES);
 }
 
 pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {

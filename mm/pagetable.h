@@ -16,6 +16,7 @@ enum {
     PTE_SWAPPED =
         1 << 9, // ours (the processor ignores bits 9-11): not present, its contents are in swap
 };
+#define TABLE_SPAN (512 * PAGE_SIZE) // what one bottom-level table maps
 #define PTE_NX (1ul << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ul
 
@@ -42,6 +43,14 @@ void pagetable_init(void);
 // NULL.
 pte_t *pagetable_new(void);
 
+// Sets a PTE of the user half. Each table counts its entries that are not 0 (struct frame.refs), so
+// whatever fills or empties a PTE calls this; only the bits of one that stays filled are changed in
+// place.
+void pte_set(pte_t *pte, pte_t value);
+
+// Frees the tables on the way to `address` that have no entry any more. Pointers to their PTEs end.
+void pagetable_trim(pte_t *pml4, uint64_t address);
+
 // Frees the tables of the user half, with or without the top-level one; every user PTE must be
 // empty by then.
 void pagetable_clear(pte_t *pml4);
@@ -57,6 +66,9 @@ pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end);
 
 // How many tables the user half has, the top-level one included.
 uint64_t pagetable_count(pte_t *pml4);
+
+// Whether each of them counts its entries rightly (mm/check.c).
+bool pagetable_is_counted(pte_t *pml4);
 
 // Makes `pml4` the current address space; forgets one page's cached translation.
 void pagetable_load(pte_t *pml4);

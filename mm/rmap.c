@@ -76,7 +76,9 @@ static void replace(struct spt *spt, pte_t *pte, uint64_t address, void *context
     if (*instead) {
         swap_ref(pte_slot(*instead));
         spt->swapped++;
-        *pte = *instead;
+        pte_set(pte, *instead);
+    } else {
+        pagetable_trim(spt->pml4, address);
     }
 }
 

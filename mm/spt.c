@@ -76,12 +76,12 @@ void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame,
     frame->refs++;
     spt->resident++;
     spt->resident_file += frame->type == FRAME_FILE;
-    *pte = frame_address(frame) | flags | PTE_PRESENT;
+    pte_set(pte, frame_address(frame) | flags | PTE_PRESENT);
 }
 
 void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
     pte_t was = *pte;
-    *pte = 0;
+    pte_set(pte, 0);
     if (was & PTE_SWAPPED) {
         spt->swapped--;
         swap_put(pte_slot(was));
@@ -101,9 +101,13 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
 
 void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
     pte_t *pte;
-    for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE)
+    for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE) {
         if (*pte)
             spt_unmap(spt, pte, page);
+        uint64_t next = page + PAGE_SIZE;
+        if (next % TABLE_SPAN == 0 || next == end)
+            pagetable_trim(spt->pml4, page);
+    }
 }
 
 // Takes a record away whose pages are gone or have become another's.
@@ -218,9 +222,9 @@ static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t 
     if (*from_pte & PTE_SWAPPED) {
         swap_ref(pte_slot(*from_pte));
         to->swapped++;
-        *to_pte = *from_pte;
+        pte_set(to_pte, *from_pte);
     } else if (pte_address(*from_pte) == zero_page_address()) {
-        *to_pte = *from_pte;
+        pte_set(to_pte, *from_pte);
     } else {
         spt_map(to, to_pte, page, frame_of(pte_address(*from_pte)), *from_pte & ~PTE_ADDRESS);
     }

@@ -3,6 +3,7 @@
 #pragma once
 #include "kernel/list.h"
 #include "mm/pagetable.h"
+#include "proc/lock.h"
 #include <stdbool.h>
 
 struct frame;
@@ -48,7 +49,8 @@ struct spt {
     struct spt_record *root;
     pte_t *pml4;
     struct list all;        // among all address spaces
-    uint32_t users;         // processes: two while a child of vfork borrows its parent's
+    uint32_t users;         // processes: more than one while children of vfork borrow it
+    struct lock edit;       // held by system calls that change records
     uint64_t records;       // how many
     uint64_t size;          // bytes covered by all records
     uint64_t resident;      // present user PTEs, not counting those of the zero page
@@ -100,7 +102,8 @@ void spt_forget(struct spt *spt, uint64_t start, uint64_t end);
 uint64_t spt_flags(const struct spt_record *record, bool writable);
 
 // Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees
-// an anonymous one that nobody else maps).
+// an anonymous one that nobody else maps). The page table stays, even if it is empty now: unless
+// the PTE is filled again, pagetable_trim is the next step.
 void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags);
 void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address);
 

@@ -15,13 +15,11 @@
 #include "proc/sched.h"
 
 // The end of the heap moves to `wanted`, by the byte; what memory comes is a matter of whole pages,
-// and of touching them. Answers the new end or, when that cannot be, the old one (Linux's own
-// convention; libraries make an error of it).
-int64_t sys_brk(uint64_t wanted) {
-    struct spt *spt = current->spt;
+// and of touching them. False if that cannot be.
+static bool move_brk(struct spt *spt, uint64_t wanted) {
     struct spt_layout *layout = &spt->layout;
     if (wanted < layout->brk_start || wanted >= USER_END)
-        return layout->brk;
+        return false;
     uint64_t old_end = page_up(layout->brk), new_end = page_up(wanted);
     struct spt_record more = {.start = old_end,
                               .end = new_end,
@@ -32,12 +30,23 @@ int64_t sys_brk(uint64_t wanted) {
         uint64_t size = new_end - old_end;
         if (!room_is_free(spt, old_end, size + PAGE_SIZE) || !limits_allow(spt, &more, size) ||
             spt_insert(spt, &more) < 0)
-            return layout->brk;
+            return false;
         spt_join(spt, old_end, old_end);
     } else if (new_end < old_end && spt_clear(spt, new_end, old_end) < 0) {
-        return layout->brk;
+        return false;
     }
-    return layout->brk = wanted;
+    layout->brk = wanted;
+    return true;
+}
+
+// Returns the new end or, when that cannot be, the old one (Linux's own convention; libraries make
+// an error of it).
+int64_t sys_brk(uint64_t wanted) {
+    struct spt *spt = current->spt;
+    lock_acquire(&spt->edit);
+    move_brk(spt, wanted);
+    lock_release(&spt->edit);
+    return spt->layout.brk;
 }
 
 // Whether a page is in memory: a file's if it is in the page cache, another if it has a frame.

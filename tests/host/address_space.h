@@ -82,6 +82,18 @@ pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
     return *made ? &pml4[page] : NULL;
 }
 
+void pte_set(pte_t *pte, pte_t value) {
+    *pte = value;
+}
+
+void pagetable_trim(pte_t *pml4, uint64_t address) {
+    uint64_t table = (address - world_start) / PAGE_SIZE / TABLE;
+    for (unsigned i = 0; i < TABLE; i++)
+        if (pml4[table * TABLE + i])
+            return;
+    pml4[world_pages + table] = 0;
+}
+
 pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
     assert(end <= USER_END);
     if (*address < world_start)

@@ -69,6 +69,15 @@ bool evict_reserve(size_t want) {
     (void)want;
     return heap_gives();
 }
+void evict_kill_current(void) {
+    panic("mremap cannot take back what it did");
+}
+void lock_acquire(struct lock *lock) {
+    expect(lock->tickets++ == lock->serving, "the address space is being edited");
+}
+void lock_release(struct lock *lock) {
+    lock->serving++;
+}
 int sleep_on(const void *channel, bool interruptible) {
     panic("sleep_on(%p, %d): nothing is busy", channel, interruptible);
 }
@@ -119,7 +128,7 @@ int swap_in(struct spt *spt, uint64_t address) {
     for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
         struct spt *sharer = list_entry(node, struct spt, all);
         pte_t *pte = pagetable_entry(sharer->pml4, address, false);
-        if (*pte != was)
+        if (!pte || *pte != was)
             continue;
         spt_unmap(sharer, pte, address);
         spt_map(sharer, pte, address, frame, spt_flags(spt_find(sharer, address), false));
