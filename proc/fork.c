@@ -68,10 +68,15 @@ static void copy_state(struct process *child, const struct clone *clone) {
 
 // The parent's address space, or a copy; NULL without memory.
 static struct spt *get_spt(const struct clone *clone) {
-    if (!(clone->flags & CLONE_VM))
-        return spt_copy(current->spt);
-    current->spt->users++;
-    return current->spt;
+    struct spt *spt = current->spt;
+    if (clone->flags & CLONE_VM) {
+        spt->users++;
+        return spt;
+    }
+    lock_acquire(&spt->edit);
+    struct spt *copy = spt_copy(spt);
+    lock_release(&spt->edit);
+    return copy;
 }
 
 // What fails must cost nothing: all that can fail comes first.
@@ -107,14 +112,24 @@ static size_t frames_needed(const struct clone *clone) {
     return KSTACK_SIZE / PAGE_SIZE + HEAP_FRAMES + (clone->flags & CLONE_VM ? 0 : copy);
 }
 
-// The child is there as long as it borrows.
-static void wait_for_memory(struct process *child) {
+// Who borrows the current process's memory.
+static struct process *borrower(void) {
+    struct process *process = NULL;
+    while ((process = process_next(process)) && process->lender != current)
+        ;
+    return process;
+}
+
+// A process that dies while it lends what it has itself borrowed leaves its borrower to its lender:
+// the memory has one runner at a time.
+static void wait_for_memory(void) {
     int fatal = 0;
     while (current->lending && (fatal = signal_fatal(current)) == 0)
         sleep_on(&current->lending, false);
     if (!fatal)
         return;
-    child->lender = NULL;
+    borrower()->lender = current->lender;
+    current->lender = NULL;
     process_exit(fatal); // without a look at other signals: a handler's frame would hit the child's
 }
 
@@ -133,7 +148,7 @@ static int64_t clone(const struct clone *clone) {
     sched_add(child);
     if (clone->flags & CLONE_PARENT_SETTID)
         copy_to_user(clone->parent_tid, &pid, sizeof pid);
-    wait_for_memory(child);
+    wait_for_memory();
     return pid;
 }
 
