@@ -30,7 +30,8 @@ struct spt_sums {
 static uint64_t dirty_pages; // of disks, as found
 
 // A record's own fields, and its place in the tree.
-static void check_record(struct spt *spt, const struct spt_record *record, uint64_t previous_end) {
+static void check_record(const struct spt *spt, const struct spt_record *record,
+                         uint64_t previous_end) {
     bool aligned = record->start % PAGE_SIZE == 0 && record->end % PAGE_SIZE == 0 &&
                    record->offset % PAGE_SIZE == 0;
     if (!aligned || record->start < previous_end || record->start >= record->end ||
@@ -49,8 +50,8 @@ static void check_record(struct spt *spt, const struct spt_record *record, uint6
 }
 
 // A present PTE against its record and its frame.
-static void check_pte(struct spt *spt, const struct spt_record *record, uint64_t page, pte_t pte,
-                      struct spt_sums *sums) {
+static void check_pte(const struct spt *spt, const struct spt_record *record, uint64_t page,
+                      pte_t pte, struct spt_sums *sums) {
     const char *wrong = NULL;
     if (pte & PTE_SWAPPED) {
         sums->swapped++;
@@ -97,7 +98,7 @@ static void check_pte(struct spt *spt, const struct spt_record *record, uint64_t
         panic("check: pid %d: PTE %lx of page %lx: %s", pid_of(spt), pte, page, wrong);
 }
 
-static void check_address_space(struct spt *spt) {
+static void check_address_space(const struct spt *spt) {
     struct spt_sums sums = {0};
     uint64_t end = 0;
     for (const struct spt_record *r = spt_first_above(spt, 0); r;
@@ -145,6 +146,11 @@ static void check_slots(void) {
         users += list_entry(node, struct spt, all)->swapped;
     if (users != swap_all_users())
         panic("check: swap slots have %lu users, they count %lu", users, swap_all_users());
+}
+
+void memory_check_space(const struct spt *spt) {
+    if (checking && spt)
+        check_address_space(spt);
 }
 
 void memory_check(void) {

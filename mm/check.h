@@ -1,9 +1,15 @@
 // The consistency check of the whole memory system, for test boots.
 #pragma once
+struct spt;
+
+// Does the checks when the `test` parameter is given; else the functions below do nothing.
+void memory_check_init(void);
 
 // Compares every SPT with its page table, every PTE with its frame, every frame's count with the
 // PTEs found, and the page cache with the frame array. Panics at the first difference. Never
-// sleeps.
+// sleeps. Its cost grows with all memory: test boots run it at the end of each test.
 void memory_check(void);
-void memory_check_init(
-    void); // does the checks when the `test` parameter is given, else memory_check does nothing
+
+// The same of one address space, as far as it goes without the others. NULL: nothing. Test boots
+// run it for the parent of each process that ends.
+void memory_check_space(const struct spt *spt);

@@ -101,7 +101,7 @@ void process_exit(int status) {
     process_release();
     job_leader_ends();
     orphan_children();
-    memory_check();
+    memory_check_space(current->parent ? current->parent->spt : NULL);
     bool minded = parent_minds_group(current);
     current->status = status;
     current->state = PROCESS_ZOMBIE;

@@ -10,6 +10,7 @@
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
+#include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/usercopy.h"
@@ -112,6 +113,14 @@ static size_t frames_needed(const struct clone *clone) {
     return KSTACK_SIZE / PAGE_SIZE + HEAP_FRAMES + (clone->flags & CLONE_VM ? 0 : copy);
 }
 
+// Kernel stacks, page tables and heap cannot be swapped out. Processes may take half of memory for
+// them, so that faults find frames in the other half.
+static bool leaves_frames_for_faults(size_t needed) {
+    uint64_t fixed =
+        frame_count[FRAME_KERNEL] + frame_count[FRAME_STACK] + frame_count[FRAME_TABLE];
+    return fixed + needed <= (frame_total - frame_count[FRAME_RESERVED]) / 2;
+}
+
 // Who borrows the current process's memory.
 static struct process *borrower(void) {
     struct process *process = NULL;
@@ -134,7 +143,8 @@ static void wait_for_memory(void) {
 }
 
 static int64_t clone(const struct clone *clone) {
-    if (!evict_reserve(frames_needed(clone)))
+    size_t needed = frames_needed(clone);
+    if (!leaves_frames_for_faults(needed) || !evict_reserve(needed))
         return -ENOMEM;
     struct process *child;
     int error = make_child(clone, &child);

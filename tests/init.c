@@ -101,6 +101,14 @@ static struct in_use count_in_use(void) {
     return now;
 }
 
+// The kernel compares all it knows of memory, and panics if something is wrong: mm/check.c.
+static void check_memory(void) {
+    int fd = open("/proc/sysrq-trigger", O_WRONLY);
+    if (fd < 0 || write(fd, "m", 1) != 1)
+        die("/proc/sysrq-trigger");
+    close(fd);
+}
+
 // Whether the same is in use as before; says what is not. Only a file that was there before, which
 // the test removed or cut off, may have given blocks back.
 static bool nothing_leaked(const struct in_use *before) {
@@ -223,6 +231,7 @@ static bool passes(const char *name) {
         dprintf(1, "# signal %d\n", WTERMSIG(status));
     else if (WEXITSTATUS(status) != 0)
         dprintf(1, "# exit status %d\n", WEXITSTATUS(status));
+    check_memory();
     return nothing_leaked(&before) && status == 0;
 }
 

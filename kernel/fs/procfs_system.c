@@ -10,6 +10,7 @@
 #include "kernel/params.h"
 #include "kernel/string.h"
 #include "kernel/time.h"
+#include "mm/check.h"
 #include "mm/heap.h"
 #include "proc/load.h"
 #include "proc/sched.h"
@@ -150,5 +151,7 @@ void show_process_mountinfo(struct text *text, const struct process *process) {
 int store_sysrq_trigger(const char *word) {
     if (*word == 'c')
         panic("sysrq");
+    if (*word == 'm')
+        memory_check();
     return 0; // Linux knows more keys, and lets unknown ones pass
 }

@@ -1,0 +1,20 @@
+// Every descendant forks until a file appears. All end within seconds, at any size of memory: the
+// machine does not come to do nothing but evict.
+// test: boots=roomy,small,swap,eager timeout=60
+#include "fs.h"
+
+int main(void) {
+    const char *stop = "/tmp/stop";
+    unlink(stop);
+    pid_t first = fork();
+    if (first == 0) {
+        while (access(stop, F_OK) != 0)
+            fork();
+        _exit(0);
+    }
+    pause_for(2000);
+    check(close(open(stop, O_CREAT | O_RDWR, 0666)) == 0);
+    wait_for(first);
+    check(unlink(stop) == 0);
+    return 0;
+}
