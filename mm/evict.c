@@ -7,7 +7,6 @@
 // busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
 // process that merely reads never notices.
 #include "mm/evict.h"
-#include "kernel/dev/timer.h"
 #include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
@@ -30,7 +29,8 @@ enum { FILE_LEAST = 64 };                        // pages of disks that stay, if
 static size_t reserve;
 static uint64_t hand; // the number of the frame it points to
 
-static bool evictable(const struct frame *frame) {
+// Whether there is somewhere for it to go.
+static bool can_leave(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
     if (frame->type == FRAME_FILE && frame->refs > 0 && pagecache_on_disk(frame->inode) &&
@@ -40,6 +40,10 @@ static bool evictable(const struct frame *frame) {
         return !frame->dirty || swap_has_room() || !shm_is(frame->inode) ||
                shm_has_slot(frame->inode, frame->index); // it has a slot already
     return frame->type == FRAME_ANON && swap_has_room();
+}
+
+static bool evictable(struct frame *frame) {
+    return can_leave(frame) && !rmap_is_locked(frame);
 }
 
 static bool used_since(struct frame *frame) {
@@ -176,58 +180,4 @@ bool evict_reserve(size_t want) {
     make_room(want + reserve);
     current->evicting = false;
     return frame_count[FRAME_FREE] >= want + reserve && !signal_killed(current);
-}
-
-// ---- Out of memory
-
-#define DEATH_LIMIT NS_PER_SECOND // that a killed process gets to end
-enum { RECORDS_PER_FRAME = PAGE_SIZE / 128 };
-
-// What its end gives back, in pages: whoever only reads untouched memory has nothing but tables.
-static uint64_t pages_of(const struct spt *spt) {
-    return spt ? spt->resident + spt->swapped + pagetable_count(spt->pml4) +
-                     spt->records / RECORDS_PER_FRAME
-               : 0;
-}
-
-static uint64_t usage_of(const struct process *process) {
-    return pages_of(process->spt) + pages_of(process->next_spt);
-}
-
-static struct process *largest_process(void) {
-    struct process *largest = NULL;
-    for (struct process *process = NULL; (process = process_next(process));) {
-        if (process->pid != 1 && process->spt &&
-            (!largest || usage_of(process) > usage_of(largest)))
-            largest = process;
-    }
-    return largest;
-}
-
-static void kill(struct process *victim) {
-    if (!signal_killed(victim) && victim->pid != 1)
-        kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
-                victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
-    for (struct process *process = NULL; (process = process_next(process));) {
-        if (process->spt == victim->spt) // who borrows it, and who lent it
-            signal_send(process, SIGKILL);
-    }
-}
-
-// The victim may wait for something that we hold ourselves (the lock of a file that we write to
-// from memory which is to come), so nobody can wait for its end. But it will not run its program
-// again: so its memory can be taken away at once.
-bool evict_kill_largest(void) {
-    struct process *victim = signal_killed(current) ? NULL : largest_process();
-    if (!victim || victim->spt == current->spt)
-        return false;
-    if (signal_killed(victim) && victim->spt->records == 0) // what it builds in execve goes, too
-        return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
-    kill(victim);
-    spt_empty(victim->spt);
-    return true;
-}
-
-void evict_kill_current(void) {
-    kill(current);
 }

@@ -20,6 +20,7 @@
 #include "mm/limits.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
+#include "proc/oom.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -122,7 +123,8 @@ static struct spt_record *grow_stack(const struct fault *fault) {
         return NULL;
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
         return NULL;
-    if (!limits_allow(spt, stack, stack->start - fault->page))
+    uint64_t more = stack->start - fault->page;
+    if (!limits_allow(spt, stack, more) || (stack->locked && !limits_allow_locked(spt, more)))
         return NULL;
     spt_grow_down(spt, stack, fault->page);
     return stack;
@@ -286,8 +288,8 @@ static int make_room(struct fault *fault) {
     fault->came = false;
     if (came || evict_reserve(FRAMES_NEEDED))
         return MAPPED;
-    return evict_kill_largest() ? LOOK_AGAIN
-                                : refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");
+    return oom_kill_largest() ? LOOK_AGAIN
+                              : refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");
 }
 
 // One look at the page: MAPPED, LOOK_AGAIN after sleeping, or a refusal.

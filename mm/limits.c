@@ -3,6 +3,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/syscall.h"
+#include "mm/promise.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/signal.h"
@@ -12,20 +13,12 @@ void limits_init(struct rlimit limits[RLIMITS]) {
         limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
     limits[RLIMIT_STACK].current = STACK_LIMIT;
     limits[RLIMIT_CORE].current = 0;
-    limits[RLIMIT_MEMLOCK] = (struct rlimit){0, 0}; // there is no locking (mm/mlock.c)
+    limits[RLIMIT_MEMLOCK] = (struct rlimit){MEMLOCK_LIMIT, MEMLOCK_LIMIT};
     limits[RLIMIT_NOFILE] = (struct rlimit){FILES_MAX, FILES_MAX};
 }
 
-// Private memory that can be written: what RLIMIT_DATA bounds.
-static bool is_data(const struct spt_record *record) {
-    return record->prot & PROT_WRITE && !record->shared && record->kind != SPT_STACK;
-}
-
-static uint64_t data_size(const struct spt *spt) {
-    uint64_t size = 0;
-    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
-        size += is_data(r) ? r->end - r->start : 0;
-    return size;
+static bool is_private_writable(const struct spt_record *record) {
+    return record->prot & PROT_WRITE && !record->shared;
 }
 
 static bool within(uint64_t used, uint64_t more, uint64_t limit) {
@@ -33,8 +26,16 @@ static bool within(uint64_t used, uint64_t more, uint64_t limit) {
 }
 
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    uint64_t limit = current->limits[RLIMIT_DATA].current;
-    return !is_data(record) || limit == RLIM_INFINITY || within(data_size(spt), size, limit);
+    if (!is_private_writable(record))
+        return true;
+    return (record->kind == SPT_STACK ||
+            within(spt->data, size, current->limits[RLIMIT_DATA].current)) &&
+           promise_allows(size, record->unreserved);
+}
+
+bool limits_allow_locked(const struct spt *spt, uint64_t size) {
+    return credentials_privileged() ||
+           within(spt->locked, size, current->limits[RLIMIT_MEMLOCK].current);
 }
 
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {

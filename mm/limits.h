@@ -5,6 +5,7 @@
 enum { RLIMIT_FSIZE = 1, RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_RSS = 5 };
 enum { RLIMIT_NOFILE = 7, RLIMIT_MEMLOCK = 8, RLIMIT_AS = 9, RLIMITS = 16 };
 #define RLIM_INFINITY UINT64_MAX
+#define MEMLOCK_LIMIT (8ul << 20) // default RLIMIT_MEMLOCK, in bytes, as on Linux 6.1
 
 struct rlimit {
     uint64_t current, most; // of the limit itself, and how far it may be raised
@@ -20,6 +21,9 @@ uint64_t limits_stack(const struct process *process);
 // Whether the current process may have `size` bytes more of such memory (a record's prot, shared
 // and kind matter; not its place).
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size);
+
+// Whether it may lock so much more.
+bool limits_allow_locked(const struct spt *spt, uint64_t size);
 
 // The same for memory that it has already, and that becomes such.
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size);

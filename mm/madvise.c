@@ -26,7 +26,8 @@ static int for_each_part(uint64_t address, uint64_t end,
 }
 
 static int forget(const struct spt_record *record, uint64_t start, uint64_t end) {
-    (void)record;
+    if (record->locked)
+        return -EINVAL;
     spt_forget(current->spt, start, end);
     return 0;
 }

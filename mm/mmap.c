@@ -3,6 +3,7 @@
 // two.
 //
 // The errors, and which of them comes first, are Linux's (mmap(2), munmap(2), mprotect(2)).
+#include "mm/mmap.h"
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
@@ -10,6 +11,7 @@
 #include "kernel/syscall.h"
 #include "mm/fault.h"
 #include "mm/limits.h"
+#include "mm/promise.h"
 #include "mm/room.h"
 #include "mm/shm.h"
 #include "proc/process.h"
@@ -25,7 +27,9 @@ enum {
     MAP_32BIT = 0x40,
     MAP_LOCKED = 0x2000,
     MAP_POPULATE = 0x8000,
+    MAP_NORESERVE = 0x4000,
     MAP_NONBLOCK = 0x10000,
+    MAP_HUGETLB = 0x40000,
     MAP_FIXED_NOREPLACE = 0x100000,
     KNOWN_FLAGS = 0x7f9f3, // all that MAP_SHARED_VALIDATE knows (no MAP_SYNC)
 };
@@ -93,6 +97,8 @@ static void use_file(struct spt_record *record, const struct file *file) {
 static int use_anonymous(struct spt_record *record) {
     if (!record->shared)
         return 0;
+    if (!promise_allows(record->end - record->start, record->unreserved))
+        return -ENOMEM;
     record->file = shm_new(record->end - record->start);
     if (!record->file)
         return -ENOMEM;
@@ -113,6 +119,14 @@ static bool is_within_limits(const struct spt *spt, const struct spt_record *wan
     return limits_allow(spt, wanted, size);
 }
 
+// What is mapped may be locked: by a flag, or since mlockall wants it so.
+static int lock(const struct spt *spt, struct spt_record *record, uint64_t flags) {
+    record->locked = flags & MAP_LOCKED || spt->layout.locking != LOCK_NO_MORE;
+    if (flags & MAP_LOCKED && !limits_allow_locked(spt, 1))
+        return current->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+    return record->locked && !limits_allow_locked(spt, record->end - record->start) ? -EAGAIN : 0;
+}
+
 // Says what fills the record. On success record->file, unless NULL, is a reference of the caller's.
 static int complete(const struct spt *spt, struct spt_record *record, const struct file *file,
                     uint64_t flags) {
@@ -126,6 +140,10 @@ static int complete(const struct spt *spt, struct spt_record *record, const stru
     if (error < 0)
         return error;
     record->may_write = !file || !record->shared || (file->flags & O_ACCMODE) == O_RDWR;
+    record->unreserved = flags & MAP_NORESERVE;
+    error = lock(spt, record, flags);
+    if (error < 0)
+        return error;
     if (!is_within_limits(spt, record))
         return -ENOMEM;
     if (!file || device_is_zero(file->inode))
@@ -134,14 +152,16 @@ static int complete(const struct spt *spt, struct spt_record *record, const stru
     return 0;
 }
 
-// MAP_POPULATE: as if each page had been touched. What cannot be had is left for later.
-static void populate(const struct spt_record *record) {
-    enum fault_access access =
-        record->prot & PROT_WRITE && !record->shared ? FAULT_WRITE : FAULT_READ;
-    for (uint64_t page = record->start; page < record->end && !signal_killed(current);
-         page += PAGE_SIZE, sched_breathe())
-        if (spt_fault_in(current->spt, page, access, STACK_TOP, NULL) < 0)
-            return;
+bool mmap_populate(uint64_t start, uint64_t end) {
+    struct spt *spt = current->spt;
+    for (uint64_t page = start; page < end && !signal_killed(current);
+         page += PAGE_SIZE, sched_breathe()) {
+        const struct spt_record *record = spt_find(spt, page);
+        bool writes = record && record->prot & PROT_WRITE && !record->shared;
+        if (spt_fault_in(spt, page, writes ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL) < 0)
+            return false;
+    }
+    return true;
 }
 
 // On success record->file, unless NULL, is a reference of the caller's.
@@ -169,8 +189,9 @@ static int64_t map_and_populate(struct spt_record *record, const struct file *fi
     lock_acquire(&spt->edit);
     int64_t start = map(spt, record, file, address, size, flags);
     lock_release(&spt->edit);
-    if (start >= 0 && flags & (MAP_POPULATE | MAP_LOCKED) && !(flags & MAP_NONBLOCK))
-        populate(record);
+    bool wanted = flags & (MAP_POPULATE | MAP_LOCKED) || spt->layout.locking == LOCK_MORE;
+    if (start >= 0 && wanted && !(flags & MAP_NONBLOCK))
+        mmap_populate(record->start, record->end); // what cannot be had is left for later
     if (record->file)
         inode_put(record->file); // the SPT has its own reference
     return start;
@@ -180,6 +201,8 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
                  uint64_t offset) {
     if (page_offset(offset))
         return -EINVAL;
+    if (flags & MAP_HUGETLB && flags & MAP_ANONYMOUS)
+        return -ENOMEM; // there are no huge pages
     struct file *file = NULL;
     if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(fd)))
         return -EBADF;

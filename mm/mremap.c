@@ -12,6 +12,7 @@
 #include "mm/limits.h"
 #include "mm/room.h"
 #include "mm/swap.h"
+#include "proc/oom.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
@@ -101,7 +102,7 @@ static void move_back(struct spt *spt, uint64_t from, uint64_t to, uint64_t done
     pte_t *pte;
     for (uint64_t page = to; (pte = pagetable_next(spt->pml4, &page, to + done)); page += PAGE_SIZE)
         if (*pte && !move_pte(spt, pte, page, from + (page - to)))
-            evict_kill_current();
+            oom_kill_current();
 }
 
 // A record that gets longer: its file goes on, or its zeroes do.
@@ -164,6 +165,8 @@ static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, 
         return old;
     if (new_size < old_size)
         return spt_clear(spt, old + new_size, old + old_size) < 0 ? -ENOMEM : (int64_t)old;
+    if (record->locked && !limits_allow_locked(spt, new_size - old_size))
+        return -EAGAIN;
     if (!limits_allow(spt, record, new_size - old_size))
         return -ENOMEM;
     if (record->end == old + old_size && grow(spt, record, new_size - old_size))
@@ -180,6 +183,8 @@ static bool target_valid(uint64_t old, uint64_t old_size, uint64_t to, uint64_t 
 
 static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uint64_t old,
                            uint64_t old_size, uint64_t to, uint64_t new_size) {
+    if (new_size > old_size && record->locked && !limits_allow_locked(spt, new_size - old_size))
+        return -EAGAIN;
     if (new_size > old_size && !limits_allow(spt, record, new_size - old_size))
         return -ENOMEM;
     if (spt_clear(spt, to, to + new_size) < 0)

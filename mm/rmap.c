@@ -60,6 +60,19 @@ bool rmap_test_and_clear_accessed(struct frame *frame) {
     return accessed;
 }
 
+static void ask_locked(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
+    (void)pte;
+    bool *locked = context;
+    *locked |= spt->locked > 0 && spt_find(spt, address)->locked;
+}
+
+bool rmap_is_locked(struct frame *frame) {
+    bool locked = false;
+    if (spt_locked_bytes > 0)
+        visit_all(frame, ask_locked, &locked);
+    return locked;
+}
+
 static void write_protect(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
     (void)spt, (void)context;
     *pte &= ~(pte_t)(PTE_WRITE | PTE_DIRTY);

@@ -11,6 +11,9 @@
 // sleeps.
 bool rmap_test_and_clear_accessed(struct frame *frame);
 
+// Whether a record that maps the frame is locked (mlock). Never sleeps.
+bool rmap_is_locked(struct frame *frame);
+
 // Makes every PTE that maps the page-cache frame read-only, so that the next write faults and marks
 // the page dirty again. Called before its contents are written to the disk. Never sleeps.
 void rmap_write_protect(struct frame *frame);

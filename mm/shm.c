@@ -125,3 +125,14 @@ int shm_bring_back(struct inode *inode) {
 bool shm_is(const struct inode *inode) {
     return inode->ops == &shm_ops;
 }
+
+static uint64_t count_frames(void *const *table, int level) {
+    uint64_t count = table != NULL;
+    for (size_t i = 0; table && i < ENTRIES; i++)
+        count += level > 0 ? count_frames(table[i], level - 1) : table[i] != NULL;
+    return count;
+}
+
+uint64_t shm_frames(const struct inode *inode) {
+    return count_frames(inode->private, LEVELS - 1);
+}

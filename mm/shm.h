@@ -16,6 +16,9 @@ bool shm_has_slot(struct inode *inode, uint64_t index);
 // Whether the inode is one of these.
 bool shm_is(const struct inode *inode);
 
+// How many slots and frames its end gives back beside its pages in memory. Never sleeps.
+uint64_t shm_frames(const struct inode *inode);
+
 // How many slots hold pages of shared memory (consistency check).
 extern uint64_t shm_slots;
 

@@ -10,12 +10,14 @@
 #include "kernel/panic.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
+#include "mm/promise.h"
 #include "mm/spt_tree.h"
 #include "mm/swap.h"
 
 enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
 
 struct list address_spaces = {&address_spaces, &address_spaces};
+uint64_t spt_locked_bytes;
 
 const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
@@ -35,6 +37,41 @@ struct spt *spt_new(void) {
     spt->users = 1;
     list_append(&address_spaces, &spt->all);
     return spt;
+}
+
+// Private memory that can be written needs frames or slots of its own, sooner or later.
+static bool is_private_writable(const struct spt_record *record) {
+    return record->prot & PROT_WRITE && !record->shared;
+}
+
+// Counts bytes that a record has gained, or lost.
+static void account(struct spt *spt, const struct spt_record *record, int64_t bytes) {
+    spt->size += bytes;
+    spt->locked += record->locked ? bytes : 0;
+    spt_locked_bytes += record->locked ? bytes : 0;
+    if (!is_private_writable(record))
+        return;
+    spt->data += record->kind == SPT_STACK ? 0 : bytes;
+    if (record->unreserved)
+        return;
+    spt->promised += bytes;
+    promised_total += bytes;
+}
+
+static int64_t size_of(const struct spt_record *record) {
+    return record->end - record->start;
+}
+
+void spt_set_prot(struct spt *spt, struct spt_record *record, uint8_t prot) {
+    account(spt, record, -size_of(record));
+    record->prot = prot;
+    account(spt, record, size_of(record));
+}
+
+void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked) {
+    account(spt, record, -size_of(record));
+    record->locked = locked;
+    account(spt, record, size_of(record));
 }
 
 int spt_insert(struct spt *spt, const struct spt_record *wanted) {
@@ -60,7 +97,7 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
     }
     spt_tree_insert(spt, record);
     spt->records++;
-    spt->size += record->end - record->start;
+    account(spt, record, size_of(record));
     return 0;
 }
 
@@ -114,7 +151,7 @@ void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
 static void remove_record(struct spt *spt, struct spt_record *record) {
     spt_tree_remove(spt, record);
     spt->records--;
-    spt->size -= record->end - record->start;
+    account(spt, record, -size_of(record));
     if (record->file) {
         list_remove(&record->in_inode);
         record->file->writers -= record->shared && record->may_write;
@@ -126,7 +163,7 @@ static void remove_record(struct spt *spt, struct spt_record *record) {
 // Shortens a record to end at `end`.
 static void cut_end(struct spt *spt, struct spt_record *record, uint64_t end) {
     uint64_t size = end - record->start;
-    spt->size -= record->end - end;
+    account(spt, record, -(int64_t)(record->end - end));
     record->end = end;
     spt_tree_resize(spt, record);
     if (record->kind == SPT_FILE) {
@@ -150,7 +187,7 @@ int spt_split(struct spt *spt, uint64_t address) {
     cut_end(spt, record, address);
     int error = spt_insert(spt, &upper);
     if (error < 0) { // as if nothing had happened
-        spt->size += lower.end - address;
+        account(spt, record, lower.end - address);
         record->end = lower.end;
         spt_tree_resize(spt, record);
         record->read_bytes = lower.read_bytes;
@@ -161,7 +198,8 @@ int spt_split(struct spt *spt, uint64_t address) {
 
 static bool continues(const struct spt_record *a, const struct spt_record *b) {
     if (a->end != b->start || a->kind != b->kind || a->prot != b->prot || a->shared != b->shared ||
-        a->may_write != b->may_write || a->file != b->file)
+        a->may_write != b->may_write || a->file != b->file || a->locked != b->locked ||
+        a->unreserved != b->unreserved)
         return false;
     return a->kind != SPT_FILE ||
            ((a->zero_bytes == 0 || b->read_bytes == 0) && // first all that is read, then the zeroes
@@ -176,7 +214,7 @@ void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
             continue;
         struct spt_record upper = *next;
         remove_record(spt, next);
-        spt->size += upper.end - upper.start;
+        account(spt, record, size_of(&upper));
         record->end = upper.end;
         spt_tree_resize(spt, record);
         record->read_bytes += upper.read_bytes;
@@ -201,7 +239,7 @@ int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
 
 void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start) {
     assert(stack->kind == SPT_STACK && start < stack->start && start % PAGE_SIZE == 0);
-    spt->size += stack->start - start;
+    account(spt, stack, stack->start - start);
     stack->start = start; // it stays between its neighbours, so the tree's order holds
     spt_tree_resize(spt, stack);
 }
@@ -231,7 +269,9 @@ static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t 
 }
 
 static bool copy_record(struct spt *to, struct spt *from, const struct spt_record *record) {
-    if (spt_insert(to, record) < 0)
+    struct spt_record copy = *record;
+    copy.locked = false; // a child locks for itself
+    if (spt_insert(to, &copy) < 0)
         return false;
     pte_t *from_pte;
     for (uint64_t page = record->start; (from_pte = pagetable_next(from->pml4, &page, record->end));
@@ -260,6 +300,7 @@ struct spt *spt_copy(struct spt *from) {
         return NULL;
     }
     to->layout = from->layout;
+    to->layout.locking = LOCK_NO_MORE;
     return to;
 }
 
@@ -275,7 +316,8 @@ void spt_destroy(struct spt *spt) {
     if (--spt->users > 0)
         return;
     spt_empty(spt);
-    assert(spt->resident == 0 && spt->swapped == 0 && spt->size == 0 && spt->records == 0);
+    assert(spt->resident == 0 && spt->swapped == 0 && spt->size == 0 && spt->records == 0 &&
+           spt->data == 0 && spt->promised == 0 && spt->locked == 0);
     pagetable_destroy(spt->pml4);
     list_remove(&spt->all);
     kfree(spt);

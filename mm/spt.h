@@ -18,9 +18,11 @@ struct spt_record {
     uint64_t start, end; // page-aligned, [start, end)
     uint8_t prot;        // PROT_ bits
     bool shared;         // MAP_SHARED: writes go to the file, fork does not copy
-    bool may_write; // whether mprotect may make it writable (a shared file opened for reading may
-                    // not)
-    enum spt_kind kind;
+    bool may_write;  // whether mprotect may make it writable (a shared file opened for reading may
+                     // not)
+    bool locked;     // mlock: its pages stay in memory
+    bool unreserved; // MAP_NORESERVE: not counted as promised memory
+    enum spt_kind kind : 8;
     struct inode *file;  // FILE: a reference; else NULL
     uint64_t offset;     // FILE: page-aligned position in the file of the byte at `start`
     uint64_t read_bytes; // FILE: how many bytes from `start` on come from the file …
@@ -35,6 +37,10 @@ struct spt_record {
     uint64_t gap;       // … and the longest gap between two of its records
 };
 
+// How many records fit in a frame of the heap.
+enum { SPT_RECORDS_PER_FRAME = PAGE_SIZE / 128 };
+_Static_assert(sizeof(struct spt_record) <= 128, "a record takes twice the memory");
+
 // Where exec put things; fork copies it.
 struct spt_layout {
     uint64_t brk_start, brk; // the heap; brk is exact to the byte
@@ -42,17 +48,25 @@ struct spt_layout {
     uint64_t mmap_top;       // mappings go below it, from the top down
     uint64_t arg_start, arg_end; // the strings of argv, for /proc
     uint64_t env_start, env_end;
+    enum {
+        LOCK_NO_MORE,
+        LOCK_MORE,
+        LOCK_MORE_ON_FAULT
+    } locking; // mlockall: of what is mapped later
 };
 
 // A process's address space.
 struct spt {
     struct spt_record *root;
     pte_t *pml4;
-    struct list all;        // among all address spaces
-    uint32_t users;         // processes: more than one while children of vfork borrow it
-    struct lock edit;       // held by system calls that change records
-    uint64_t records;       // how many
-    uint64_t size;          // bytes covered by all records
+    struct list all;  // among all address spaces
+    uint32_t users;   // processes: more than one while children of vfork borrow it
+    struct lock edit; // held by system calls that change records
+    uint64_t records; // how many
+    uint64_t size;    // bytes covered by all records, …
+    uint64_t data;    // … by those of private memory that can be written, the stack excepted, …
+    uint64_t promised;      // … by those that may need frames of their own (mm/promise.h), …
+    uint64_t locked;        // … and by those that are locked
     uint64_t resident;      // present user PTEs, not counting those of the zero page
     uint64_t resident_file; // of them, frames of the page cache
     uint64_t swapped;       // user PTEs that name a swap slot
@@ -67,6 +81,7 @@ struct spt_fill {
 
 // All address spaces: those of the processes, and those that exec is building.
 extern struct list address_spaces; // struct spt.all
+extern uint64_t spt_locked_bytes;  // of them all
 
 // An empty address space with one user, or NULL.
 struct spt *spt_new(void);
@@ -75,6 +90,11 @@ struct spt *spt_new(void);
 // is none. O(log n).
 struct spt_record *spt_find(const struct spt *spt, uint64_t address);
 struct spt_record *spt_first_above(const struct spt *spt, uint64_t address);
+
+// Gives a record, all of it, another protection, or locks or unlocks it. Its pages are the
+// caller's.
+void spt_set_prot(struct spt *spt, struct spt_record *record, uint8_t prot);
+void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked);
 
 // Adds a copy of `record` (tree links ignored), taking a reference to its file. 0, -EEXIST when it
 // overlaps another one, -EINVAL outside the user half, -ENOMEM.

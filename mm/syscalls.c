@@ -8,6 +8,7 @@
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/limits.h"
+#include "mm/mmap.h"
 #include "mm/room.h"
 #include "mm/swap.h"
 #include "mm/usercopy.h"
@@ -25,11 +26,12 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
                               .end = new_end,
                               .prot = PROT_READ | PROT_WRITE,
                               .may_write = true,
+                              .locked = layout->locking != LOCK_NO_MORE,
                               .kind = SPT_ANON};
     if (new_end > old_end) {
         uint64_t size = new_end - old_end;
         if (!room_is_free(spt, old_end, size + PAGE_SIZE) || !limits_allow(spt, &more, size) ||
-            spt_insert(spt, &more) < 0)
+            (more.locked && !limits_allow_locked(spt, size)) || spt_insert(spt, &more) < 0)
             return false;
         spt_join(spt, old_end, old_end);
     } else if (new_end < old_end && spt_clear(spt, new_end, old_end) < 0) {
@@ -44,8 +46,11 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
 int64_t sys_brk(uint64_t wanted) {
     struct spt *spt = current->spt;
     lock_acquire(&spt->edit);
+    uint64_t old = spt->layout.brk;
     move_brk(spt, wanted);
     lock_release(&spt->edit);
+    if (spt->layout.locking == LOCK_MORE && old < wanted)
+        mmap_populate(page_up(old), page_up(wanted));
     return spt->layout.brk;
 }
 

@@ -7,6 +7,7 @@
 #include "kernel/string.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
+#include "proc/oom.h"
 #include "proc/process.h"
 
 // The kernel's address of a user byte, good until the caller sleeps; NULL if the access is not
@@ -25,7 +26,7 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
         }
         int error = spt_fault_in(spt, address, access, rsp, NULL);
         if (error == -ENOMEM && spt == current->spt)
-            evict_kill_current(); // as the fault of an instruction would; execve fails instead
+            oom_kill_current(); // as the fault of an instruction would; execve fails instead
         if (error < 0)
             return NULL;
     }

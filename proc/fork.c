@@ -18,7 +18,7 @@
 #include "proc/sched.h"
 #include "proc/signal.h"
 
-enum { RECORDS_PER_FRAME = PAGE_SIZE / 128, HEAP_FRAMES = 8 };
+enum { HEAP_FRAMES = 8 };
 
 enum clone_flag {
     CLONE_SIGNAL = 0xff, // what the parent gets at the child's end
@@ -109,7 +109,8 @@ static int make_child(const struct clone *clone, struct process **made) {
 
 // All that it takes at once: page tables like the parent's, a kernel stack, records, files.
 static size_t frames_needed(const struct clone *clone) {
-    size_t copy = pagetable_count(current->spt->pml4) + current->spt->records / RECORDS_PER_FRAME;
+    size_t copy =
+        pagetable_count(current->spt->pml4) + current->spt->records / SPT_RECORDS_PER_FRAME;
     return KSTACK_SIZE / PAGE_SIZE + HEAP_FRAMES + (clone->flags & CLONE_VM ? 0 : copy);
 }
 

@@ -166,6 +166,13 @@ static bool is_pipe(const struct file *file) {
     return file->ops->poll == pipe_poll;
 }
 
+uint64_t pipe_frames(const struct file *file) {
+    uint64_t count = 0;
+    for (size_t i = 0; is_pipe(file) && i < PIPE_PAGES; i++)
+        count += pipe_of(file)->page[i] != NULL;
+    return count;
+}
+
 int64_t pipe_capacity(const struct file *file) {
     return is_pipe(file) ? (int64_t)pipe_of(file)->capacity : -EBADF;
 }

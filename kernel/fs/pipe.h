@@ -38,6 +38,9 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position);
 int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument);
 unsigned pipe_poll(struct file *file);
 
+// How many frames the pipe of an open file holds; 0: it is none. Never sleeps.
+uint64_t pipe_frames(const struct file *file);
+
 // How many bytes an open file's pipe holds (fcntl: F_GETPIPE_SZ, F_SETPIPE_SZ). -EBADF: it is none;
 // -EBUSY: more are in it than wanted; -EPERM: too many. Never sleep.
 int64_t pipe_capacity(const struct file *file);

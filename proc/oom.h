@@ -1,0 +1,10 @@
+// Out of memory: nothing is left to evict, so somebody has to end.
+#pragma once
+#include <stdbool.h>
+
+// Kills the process that uses most and takes its memory away (then the caller retries). False if
+// that is the current process, or it is being killed already. May sleep.
+bool oom_kill_largest(void);
+
+// Kills the current process for lack of memory, when its system call ends. Never sleeps.
+void oom_kill_current(void);
