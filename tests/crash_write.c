@@ -2,12 +2,19 @@
 // another call of that kind, said was safe: also the name of a new file, the old file or the new
 // one where one replaces the other, and what was there before bytes were appended. The program
 // works for ever, as the first process, and the harness ends the machine after so many promises.
-// test: boots=roomy,small,half crash=4,60,200
+//
+// With the argument `step` it works alone on a small disk, in small files, and waits after each line
+// until the harness has noted how far the disk had come by then. So the harness can play the power
+// cut at any moment of the log, with the loss of any writes that the disk had not flushed.
+// test: boots=roomy,small,half crash=4,60,200 cuts=60
 #include "lasting.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-enum { WRITERS = 3, FILES = 6, LENGTH_MAX = 40000 };
+enum { WRITERS = 3, FILES = 6 };
+
+static size_t length_max = 40000;
+static int noise_files = 40;
 
 static struct lasting files[FILES];
 static bool exists[FILES];
@@ -58,7 +65,7 @@ static void fill(struct lasting *file, const char *path) {
     int fd = open_end(path);
     file->size = 0;
     file->hash = HASH_START;
-    append(file, fd, random_below(LENGTH_MAX));
+    append(file, fd, random_below(length_max));
     finish(fd);
 }
 
@@ -84,7 +91,7 @@ static void replace(struct lasting *file) {
 static void grow(struct lasting *file) {
     promise("pending", file, "+");
     int fd = open_end(file->path);
-    append(file, fd, random_below(LENGTH_MAX));
+    append(file, fd, random_below(length_max));
     finish(fd);
     promise("synced", file, "");
 }
@@ -92,7 +99,7 @@ static void grow(struct lasting *file) {
 static void grow_at_once(struct lasting *file) {
     promise("pending", file, "+");
     int fd = open(file->path, O_WRONLY | O_APPEND | O_SYNC);
-    append(file, fd, random_below(LENGTH_MAX));
+    append(file, fd, random_below(length_max));
     close(fd);
     promise("synced", file, "");
 }
@@ -117,6 +124,21 @@ static void discard(struct lasting *file) {
     promise_gone("synced", file);
 }
 
+// Files and directories that nobody syncs come and go: their tables are in all states.
+static void make_noise(void) {
+    struct lasting file = {0};
+    check(chdir("noise") == 0 && mkdir("old", 0755) == 0);
+    for (int i = random_below(noise_files); i >= 0; i--) {
+        snprintf(file.path, sizeof file.path, "old/a file with the number %d", i);
+        int fd = open_end(file.path);
+        append(&file, fd, random_below(length_max));
+        check(ftruncate(fd, random_below(length_max)) == 0 && close(fd) == 0);
+    }
+    check(rename("old", "new") == 0);
+    remove_contents();
+    check(chdir("..") == 0);
+}
+
 static void work(int writer) {
     static void (*const changes[])(struct lasting *) = {replace, grow, grow_at_once, move, discard};
     enum { CHANGES = sizeof changes / sizeof *changes };
@@ -131,40 +153,34 @@ static void work(int writer) {
         void (*change)(struct lasting *) = exists[i] ? changes[random_below(CHANGES)] : make;
         change(&files[i]);
         exists[i] = change != discard;
+        if (lasting_steps)
+            make_noise();
     }
 }
 
-// Files and directories that nobody syncs come and go: their tables are in all states.
-static void make_noise(void) {
-    check(mkdir("noise", 0755) == 0 && chdir("noise") == 0);
-    for (;;) {
-        struct lasting file = {0};
-        check(mkdir("old", 0755) == 0);
-        for (int i = random_below(40); i >= 0; i--) {
-            snprintf(file.path, sizeof file.path, "old/a file with the number %d", i);
-            int fd = open_end(file.path);
-            append(&file, fd, random_below(LENGTH_MAX));
-            check(ftruncate(fd, random_below(LENGTH_MAX)) == 0 && close(fd) == 0);
-        }
-        check(rename("old", "new") == 0);
-        remove_contents();
-    }
-}
-
-int main(void) {
-    check(mkdir(LASTING, 0755) == 0 && chdir(LASTING) == 0);
-    for (int i = 0; i < WRITERS; i++) {
+int main(int argc, char *argv[]) {
+    (void)argv;
+    lasting_steps = argc > 1;
+    int writers = lasting_steps ? 1 : WRITERS;
+    check(mkdir(LASTING, 0755) == 0 && chdir(LASTING) == 0 && mkdir("noise", 0755) == 0);
+    for (int i = 0; i < writers; i++) {
         char path[16];
         snprintf(path, sizeof path, "%d", i);
         check(mkdir(path, 0755) == 0 && chdir(path) == 0);
         check(mkdir("a", 0755) == 0 && mkdir("b", 0755) == 0 && chdir("..") == 0);
     }
-    for (int i = 0; i < WRITERS; i++) {
+    if (lasting_steps) {
+        length_max = 6000;
+        noise_files = 8;
+        work(0);
+    }
+    for (int i = 0; i < writers; i++) {
         if (start() == 0)
             work(i);
     }
     if (start() == 0)
-        make_noise();
+        for (;;)
+            make_noise();
     wait(NULL);
     dprintf(1, "a writer ended\n");
     return 1;

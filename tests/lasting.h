@@ -20,14 +20,24 @@ struct lasting {
     uint64_t hash;
 };
 
+static bool lasting_steps; // after each line the program waits for the harness
+
+static inline void wait_for_step(void) {
+    char line[2];
+    if (lasting_steps)
+        check(read(0, line, sizeof line) > 0);
+}
+
 // In one write, so that lines of several processes do not mix.
 static inline void promise(const char *word, const struct lasting *file, const char *more) {
     dprintf(1, "%s %d %s %zu%s %016lx\n", word, file->number, file->path, file->size, more,
             file->hash);
+    wait_for_step();
 }
 
 static inline void promise_gone(const char *word, const struct lasting *file) {
     dprintf(1, "%s %d %s gone\n", word, file->number, file->path);
+    wait_for_step();
 }
 
 static char lasting_bytes[1 << 20];

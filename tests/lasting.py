@@ -63,6 +63,8 @@ def read(folder, path):
 
 
 def is_true(folder, path, size, hash):
+    if os.path.isdir(os.path.join(folder, path)):
+        return False
     data = read(folder, path)
     if data is None or size is None:
         return data is size
@@ -73,6 +75,8 @@ def is_true(folder, path, size, hash):
 
 
 def found(folder, path):
+    if os.path.isdir(os.path.join(folder, path)):
+        return "a directory"
     data = read(folder, path)
     return "gone" if data is None else f"{len(data)} bytes: {hash_of(data)}"
 
