@@ -17,6 +17,7 @@ FIRMWARE = bios#  what starts the machine: bios or uefi
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
 COUNT   = 20000#  sequences of calls that `make test-long` compares; a second number: the first one
+CUTS    = 2000#   power cuts that it plays
 WERROR  =#        1: a compiler warning is an error
 V       =#        1: show whole commands
 
@@ -285,6 +286,7 @@ run-tests: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 test-long: all $(TEST_IMAGES)
 	@python3 tests/mutants.py
 	@python3 tests/long.py $(COUNT)
+	@python3 tests/power.py $(CUTS)
 
 # --- Housekeeping ---------------------------------------------------------------------------------
 
@@ -318,8 +320,9 @@ help:
 #:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
-#: make test-long  break the kernel as README's table says, to see tests fail; then compare COUNT
-#:                 (20000) random sequences of system calls with Linux
+#: make test-long  break the kernel as README's table says, to see tests fail; compare COUNT (20000)
+#:                   random sequences of system calls with Linux; cut the power CUTS (2000) times
+#:                   behind a disk's write cache
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
 #: make iso        only build/pagoda.iso, for a CD or USB stick: boots a PC or emulator with 64 bits and a
 #:                   BIOS, or UEFI without Secure Boot (then its console is the serial port alone)

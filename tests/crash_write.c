@@ -3,10 +3,10 @@
 // one where one replaces the other, and what was there before bytes were appended. The program
 // works for ever, as the first process, and the harness ends the machine after so many promises.
 //
-// With the argument `step` it works alone on a small disk, in small files, and waits after each line
-// until the harness has noted how far the disk had come by then. So the harness can play the power
-// cut at any moment of the log, with the loss of any writes that the disk had not flushed.
-// test: boots=roomy,small,half crash=4,60,200 cuts=60
+// With the argument `step` it works alone on a small disk, in small files, and waits after each
+// line until the harness has noted how far the disk had come by then. So the harness can play the
+// power cut at any moment of the log, with the loss of any writes that the disk had not flushed.
+// test: boots=roomy,small,half crash=4,60,200 cuts=150
 #include "lasting.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>

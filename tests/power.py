@@ -15,7 +15,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 
 sys.dont_write_bytecode = True  # what is built goes to build/
@@ -92,7 +91,7 @@ def record(name, program, promises):
     open(log, "wb").close()
     machine = Machine(name, f"root=hda test init=/tests/{program} -- step", logged(disk, log), None)
     lines, reader = [], Log(log)
-    deadline = time.monotonic() + START_LIMIT + promises / 10
+    deadline = machine.time.now() + START_LIMIT + promises / 10
     try:
         while len(lines) < promises and (line := machine.read_line(deadline)) is not None:
             if PROMISE.fullmatch(line.decode(errors="replace")):
@@ -102,7 +101,9 @@ def record(name, program, promises):
         machine.process.kill()
         machine.end()
     reader.read_on()
-    os.remove(log)
+    for left in log, disk:
+        os.remove(left)
+    shutil.rmtree(disk + ".folder")
     return Record(before, reader.entries, lines)
 
 
@@ -175,6 +176,8 @@ def play(name, program, count):
         wrong += bool(broken)
         if broken and wrong <= SHOWN:
             said += [f"cut {cut}:"] + broken
+    os.remove(path)
+    shutil.rmtree(path + ".files", ignore_errors=True)
     return (f"{wrong} of {count} power cuts break a promise" if wrong else None), said
 
 

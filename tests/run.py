@@ -8,14 +8,15 @@ tests/init.c describes what it prints. A panic or a hang is the failure of the t
 running; the tests behind it run in a fresh boot. The comment at the top of a test ends with how to
 run it (in a script the same, behind #):
 
-    // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 then=NAME
+    // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME
     // console: pid * (NAME): there is no system call 600 *
     // trace: fault pid=* name=NAME *
 
 console: or trace: a line that must be there just once, where * stands for anything; what looks at
 the trace port has a boot of its own. crash=N: the machine is switched off after so many promises
-(tests/lasting.h), by turns in one boot of those named; then=NAME: this program continues, in a
-second boot with the same disk. timeout: in seconds of QEMU's own time (patience.py), 30 if not said.
+(tests/lasting.h), by turns in one boot of those named; cuts=N: the power is cut so often behind a
+disk's write cache (tests/power.py); then=NAME: this program continues, in a second boot with the
+same disk. timeout: in seconds of QEMU's own time (patience.py), 30 if not said.
 """
 import collections
 import difflib
@@ -39,6 +40,7 @@ sys.dont_write_bytecode = True  # what is built goes to build/
 import iso  # noqa: E402
 import lasting  # noqa: E402
 import panic  # noqa: E402
+import power  # noqa: E402
 import session  # noqa: E402
 import shells  # noqa: E402
 import terminal  # noqa: E402
@@ -72,6 +74,7 @@ class Test:
     timeout: int = TEST_LIMIT
     expect: str = None
     crash: tuple = ()
+    cuts: int = 0
     then: str = None
     console: list = field(default_factory=list)  # patterns of lines
     trace: list = field(default_factory=list)
@@ -114,6 +117,8 @@ def read_test(path):
             test.expect = value
         elif name == "crash":
             test.crash = tuple(map(int, value.split(",")))
+        elif name == "cuts" and value.isdigit():
+            test.cuts = int(value)
         elif name == "then":
             test.then = value
         else:
@@ -253,6 +258,17 @@ def crash_job(test, moments):
             yield Result(f"{boot}/{test.name}-{count}", why, said[-TAIL:], log=log_of(name))
 
     return Job([f"{boot}/{test.name}-{count}" for boot, count in moments], results())
+
+
+def cuts_job(test):
+    name = f"roomy/{test.name}-cuts"
+
+    def results():
+        file_name = f"{test.name}-cuts"
+        why, said = power.play(file_name, test.name, test.cuts)
+        yield Result(name, why, said[-TAIL:], log=keep(file_name, said))
+
+    return Job([name], results())
 
 
 def again_job(boot, test):
@@ -404,6 +420,8 @@ def choose_boots(tests, pattern, compared, outcomes):
                    if matches(pattern, f"{boot}/{test.name}-{count}")]
         if moments:
             yield crash_job(test, moments)
+        if test.cuts and matches(pattern, f"roomy/{test.name}-cuts"):
+            yield cuts_job(test)
     for boot in BOOTS:
         chosen = [test for test in tests if boot in test.boots and not test.crash
                   and (test in compared or matches(pattern, f"{boot}/{test.name}"))]

@@ -6,7 +6,7 @@
 #include "kernel/io.h"
 #include "kernel/printf.h"
 
-enum { COMMAND_IDENTIFY = 0xec };
+enum { COMMAND_IDENTIFY = 0xec, COMMAND_SET_FEATURES = 0xef, FEATURE_CACHE_OFF = 0x82 };
 
 static struct drive drives[4];
 
@@ -42,10 +42,22 @@ static void copy_model(char *model, const uint16_t *words) {
     model[length] = '\0';
 }
 
+// For a drive that can't flush its cache: then what it has taken is on the disk.
+static void cache_off(const struct drive *drive) {
+    const struct channel *channel = drive->channel;
+    outb(channel->base + ATA_FEATURES, FEATURE_CACHE_OFF);
+    outb(channel->base + ATA_COMMAND, COMMAND_SET_FEATURES);
+    channel_settle(channel);
+    if (!channel_poll(channel, STATUS_BUSY, 0) || inb(channel->base + ATA_STATUS) & STATUS_ERROR)
+        kprintf("ide: %s: its write cache stays on: a power cut may lose what was synced\n",
+                drive->name);
+}
+
 // Sets up drive `number` (0-3), if it is there. Word numbers: ATA/ATAPI-6, 8.15.
 static bool drive_init(unsigned number) {
-    enum { CAPABILITIES = 49, SECTORS_28 = 60, FEATURES = 83, SECTORS_48 = 100, MODEL = 27 };
-    enum { CAN_DMA = 1 << 8, CAN_LBA = 1 << 9, HAS_LBA48 = 1 << 10, HAS_FLUSH = 1 << 12 };
+    enum { MODEL = 27, CAPABILITIES = 49, SECTORS_28 = 60, CACHE = 82, FEATURES = 83 };
+    enum { SECTORS_48 = 100, CAN_DMA = 1 << 8, CAN_LBA = 1 << 9 };
+    enum { HAS_CACHE = 1 << 5, HAS_LBA48 = 1 << 10, HAS_FLUSH = 1 << 12 };
     struct drive *drive = &drives[number];
     uint16_t id[256];
     drive->channel = &channels[number / 2];
@@ -65,6 +77,8 @@ static bool drive_init(unsigned number) {
                                          .transfer = ide_transfer,
                                          .flush = id[FEATURES] & HAS_FLUSH ? ide_flush : NULL,
                                          .driver = drive};
+    if (!drive->block.flush && id[CACHE] & HAS_CACHE)
+        cache_off(drive);
     block_register(&drive->block);
     kprintf("ide: %s %lu MiB %s, %s\n", drive->name, sectors >> 11, drive->model,
             drive->dma ? "DMA" : "PIO");

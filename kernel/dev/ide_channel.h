@@ -11,6 +11,7 @@
 enum {
     ATA_DATA = 0, // 16 bits wide
     ATA_ERROR = 1,
+    ATA_FEATURES = 1,   // when written
     ATA_COUNT = 2,      // *
     ATA_LBA_LOW = 3,    // *
     ATA_LBA_MIDDLE = 4, // *

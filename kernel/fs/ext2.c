@@ -33,9 +33,11 @@ static int read_block(struct inode *disk, uint64_t block, void *page) {
 }
 
 static int write_block(struct inode *disk, uint64_t block, void *page) {
-    const struct ext2 *ext2 = ext2_of(disk);
+    struct ext2 *ext2 = ext2_of(disk);
     uint32_t sectors = ext2->geometry.block_size / SECTOR_SIZE;
-    return block_write(ext2->device, block * sectors, page, sectors);
+    int error = block_write(ext2->device, block * sectors, page, sectors);
+    ext2->written++;
+    return error;
 }
 
 static const struct inode_ops disk_ops = {.read_page = read_block, .write_page = write_block};
@@ -56,6 +58,16 @@ int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at
     uint32_t block_size = ext2->geometry.block_size;
     int error = ext2_block(ext2, position / block_size, frame);
     *(void **)at = error < 0 ? NULL : (char *)frame_data(*frame) + position % block_size;
+    return error;
+}
+
+int ext2_settle(struct ext2 *ext2, uint64_t wanted) {
+    uint64_t written = ext2->written; // more may end while we wait
+    if (wanted <= ext2->durable)
+        return 0;
+    int error = block_flush(ext2->device);
+    if (error == 0 && ext2->durable < written)
+        ext2->durable = written;
     return error;
 }
 
@@ -93,7 +105,7 @@ static int write_state(struct ext2 *ext2, bool valid) {
     pagecache_dirty(frame);
     error = pagecache_clean(frame);
     pagecache_put(frame);
-    return error < 0 ? error : block_flush(ext2->device);
+    return error < 0 ? error : ext2_settle(ext2, ext2->written);
 }
 
 // Contents before tables, for writing them out may change tables. For what somebody stored into a
@@ -104,7 +116,7 @@ static int sync(struct file_system *fs, bool stopping) {
         return 0;
     int error = pagecache_write_file_system(fs, 0);
     int error_of_tables = pagecache_write_back(ext2->disk);
-    int error_of_flush = block_flush(ext2->device);
+    int error_of_flush = ext2_settle(ext2, ext2->written);
     error = error < 0 ? error : error_of_tables < 0 ? error_of_tables : error_of_flush;
     if (!stopping || (error < 0 && error != -ENOSPC))
         return error;

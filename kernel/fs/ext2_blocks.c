@@ -54,8 +54,9 @@ static uint32_t goal_of(const struct inode *inode) {
 static int take_blocks(struct inode *inode, uint32_t *block, unsigned n) {
     struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private;
-    for (unsigned i = 0; i < n; i++) {
-        int error = ext2_alloc_block(ext2, goal_of(inode), &block[i]);
+    int error = ext2_settle(ext2, ext2->freed);
+    for (unsigned i = 0; i < n && error == 0; i++) {
+        error = ext2_alloc_block(ext2, goal_of(inode), &block[i]);
         if (error < 0) {
             while (i-- > 0)
                 ext2_free_block(ext2, block[i]);
@@ -63,16 +64,18 @@ static int take_blocks(struct inode *inode, uint32_t *block, unsigned n) {
         }
         blocks->last = block[i];
     }
-    return 0;
+    return error;
 }
 
-// Writes the new blocks from the leaf up, each before the one that names it.
+// Writes the new blocks, all of them before one on the disk names the first.
 static int write_branch(struct ext2 *ext2, const uint32_t *block, unsigned n, const uint32_t *index,
                         const void *initial) {
     uint64_t sector = (uint64_t)block[n - 1] * sectors_per_block(ext2);
     int error = initial ? block_write(ext2->device, sector, initial, sectors_per_block(ext2)) : 0;
     for (unsigned i = n - 1; i-- > 0 && error == 0;)
         error = write_table(ext2, block[i], index[i], block[i + 1]);
+    if (error == 0 && (initial || n > 1))
+        error = ext2_settle(ext2, ++ext2->written);
     return error;
 }
 
@@ -176,6 +179,7 @@ static unsigned levels_at(unsigned index) {
 
 // Forgets the inode's numbers from `first` on, then frees what they named.
 static int cut_inode(struct inode *inode, unsigned first) {
+    struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private, old = *blocks;
     bool any = false;
     for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS; i++) {
@@ -187,6 +191,7 @@ static int cut_inode(struct inode *inode, unsigned first) {
     int error = ext2_save_now(inode);
     if (error < 0)
         return error;
+    ext2->freed = ext2->written;
     for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS && error == 0; i++)
         error = free_tree(inode, old.block[i], levels_at(i));
     int error_of_save = ext2_save(inode); // it has fewer blocks now
@@ -206,6 +211,7 @@ static int cut_table(struct inode *inode, struct frame *table, uint32_t first, u
     if (memcmp(old, entry, n * sizeof *old) != 0) {
         pagecache_dirty(table);
         error = pagecache_clean(table);
+        ext2->freed = ext2->written;
         for (uint32_t i = first; i < n && error == 0; i++)
             error = free_tree(inode, old[i], level);
     }

@@ -130,9 +130,13 @@ int ext2_is_empty(struct inode *directory) {
 
 // ---- Changing
 
+// `now`: before any other directory's page.
 static int finish(struct frame *frame, bool now) {
+    struct ext2 *ext2 = ext2_of(frame->inode);
     pagecache_dirty(frame);
     int error = now ? pagecache_clean(frame) : 0;
+    if (now)
+        ext2->named = ext2->written;
     pagecache_put(frame);
     return error;
 }
@@ -158,7 +162,10 @@ static int append_block(struct inode *directory, const void *contents) {
     pagecache_put(frame);
     if (error == 0)
         error = ext2_save(directory);
-    return error < 0 ? error : pagecache_write_back(ext2->disk);
+    if (error == 0)
+        error = pagecache_write_back(ext2->disk);
+    ext2->named = ext2->written;
+    return error;
 }
 
 static int append_name(struct inode *directory, const struct ext2_name *name) {
@@ -206,11 +213,15 @@ int ext2_set_name(struct inode *directory, const char *name, size_t length,
     int error = find(directory, name, length, &place);
     if (error < 0)
         return error;
+    struct ext2 *ext2 = ext2_of(directory);
     struct ext2_record *record = record_at(&place), old = *record;
     record->inode = inode->number;
     record->type = type_of(inode);
     pagecache_dirty(place.frame);
-    error = now ? pagecache_clean(place.frame) : 0;
+    if (now)
+        error = pagecache_clean(place.frame);
+    if (now && error == 0)
+        error = ext2_settle(ext2, ext2->written); // what was named goes next
     if (error < 0) {
         record->inode = old.inode;
         record->type = old.type;

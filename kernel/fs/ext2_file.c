@@ -102,7 +102,7 @@ static int write_runs(const struct ext2 *ext2, const uint32_t *block, size_t blo
 // What lies behind the end of the file may be anything that somebody who maps it left there, and
 // is none of the file's.
 int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
-    const struct ext2 *ext2 = ext2_of(inode);
+    struct ext2 *ext2 = ext2_of(inode);
     uint32_t block_size = ext2->geometry.block_size;
     uint64_t size = bytes_in_page(inode, index);
     size_t per_page = PAGE_SIZE / block_size, blocks = (size + block_size - 1) / block_size;
@@ -116,7 +116,10 @@ int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
         if (error < 0)
             return error;
     }
-    int error = write_runs(ext2, block, blocks, page);
+    int error = inode_is(inode, S_IFDIR) ? ext2_settle(ext2, ext2->named) : 0;
+    if (error == 0)
+        error = write_runs(ext2, block, blocks, page);
+    ext2->written++;
     return error < 0 || !inode_is(inode, S_IFREG) ? error : ext2_save(inode); // its times, at least
 }
 
@@ -175,5 +178,5 @@ int ext2_sync(struct inode *inode) {
         error = pagecache_write_file_system(inode->fs, S_IFDIR);
     if (error == 0)
         error = pagecache_write_back(ext2->disk);
-    return error < 0 ? error : block_flush(ext2->device);
+    return error < 0 ? error : ext2_settle(ext2, ext2->written);
 }

@@ -17,6 +17,12 @@
 // So nothing on the disk ever names what is not yet, or no longer, its own. Each of these writes is
 // waited for before the next change is even made in memory; everything else (contents, bitmaps,
 // counts) is written whenever it suits. e2fsck recomputes bitmaps and counts.
+//
+// A disk keeps what was written in a cache for a while, and writes it out in an order of its own.
+// So the writes are numbered as they end, and a write that must not overtake another one flushes
+// the cache first, if nobody has done so since (ext2_settle): a directory waits for what it may
+// name (`named`), a free block's next owner for what named it last (`freed`), and an inode that is
+// deleted for the loss of its name. A thousand new files cost one flush.
 #pragma once
 #include "kernel/dev/block.h"
 #include "kernel/fs/ext2_disk.h"
@@ -35,6 +41,9 @@ struct ext2 {
     // Only its holder may change bitmaps, or which blocks a file has. Whoever holds it waits for
     // nothing but the disk.
     struct lock lock;
+    // Writes by number: how many have ended, how many of them no power cut can undo any more, and
+    // up to which a directory's page, and a block's next owner, has to wait.
+    uint64_t written, durable, named, freed;
     char source[16];
 };
 
@@ -59,6 +68,9 @@ int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
 
 // What is at this byte of the disk, in a pinned block.
 int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at);
+
+// Returns when so many writes are safe from a power cut; flushes the disk's cache if need be.
+int ext2_settle(struct ext2 *ext2, uint64_t wanted);
 
 // Adds to the numbers of free blocks and inodes.
 void ext2_count_free(struct ext2 *ext2, int blocks, int inodes);

@@ -105,6 +105,8 @@ void ext2_delete(struct inode *inode) {
     inode->size = 0;
     pagecache_truncate(inode, 0);
     int error = pagecache_write_file_system(inode->fs, S_IFDIR);
+    if (error == 0)
+        error = ext2_settle(ext2, ext2->written);
     lock_acquire(&ext2->lock);
     if (error == 0 && ext2_has_blocks(inode))
         error = ext2_cut(inode, 0);
@@ -112,6 +114,7 @@ void ext2_delete(struct inode *inode) {
     if (error == 0)
         error = attributes ? ext2_save_now(inode) : ext2_save(inode);
     if (error == 0) {
+        ext2->freed = ext2->written;
         if (attributes)
             free_attributes(ext2, attributes);
         ext2_free_inode(ext2, inode->number, directory);
