@@ -31,6 +31,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
+    "damaged": ("root=hda", "root-4096.img", 0),  # with directories that e2fsck would mend
     "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
     "strace": ("root=hda strace=trace_calls", "root-1024.img", 0),
     "box": ("root=hda", "box.img", 0),  # with Debian's busybox
@@ -49,6 +50,33 @@ def block_of(disk, path, number):
     done = subprocess.run(["debugfs", "-R", f"bmap {path} {number}", disk], check=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return int(done.stdout)
+
+
+# Directories of the boot "damaged", by debugfs; and which of them are to have which as their "..".
+DAMAGE = """mkdir damaged
+mkdir damaged/circle
+mkdir damaged/circle/x
+mkdir damaged/other
+mkdir damaged/above
+mkdir damaged/above/below
+ln damaged/above damaged/above/below/above
+"""
+WRONG_PARENTS = ("damaged/circle", "damaged/circle"), ("/", "damaged/other")
+
+
+def inode_of(disk, path):
+    done = subprocess.run(["debugfs", "-R", f"stat {path}", disk], check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return int(done.stdout.split()[1])
+
+
+def damage(disk):
+    subprocess.run(["debugfs", "-w", "-f", "-", disk], input=DAMAGE.encode(), check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(disk, "r+b") as file:
+        for path, parent in WRONG_PARENTS:
+            file.seek(block_of(disk, path, 0) * BLOCK + 12)  # behind "."
+            file.write(inode_of(disk, parent).to_bytes(4, "little"))
 
 
 def with_errors(disk, blocks):
@@ -206,6 +234,9 @@ class Boot:
         self.why = None
         parameters, image, swap = BOOTS[configuration]
         self.disk = copy_image(image, name) if image else None
+        self.damaged = configuration == "damaged"
+        if self.damaged:
+            damage(self.disk)
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
                                make_swap(name, swap) if swap else None,
@@ -294,7 +325,9 @@ class Boot:
             self.blame(f"QEMU's status is {status} after {self.failures} failures")
 
     def disk_complaints(self):
-        """What e2fsck says against the disk; after a panic or a hang, what it cannot mend."""
+        """What e2fsck says against the disk; of one that was damaged, or after a panic or a hang,
+        what it cannot mend."""
         if not self.disk:
             return []
-        return e2fsck_complaints(self.disk) if self.orderly else e2fsck_cannot_mend(self.disk)
+        whole = self.orderly and not self.damaged
+        return e2fsck_complaints(self.disk) if whole else e2fsck_cannot_mend(self.disk)

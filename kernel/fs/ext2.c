@@ -140,6 +140,12 @@ static void name_features(const char *device, uint32_t features) {
     }
 }
 
+static void allow_writing(struct ext2 *ext2, const char *why_not) {
+    ext2->fs.writable = !why_not;
+    if (why_not)
+        kprintf("ext2: %s: mounted read-only: %s\n", ext2->device->name, why_not);
+}
+
 static int check_superblock(struct ext2 *ext2, const struct ext2_superblock *super) {
     const char *device = ext2->device->name;
     if (super->magic != EXT2_MAGIC) {
@@ -162,10 +168,7 @@ static int check_superblock(struct ext2 *ext2, const struct ext2_superblock *sup
     ext2->fs.blocks_free = super->free_blocks;
     ext2->fs.files = super->inodes;
     ext2->fs.files_free = super->free_inodes;
-    const char *why = ext2_why_read_only(super);
-    ext2->fs.writable = !why;
-    if (why)
-        kprintf("ext2: %s: mounted read-only: %s\n", device, why);
+    allow_writing(ext2, ext2_why_read_only(super, &ext2->geometry));
     return 0;
 }
 
@@ -185,6 +188,23 @@ static int read_superblock(struct ext2 *ext2) {
     return error;
 }
 
+// Whoever writes must rely on every group's descriptor: a table in the wrong place would be written
+// over what lies there.
+static int check_groups(struct ext2 *ext2) {
+    const struct ext2_geometry *geometry = &ext2->geometry;
+    for (uint32_t group = 0; group < geometry->groups && ext2->fs.writable; group++) {
+        struct frame *frame;
+        struct ext2_group *descriptor;
+        int error = ext2_group(ext2, group, &frame, &descriptor);
+        if (error < 0)
+            return error;
+        if (!ext2_valid_group(geometry, group, descriptor))
+            allow_writing(ext2, "a group's tables are in a wrong place: run e2fsck");
+        pagecache_put(frame);
+    }
+    return 0;
+}
+
 static int read_root(struct ext2 *ext2) {
     int error = ext2_get_inode(&ext2->fs, EXT2_ROOT, &ext2->fs.root);
     if (error == -ENOENT)
@@ -200,6 +220,8 @@ static int read_root(struct ext2 *ext2) {
 
 static int start(struct ext2 *ext2) {
     int error = read_superblock(ext2);
+    if (error == 0)
+        error = check_groups(ext2);
     if (error == 0)
         error = read_root(ext2);
     if (error == 0 && ext2->fs.writable)

@@ -5,6 +5,8 @@
 #include "kernel/fs/ext2_fs.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
 
 enum { TYPES = 8 };
 
@@ -57,8 +59,9 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
         uint64_t block = page_offset(*position) & -(uint64_t)directory->block_size;
         result = emit_block(directory, (char *)frame_data(frame) + block, position, emit, context);
         pagecache_put(frame);
-        if (result <= 0)
-            return result;
+        sched_breathe();
+        if (result <= 0 || signal_killed(current))
+            return result <= 0 ? result : -EINTR;
     }
     return 0;
 }
@@ -69,6 +72,7 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
 static int block_at(struct inode *directory, uint64_t position, struct frame **frame,
                     char **block) {
     int error = 0;
+    sched_breathe();
     *frame = pagecache_get(directory, position >> PAGE_SHIFT, NULL, &error);
     *block = *frame ? (char *)frame_data(*frame) + page_offset(position) : NULL;
     return error;
@@ -85,7 +89,9 @@ static struct ext2_record *record_at(const struct place *place) {
     return (void *)(place->block + place->offset);
 }
 
-static int find(struct inode *directory, const char *name, size_t length, struct place *place) {
+// A process that is killed meanwhile is not to go on looking; one that changes something is.
+static int find(struct inode *directory, const char *name, size_t length, bool changes,
+                struct place *place) {
     struct ext2 *ext2 = ext2_of(directory);
     uint32_t block_size = ext2->geometry.block_size;
     for (uint64_t position = 0; position < directory->size; position += block_size) {
@@ -99,13 +105,15 @@ static int find(struct inode *directory, const char *name, size_t length, struct
         pagecache_put(place->frame);
         if (result == EXT2_DAMAGED)
             return ext2_damaged(ext2, directory->number, "damaged directory");
+        if (!changes && signal_killed(current))
+            return -EINTR;
     }
     return -ENOENT;
 }
 
 int ext2_find(struct inode *directory, const char *name, size_t length, uint32_t *number) {
     struct place place;
-    int error = find(directory, name, length, &place);
+    int error = find(directory, name, length, false, &place);
     if (error < 0)
         return error;
     *number = record_at(&place)->inode;
@@ -210,7 +218,7 @@ int ext2_add_name(struct inode *directory, const char *name, size_t length,
 int ext2_set_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now) {
     struct place place;
-    int error = find(directory, name, length, &place);
+    int error = find(directory, name, length, true, &place);
     if (error < 0)
         return error;
     struct ext2 *ext2 = ext2_of(directory);
@@ -233,7 +241,7 @@ int ext2_set_name(struct inode *directory, const char *name, size_t length,
 
 int ext2_remove_name(struct inode *directory, const char *name, size_t length) {
     struct place place;
-    int error = find(directory, name, length, &place);
+    int error = find(directory, name, length, true, &place);
     if (error < 0)
         return error;
     ext2_remove_record(place.block, directory->block_size, place.offset);

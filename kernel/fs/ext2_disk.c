@@ -25,11 +25,14 @@ const char *ext2_feature_name(unsigned bit) {
     return bit < sizeof feature_names / sizeof *feature_names ? feature_names[bit] : NULL;
 }
 
-const char *ext2_why_read_only(const struct ext2_superblock *super) {
+const char *ext2_why_read_only(const struct ext2_superblock *super,
+                               const struct ext2_geometry *geometry) {
     if (!(super->state & EXT2_STATE_VALID))
         return "it was not unmounted: run e2fsck";
     if (super->state & EXT2_STATE_ERRORS)
         return "it has errors: run e2fsck";
+    if (super->inodes != geometry->groups * (uint64_t)super->inodes_per_group)
+        return "its number of inodes is wrong: run e2fsck";
     if (super->revision > 0 && super->read_only_compatible & ~EXT2_READ_ONLY_KNOWN)
         return "it has features that only readers may ignore";
     return NULL;
@@ -140,12 +143,33 @@ uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group)
     return left < geometry->blocks_per_group ? left : geometry->blocks_per_group;
 }
 
+static uint32_t blocks_for(const struct ext2_geometry *geometry, uint64_t bytes) {
+    return (bytes + geometry->block_size - 1) / geometry->block_size;
+}
+
+static uint32_t table_blocks(const struct ext2_geometry *geometry) {
+    return blocks_for(geometry, geometry->inodes_per_group * geometry->inode_size);
+}
+
+bool ext2_valid_group(const struct ext2_geometry *geometry, uint32_t group,
+                      const struct ext2_group *descriptor) {
+    uint32_t start = ext2_group_start(geometry, group), skipped = 0;
+    uint32_t blocks = ext2_group_blocks(geometry, group), table = table_blocks(geometry);
+    if (group == 0) // the superblock and the descriptors
+        skipped = 1 + blocks_for(geometry, geometry->groups * sizeof *descriptor);
+    const uint32_t parts[] = {descriptor->block_bitmap, descriptor->inode_bitmap,
+                              descriptor->inode_table};
+    for (int i = 0; i < 3; i++)
+        if (parts[i] < start + skipped || parts[i] - start >= blocks)
+            return false;
+    return parts[0] != parts[1] && table <= blocks - (parts[2] - start) &&
+           parts[0] - parts[2] >= table && parts[1] - parts[2] >= table;
+}
+
 bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_group *group,
                     uint32_t block) {
-    uint32_t bytes = geometry->inodes_per_group * geometry->inode_size;
-    uint32_t table = (bytes + geometry->block_size - 1) / geometry->block_size;
     return block == group->block_bitmap || block == group->inode_bitmap ||
-           block - group->inode_table < table;
+           block - group->inode_table < table_blocks(geometry);
 }
 
 bool ext2_bit(const uint8_t *bitmap, uint32_t bit) {

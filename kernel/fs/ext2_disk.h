@@ -87,8 +87,9 @@ struct ext2_geometry {
 uint32_t ext2_unknown_features(const struct ext2_superblock *super);
 const char *ext2_feature_name(unsigned bit);
 
-// Why it must not be written to, or NULL.
-const char *ext2_why_read_only(const struct ext2_superblock *super);
+// Why it must not be written to, or NULL. The superblock was checked.
+const char *ext2_why_read_only(const struct ext2_superblock *super,
+                               const struct ext2_geometry *geometry);
 
 // Fills *geometry and returns NULL when the superblock makes sense on a device of so many bytes,
 // else says in a few words what does not. The magic number was looked at already.
@@ -129,6 +130,10 @@ bool ext2_is_name(const struct ext2_record *record);
 // How many blocks there are in a group (the last one may be short), and the number of its first.
 uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group);
 uint32_t ext2_group_start(const struct ext2_geometry *geometry, uint32_t group);
+
+// Whether the group's bitmaps and its table of inodes lie in the group, each by itself.
+bool ext2_valid_group(const struct ext2_geometry *geometry, uint32_t group,
+                      const struct ext2_group *descriptor);
 
 // Whether the block is one of the group's own bitmaps and tables.
 bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_group *group,

@@ -55,7 +55,10 @@ static const char *complaint(const struct inode *inode) {
     case S_IFREG:
         return inode->size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
     case S_IFDIR:
-        return inode->size % geometry->block_size != 0 ? "impossible size of a directory" : NULL;
+        return inode->size % geometry->block_size != 0 ||
+                       inode->size / geometry->block_size > geometry->blocks
+                   ? "impossible size of a directory"
+                   : NULL;
     case S_IFLNK: {
         size_t room = blocks->is_target ? sizeof blocks->block : geometry->block_size;
         return inode->size == 0 || inode->size > room ? "impossible length of a link" : NULL;

@@ -13,14 +13,47 @@ static int touch(struct inode *directory) {
     return ext2_save(directory);
 }
 
+static bool is_up(const char *name, size_t length) {
+    return length == 2 && memcmp(name, "..", 2) == 0;
+}
+
 // The directory above a removed one may be gone as well, and its number another file's.
 static struct inode *above_removed(const struct inode *directory, const char *name, size_t length) {
     const struct ext2_blocks *blocks = directory->private;
-    return length == 2 && memcmp(name, "..", 2) == 0 ? blocks->above : NULL;
+    return is_up(name, length) ? blocks->above : NULL;
 }
 
-static bool is_dots(const char *name, size_t length) {
-    return name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+// A directory has one name, in the directory that its ".." says. Were this not so, locks that are
+// taken from above to below could be waited for in a circle. A file may have names in many.
+static int check_child(struct inode *directory, struct inode *child) {
+    if (inode_is(child, S_IFDIR) && child->parent != directory->number) {
+        uint32_t above = 0;
+        int error = ext2_find(child, "..", 2, &above);
+        if (error < 0 && error != -ENOENT)
+            return error;
+        if (above != directory->number)
+            return ext2_damaged(ext2_of(child), child->number, "\"..\" is not where its name is");
+    }
+    child->parent = directory->number;
+    return 0;
+}
+
+// The root's ".." is itself, whatever the disk says.
+static int find_number(struct inode *directory, const char *name, size_t length, uint32_t *number) {
+    bool up = is_up(name, length);
+    if (up && directory->number == EXT2_ROOT) {
+        *number = EXT2_ROOT;
+        return 0;
+    }
+    const struct ext2 *ext2 = ext2_of(directory);
+    int error = ext2_find(directory, name, length, number);
+    if (error < 0)
+        return error;
+    if (!ext2_valid_inode(&ext2->geometry, *number))
+        return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
+    if (!up && (*number == directory->number || *number == EXT2_ROOT))
+        return ext2_damaged(ext2, directory->number, "directory names itself or the root");
+    return 0;
 }
 
 int ext2_lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
@@ -31,18 +64,17 @@ int ext2_lookup(struct inode *directory, const char *name, size_t length, struct
         return 0;
     }
     uint32_t number;
-    int error = ext2_find(directory, name, length, &number);
+    int error = find_number(directory, name, length, &number);
     if (error < 0)
         return error;
-    if (!ext2_valid_inode(&ext2->geometry, number))
-        return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
-    if (number == directory->number && !is_dots(name, length))
-        return ext2_damaged(ext2, number, "directory names itself");
     error = ext2_get_inode(directory->fs, number, found);
     if (error == -ENOENT)
         return ext2_damaged(ext2, number, "deleted, but a directory names it");
-    if (error == 0)
-        (*found)->parent = directory->number;
+    if (error < 0 || is_up(name, length))
+        return error;
+    error = check_child(directory, *found);
+    if (error < 0)
+        inode_put(*found);
     return error;
 }
 

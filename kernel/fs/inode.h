@@ -116,7 +116,7 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     uint64_t atime, mtime, ctime; // seconds since 1970
-    uint64_t parent;              // of no directory: the number of one that named it; 0: none yet
+    uint64_t parent;              // the number of a directory in which it was found; 0: none yet
     bool filling;                 // being read from the disk or deleted; sleep on the inode
     struct lock lock;             // see "Locks"
     struct list pages;            // struct frame.in_inode: its clean pages in the page cache, …

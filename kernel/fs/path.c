@@ -14,6 +14,8 @@
 #include "kernel/errno.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
 
 enum { LINKS_MAX = 40 };
 
@@ -227,16 +229,21 @@ int path_child(const struct path_end *end, struct inode **found) {
     return end->parent->ops->lookup(end->parent, end->name, strlen(end->name), found);
 }
 
+// A damaged disk may have a circle of directories: then we come by the same one again (Brent).
 int path_is_above(const struct inode *above, struct inode *below) {
     struct inode *at = inode_ref(below), *next;
-    uint64_t left = at->fs->files; // a damaged disk may have a circle of directories
+    uint64_t mark = 0; // the number of one that we came by: of ever later ones
     int error = 0;
-    while (error == 0 && at != above && !inode_is_root(at)) {
-        error = left-- == 0 ? -EIO : at->ops->lookup(at, "..", 2, &next);
-        if (error == 0) {
-            inode_put(at);
-            at = next;
-        }
+    for (uint64_t step = 1; error == 0 && at != above && !inode_is_root(at); step++) {
+        error = at->number == mark ? -EIO : at->ops->lookup(at, "..", 2, &next);
+        if (error < 0)
+            break;
+        if ((step & (step - 1)) == 0)
+            mark = at->number;
+        inode_put(at);
+        at = next;
+        sched_breathe();
+        error = signal_killed(current) ? -EINTR : 0;
     }
     bool is_above = at == above;
     inode_put(at);

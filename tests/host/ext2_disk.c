@@ -169,6 +169,40 @@ static void random_superblocks(void) {
     expect(usable > 1000, "only %u random superblocks were accepted: this tests nothing", usable);
 }
 
+static const char *why_read_only(uint32_t inodes, uint16_t state) {
+    struct ext2_superblock super = good_superblock();
+    struct ext2_geometry geometry;
+    super.inodes = inodes;
+    super.state = state;
+    expect(accepted(&super, &geometry), "%u inodes", inodes);
+    return ext2_why_read_only(&super, &geometry);
+}
+
+static bool valid_group(uint32_t group, uint32_t blocks, uint32_t inodes, uint32_t table) {
+    struct ext2_superblock super = good_superblock();
+    struct ext2_geometry geometry;
+    accepted(&super, &geometry);
+    struct ext2_group descriptor = {blocks, inodes, table, 0, 0, 0, 0, {0}};
+    return ext2_valid_group(&geometry, group, &descriptor);
+}
+
+// Block 0 is the superblock's, 1 the descriptors'; a group has 8192 blocks, 128 of them inodes.
+static void groups(void) {
+    expect(why_read_only(4096, EXT2_STATE_VALID) == NULL, "a good one");
+    expect(why_read_only(4095, EXT2_STATE_VALID) != NULL, "too few inodes for its groups");
+    expect(why_read_only(4096, 0) != NULL, "not unmounted");
+    expect(valid_group(0, 2, 3, 4) && valid_group(0, 130, 131, 2), "the first group");
+    expect(valid_group(1, 8192, 8193, 8194), "the second group's beginning");
+    expect(valid_group(1, 16383, 16382, 16382 - 128), "its end");
+    expect(!valid_group(1, 16383, 16382, 16382 - 127), "the table ends in a bitmap");
+    expect(!valid_group(1, 8192, 8193, 16384 - 127), "the table ends behind the group");
+    expect(!valid_group(1, 2, 8193, 8194) && !valid_group(1, 8192, 3, 8194), "another's bitmap");
+    expect(!valid_group(1, 8192, 8193, 4) && !valid_group(1, 8192, 8193, 1u << 31), "… table");
+    expect(!valid_group(0, 2, 2, 4), "one bitmap for both");
+    expect(!valid_group(0, 1, 3, 4) && !valid_group(0, 2, 0, 4), "over the descriptors");
+    expect(!valid_group(0, 2, 131, 4) && !valid_group(0, 4, 3, 4), "a bitmap in the table");
+}
+
 static void features(void) {
     struct ext2_superblock super = good_superblock();
     expect(ext2_unknown_features(&super) == 0, "filetype is known");
@@ -360,6 +394,7 @@ int main(void) {
     good_superblocks();
     bad_superblocks();
     random_superblocks();
+    groups();
     features();
     uint8_t *block = malloc(1024);
     names_of_records(block);
