@@ -13,6 +13,11 @@ enum { OWNER = 1234, GROUP = 70000 }; // of more than 16 bits
 #define LONG_TARGET                                                                                \
     "a target that is too long to be in the inode itself, where there is room for only 59 bytes"
 
+// Beyond 32 bits, just before and long before 1970, and the first and last that ext2 can note.
+static const struct timespec again_times[] = {
+    {1l << 32, 123456789}, {-1, 5}, {-86400, 0}, {INT32_MIN, 0}, {INT32_MAX + (3l << 32), 0}};
+enum { AGAIN_TIMES = sizeof again_times / sizeof *again_times };
+
 static inline struct lasting again_file(int number, const char *directory) {
     struct lasting file = {.number = number, .hash = HASH_START};
     snprintf(file.path, sizeof file.path, "%s/size %zu", directory, again_sizes[number]);

@@ -65,6 +65,17 @@ static void read_links(void) {
     check(stat_of("short").st_uid == OWNER && stat_of("second").st_uid == 0);
 }
 
+static void read_times(void) {
+    char path[16];
+    for (int i = 0; i < AGAIN_TIMES; i++) {
+        snprintf(path, sizeof path, "time %d", i);
+        const struct stat status = stat_of(path);
+        const struct timespec *other = &again_times[AGAIN_TIMES - 1 - i];
+        check(memcmp(&status.st_mtim, &again_times[i], sizeof *other) == 0);
+        check(memcmp(&status.st_atim, other, sizeof *other) == 0);
+    }
+}
+
 static void read_holes(void) {
     memcpy(lasting_bytes, "what\0\0\0\0", 8);
     check_text(22, "cut", lasting_bytes, 8);
@@ -93,6 +104,7 @@ int main(void) {
     read_many();
     read_links();
     read_holes();
+    read_times();
     read_large();
     return 0;
 }

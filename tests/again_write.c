@@ -67,6 +67,16 @@ static void write_nothing(void) {
     check(fd >= 0 && write(fd, (void *)1, 5000) == -1 && errno == EFAULT && close(fd) == 0);
 }
 
+static void write_times(void) {
+    char path[16];
+    for (int i = 0; i < AGAIN_TIMES; i++) {
+        const struct timespec times[2] = {again_times[AGAIN_TIMES - 1 - i], again_times[i]};
+        snprintf(path, sizeof path, "time %d", i);
+        put_file(path, "");
+        check(utimensat(AT_FDCWD, path, times, 0) == 0);
+    }
+}
+
 // Numbers that need more than one field of the inode. The harness does not look at this one.
 static void write_large(void) {
     int fd = open(LARGE, O_WRONLY | O_CREAT, 0644);
@@ -94,6 +104,7 @@ int main(void) {
     write_links();
     write_hole();
     write_nothing();
+    write_times();
     write_large();
     write_mapped();
     return 0;

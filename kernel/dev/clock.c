@@ -109,6 +109,11 @@ uint64_t clock_seconds(void) {
     return clock_realtime() / NS_PER_SECOND;
 }
 
+struct file_time clock_now(void) {
+    uint64_t ns = clock_realtime();
+    return (struct file_time){ns / NS_PER_SECOND, ns % NS_PER_SECOND};
+}
+
 const char clock_set;
 
 void clock_set_realtime(uint64_t ns) {

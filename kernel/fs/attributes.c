@@ -22,7 +22,7 @@ static int set_mode(struct inode *inode, const void *what) {
     if (inode_is(inode, S_IFLNK))
         return -EOPNOTSUPP;
     inode->mode = (inode->mode & S_IFMT) | (*mode & 07777);
-    inode->ctime = clock_seconds();
+    inode->ctime = clock_now();
     return inode->ops->save(inode);
 }
 
@@ -55,7 +55,7 @@ static int set_owner(struct inode *inode, const void *what) {
         inode->gid = owner->gid;
     if (!inode_is(inode, S_IFDIR))
         inode->mode &= ~(inode->mode & GROUP_RUNS ? SET_UID | SET_GID : SET_UID);
-    inode->ctime = clock_seconds();
+    inode->ctime = clock_now();
     return inode->ops->save(inode);
 }
 
@@ -83,26 +83,21 @@ int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid) {
 
 enum { TIME_NOW = 0x3fffffff, TIME_OMIT = 0x3ffffffe }; // in place of nanoseconds
 
-// The nearest time that ext2 can note.
-static uint64_t nearest(int64_t seconds) {
-    return seconds < 0 ? 0 : seconds > UINT32_MAX ? UINT32_MAX : seconds;
-}
-
 // `what`: of the last access and of the last modification; NULL: now.
 static int set_times(struct inode *inode, const void *what) {
     const struct timespec present[2] = {{.nanoseconds = TIME_NOW}, {.nanoseconds = TIME_NOW}};
     const struct timespec *times = what ? what : present;
-    uint64_t *fields[2] = {&inode->atime, &inode->mtime};
+    struct file_time *fields[2] = {&inode->atime, &inode->mtime};
     int error = check_changeable(inode);
     if (error < 0)
         return error;
     for (int i = 0; i < 2; i++) {
         if (times[i].nanoseconds == TIME_NOW)
-            *fields[i] = clock_seconds();
+            *fields[i] = clock_now();
         else if (times[i].nanoseconds != TIME_OMIT)
-            *fields[i] = nearest(times[i].seconds);
+            *fields[i] = (struct file_time){times[i].seconds, times[i].nanoseconds};
     }
-    inode->ctime = clock_seconds();
+    inode->ctime = clock_now();
     return inode->ops->save(inode);
 }
 

@@ -125,6 +125,25 @@ bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step) {
     return false;
 }
 
+// The lower half of the seconds has a sign; the two upper bits count on from there.
+struct file_time ext2_time(uint32_t seconds, const uint32_t *extra) {
+    struct file_time time = {.seconds = (int32_t)seconds};
+    if (extra) {
+        time.seconds += (int64_t)(*extra & 3) << 32;
+        time.nanoseconds = *extra >> 2;
+    }
+    return time;
+}
+
+void ext2_set_time(struct file_time time, uint32_t *seconds, uint32_t *extra) {
+    const int64_t first = INT32_MIN, last = INT32_MAX + (extra ? 3l << 32 : 0);
+    if (time.seconds <= first || time.seconds >= last)
+        time = (struct file_time){.seconds = time.seconds <= first ? first : last};
+    *seconds = time.seconds;
+    if (extra)
+        *extra = (uint32_t)time.nanoseconds << 2 | ((time.seconds - (int32_t)*seconds) >> 32 & 3);
+}
+
 uint64_t ext2_max_file_size(const struct ext2_geometry *geometry) {
     uint64_t n = geometry->block_size / sizeof(uint32_t);
     uint64_t size = (EXT2_DIRECT + n + n * n + n * n * n) * geometry->block_size;

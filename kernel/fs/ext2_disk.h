@@ -3,6 +3,7 @@
 // (D. Poirier). All numbers are little-endian, as the processor's. Everything here may come from a
 // damaged disk: nothing is believed before it was checked.
 #pragma once
+#include "kernel/dev/clock.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -63,6 +64,15 @@ struct ext2_inode {
 };
 _Static_assert(sizeof(struct ext2_inode) == EXT2_INODE_SIZE, "the inode's layout");
 
+// What follows it where inodes are larger, as ext4 has defined it. Of each time the lower 2 bits
+// are bits 32 and 33 of the seconds, and the others the nanoseconds.
+struct ext2_inode_extra {
+    uint16_t used, checksum; // so many bytes of it mean something
+    uint32_t ctime, mtime, atime;
+    uint32_t creation, creation_extra, reserved[2];
+};
+_Static_assert(sizeof(struct ext2_inode_extra) == 32, "the extra fields' layout");
+
 // A directory is a row of such records. They fill each of its blocks exactly and never cross from
 // one into the next. An unused one has inode 0.
 struct ext2_record {
@@ -116,6 +126,11 @@ bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path 
 // Whether some block before this one belongs to the subtree that the path enters at `step`: then
 // the block number noted there stays when the file is cut off before this block.
 bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step);
+
+// A time that an inode has, in two parts; the second may be NULL: then there are no nanoseconds,
+// and time ends in 2038. What can't be noted becomes the nearest that can.
+struct file_time ext2_time(uint32_t seconds, const uint32_t *extra);
+void ext2_set_time(struct file_time time, uint32_t *seconds, uint32_t *extra);
 
 // The size that files can have.
 uint64_t ext2_max_file_size(const struct ext2_geometry *geometry);

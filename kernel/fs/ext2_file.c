@@ -163,7 +163,7 @@ int ext2_truncate(struct inode *inode, uint64_t size) {
     } else {
         error = shorten(inode, size);
     }
-    inode->mtime = inode->ctime = clock_seconds();
+    inode->mtime = inode->ctime = clock_now();
     int error_of_save = ext2_save(inode);
     return error < 0 ? error : error_of_save;
 }

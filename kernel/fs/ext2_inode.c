@@ -72,8 +72,23 @@ static const char *complaint(const struct inode *inode) {
     return "unknown type";
 }
 
+// The times, from and to the inode's record and what may follow it.
+static void move_times(struct inode *inode, struct ext2_inode *raw, bool save) {
+    struct ext2_inode_extra *extra = (void *)(raw + 1);
+    bool has_extra = ext2_of(inode)->geometry.inode_size >= sizeof *raw + sizeof *extra &&
+                     extra->used >= offsetof(struct ext2_inode_extra, creation);
+    struct file_time *time[] = {&inode->atime, &inode->mtime, &inode->ctime};
+    uint32_t *seconds[] = {&raw->atime, &raw->mtime, &raw->ctime};
+    uint32_t *more[] = {&extra->atime, &extra->mtime, &extra->ctime};
+    for (int i = 0; i < 3; i++) {
+        if (save)
+            ext2_set_time(*time[i], seconds[i], has_extra ? more[i] : NULL);
+        *time[i] = ext2_time(*seconds[i], has_extra ? more[i] : NULL); // what there is room for
+    }
+}
+
 // inode(7) from the disk's form.
-static void take_over(struct inode *inode, const struct ext2_inode *raw) {
+static void take_over(struct inode *inode, struct ext2_inode *raw) {
     struct ext2_blocks *blocks = inode->private;
     uint32_t block_size = ext2_of(inode)->geometry.block_size;
     inode->mode = raw->mode;
@@ -85,9 +100,7 @@ static void take_over(struct inode *inode, const struct ext2_inode *raw) {
         inode->size |= (uint64_t)raw->size_high << 32;
     inode->blocks = raw->sectors;
     inode->block_size = block_size;
-    inode->atime = raw->atime;
-    inode->mtime = raw->mtime;
-    inode->ctime = raw->ctime;
+    move_times(inode, raw, false);
     memcpy(blocks->block, raw->block, sizeof blocks->block);
     // A link without data blocks of its own (extended attributes have one) is a short one.
     uint32_t attribute_sectors = raw->attribute_block ? block_size / SECTOR_SIZE : 0;
@@ -137,7 +150,7 @@ int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found
 
 // ---- Writing
 
-static void give_over(const struct inode *inode, struct ext2_inode *raw) {
+static void give_over(struct inode *inode, struct ext2_inode *raw) {
     const struct ext2_blocks *blocks = inode->private;
     raw->mode = inode->mode;
     raw->links = inode->links;
@@ -149,10 +162,8 @@ static void give_over(const struct inode *inode, struct ext2_inode *raw) {
     if (inode_is(inode, S_IFREG))
         raw->size_high = inode->size >> 32;
     raw->sectors = inode->blocks;
-    raw->atime = inode->atime;
-    raw->mtime = inode->mtime;
-    raw->ctime = inode->ctime;
-    raw->dtime = inode->links == 0 ? inode->ctime : 0;
+    move_times(inode, raw, true);
+    raw->dtime = inode->links == 0 ? raw->ctime : 0;
     if (inode_is(inode, S_IFDIR))
         raw->flags &= ~EXT2_FLAG_INDEX; // we don't keep one
     memcpy(raw->block, blocks->block, sizeof raw->block);

@@ -14,6 +14,9 @@ static int clear_record(struct ext2 *ext2, uint64_t number) {
     if (error < 0)
         return error;
     memset(raw, 0, ext2->geometry.inode_size);
+    struct ext2_inode_extra *extra = (void *)(raw + 1);
+    if (ext2->geometry.inode_size >= sizeof *raw + sizeof *extra)
+        extra->used = sizeof *extra;
     pagecache_dirty(frame);
     pagecache_put(frame);
     return 0;
@@ -28,7 +31,7 @@ static int init_inode(struct inode *inode, const struct new_file *file) {
     inode->mode = file->mode;
     inode->links = 1;
     inode->block_size = ext2->geometry.block_size;
-    inode->atime = inode->mtime = inode->ctime = clock_seconds();
+    inode->atime = inode->mtime = inode->ctime = clock_now();
     if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK)) {
         inode->device = file->device;
         blocks->block[file->device > 0xffff] = file->device;
@@ -101,7 +104,7 @@ void ext2_delete(struct inode *inode) {
     const struct ext2_blocks *blocks = inode->private;
     uint32_t attributes = take_attributes(inode);
     bool directory = inode_is(inode, S_IFDIR);
-    inode->ctime = clock_seconds();
+    inode->ctime = clock_now();
     inode->size = 0;
     pagecache_truncate(inode, 0);
     int error = pagecache_write_file_system(inode->fs, S_IFDIR);

@@ -9,7 +9,7 @@
 
 // The directory has changed, and its inode with it.
 static int touch(struct inode *directory) {
-    directory->mtime = directory->ctime = clock_seconds();
+    directory->mtime = directory->ctime = clock_now();
     return ext2_save(directory);
 }
 
@@ -156,7 +156,7 @@ int ext2_link(struct inode *directory, const char *name, size_t length, struct i
     if (inode->links >= EXT2_LINKS_MAX)
         return -EMLINK;
     inode->links++; // before the first sleep, so that it cannot be deleted meanwhile
-    inode->ctime = clock_seconds();
+    inode->ctime = clock_now();
     int error = ext2_save(inode);
     if (error == 0)
         error = ext2_add_name(directory, name, length, inode, true); // its other may go next
@@ -187,7 +187,7 @@ static int drop_name(struct inode *directory, struct inode *inode) {
     } else {
         inode->links--;
     }
-    inode->ctime = clock_seconds();
+    inode->ctime = clock_now();
     return ext2_save(inode);
 }
 
@@ -239,7 +239,7 @@ int ext2_rename(const struct rename *rename) {
     if (error == 0 && moves)
         error = change_parent(rename);
     rename->moved->parent = rename->to->number;
-    rename->moved->ctime = clock_seconds();
+    rename->moved->ctime = clock_now();
     int error_of_moved = ext2_save(rename->moved);
     int error_of_from = touch(rename->from), error_of_to = touch(rename->to);
     return error < 0            ? error

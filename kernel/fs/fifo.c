@@ -128,7 +128,7 @@ int pipe_new(struct file **read_end, struct file **write_end) {
     if (!inode)
         return -ENOMEM;
     inode->number = ++number;
-    inode->atime = inode->mtime = inode->ctime = clock_seconds();
+    inode->atime = inode->mtime = inode->ctime = clock_now();
     int error = file_open(inode, O_RDONLY, read_end);
     if (error == 0 && (error = file_open(inode, O_WRONLY, write_end)) < 0)
         file_put(*read_end);

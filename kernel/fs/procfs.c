@@ -68,7 +68,7 @@ static struct inode *make_inode(struct file_system *fs, uint32_t index,
     procfs->inodes++;
     inode->number = number_of(process ? process->pid : 0, fd, index);
     inode->private = process ? (void *)process->started : NULL;
-    inode->atime = inode->mtime = inode->ctime = clock_seconds();
+    inode->atime = inode->mtime = inode->ctime = clock_now();
     if (process) {
         inode->uid = process->credentials.user.effective;
         inode->gid = process->credentials.group.effective;

@@ -8,8 +8,8 @@
 #include "mm/layout.h"
 #include "mm/usercopy.h"
 
-static struct timespec seconds(uint64_t time) {
-    return (struct timespec){.seconds = time};
+static struct timespec at(struct file_time time) {
+    return (struct timespec){time.seconds, time.nanoseconds};
 }
 
 static int stat_to_user(struct inode *inode, const void *to) {
@@ -24,9 +24,9 @@ static int stat_to_user(struct inode *inode, const void *to) {
         .size = inode->size,
         .block_size = inode->block_size,
         .blocks = inode->blocks,
-        .accessed = seconds(inode->atime),
-        .modified = seconds(inode->mtime),
-        .changed = seconds(inode->ctime),
+        .accessed = at(inode->atime),
+        .modified = at(inode->mtime),
+        .changed = at(inode->ctime),
     };
     return copy_to_user((uint64_t)to, &status, sizeof status);
 }

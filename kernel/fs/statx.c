@@ -8,8 +8,8 @@
 enum { STATX_BASIC = 0x7ff, STATX_RESERVED = 1u << 31 };
 enum { SYNC_TYPE = 0x6000 }; // how fresh the answer is to be, either of two bits: it always is
 
-static struct statx_time at(uint64_t seconds) {
-    return (struct statx_time){.seconds = seconds};
+static struct statx_time at(struct file_time time) {
+    return (struct statx_time){.seconds = time.seconds, .nanoseconds = time.nanoseconds};
 }
 
 static uint32_t major(uint64_t device) {

@@ -57,7 +57,7 @@ void pagecache_set_clean(struct frame *frame) {
 void pagecache_dirty(struct frame *frame) {
     struct inode *inode = frame->inode;
     if (inode_is(inode, S_IFREG))
-        inode->mtime = inode->ctime = clock_seconds();
+        inode->mtime = inode->ctime = clock_now();
     set_state(frame, true, frame->writing);
 }
 

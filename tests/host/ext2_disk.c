@@ -203,6 +203,33 @@ static void groups(void) {
     expect(!valid_group(0, 2, 131, 4) && !valid_group(0, 4, 3, 4), "a bitmap in the table");
 }
 
+static void expect_time(int64_t seconds, uint32_t nanoseconds, bool has_extra, int64_t wanted,
+                        uint32_t wanted_nanoseconds) {
+    uint32_t low, extra;
+    ext2_set_time((struct file_time){seconds, nanoseconds}, &low, has_extra ? &extra : NULL);
+    struct file_time time = ext2_time(low, has_extra ? &extra : NULL);
+    expect(time.seconds == wanted && time.nanoseconds == wanted_nanoseconds,
+           "%ld.%09u becomes %ld.%09u", seconds, nanoseconds, time.seconds, time.nanoseconds);
+}
+
+static void times(void) {
+    const int64_t last = INT32_MAX, end = INT32_MAX + (3l << 32);
+    for (int64_t seconds = INT32_MIN + 1; seconds < end; seconds += 100000007)
+        expect_time(seconds, 999999999, true, seconds, 999999999);
+    expect_time(end - 1, 1, true, end - 1, 1);
+    expect_time(end, 1, true, end, 0);
+    expect_time(INT64_MAX, 1, true, end, 0);
+    expect_time(INT64_MIN, 1, true, INT32_MIN, 0);
+    expect_time(-1, 5, false, -1, 0);
+    expect_time(last, 5, false, last, 0);
+    expect_time(last + 1, 5, false, last, 0);
+    expect_time(INT64_MIN, 5, false, INT32_MIN, 0);
+    struct file_time ours = ext2_time(0xffffffff, &(uint32_t){5 << 2}); // as Linux notes -1
+    expect(ours.seconds == -1 && ours.nanoseconds == 5, "%ld", ours.seconds);
+    ours = ext2_time(0, &(uint32_t){1}); // and the first second that needs 33 bits
+    expect(ours.seconds == 1l << 32 && ours.nanoseconds == 0, "%ld", ours.seconds);
+}
+
 static void features(void) {
     struct ext2_superblock super = good_superblock();
     expect(ext2_unknown_features(&super) == 0, "filetype is known");
@@ -395,6 +422,7 @@ int main(void) {
     bad_superblocks();
     random_superblocks();
     groups();
+    times();
     features();
     uint8_t *block = malloc(1024);
     names_of_records(block);
