@@ -13,6 +13,15 @@ int64_t sys_no_attributes(void) {
     return -EOPNOTSUPP;
 }
 
+static int refuse_attributes(struct inode *inode, const void *none) {
+    (void)inode, (void)none;
+    return -EOPNOTSUPP;
+}
+
+int64_t sys_no_attributes_of(int fd) {
+    return apply_to_file(fd, refuse_attributes, NULL);
+}
+
 // There is no network, nor are there sockets of any other kind.
 int64_t sys_socket(void) {
     return -EAFNOSUPPORT;

@@ -266,6 +266,7 @@ int64_t sys_syslog(int action, uint64_t to, int size);
 // kernel/absent.c
 int64_t sys_absent(void);
 int64_t sys_no_attributes(void);
+int64_t sys_no_attributes_of(int fd);
 int64_t sys_socket(void);
 int64_t sys_on_socket(int fd);
 

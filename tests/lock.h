@@ -4,6 +4,8 @@
 #include "poll.h"
 #include <sys/file.h>
 
+enum { OFD_GETLK = 36, OFD_SETLK, OFD_SETLKW }; // commands of fcntl, of open files
+
 static inline int lock(int fd, int command, int type, long start, long length) {
     struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = start, .l_len = length};
     return fcntl(fd, command, &lock);

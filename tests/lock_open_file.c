@@ -4,8 +4,6 @@
 // test: portable
 #include "lock.h"
 
-enum { OFD_GETLK = 36, OFD_SETLK, OFD_SETLKW };
-
 static void interrupt(int signal) {
     (void)signal;
 }

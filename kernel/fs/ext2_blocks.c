@@ -103,9 +103,10 @@ static int build_branch(struct inode *inode, unsigned n, const uint32_t *index, 
 
 // ---- Finding
 
-// Goes down the path. `table` is the pinned block that *entry lies in; NULL: in the inode.
+// Goes down the path. `table` is the pinned block that *entry lies in; NULL: in the inode. *rest is
+// how many blocks of the file end with the same answer.
 static int walk(struct inode *inode, uint64_t index, bool grow, const void *initial,
-                uint32_t *block) {
+                uint32_t *block, uint64_t *rest) {
     struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private;
     struct ext2_block_path path;
@@ -126,6 +127,7 @@ static int walk(struct inode *inode, uint64_t index, bool grow, const void *init
         if (table)
             pagecache_put(table);
         *block = number;
+        *rest = ext2_path_rest(&path, step - 1, per_table(ext2));
         if (error < 0 || number == 0)
             return error;
         if (!ext2_valid_block(&ext2->geometry, number))
@@ -139,12 +141,18 @@ static int walk(struct inode *inode, uint64_t index, bool grow, const void *init
     }
 }
 
+int ext2_map_rest(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest) {
+    return walk(inode, index, false, NULL, block, rest);
+}
+
 int ext2_map(struct inode *inode, uint64_t index, uint32_t *block) {
-    return walk(inode, index, false, NULL, block);
+    uint64_t rest;
+    return walk(inode, index, false, NULL, block, &rest);
 }
 
 int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block) {
-    return walk(inode, index, true, initial, block);
+    uint64_t rest;
+    return walk(inode, index, true, initial, block, &rest);
 }
 
 // ---- Cutting

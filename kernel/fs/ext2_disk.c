@@ -118,6 +118,15 @@ bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path 
     return false;
 }
 
+uint64_t ext2_path_rest(const struct ext2_block_path *path, unsigned step, uint32_t per_block) {
+    uint64_t all = 1, before = 0;
+    for (unsigned i = path->depth - 1; i > step; i--) {
+        before += path->index[i] * all;
+        all *= per_block;
+    }
+    return all - before;
+}
+
 bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step) {
     while (++step < path->depth)
         if (path->index[step] != 0)

@@ -123,6 +123,9 @@ struct ext2_block_path {
 // no file has so many blocks.
 bool ext2_block_path(uint64_t block, uint32_t per_block, struct ext2_block_path *path);
 
+// How many blocks, from the path's on, belong to the subtree that the path enters at `step`.
+uint64_t ext2_path_rest(const struct ext2_block_path *path, unsigned step, uint32_t per_block);
+
 // Whether some block before this one belongs to the subtree that the path enters at `step`: then
 // the block number noted there stays when the file is cut off before this block.
 bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step);

@@ -138,6 +138,20 @@ int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
     return error;
 }
 
+// What somebody who maps the file stored into the hole behind its old end is data, too.
+int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
+    uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
+    uint64_t index = offset / block_size, rest;
+    const struct frame *frame = pagecache_find(inode, offset >> PAGE_SHIFT);
+    if (frame && (frame->dirty || frame->writing)) {
+        *end = (offset | (PAGE_SIZE - 1)) + 1;
+        return true;
+    }
+    int error = ext2_map_rest(inode, index, &block, &rest);
+    *end = (index + rest) * block_size;
+    return error < 0 ? error : block != 0;
+}
+
 // ---- The end
 
 static int shorten(struct inode *inode, uint64_t size) {

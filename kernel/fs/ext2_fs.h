@@ -52,6 +52,7 @@ struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
     uint32_t last;       // the block that was allocated last; the next one should be behind it
+    uint32_t parent;     // of a directory: the one that its ".." says, if it was found there
     struct inode *above; // of a removed directory: what its ".." is, a reference
 };
 
@@ -97,6 +98,9 @@ bool ext2_has_blocks(const struct inode *inode);
 // The block of the disk that holds block number `index` of the file; 0: a hole.
 int ext2_map(struct inode *inode, uint64_t index, uint32_t *block);
 
+// The same; *rest: how many blocks there are from this one on that one hole contains, or 1.
+int ext2_map_rest(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest);
+
 // The same, but fills the hole, with `initial` (a block's contents, in the direct map) on the disk
 // already if that is not NULL. The lock is held. The inode is to be saved afterwards.
 int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block);
@@ -132,6 +136,7 @@ void ext2_delete(struct inode *inode);
 int ext2_read_page(struct inode *inode, uint64_t index, void *page);
 int ext2_write_page(struct inode *inode, uint64_t index, void *page);
 int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end);
+int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end);
 int ext2_truncate(struct inode *inode, uint64_t size);
 int ext2_sync(struct inode *inode);
 int64_t ext2_read_link(struct inode *link, char *target, size_t size);

@@ -19,6 +19,7 @@ const struct inode_ops ext2_inode_ops = {
     .read_page = ext2_read_page,
     .write_page = ext2_write_page,
     .prepare_write = ext2_prepare_write,
+    .data_at = ext2_data_at,
     .truncate = ext2_truncate,
     .save = ext2_save,
     .sync = ext2_sync,

@@ -25,16 +25,17 @@ static struct inode *above_removed(const struct inode *directory, const char *na
 
 // A directory has one name, in the directory that its ".." says. Were this not so, locks that are
 // taken from above to below could be waited for in a circle. A file may have names in many.
-static int check_child(struct inode *directory, struct inode *child) {
-    if (inode_is(child, S_IFDIR) && child->parent != directory->number) {
-        uint32_t above = 0;
-        int error = ext2_find(child, "..", 2, &above);
-        if (error < 0 && error != -ENOENT)
-            return error;
-        if (above != directory->number)
-            return ext2_damaged(ext2_of(child), child->number, "\"..\" is not where its name is");
-    }
-    child->parent = directory->number;
+static int check_child(const struct inode *directory, struct inode *child) {
+    struct ext2_blocks *blocks = child->private;
+    if (!inode_is(child, S_IFDIR) || blocks->parent == directory->number)
+        return 0;
+    uint32_t above = 0;
+    int error = ext2_find(child, "..", 2, &above);
+    if (error < 0 && error != -ENOENT)
+        return error;
+    if (above != directory->number)
+        return ext2_damaged(ext2_of(child), child->number, "\"..\" is not where its name is");
+    blocks->parent = above;
     return 0;
 }
 
@@ -72,6 +73,7 @@ int ext2_lookup(struct inode *directory, const char *name, size_t length, struct
         return ext2_damaged(ext2, number, "deleted, but a directory names it");
     if (error < 0 || is_up(name, length))
         return error;
+    (*found)->parent = directory->number;
     error = check_child(directory, *found);
     if (error < 0)
         inode_put(*found);
@@ -221,6 +223,8 @@ static int change_parent(const struct rename *rename) {
     int error = ext2_set_name(rename->moved, "..", 2, rename->to, false);
     if (error < 0)
         return error;
+    struct ext2_blocks *blocks = rename->moved->private;
+    blocks->parent = rename->to->number;
     rename->to->links++;
     lose_subdirectory(rename->from);
     return 0;

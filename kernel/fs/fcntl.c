@@ -31,21 +31,21 @@ static int range_of(const struct file *file, const struct flock *from, struct fi
 }
 
 // A lock as the user describes it: of the process, or `by_file`, of the open file.
-static int get_lock(const struct file *file, uint64_t address, bool by_file,
-                    struct filelock *lock) {
+static int get_lock(struct file *file, uint64_t address, bool by_file, struct filelock *lock) {
     struct flock from;
     if (copy_from_user(&from, address, sizeof from) < 0)
         return -EFAULT;
     if (from.type < F_RDLCK || from.type > F_UNLCK || (by_file && from.pid != 0))
         return -EINVAL;
     *lock = (struct filelock){.owner = by_file ? (void *)file : current->files,
+                              .count = by_file ? &file->locks : &current->files->locks,
                               .type = from.type,
                               .pid = by_file ? -1 : current->pid};
     return range_of(file, &from, lock);
 }
 
 // Tells what is in the way of such a lock.
-static int64_t tell_lock(const struct file *file, uint64_t address, bool by_file) {
+static int64_t tell_lock(struct file *file, uint64_t address, bool by_file) {
     struct filelock lock;
     int error = get_lock(file, address, by_file, &lock);
     if (error < 0)
@@ -86,7 +86,8 @@ static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_fil
 // Linux gives an old lock back before it asks for another one: who is refused has none.
 static int64_t lock_whole(struct file *file, int operation) {
     enum { LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8 };
-    struct filelock lock = {.owner = file, .whole_file = true, .last = FILELOCK_END};
+    struct filelock lock = {
+        .owner = file, .count = &file->locks, .whole_file = true, .last = FILELOCK_END};
     switch (operation & ~LOCK_NB) {
     case LOCK_SH:
         lock.type = F_RDLCK;

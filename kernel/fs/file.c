@@ -110,6 +110,7 @@ struct files *files_copy(const struct files *files) {
     if (!copy)
         return NULL;
     *copy = *files;
+    copy->locks = 0;
     for (size_t i = 0; i < FILES_MAX; i++)
         if (copy->file[i])
             file_ref(copy->file[i]);

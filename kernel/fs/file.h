@@ -49,6 +49,7 @@ struct file {
     struct lock moving; // of a seekable file's position
     uint32_t flags;     // O_ flags
     uint32_t refs;      // descriptors, and calls under way
+    uint32_t locks;     // that it has (filelock.h)
     void *private;
 };
 
@@ -66,6 +67,7 @@ void file_put(struct file *file);
 struct files {
     struct file *file[FILES_MAX];
     bool close_on_exec[FILES_MAX];
+    uint32_t locks; // that the process has (filelock.h)
 };
 
 // Closes one, if it is open, and gives back the process's locks on that file, by whichever

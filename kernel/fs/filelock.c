@@ -20,9 +20,8 @@ struct waiter {
 
 static struct list waiters = {&waiters, &waiters};
 
-// No process may fill the kernel's memory with locks.
-enum { LOCKS_MAX = 4096 };
-static uint32_t locks;
+// No process may fill the kernel's memory with locks, be they its own or those of its open files.
+enum { LOCKS_OF_PROCESS = 4096, LOCKS_OF_FILE = 128 };
 
 static bool same_owner(const struct filelock *a, const struct filelock *b) {
     return a->owner == b->owner && a->whole_file == b->whole_file;
@@ -47,13 +46,23 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 
 static void drop(struct filelock *lock) {
     list_remove(&lock->in_inode);
+    --*lock->count;
     kfree(lock);
-    locks--;
 }
 
-static void append(struct inode *inode, struct filelock *lock) {
-    list_append(&inode->locks, &lock->in_inode);
-    locks++;
+// An owner's locks stand together, in the order of the file: F_GETLK reports the first.
+static void insert(struct inode *inode, struct filelock *lock) {
+    bool among = false;
+    struct list *node = inode->locks.next;
+    for (; node != &inode->locks; node = node->next) {
+        const struct filelock *other = list_entry(node, struct filelock, in_inode);
+        bool same = same_owner(other, lock);
+        if (same ? other->start > lock->start : among)
+            break;
+        among |= same;
+    }
+    list_append(node, &lock->in_inode); // before it
+    ++*lock->count;
 }
 
 // Whether the range is the middle of one lock of its owner.
@@ -80,7 +89,7 @@ static void cut_out(struct inode *inode, const struct filelock *cut, struct file
         if (before && behind) {
             **spare = *lock;
             (*spare)->start = cut->last + 1;
-            append(inode, *spare);
+            insert(inode, *spare);
             *spare = NULL;
         }
         if (before)
@@ -107,7 +116,7 @@ static void add(struct inode *inode, struct filelock *added) {
             added->last = lock->last;
         drop(lock);
     }
-    append(inode, added);
+    insert(inode, added);
 }
 
 static void wake_waiters(struct inode *inode) {
@@ -121,7 +130,8 @@ static void wake_waiters(struct inode *inode) {
 
 static int change(struct inode *inode, const struct filelock *wanted) {
     bool adds = wanted->type != F_UNLCK || is_inside(inode, wanted);
-    if (adds && locks + 2 > LOCKS_MAX)
+    uint32_t most = wanted->owner == current->files ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
+    if (adds && *wanted->count + 2 > most)
         return -ENOLCK;
     struct filelock *spare = kmalloc(sizeof *spare), *added = kmalloc(sizeof *added);
     bool enough = spare && added;

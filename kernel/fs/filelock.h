@@ -10,6 +10,7 @@ enum { F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2 }; // shared, exclusive, none
 struct filelock {
     struct list in_inode; // struct inode.locks
     const void *owner;    // a process's descriptors (struct files), or an open file
+    uint32_t *count;      // … and how many it has
     bool whole_file;      // by flock
     int16_t type;         // F_RDLCK …
     int pid;              // as F_GETLK tells it
@@ -21,7 +22,7 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 
 // The range becomes what `wanted` says, whatever of it its owner had locked before. 0; -EAGAIN:
 // there is a conflict; when it `waits` for that to pass (then it may sleep), -EINTR and -EDEADLK;
-// -ENOLCK: no memory, or too many locks.
+// -ENOLCK: no memory, or the owner has too many locks.
 int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits);
 
 // Gives back all that the owner has locked. Never sleeps.

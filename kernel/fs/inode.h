@@ -81,6 +81,9 @@ struct inode_ops {
     // The bytes [start, end) of the locked file are about to be written: finds room for them on the
     // disk, that no page need be lost for lack of it. -ENOSPC, -EFBIG.
     int (*prepare_write)(struct inode *inode, uint64_t start, uint64_t end);
+    // Whether at byte `offset` of the locked file there is data, or a hole (zeroes that take up no
+    // space on the disk): 1 or 0; the same is there up to *end. NULL: all is data.
+    int (*data_at)(struct inode *inode, uint64_t offset, uint64_t *end);
     // Makes the locked file end at `size`. -EFBIG.
     int (*truncate)(struct inode *inode, uint64_t size);
     // Notes mode, owner, times and size where the disk's next write-back finds them.
@@ -117,7 +120,7 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     struct file_time atime, mtime, ctime;
-    uint64_t parent;         // the number of a directory in which it was found; 0: none yet
+    uint64_t parent;         // of no directory: the number of one that named it; 0: none yet
     bool filling;            // being read from the disk or deleted; sleep on the inode
     struct lock lock;        // see "Locks"
     struct list pages;       // struct frame.in_inode: its clean pages in the page cache, …

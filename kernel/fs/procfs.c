@@ -58,6 +58,14 @@ bool proc_is_gone(const struct inode *inode) {
 
 static const struct inode_ops *ops_of(const struct proc_entry *entry);
 
+// A descriptor's link may be read and written as its file may.
+static uint32_t mode_of_open(const struct file *file) {
+    enum { READ = 0500, WRITE = 0300 };
+    uint32_t how = file->flags & O_ACCMODE;
+    uint32_t rights = (how != O_WRONLY ? READ : 0) | (how != O_RDONLY ? WRITE : 0);
+    return S_IFLNK | (file->flags & O_PATH ? 0 : rights);
+}
+
 static struct inode *make_inode(struct file_system *fs, uint32_t index,
                                 const struct process *process, unsigned fd) {
     const struct proc_entry *entry = &proc_entries[index];
@@ -67,6 +75,8 @@ static struct inode *make_inode(struct file_system *fs, uint32_t index,
         return NULL;
     procfs->inodes++;
     inode->number = number_of(process ? process->pid : 0, fd, index);
+    if (index == PROC_OPEN)
+        inode->mode = mode_of_open(process->files->file[fd]);
     inode->private = process ? (void *)process->started : NULL;
     inode->atime = inode->mtime = inode->ctime = clock_now();
     if (process) {

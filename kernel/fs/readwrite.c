@@ -122,50 +122,6 @@ int64_t sys_pwritev(int fd, uint64_t vector, uint64_t count, int64_t offset) {
     return transfer_there(fd, WRITE, true, vector, count, offset);
 }
 
-// Where the offset counts from.
-static int64_t seek_base(const struct file *file, int64_t offset, int whence) {
-    int64_t size = file->inode->size;
-    switch (whence) {
-    case SEEK_CUR:
-        return file->position;
-    case SEEK_END:
-        return size;
-    case SEEK_DATA: // nobody tells data from holes: it is data up to the end
-        return offset >= 0 && offset < size ? 0 : -ENXIO;
-    case SEEK_HOLE:
-        return offset >= 0 && offset < size ? size - offset : -ENXIO;
-    default:
-        return 0;
-    }
-}
-
-static int64_t seek(struct file *file, int64_t offset, int whence) {
-    if (whence < SEEK_SET || whence > SEEK_HOLE)
-        return -EINVAL;
-    if (!file->ops->seekable)
-        return -ESPIPE;
-    if (inode_is(file->inode, S_IFCHR))
-        return 0; // these have no position, and say so
-    int64_t base = seek_base(file, offset, whence), position;
-    if (base < 0)
-        return base;
-    if (__builtin_add_overflow(base, offset, &position) || position < 0)
-        return -EINVAL;
-    file->position = position;
-    return position;
-}
-
-int64_t sys_lseek(int fd, int64_t offset, int whence) {
-    struct file *file = fd_get_usable(fd);
-    if (!file)
-        return -EBADF;
-    lock_acquire(&file->moving);
-    int64_t result = seek(file, offset, whence);
-    lock_release(&file->moving);
-    file_put(file);
-    return result;
-}
-
 // ---- sendfile
 
 // Sends up to n bytes from *position on, which moves on by as many as were taken. A page at a time,

@@ -111,8 +111,6 @@ int64_t sys_access(uint64_t path, uint32_t mode) {
 }
 
 static int64_t link_to_user(struct inode *link, uint64_t buffer, size_t size) {
-    if (!inode_is(link, S_IFLNK))
-        return -EINVAL;
     char *target = kmalloc(PATH_MAX);
     if (!target)
         return -ENOMEM;
@@ -123,14 +121,21 @@ static int64_t link_to_user(struct inode *link, uint64_t buffer, size_t size) {
     return length;
 }
 
+// An empty path is that of a link which is open itself (O_PATH).
+static int not_a_link(uint64_t path) {
+    char first;
+    return copy_from_user(&first, path, 1) == 0 && first == '\0' ? -ENOENT : -EINVAL;
+}
+
 int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t size) {
     if ((int)size <= 0)
         return -EINVAL;
     struct inode *link;
-    int error = path_from_user(directory, path, 0, &link);
+    int error = path_from_user(directory, path, PATH_EMPTY, &link);
     if (error < 0)
         return error;
-    int64_t length = link_to_user(link, buffer, (int)size);
+    int64_t length =
+        inode_is(link, S_IFLNK) ? link_to_user(link, buffer, (int)size) : not_a_link(path);
     inode_put(link);
     return length;
 }

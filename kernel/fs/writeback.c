@@ -69,7 +69,7 @@ static void wait_until_settled(struct frame *frame) {
 }
 
 static int write(struct frame *frame) {
-    struct inode *inode = inode_ref(frame->inode);
+    struct inode *inode = frame->inode;
     frame->busy = true;
     rmap_write_protect(frame);
     set_state(frame, false, true);
@@ -81,24 +81,26 @@ static int write(struct frame *frame) {
     set_state(frame, error < 0 || frame->dirty, false);
     frame->busy = false;
     wake_up(frame);
-    inode_put(inode);
     return error;
 }
 
+// The last user of the file may leave while we sleep, and so may the file; not before us.
 int pagecache_clean(struct frame *frame) {
+    struct inode *inode = inode_ref(frame->inode);
     frame->pins++;
     wait_until_settled(frame);
     int error = frame->dirty ? write(frame) : 0;
     frame->pins--;
+    inode_put(inode);
     return error;
 }
 
 // Busy, so that nobody cuts off the file while room is found for a page that would be behind its
 // end.
 int pagecache_prepare_store(struct frame *frame) {
+    struct inode *inode = inode_ref(frame->inode);
     frame->pins++;
     wait_until_settled(frame);
-    struct inode *inode = inode_ref(frame->inode);
     uint64_t start = frame->index * PAGE_SIZE, end = start + PAGE_SIZE;
     end = end < inode->size ? end : inode->size;
     int error = 0;
@@ -109,8 +111,8 @@ int pagecache_prepare_store(struct frame *frame) {
         wake_up(frame);
         pagecache_dirty(frame); // what was found must not keep its old contents
     }
-    inode_put(inode);
     frame->pins--;
+    inode_put(inode);
     return error;
 }
 

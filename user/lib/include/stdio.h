@@ -15,6 +15,8 @@ extern FILE *const stderr;
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
 #define _IOFBF 0 // buffered until the buffer is full,
 #define _IOLBF 1 // or until a line ends,
 #define _IONBF 2 // or not at all
