@@ -31,7 +31,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
-    "damaged": ("root=hda", "root-4096.img", 0),  # with directories that e2fsck would mend
+    "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend
     "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
     "strace": ("root=hda strace=trace_calls", "root-1024.img", 0),
     "box": ("root=hda", "box.img", 0),  # with Debian's busybox

@@ -38,6 +38,10 @@ const char *ext2_why_read_only(const struct ext2_superblock *super,
     return NULL;
 }
 
+static uint32_t blocks_for(const struct ext2_geometry *geometry, uint64_t bytes) {
+    return (bytes + geometry->block_size - 1) / geometry->block_size;
+}
+
 const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t device_bytes,
                                   struct ext2_geometry *geometry) {
     if (super->revision > 1)
@@ -80,14 +84,15 @@ const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t 
     geometry->groups = groups;
     if (super->inodes < EXT2_ROOT || super->inodes > groups * super->inodes_per_group)
         return "impossible number of inodes";
-    uint64_t descriptors = (super->first_data_block + 1) * (uint64_t)block_size;
-    if (descriptors + groups * sizeof(struct ext2_group) > super->blocks * (uint64_t)block_size)
+    uint64_t descriptors = blocks_for(geometry, groups * sizeof(struct ext2_group));
+    if (super->first_data_block + 1 + descriptors > super->blocks)
         return "no room for the group descriptors";
+    geometry->first_block = super->first_data_block + 1 + descriptors;
     return NULL;
 }
 
 bool ext2_valid_block(const struct ext2_geometry *geometry, uint64_t block) {
-    return block > geometry->first_data_block && block < geometry->blocks;
+    return block >= geometry->first_block && block < geometry->blocks;
 }
 
 bool ext2_valid_inode(const struct ext2_geometry *geometry, uint64_t inode) {
@@ -171,24 +176,18 @@ uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group)
     return left < geometry->blocks_per_group ? left : geometry->blocks_per_group;
 }
 
-static uint32_t blocks_for(const struct ext2_geometry *geometry, uint64_t bytes) {
-    return (bytes + geometry->block_size - 1) / geometry->block_size;
-}
-
 static uint32_t table_blocks(const struct ext2_geometry *geometry) {
     return blocks_for(geometry, geometry->inodes_per_group * geometry->inode_size);
 }
 
 bool ext2_valid_group(const struct ext2_geometry *geometry, uint32_t group,
                       const struct ext2_group *descriptor) {
-    uint32_t start = ext2_group_start(geometry, group), skipped = 0;
+    uint32_t start = ext2_group_start(geometry, group);
     uint32_t blocks = ext2_group_blocks(geometry, group), table = table_blocks(geometry);
-    if (group == 0) // the superblock and the descriptors
-        skipped = 1 + blocks_for(geometry, geometry->groups * sizeof *descriptor);
     const uint32_t parts[] = {descriptor->block_bitmap, descriptor->inode_bitmap,
                               descriptor->inode_table};
     for (int i = 0; i < 3; i++)
-        if (parts[i] < start + skipped || parts[i] - start >= blocks)
+        if (!ext2_valid_block(geometry, parts[i]) || parts[i] - start >= blocks)
             return false;
     return parts[0] != parts[1] && table <= blocks - (parts[2] - start) &&
            parts[0] - parts[2] >= table && parts[1] - parts[2] >= table;

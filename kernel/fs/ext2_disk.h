@@ -88,6 +88,7 @@ struct ext2_geometry {
     uint32_t block_size, blocks, first_data_block;
     uint32_t inodes, inodes_per_group, inode_size, first_inode;
     uint32_t blocks_per_group, groups;
+    uint32_t first_block; // behind the superblock and the descriptors of the groups
     bool has_types;       // directory records hold the file's type
     bool has_large_files; // of 2 GiB and more
 };

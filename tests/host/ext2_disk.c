@@ -86,8 +86,8 @@ static void good_superblocks(void) {
     expect(accepted(&super, &geometry), "4 KiB blocks");
     expect(geometry.block_size == 4096 && geometry.inode_size == 256 && geometry.has_types,
            "4 KiB");
-    expect(ext2_valid_block(&geometry, 1) && ext2_valid_block(&geometry, 16383), "blocks inside");
-    expect(!ext2_valid_block(&geometry, 0) && !ext2_valid_block(&geometry, 16384), "and outside");
+    expect(ext2_valid_block(&geometry, 2) && ext2_valid_block(&geometry, 16383), "blocks inside");
+    expect(!ext2_valid_block(&geometry, 1) && !ext2_valid_block(&geometry, 16384), "and outside");
     expect(ext2_valid_inode(&geometry, 2) && ext2_valid_inode(&geometry, 11), "first inodes");
     expect(ext2_valid_inode(&geometry, 4096) && !ext2_valid_inode(&geometry, 4097), "last inode");
     expect(!ext2_valid_inode(&geometry, 0) && !ext2_valid_inode(&geometry, 1), "reserved inodes");
