@@ -59,10 +59,9 @@ uint64_t limits_stack(const struct process *process) {
 
 // One's own, and those of one's own processes.
 static bool may_see(const struct process *process) {
-    uint32_t user = current->credentials.user.real;
-    const struct ids *other = &process->credentials.user;
+    const struct credentials *me = &current->credentials;
     return process == current || credentials_privileged() ||
-           (user == other->real && user == other->effective && user == other->saved);
+           credentials_are(&process->credentials, me->user.real, me->group.real);
 }
 
 int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {

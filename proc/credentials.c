@@ -9,19 +9,53 @@
 
 #define UNCHANGED UINT32_MAX
 
-bool credentials_privileged(void) {
-    return current->credentials.user.effective == 0;
-}
-
-bool credentials_secure(void) {
+uint32_t credentials_user(void) {
     const struct credentials *me = &current->credentials;
-    return me->user.real != me->user.effective || me->group.real != me->group.effective;
+    return me->as_real ? me->user.real : me->user.effective;
 }
 
-void credentials_begin_program(void) {
+uint32_t credentials_group(void) {
+    const struct credentials *me = &current->credentials;
+    return me->as_real ? me->group.real : me->group.effective;
+}
+
+bool credentials_privileged(void) {
+    return credentials_user() == 0;
+}
+
+bool credentials_in_group(uint32_t group) {
+    const struct credentials *me = &current->credentials;
+    for (uint32_t i = 0; i < me->group_count; i++)
+        if (me->groups[i] == group)
+            return true;
+    return group == credentials_group();
+}
+
+static bool all_are(const struct ids *ids, uint32_t id) {
+    return ids->real == id && ids->effective == id && ids->saved == id;
+}
+
+bool credentials_are(const struct credentials *other, uint32_t user, uint32_t group) {
+    return all_are(&other->user, user) && all_are(&other->group, group);
+}
+
+bool credentials_may_inspect(const struct process *other) {
+    return other == current || credentials_privileged() ||
+           (!other->credentials.secret &&
+            credentials_are(&other->credentials, credentials_user(), credentials_group()));
+}
+
+void credentials_begin_program(uint32_t user, uint32_t group, bool secret) {
     struct credentials *me = &current->credentials;
-    me->user.saved = me->user.effective;
-    me->group.saved = me->group.effective;
+    me->secret = secret || user != me->user.real || group != me->group.real;
+    me->user.effective = me->user.saved = user;
+    me->group.effective = me->group.saved = group;
+}
+
+// Whoever has had other rights may still know what only they allow to know.
+static void assign(struct ids *ids, struct ids now) {
+    current->credentials.secret |= now.effective != ids->effective;
+    *ids = now;
 }
 
 int64_t sys_getuid(void) {
@@ -60,9 +94,9 @@ static int64_t become(struct ids *ids, uint32_t id) {
     if (id == UNCHANGED)
         return -EINVAL;
     if (credentials_privileged())
-        *ids = (struct ids){id, id, id};
+        assign(ids, (struct ids){id, id, id});
     else if (id == ids->real || id == ids->saved)
-        ids->effective = id;
+        assign(ids, (struct ids){ids->real, id, ids->saved});
     else
         return -EPERM;
     return 0;
@@ -88,8 +122,8 @@ static uint32_t changed(uint32_t old, uint32_t wanted) {
 static int64_t set_all(struct ids *ids, uint32_t real, uint32_t effective, uint32_t saved) {
     if (!may_take(ids, real) || !may_take(ids, effective) || !may_take(ids, saved))
         return -EPERM;
-    *ids = (struct ids){changed(ids->real, real), changed(ids->effective, effective),
-                        changed(ids->saved, saved)};
+    assign(ids, (struct ids){changed(ids->real, real), changed(ids->effective, effective),
+                             changed(ids->saved, saved)});
     return 0;
 }
 

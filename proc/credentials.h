@@ -1,6 +1,5 @@
-// Who a process is: users and groups. There is one file system, one console and usually one user:
-// ids are kept, changed and told as Linux does, and what only root may do is refused to others; but
-// files do not ask who opens them.
+// Who a process is: users and groups, and what that entitles it to. What it may do with files is in
+// kernel/fs/permission.h.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,13 +16,26 @@ struct credentials {
     struct ids user, group;
     uint32_t groups[GROUPS_MAX];
     uint32_t group_count;
+    bool as_real; // access(2) is under way, which asks for the real ids
+    bool secret; // only root may look into it: it has, or had, rights that its user has not (prctl)
 };
 
-// Whether the current process may do what only root may.
+struct process;
+
+// As whom the current process acts: its effective ids; the real ones within access(2).
+uint32_t credentials_user(void);
+uint32_t credentials_group(void);
+
+// Whether it acts as root, who may do everything; whether as a member of the group.
 bool credentials_privileged(void);
+bool credentials_in_group(uint32_t group);
 
-// Whether it has rights that who started it has not: a C library then trusts no environment.
-bool credentials_secure(void);
+// Whether all ids of the other are this user's and this group's.
+bool credentials_are(const struct credentials *other, uint32_t user, uint32_t group);
 
-// It begins a new program, which may only go back to the ids that it begins with.
-void credentials_begin_program(void);
+// Whether the current process may look into another one, at its memory and through its files
+// (ptrace(2), "Ptrace access mode checking").
+bool credentials_may_inspect(const struct process *other);
+
+// It begins a new program with these effective ids, and may go back to no others.
+void credentials_begin_program(uint32_t user, uint32_t group, bool secret);

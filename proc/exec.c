@@ -108,7 +108,7 @@ static void change_over(struct exec *exec, char *program_path) {
     current->program_path = program_path;
     files_close_on_exec(current->files);
     signals_reset(&current->signals);
-    credentials_begin_program();
+    credentials_begin_program(exec->user, exec->group, exec->secret);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
     uint64_t entry = exec->interpreter.entry ? exec->interpreter.entry : exec->program.entry;
@@ -117,7 +117,7 @@ static void change_over(struct exec *exec, char *program_path) {
                                           .rflags = RFLAGS_RESERVED | RFLAGS_IF,
                                           .rsp = exec->rsp,
                                           .ss = USER_SS};
-    current->executed = true;
+    current->executed++;
     current->fs_base = 0;
     cpu_set_fs_base(0);
     fpu_restore(fpu_initial);

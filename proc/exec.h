@@ -12,14 +12,16 @@ enum {
 };
 
 struct exec {
-    char *path;         // to look up: as given, then each script's interpreter; a page of its own
-    char *given;        // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
-    struct inode *from; // where the path begins, a reference; an empty path: the file itself
-    bool no_follow;     // the path must not end with a symbolic link
-    bool will_close;    // what is given is open, but not for the new program
-    struct inode *file; // what is to be run, a reference …
-    bool executable;    // … which counts among the file's executors
-    struct spt *spt;    // the new address space
+    char *path;           // to look up: as given, then each script's interpreter; a page of its own
+    char *given;          // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
+    struct inode *from;   // where the path begins, a reference; an empty path: the file itself
+    bool no_follow;       // the path must not end with a symbolic link
+    bool will_close;      // what is given is open, but not for the new program
+    struct inode *file;   // what is to be run, a reference …
+    bool executable;      // … which counts among the file's executors
+    uint32_t user, group; // the effective ids that it runs with
+    bool secret;          // whoever runs it may not read it
+    struct spt *spt;      // the new address space
     struct elf_program program;
     struct elf_program interpreter; // the dynamic linker; entry 0: there is none
 

@@ -3,13 +3,14 @@
 // and the other way round.
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/fs/permission.h"
 #include "proc/exec.h"
 #include "proc/process.h"
 
 static int check_file(const struct inode *file) {
     if (inode_is(file, S_IFLNK))
         return -ELOOP; // only where links are not to be followed
-    if (!inode_is(file, S_IFREG) || !(file->mode & 0111))
+    if (!inode_is(file, S_IFREG) || permission(file, MAY_EXECUTE) < 0)
         return -EACCES;
     return file->writers > 0 ? -ETXTBSY : 0;
 }
@@ -26,6 +27,7 @@ static int open_file(struct exec *exec) {
         return error;
     exec->file->executors++; // from now on nobody may write it
     exec->executable = true;
+    exec->secret |= permission(exec->file, MAY_READ) < 0; // nor read it from the process
     return 0;
 }
 
@@ -54,8 +56,10 @@ int exec_find_file(struct exec *exec) {
         int64_t got = pagecache_read(exec->file, 0, line, SCRIPT_LINE);
         if (got < 0)
             return got;
-        if (line[0] != '#' || line[1] != '!')
+        if (line[0] != '#' || line[1] != '!') {
+            permission_run_as(exec->file, &exec->user, &exec->group);
             return 0;
+        }
         exec_close_file(exec);
         if (exec->will_close)
             return -ENOENT; // as its interpreter would find

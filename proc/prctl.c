@@ -34,9 +34,12 @@ int64_t sys_prctl(int option, uint64_t argument) {
     case PR_GET_NAME:
         return copy_to_user(argument, current->name, sizeof current->name);
     case PR_GET_DUMPABLE:
-        return 1; // nobody dumps core; this is what programs expect to read
-    case PR_SET_DUMPABLE:
-        return argument <= 1 ? 0 : -EINVAL;
+        return !current->credentials.secret;
+    case PR_SET_DUMPABLE: // nobody dumps core, but it also says who may look into the process
+        if (argument > 1)
+            return -EINVAL;
+        current->credentials.secret = argument == 0;
+        return 0;
     case PR_CAPBSET_READ:
         return argument <= 40 ? 1 : -EINVAL; // root has all capabilities of Linux 6
     default:

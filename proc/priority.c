@@ -106,7 +106,8 @@ int64_t sys_sched_setscheduler(int pid, int policy, uint64_t parameter) {
         return priority < 1 || priority > 99 ? -EINVAL : -EPERM;
     if (!is_ordinary(policy) || priority != 0)
         return -EINVAL;
-    if (!may_change(process))
+    bool rises = process->policy == SCHED_IDLE && policy != SCHED_IDLE;
+    if (!may_change(process) || (rises && !credentials_privileged()))
         return -EPERM;
     process->policy = policy;
     return 0;

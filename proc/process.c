@@ -169,7 +169,7 @@ int64_t sys_setpgid(int pid, int group) {
     struct process *process = self_or(pid);
     if (!process || (process != current && process->parent != current))
         return -ESRCH;
-    if (process != current && process->executed)
+    if (process != current && process->executed > 0)
         return -EACCES;
     if (group == 0)
         group = process->pid;

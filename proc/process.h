@@ -37,7 +37,7 @@ struct process {
     struct inode *program;   // the file being run, a reference (/proc/PID/exe)
     char *program_path;      // its absolute path, on the heap (/proc/PID/maps, exe)
     bool evicting;           // it makes room for others' pages (mm/evict.c)
-    bool executed;           // it has run execve since fork: its parent may not move it (setpgid)
+    uint32_t executed;       // how many programs it has begun since fork
     uint32_t umask;
 
     const void *channel; // SLEEPING: on what

@@ -6,6 +6,7 @@
 #include "kernel/fs/poll.h"
 #include "kernel/string.h"
 #include "mm/usercopy.h"
+#include "proc/credentials.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 
@@ -114,8 +115,11 @@ static int64_t control_flow(uint64_t action) {
     return 0;
 }
 
+// Others than the terminal's own session would type commands into its shell.
 static int64_t type_byte(uint64_t from) {
     char c;
+    if (!job_is_controlling() && !credentials_privileged())
+        return -EPERM;
     if (copy_from_user(&c, from, 1) < 0)
         return -EFAULT;
     tty_input(c);

@@ -2,9 +2,11 @@
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
 #include "mm/usercopy.h"
+#include "proc/credentials.h"
 
 // ---- Mode and owner
 
@@ -21,7 +23,10 @@ static int set_mode(struct inode *inode, const void *what) {
         return error;
     if (inode_is(inode, S_IFLNK))
         return -EOPNOTSUPP;
-    inode->mode = (inode->mode & S_IFMT) | (*mode & 07777);
+    if (!permission_owner(inode))
+        return -EPERM;
+    uint32_t allowed = permission_group(inode) ? 07777 : 07777 & ~S_ISGID;
+    inode->mode = (inode->mode & S_IFMT) | (*mode & allowed);
     inode->ctime = clock_now();
     return inode->ops->save(inode);
 }
@@ -42,19 +47,33 @@ struct owner {
     uint32_t uid, gid; // UINT32_MAX: stays
 };
 
+// Nobody gives files away, for that would evade quotas and forge evidence; but an owner may choose
+// among his groups. Whoever changes nothing needs no right to it.
+static bool may_set_owner(const struct inode *inode, const struct owner *owner) {
+    if (credentials_privileged())
+        return true;
+    bool same_user = owner->uid == UINT32_MAX, same_group = owner->gid == UINT32_MAX;
+    if (inode->uid == credentials_user()) {
+        same_user |= owner->uid == inode->uid;
+        same_group |= owner->gid == inode->gid || credentials_in_group(owner->gid);
+    }
+    return same_user && same_group;
+}
+
 // A program that somebody else owns from now on must not go on running with its owner's rights.
 static int set_owner(struct inode *inode, const void *what) {
-    enum { SET_UID = 04000, SET_GID = 02000, GROUP_RUNS = 010 };
     const struct owner *owner = what;
     int error = check_changeable(inode);
     if (error < 0)
         return error;
+    uint32_t lost = inode_is(inode, S_IFDIR) ? 0 : permission_set_ids(inode);
+    if (!may_set_owner(inode, owner) || (lost && !permission_owner(inode)))
+        return -EPERM;
     if (owner->uid != UINT32_MAX)
         inode->uid = owner->uid;
     if (owner->gid != UINT32_MAX)
         inode->gid = owner->gid;
-    if (!inode_is(inode, S_IFDIR))
-        inode->mode &= ~(inode->mode & GROUP_RUNS ? SET_UID | SET_GID : SET_UID);
+    inode->mode &= ~lost;
     inode->ctime = clock_now();
     return inode->ops->save(inode);
 }
@@ -83,12 +102,22 @@ int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid) {
 
 enum { TIME_NOW = 0x3fffffff, TIME_OMIT = 0x3ffffffe }; // in place of nanoseconds
 
+// Only the owner may choose a time; to make it the present one is what writing does, too.
+static int check_times(const struct inode *inode, const struct timespec *times) {
+    bool present = times[0].nanoseconds == TIME_NOW && times[1].nanoseconds == TIME_NOW;
+    if (permission_owner(inode))
+        return 0;
+    return present ? permission(inode, MAY_WRITE) : -EPERM;
+}
+
 // `what`: of the last access and of the last modification; NULL: now.
 static int set_times(struct inode *inode, const void *what) {
     const struct timespec present[2] = {{.nanoseconds = TIME_NOW}, {.nanoseconds = TIME_NOW}};
     const struct timespec *times = what ? what : present;
     struct file_time *fields[2] = {&inode->atime, &inode->mtime};
     int error = check_changeable(inode);
+    if (error == 0)
+        error = check_times(inode, times);
     if (error < 0)
         return error;
     for (int i = 0; i < 2; i++) {

@@ -3,6 +3,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
+#include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
@@ -10,9 +11,15 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-static void change_directory(struct inode *directory) {
+static int change_directory(struct inode *directory) {
+    if (!inode_is(directory, S_IFDIR))
+        return -ENOTDIR;
+    int error = permission(directory, MAY_EXECUTE);
+    if (error < 0)
+        return error;
     inode_put(current->directory);
     current->directory = inode_ref(directory);
+    return 0;
 }
 
 int64_t sys_chdir(uint64_t path) {
@@ -20,10 +27,7 @@ int64_t sys_chdir(uint64_t path) {
     int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &directory);
     if (error < 0)
         return error;
-    if (inode_is(directory, S_IFDIR))
-        change_directory(directory);
-    else
-        error = -ENOTDIR;
+    error = change_directory(directory);
     inode_put(directory);
     return error;
 }
@@ -32,11 +36,7 @@ int64_t sys_fchdir(int fd) {
     struct file *file = fd_get(fd);
     if (!file)
         return -EBADF;
-    int error = 0;
-    if (inode_is(file->inode, S_IFDIR))
-        change_directory(file->inode);
-    else
-        error = -ENOTDIR;
+    int error = change_directory(file->inode);
     file_put(file);
     return error;
 }

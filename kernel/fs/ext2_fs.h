@@ -124,9 +124,9 @@ int ext2_save_now(struct inode *inode);
 
 // ---- ext2_make.c
 
-// A new inode of which nothing is on the disk yet but that its number is taken; near the inode
-// `near`.
-int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made);
+// A new inode, for a file in this directory, of which nothing is on the disk yet but that its
+// number is taken.
+int ext2_new_inode(struct inode *parent, const struct new_file *file, struct inode **made);
 
 // Frees the inode and its blocks.
 void ext2_delete(struct inode *inode);

@@ -3,6 +3,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/ext2_fs.h"
+#include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
 
@@ -22,13 +23,15 @@ static int clear_record(struct ext2 *ext2, uint64_t number) {
     return 0;
 }
 
-static int init_inode(struct inode *inode, const struct new_file *file) {
+static int init_inode(struct inode *inode, const struct inode *directory,
+                      const struct new_file *file) {
     struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private = kzalloc(sizeof *blocks);
     if (!blocks)
         return -ENOMEM;
     inode->ops = &ext2_inode_ops;
     inode->mode = file->mode;
+    permission_own(inode, directory);
     inode->links = 1;
     inode->block_size = ext2->geometry.block_size;
     inode->atime = inode->mtime = inode->ctime = clock_now();
@@ -39,21 +42,21 @@ static int init_inode(struct inode *inode, const struct new_file *file) {
     return clear_record(ext2, inode->number);
 }
 
-int ext2_new_inode(struct inode *near, const struct new_file *file, struct inode **made) {
-    struct ext2 *ext2 = ext2_of(near);
+int ext2_new_inode(struct inode *parent, const struct new_file *file, struct inode **made) {
+    struct ext2 *ext2 = ext2_of(parent);
     bool directory = (file->mode & S_IFMT) == S_IFDIR;
     uint32_t number;
     lock_acquire(&ext2->lock);
-    int error = ext2_alloc_inode(ext2, near->number, directory, &number);
+    int error = ext2_alloc_inode(ext2, parent->number, directory, &number);
     lock_release(&ext2->lock);
     if (error < 0)
         return error;
-    struct inode *inode = inode_get(near->fs, number);
+    struct inode *inode = inode_get(parent->fs, number);
     if (inode && !inode->filling) {
         inode_put(inode);
         return ext2_damaged(ext2, number, "in use, but marked as free");
     }
-    error = inode ? init_inode(inode, file) : -ENOMEM;
+    error = inode ? init_inode(inode, parent, file) : -ENOMEM;
     if (error == 0) {
         inode_filled(inode);
         *made = inode;

@@ -3,6 +3,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/filelock.h"
+#include "kernel/fs/permission.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -121,7 +122,9 @@ int64_t sys_flock(int fd, int operation) {
 // ---- fcntl
 
 static int64_t set_flags(struct file *file, uint64_t flags) {
-    const uint32_t changeable = O_APPEND | O_NONBLOCK;
+    const uint32_t changeable = O_APPEND | O_NONBLOCK | O_NOATIME;
+    if (flags & ~file->flags & O_NOATIME && !permission_owner(file->inode))
+        return -EPERM;
     file->flags = (file->flags & ~changeable) | (flags & changeable);
     return 0;
 }

@@ -4,6 +4,7 @@
 // and writing alone begins at once, and so does who asks not to wait, unless to write for nobody.
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
+#include "kernel/fs/permission.h"
 #include "kernel/fs/pipe.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
@@ -127,6 +128,7 @@ int pipe_new(struct file **read_end, struct file **write_end) {
     struct inode *inode = inode_new(&pipe_fs, &pipe_inode_ops, S_IFIFO | 0600);
     if (!inode)
         return -ENOMEM;
+    permission_own(inode, NULL);
     inode->number = ++number;
     inode->atime = inode->mtime = inode->ctime = clock_now();
     int error = file_open(inode, O_RDONLY, read_end);

@@ -39,23 +39,15 @@ static const struct file_ops *ops_of(const struct inode *inode) {
 
 // Chooses what the open file will do.
 static int choose_ops(const struct inode *inode, uint32_t flags, const struct file_ops **ops) {
-    if ((flags & O_DIRECTORY) && !inode_is(inode, S_IFDIR))
-        return -ENOTDIR;
     if (flags & O_PATH) {
         *ops = &path_only_ops;
         return 0;
     }
     bool writing = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
-    if (inode_is(inode, S_IFLNK))
-        return -ELOOP; // only with O_NOFOLLOW
-    if (inode_is(inode, S_IFDIR) && writing)
-        return -EISDIR;
     *ops = ops_of(inode);
     if (!*ops)
         return -ENXIO;
-    if (*ops == &regular_file_ops && writing)
-        return !inode->fs->writable ? -EROFS : inode->executors > 0 ? -ETXTBSY : 0;
-    return 0;
+    return *ops == &regular_file_ops && writing && inode->executors > 0 ? -ETXTBSY : 0;
 }
 
 // Whether the open file counts among those that may write to a regular file.

@@ -20,6 +20,7 @@ enum {
     O_LARGEFILE = 0100000, // always set on x86-64; F_GETFL shows it
     O_DIRECTORY = 0200000,
     O_NOFOLLOW = 0400000,
+    O_NOATIME = 01000000,
     O_CLOEXEC = 02000000,
     O_PATH = 010000000,
 };
@@ -55,8 +56,8 @@ struct file {
 
 extern const struct file_ops regular_file_ops, directory_ops;
 
-// Opens `inode` (taking a reference of its own); *opened has refs 1. 0 or a negative errno. May
-// sleep.
+// Opens `inode` (taking a reference of its own); *opened has refs 1. Whether the process may, was
+// asked before. 0 or a negative errno. May sleep.
 int file_open(struct inode *inode, uint32_t flags, struct file **opened);
 
 struct file *file_ref(struct file *file);

@@ -12,6 +12,7 @@
 #include "kernel/fs/inode.h"
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/fs/permission.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
@@ -164,6 +165,7 @@ int inode_truncate(struct inode *inode, uint64_t size) {
         return -ETXTBSY;
     inode->writers++;
     inode_lock(inode);
+    permission_written(inode);
     int error = inode->ops->truncate(inode, size);
     inode_unlock(inode);
     inode->writers--;

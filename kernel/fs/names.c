@@ -4,6 +4,7 @@
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
@@ -28,6 +29,13 @@ static int check_new_name(struct path_end *end, bool directory) {
     return end->parent->fs->writable ? 0 : -EROFS;
 }
 
+// Whether the process may make such a file there. A device would give access to all of a disk.
+static int check_maker(const struct inode *parent, uint32_t mode) {
+    int error = permission(parent, MAY_WRITE | MAY_EXECUTE);
+    bool device = (mode & S_IFMT) == S_IFCHR || (mode & S_IFMT) == S_IFBLK;
+    return error == 0 && device && !credentials_privileged() ? -EPERM : error;
+}
+
 static int make(int directory, uint64_t path, const struct new_file *file) {
     struct path_end end;
     inode_delete_nameless();
@@ -37,6 +45,8 @@ static int make(int directory, uint64_t path, const struct new_file *file) {
     struct inode *made;
     inode_lock(end.parent);
     error = end.kind != END_NAME ? -EEXIST : check_new_name(&end, (file->mode & S_IFMT) == S_IFDIR);
+    if (error == 0)
+        error = check_maker(end.parent, file->mode);
     if (error == 0)
         error = end.parent->ops->create(end.parent, end.name, strlen(end.name), file, &made);
     inode_unlock(end.parent);
@@ -96,6 +106,9 @@ static int link_at(struct path_end *end, struct inode *inode) {
         return error;
     if (inode->fs != end->parent->fs)
         return -EXDEV;
+    error = permission(end->parent, MAY_WRITE | MAY_EXECUTE);
+    if (error < 0)
+        return error;
     if (inode_is(inode, S_IFDIR))
         return -EPERM;
     if (inode->links == 0)
@@ -107,6 +120,8 @@ int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t 
                    uint32_t flags) {
     if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
+    if (flags & AT_EMPTY_PATH && !credentials_privileged())
+        return -ENOENT; // an open file is no right to give it a name
     unsigned how =
         (flags & AT_SYMLINK_FOLLOW ? PATH_FOLLOW : 0) | (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
     struct inode *inode;
@@ -133,10 +148,13 @@ int64_t sys_link(uint64_t old, uint64_t new) {
 
 // Why the file can't be removed in this way, or 0.
 static int check_victim(const struct path_end *end, const struct inode *inode, bool directory) {
+    if (end->slash && !directory)
+        return inode_is(inode, S_IFDIR) ? -EISDIR : -ENOTDIR;
+    int error = permission_remove(end->parent, inode);
+    if (error < 0)
+        return error;
     if (inode_is(inode, S_IFDIR) != directory)
         return directory ? -ENOTDIR : -EISDIR;
-    if (end->slash && !directory)
-        return -ENOTDIR;
     if (mount_is_covered(inode))
         return -EBUSY;
     return end->parent->ops->unlink ? 0 : -EPERM;

@@ -2,6 +2,7 @@
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "proc/process.h"
@@ -11,8 +12,9 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
     struct inode *directory = end->parent;
     if (directory->links == 0 || !directory->ops->create)
         return -ENOENT;
-    if (!directory->fs->writable)
-        return -EROFS;
+    int error = permission(directory, MAY_WRITE | MAY_EXECUTE);
+    if (error < 0)
+        return error;
     struct new_file file = {.mode = S_IFREG | (mode & 07777 & ~current->umask)};
     return directory->ops->create(directory, end->name, strlen(end->name), &file, made);
 }
@@ -67,9 +69,31 @@ static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, str
     return find_to_create(directory, path, flags, mode, found, made);
 }
 
+// Whether the file can be opened like this, and by this process. Whoever makes a file may use it,
+// whatever its mode.
+static int check_open(const struct inode *inode, uint32_t flags, bool made) {
+    static const unsigned rights[] = {[O_RDONLY] = MAY_READ,
+                                      [O_WRONLY] = MAY_WRITE,
+                                      [O_RDWR] = MAY_READ | MAY_WRITE,
+                                      [O_ACCMODE] = MAY_READ | MAY_WRITE};
+    unsigned wanted = rights[flags & O_ACCMODE] | (flags & O_TRUNC ? MAY_WRITE : 0);
+    if (flags & O_DIRECTORY && !inode_is(inode, S_IFDIR))
+        return -ENOTDIR;
+    if (flags & O_PATH || made)
+        return 0;
+    if (inode_is(inode, S_IFLNK))
+        return -ELOOP; // only with O_NOFOLLOW
+    if (inode_is(inode, S_IFDIR) && wanted & MAY_WRITE)
+        return -EISDIR;
+    int error = permission(inode, wanted);
+    return error == 0 && flags & O_NOATIME && !permission_owner(inode) ? -EPERM : error;
+}
+
 static int64_t open_inode(struct inode *inode, uint32_t flags, bool made) {
     struct file *file;
-    int error = file_open(inode, flags, &file);
+    int error = check_open(inode, flags, made);
+    if (error == 0)
+        error = file_open(inode, flags, &file);
     if (error < 0)
         return error;
     if (flags & O_TRUNC && !made && inode_is(inode, S_IFREG) && inode->ops->truncate) {

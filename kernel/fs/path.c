@@ -12,6 +12,7 @@
 // jump to where it leads.
 #include "kernel/fs/path.h"
 #include "kernel/errno.h"
+#include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
 #include "proc/process.h"
@@ -46,15 +47,19 @@ static int lookup_parent(struct inode *directory, struct inode **found) {
     return error;
 }
 
+// Whoever looks for a name in a directory needs the right to search it, but none to list it.
 static int lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
+    int error = permission(directory, MAY_EXECUTE);
+    if (error < 0)
+        return error;
     if (length > NAME_MAX)
         return -ENAMETOOLONG;
     if (name_is(name, length, ".")) {
         *found = inode_ref(directory);
         return 0;
     }
-    int error = name_is(name, length, "..") ? lookup_parent(directory, found)
-                                            : lookup_in(directory, name, length, found);
+    error = name_is(name, length, "..") ? lookup_parent(directory, found)
+                                        : lookup_in(directory, name, length, found);
     if (error == 0)
         *found = mount_descend(*found);
     return error;
@@ -217,6 +222,8 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
             error = step(&walk, true);
         if (error >= 0 && !inode_is(walk.at, S_IFDIR))
             error = -ENOTDIR;
+        if (error >= 0 && *walk.rest != '\0')
+            error = permission(walk.at, MAY_EXECUTE);
         if (error >= 0)
             error = name_end(walk.rest, end);
         if (error == 0 && follow && end->kind == END_NAME && !end->slash)

@@ -10,7 +10,8 @@ bool name_is(const char *name, size_t length, const char *what);
 
 // The inode that `path` names, seen from `base` (a directory; "/…" starts at the root). The last
 // component's symbolic link is followed when `follow`. *found is a new reference. 0, -ENOENT,
-// -ENOTDIR, -ELOOP (more than 40 links), -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
+// -ENOTDIR, -EACCES (a directory that may not be searched), -ELOOP (more than 40 links),
+// -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
 int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found);
 
 // Where a path ends, for those who make and take away names. The name may be nobody's yet.

@@ -56,6 +56,12 @@ bool proc_is_gone(const struct inode *inode) {
     return pid_of(inode) != 0 && !proc_process_of(inode);
 }
 
+bool proc_is_refused(const struct inode *inode) {
+    const struct proc_entry *entry = proc_entry_of(inode);
+    const struct process *process = proc_process_of(inode);
+    return process && (entry->guarded || entry->target) && !credentials_may_inspect(process);
+}
+
 static const struct inode_ops *ops_of(const struct proc_entry *entry);
 
 // A descriptor's link may be read and written as its file may.
@@ -79,7 +85,8 @@ static struct inode *make_inode(struct file_system *fs, uint32_t index,
         inode->mode = mode_of_open(process->files->file[fd]);
     inode->private = process ? (void *)process->started : NULL;
     inode->atime = inode->mtime = inode->ctime = clock_now();
-    if (process) {
+    bool hidden = process && process != current && process->credentials.secret;
+    if (process && (!hidden || entry->mode == PROC_FOLDER)) {
         inode->uid = process->credentials.user.effective;
         inode->gid = process->credentials.group.effective;
     }
@@ -229,6 +236,8 @@ static int read_directory(struct inode *folder, uint64_t *position, directory_em
 static int64_t read_link(struct inode *link, char *target, size_t size) {
     if (proc_is_gone(link))
         return -ENOENT;
+    if (proc_is_refused(link))
+        return -EACCES;
     char *path = kmalloc(PATH_MAX);
     if (!path)
         return -ENOMEM;
@@ -243,6 +252,8 @@ static int64_t read_link(struct inode *link, char *target, size_t size) {
 
 static int jump(struct inode *link, struct inode **target) {
     const struct process *process = proc_process_of(link);
+    if (proc_is_refused(link))
+        return -EACCES;
     *target = process ? proc_entry_of(link)->target(process, fd_of(link)) : NULL;
     return *target ? 0 : -ENOENT;
 }

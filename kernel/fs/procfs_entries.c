@@ -1,7 +1,7 @@
 // The table of /proc.
 #include "kernel/fs/procfs_entries.h"
 
-enum { FOLDER = S_IFDIR | 0555, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
+enum { FOLDER = PROC_FOLDER, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
 enum { PRIVATE_FOLDER = S_IFDIR | 0500, CONTROL = S_IFREG | 0200, LINK = S_IFLNK | 0777 };
 
 const struct proc_entry proc_entries[] = {
@@ -38,14 +38,14 @@ const struct proc_entry proc_entries[] = {
     {PROC_PROCESS, FILE, "cmdline", .show_process = show_process_cmdline},
     {PROC_PROCESS, FILE, "comm", .show_process = show_process_comm},
     {PROC_PROCESS, LINK, "cwd", .link = link_process_cwd, .target = target_process_cwd},
-    {PROC_PROCESS, SECRET, "environ", .show_process = show_process_environ},
+    {PROC_PROCESS, SECRET, "environ", .show_process = show_process_environ, .guarded = true},
     {PROC_PROCESS, LINK, "exe", .link = link_process_exe, .target = target_process_exe},
     {PROC_PROCESS, FILE, "limits", .show_process = show_process_limits},
-    {PROC_PROCESS, FILE, "maps", .show_process = show_process_maps},
+    {PROC_PROCESS, FILE, "maps", .show_process = show_process_maps, .guarded = true},
     {PROC_PROCESS, FILE, "mountinfo", .show_process = show_process_mountinfo},
     {PROC_PROCESS, FILE, "mounts", .show_process = show_process_mounts},
     {PROC_PROCESS, LINK, "root", .link = link_process_root, .target = target_process_root},
-    {PROC_PROCESS, FILE, "smaps", .show_process = show_process_smaps},
+    {PROC_PROCESS, FILE, "smaps", .show_process = show_process_smaps, .guarded = true},
     {PROC_PROCESS, FILE, "stat", .show_process = show_process_stat},
     {PROC_PROCESS, FILE, "statm", .show_process = show_process_statm},
     {PROC_PROCESS, FILE, "status", .show_process = show_process_status},

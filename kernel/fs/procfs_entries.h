@@ -16,7 +16,10 @@ struct proc_entry {
     int64_t (*link)(const struct process *process, unsigned fd, char *to);
     struct inode *(*target)(const struct process *process, unsigned fd);
     int (*store)(const char *word);
+    bool guarded; // only for whoever may look into the process
 };
+
+enum { PROC_FOLDER = S_IFDIR | 0555 }; // the mode of a folder in which all may look
 
 enum {
     PROC_ROOT,
@@ -43,6 +46,9 @@ const struct proc_entry *proc_entry_of(const struct inode *inode);
 // tells about none. And whether there was one, and it is no more.
 const struct process *proc_process_of(const struct inode *inode);
 bool proc_is_gone(const struct inode *inode);
+
+// Whether the current process may not see what the inode tells, or where it leads.
+bool proc_is_refused(const struct inode *inode);
 
 // For whoever slept: the process if it is still the same, else NULL.
 const struct process *proc_again(int pid, uint64_t started);

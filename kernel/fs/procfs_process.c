@@ -83,10 +83,11 @@ void show_process_stat(struct text *text, const struct process *process) {
     text_printf(
         text, "%lu 0 %lu 0 0 0 0 17 0 0 %d 0 0 0 0 0 ", process->signals.pending & INT32_MAX,
         signals_ignored(&process->signals) & INT32_MAX, process->policy); // 31-46; 17 is SIGCHLD
-    struct spt_layout layout = process->spt ? process->spt->layout : (struct spt_layout){0};
+    bool open = credentials_may_inspect(process);
+    struct spt_layout layout = open && process->spt ? process->spt->layout : (struct spt_layout){0};
     text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
                 layout.arg_end, layout.env_start, layout.env_end,
-                process->state == PROCESS_ZOMBIE ? process->status : 0); // 47-52
+                open && process->state == PROCESS_ZOMBIE ? process->status : 0); // 47-52
 }
 
 static void show_sizes(struct text *text, const struct process *process) {

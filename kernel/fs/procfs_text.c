@@ -14,6 +14,8 @@ struct reading {
 };
 
 static int open_reading(struct file *file) {
+    if (proc_is_refused(file->inode))
+        return -EACCES;
     file->private = kzalloc(sizeof(struct reading));
     return file->private ? 0 : -ENOMEM;
 }
@@ -24,15 +26,28 @@ static void close_reading(struct file *file) {
     kfree(reading);
 }
 
+// What is told of two programs, because the process began another one meanwhile, which may have
+// other rights, is told to nobody.
+static void show_process(struct text *text, const struct inode *inode) {
+    const struct process *process = proc_process_of(inode);
+    uint32_t executed = process->executed;
+    proc_entry_of(inode)->show_process(text, process);
+    process = proc_process_of(inode);
+    if (process && process->executed != executed)
+        text_clear(text);
+}
+
 static int make_text(struct reading *reading, const struct inode *inode) {
     const struct proc_entry *entry = proc_entry_of(inode);
     if (proc_is_gone(inode))
         return -ESRCH;
+    if (proc_is_refused(inode))
+        return -EACCES; // since it was opened, the process has begun a program with other rights
     text_clear(&reading->text);
     if (entry->show)
         entry->show(&reading->text);
     else
-        entry->show_process(&reading->text, proc_process_of(inode));
+        show_process(&reading->text, inode);
     reading->made = !reading->text.failed;
     if (reading->made)
         return 0;

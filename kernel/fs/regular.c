@@ -7,6 +7,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/fs/permission.h"
 #include "kernel/fs/uio.h"
 #include "mm/evict.h"
 #include "mm/limits.h"
@@ -87,6 +88,7 @@ static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *
     if (n < 0)
         return n;
     uio_shorten(uio, n);
+    permission_written(inode);
     if (position + n > inode->size) {
         int error = pagecache_zero_tail(inode);
         if (error < 0)

@@ -4,6 +4,7 @@
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 
@@ -54,6 +55,22 @@ static int check_kinds(const struct rename *rename) {
     return 0;
 }
 
+// Whether the process may change these names.
+static int check_rights(const struct rename *rename) {
+    int error = permission_remove(rename->from, rename->moved);
+    if (error < 0)
+        return error;
+    if (!rename->replaced)
+        return rename->to->links == 0 ? -ENOENT : permission(rename->to, MAY_WRITE | MAY_EXECUTE);
+    return permission_remove(rename->to, rename->replaced);
+}
+
+// A directory that moves is changed itself: it gets another "..".
+static int check_moved(const struct rename *rename) {
+    bool climbs = inode_is(rename->moved, S_IFDIR) && rename->from != rename->to;
+    return climbs ? permission(rename->moved, MAY_WRITE) : 0;
+}
+
 // Carries it out, with what changes inside of directories locked: one that is moved gets another
 // "..", one that is replaced must stay empty.
 static int carry_out(const struct rename *rename) {
@@ -80,9 +97,11 @@ static int rename_found(const struct rename *rename, bool slash, bool no_replace
     int error = check_tree(rename);
     if (error < 0 || rename->moved == rename->replaced)
         return error;
-    if (rename->to->links == 0)
-        return -ENOENT;
-    error = check_kinds(rename);
+    error = check_rights(rename);
+    if (error == 0)
+        error = check_kinds(rename);
+    if (error == 0)
+        error = check_moved(rename);
     return error < 0 ? error : carry_out(rename);
 }
 

@@ -3,10 +3,12 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
+#include "kernel/fs/permission.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
+#include "proc/process.h"
 
 static struct timespec at(struct file_time time) {
     return (struct timespec){time.seconds, time.nanoseconds};
@@ -87,19 +89,18 @@ int64_t sys_statfs(uint64_t path, uint64_t status) {
     return apply_to_path(AT_FDCWD, path, PATH_FOLLOW, statfs_to_user, (const void *)status);
 }
 
-// Root may read and write anything, but run only what somebody may run.
 static int check_mode(struct inode *inode, const void *what) {
-    uint32_t mode = *(const uint32_t *)what;
-    bool kept = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFLNK);
-    if (mode & W_OK && kept && !inode->fs->writable)
-        return -EROFS;
-    return mode & X_OK && inode_is(inode, S_IFREG) && !(inode->mode & 0111) ? -EACCES : 0;
+    return permission(inode, *(const uint32_t *)what);
 }
 
 int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags) {
     if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    return apply_to_path(directory, path, path_how(flags), check_mode, &mode);
+    // A set-user-ID program asks for whoever started it, also on the way to the file.
+    current->credentials.as_real = !(flags & AT_EACCESS);
+    int error = apply_to_path(directory, path, path_how(flags), check_mode, &mode);
+    current->credentials.as_real = false;
+    return error;
 }
 
 int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode) {

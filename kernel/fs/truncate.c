@@ -2,6 +2,7 @@
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/syscall.h"
 #include "mm/limits.h"
 
@@ -18,8 +19,13 @@ static int set_size(struct inode *inode, const void *what) {
     return inode_truncate(inode, *size);
 }
 
+static int set_size_of_path(struct inode *inode, const void *size) {
+    int error = inode_is(inode, S_IFREG) ? permission(inode, MAY_WRITE) : 0;
+    return error < 0 ? error : set_size(inode, size);
+}
+
 int64_t sys_truncate(uint64_t path, int64_t size) {
-    return size < 0 ? -EINVAL : apply_to_path(AT_FDCWD, path, PATH_FOLLOW, set_size, &size);
+    return size < 0 ? -EINVAL : apply_to_path(AT_FDCWD, path, PATH_FOLLOW, set_size_of_path, &size);
 }
 
 // Whether the file is open for writing: 0, -EBADF, or `refusal`.
