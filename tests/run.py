@@ -8,12 +8,13 @@ tests/init.c describes what it prints. A panic or a hang is the failure of the t
 running; the tests behind it run in a fresh boot. The comment at the top of a test ends with how to
 run it (in a script the same, behind #):
 
-    // test: portable boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME
+    // test: portable root boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME
     // console: pid * (NAME): there is no system call 600 *
     // trace: fault pid=* name=NAME *
 
-console: or trace: a line that must be there just once, where * stands for anything; what looks at
-the trace port has a boot of its own. crash=N: the machine is switched off after so many promises
+root: it becomes other users, which on Linux takes root. console: or trace: a line that must be
+there just once, where * stands for anything; what looks at the trace port has a boot of its own.
+crash=N: the machine is switched off after so many promises
 (tests/lasting.h), by turns in one boot of those named; cuts=N: the power is cut so often behind a
 disk's write cache (tests/power.py); then=NAME: this program continues, in a second boot with the
 same disk. timeout: in seconds of QEMU's own time (patience.py), 30 if not said.
@@ -70,6 +71,7 @@ class Test:
     program: str  # below /tests
     portable: bool = False
     at_terminal: bool = False
+    root: bool = False
     boots: tuple = ("roomy",)
     timeout: int = TEST_LIMIT
     expect: str = None
@@ -109,6 +111,8 @@ def read_test(path):
         name, _, value = option.partition("=")
         if name == "portable":
             test.portable = True
+        elif name == "root":
+            test.root = True
         elif name == "boots" and set(value.split(",")) <= set(BOOTS):
             test.boots = tuple(value.split(","))
         elif name == "timeout" and value.isdigit():
@@ -486,6 +490,12 @@ def why_not_on_linux(at_terminal):
     return "need pseudo-terminals (mount devpts)" if at_terminal and not has_terminals() else None
 
 
+def why_not_judged(test):
+    """Why Linux cannot judge it."""
+    lacks_root = test.root and os.geteuid() != 0
+    return why_not_on_linux(test.at_terminal) or ("need root on Linux" if lacks_root else None)
+
+
 def why_no_scenes(place):
     lacks_box = terminal.PLACES[place][1] is terminal.BUSYBOX and not HAS_BOX
     return why_not_on_linux(True) or (needs("busybox-static") if lacks_box else None)
@@ -506,7 +516,7 @@ def what_cannot_run(tests):
         for boot in test.boots:
             yield f"{boot}/{test.name}", reason
         if test.portable:
-            yield f"linux/{test.name}", reason or why_not_on_linux(test.at_terminal)
+            yield f"linux/{test.name}", reason or why_not_judged(test)
         if test.program.startswith(shells.DRIVER):
             yield f"shell/{test.name}", reason or why_not_on_linux(False)
     for name, _, why_not in machines():
@@ -526,7 +536,7 @@ def choose_jobs(pattern):
     tests = choose_tests()
     able = [test for test in tests if not what_lacks(test)]
     compared = [test for test in able if test.portable and matches(pattern, f"linux/{test.name}")
-                and not why_not_on_linux(test.at_terminal)]
+                and not why_not_judged(test)]
     outcomes = {}
     jobs = list(choose_boots(able, pattern, compared, outcomes))
     jobs.append(shell_job([test for test in able if test.program.startswith(shells.DRIVER)
