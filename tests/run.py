@@ -14,10 +14,10 @@ run it (in a script the same, behind #):
 
 root: it becomes other users, which on Linux takes root. console: or trace: a line that must be
 there just once, where * stands for anything; what looks at the trace port has a boot of its own.
-crash=N: the machine is switched off after so many promises
-(tests/lasting.h), by turns in one boot of those named; cuts=N: the power is cut so often behind a
-disk's write cache (tests/power.py); then=NAME: this program continues, in a second boot with the
-same disk. timeout: in seconds of QEMU's own time (patience.py), 30 if not said.
+crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
+of those named; cuts=N: the power is cut so often behind a disk's write cache (tests/power.py);
+then=NAME: this program continues, in a second boot with the same disk. timeout: in seconds of
+QEMU's own time (patience.py), 30 if not said.
 """
 import collections
 import difflib
