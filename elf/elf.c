@@ -32,6 +32,7 @@ enum {
 // A file to load, before anything of it is recorded.
 struct image {
     struct inode *file;
+    struct name *name;
     struct elf64_header header;
     struct elf64_segment *segments;
     uint64_t start, end; // whole pages, which all PT_LOADs lie in; the file's addresses
@@ -70,7 +71,7 @@ static bool is_loaded(const struct elf64_segment *s) {
 // The segment's record. A segment that ends with its file bytes keeps what follows them in the last
 // page of the file, as a mapping of the file would; one with zeroes behind them (bss) needs those
 // to begin exactly there.
-static struct spt_record segment_record(struct inode *file, const struct elf64_segment *s,
+static struct spt_record segment_record(const struct image *image, const struct elf64_segment *s,
                                         uint64_t base) {
     struct spt_record record = {
         .start = page_down(base + s->vaddr),
@@ -83,7 +84,8 @@ static struct spt_record segment_record(struct inode *file, const struct elf64_s
     if (s->filesz == 0)
         return record;
     record.kind = SPT_FILE;
-    record.file = file;
+    record.file = image->file;
+    record.name = image->name;
     record.offset = page_down(s->offset);
     record.read_bytes =
         s->filesz == s->memsz ? record.end - record.start : page_offset(s->vaddr) + s->filesz;
@@ -196,7 +198,7 @@ static int record_segments(const struct image *image, struct spt *spt,
         const struct elf64_segment *s = &image->segments[i];
         if (!is_loaded(s))
             continue;
-        struct spt_record record = segment_record(image->file, s, program->base);
+        struct spt_record record = segment_record(image, s, program->base);
         int error = spt_insert(spt, &record);
         if (error < 0)
             return error == -ENOMEM ? error : -ENOEXEC; // they overlap, or lie too low
@@ -222,8 +224,9 @@ static int load_image(struct image *image, struct spt *spt, enum elf_role role,
     return record_segments(image, spt, program);
 }
 
-int elf_load(struct inode *file, struct spt *spt, enum elf_role role, struct elf_program *program) {
-    struct image image = {.file = file};
+int elf_load(struct inode *file, struct name *name, struct spt *spt, enum elf_role role,
+             struct elf_program *program) {
+    struct image image = {.file = file, .name = name};
     int error = read_exactly(file, 0, &image.header, sizeof image.header);
     if (error < 0)
         return error;

@@ -88,11 +88,13 @@ static void mount_file_systems(void) {
 // Descriptors 0, 1 and 2 are the console.
 static void open_console(void) {
     struct inode *inode;
+    struct name *name;
     struct file *console = NULL;
-    int error = path_lookup("/dev/console", root_directory(), true, &inode);
+    int error = path_lookup_named("/dev/console", root_directory(), true, &inode, &name);
     if (error == 0) {
-        error = file_open(inode, O_RDWR, &console);
+        error = file_open(inode, name, O_RDWR, &console);
         inode_put(inode);
+        name_put(name);
     }
     if (error < 0) {
         kprintf("/dev/console: error %d: programs will be mute\n", -error);

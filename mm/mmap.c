@@ -90,6 +90,7 @@ static int check_file(const struct spt_record *record, const struct file *file) 
 static void use_file(struct spt_record *record, const struct file *file) {
     record->kind = SPT_FILE;
     record->file = inode_ref(file->inode);
+    record->name = file->name; // the file has it
     record->read_bytes = record->end - record->start;
 }
 

@@ -6,7 +6,7 @@
 #include "mm/spt.h"
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
-#include "kernel/fs/inode.h"
+#include "kernel/fs/name.h"
 #include "kernel/panic.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
@@ -14,6 +14,7 @@
 #include "mm/spt_tree.h"
 #include "mm/swap.h"
 
+enum { PIECE = 256 };         // PTEs to go through without a break
 enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
 
 struct list address_spaces = {&address_spaces, &address_spaces};
@@ -92,6 +93,7 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
     record->spt = spt;
     if (record->file) {
         inode_ref(record->file);
+        name_ref(record->name);
         list_append(&record->file->mappings, &record->in_inode);
         record->file->writers += record->shared && record->may_write;
     }
@@ -136,6 +138,14 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
         frame_free(frame); // a pinned one is on its way to swap: mm/evict.c frees it
 }
 
+uint64_t spt_piece(const struct spt *spt, uint64_t start, uint64_t end) {
+    uint64_t page = start;
+    for (int n = 0; n < PIECE; n++, page += PAGE_SIZE)
+        if (!pagetable_next(spt->pml4, &page, end))
+            return end;
+    return page;
+}
+
 void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
     pte_t *pte;
     for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE) {
@@ -156,6 +166,7 @@ static void remove_record(struct spt *spt, struct spt_record *record) {
         list_remove(&record->in_inode);
         record->file->writers -= record->shared && record->may_write;
         inode_put(record->file);
+        name_put(record->name);
     }
     kfree(record);
 }
@@ -198,8 +209,8 @@ int spt_split(struct spt *spt, uint64_t address) {
 
 static bool continues(const struct spt_record *a, const struct spt_record *b) {
     if (a->end != b->start || a->kind != b->kind || a->prot != b->prot || a->shared != b->shared ||
-        a->may_write != b->may_write || a->file != b->file || a->locked != b->locked ||
-        a->unreserved != b->unreserved)
+        a->may_write != b->may_write || a->file != b->file || a->name != b->name ||
+        a->locked != b->locked || a->unreserved != b->unreserved)
         return false;
     return a->kind != SPT_FILE ||
            ((a->zero_bytes == 0 || b->read_bytes == 0) && // first all that is read, then the zeroes

@@ -8,6 +8,7 @@
 
 struct frame;
 struct inode;
+struct name;
 
 enum { PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4 }; // as mmap's
 
@@ -17,13 +18,15 @@ enum spt_kind { SPT_FILE, SPT_ANON, SPT_STACK };
 struct spt_record {
     uint64_t start, end; // page-aligned, [start, end)
     uint8_t prot;        // PROT_ bits
-    bool shared;         // MAP_SHARED: writes go to the file, fork does not copy
-    bool may_write;  // whether mprotect may make it writable (a shared file opened for reading may
-                     // not)
-    bool locked;     // mlock: its pages stay in memory
-    bool unreserved; // MAP_NORESERVE: not counted as promised memory
     enum spt_kind kind : 8;
+    bool shared : 1;     // MAP_SHARED: writes go to the file, fork does not copy
+    bool may_write : 1;  // whether mprotect may make it writable (a shared file opened for reading
+                         // may not)
+    bool locked : 1;     // mlock: its pages stay in memory
+    bool unreserved : 1; // MAP_NORESERVE: not counted as promised memory
+    uint32_t priority;   // of its place in the tree, see below
     struct inode *file;  // FILE: a reference; else NULL
+    struct name *name;   // FILE: one to the name by which it was opened, if it has one; else NULL
     uint64_t offset;     // FILE: page-aligned position in the file of the byte at `start`
     uint64_t read_bytes; // FILE: how many bytes from `start` on come from the file …
     uint64_t zero_bytes; // … and how many after them are zero; together end - start
@@ -32,9 +35,8 @@ struct spt_record {
     struct list in_inode; // FILE: among the inode's mappings
 
     struct spt_record *left, *right; // the treap: ordered by start, a heap by priority
-    uint32_t priority;
-    uint64_t low, high; // of the subtree: its first start and its last end, …
-    uint64_t gap;       // … and the longest gap between two of its records
+    uint64_t low, high;              // of the subtree: its first start and its last end, …
+    uint64_t gap;                    // … and the longest gap between two of its records
 };
 
 // How many records fit in a frame of the heap.
@@ -99,6 +101,10 @@ void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked);
 // Adds a copy of `record` (tree links ignored), taking a reference to its file. 0, -EEXIST when it
 // overlaps another one, -EINVAL outside the user half, -ENOMEM.
 int spt_insert(struct spt *spt, const struct spt_record *record);
+
+// The end of a piece of the range that is small enough to work on without a break: the pages that
+// have a PTE are few.
+uint64_t spt_piece(const struct spt *spt, uint64_t start, uint64_t end);
 
 // Takes all records and pages in a page-aligned range away, cutting records at its ends. 0, or
 // -ENOMEM and nothing has changed.

@@ -50,14 +50,16 @@ static int load_interpreter(struct exec *exec) {
     if (!path)
         return -ENOMEM;
     struct inode *file;
+    struct name *name;
     int error = elf_read_interpreter(exec->file, &exec->program, path);
     if (error == 0)
-        error = exec_open_interpreter(path, &file);
+        error = exec_open_interpreter(path, &file, &name);
     kfree(path);
     if (error < 0)
         return error;
-    error = elf_load(file, exec->spt, ELF_INTERPRETER, &exec->interpreter);
+    error = elf_load(file, name, exec->spt, ELF_INTERPRETER, &exec->interpreter);
     inode_put(file);
+    name_put(name);
     return error == -ENOEXEC ? -ELIBBAD : error;
 }
 
@@ -75,7 +77,7 @@ static int load(struct exec *exec) {
     current->next_spt = exec->spt;
     struct spt_layout *layout = &exec->spt->layout;
     layout->mmap_top = mmap_top(limits_stack(current));
-    error = elf_load(exec->file, exec->spt, ELF_PROGRAM, &exec->program);
+    error = elf_load(exec->file, exec->name, exec->spt, ELF_PROGRAM, &exec->program);
     if (error == 0)
         error = load_interpreter(exec);
     if (error < 0)
@@ -95,7 +97,7 @@ static const char *base_name(const char *path) {
 }
 
 // The point of no return: the new program takes the process over.
-static void change_over(struct exec *exec, char *program_path) {
+static void change_over(struct exec *exec) {
     struct spt *old = current->spt;
     current->spt = exec->spt;
     pagetable_load(exec->spt->pml4);
@@ -104,8 +106,7 @@ static void change_over(struct exec *exec, char *program_path) {
     process_return_memory();
     process_drop_program();
     current->program = exec->file; // with what open_program did
-    kfree(current->program_path);
-    current->program_path = program_path;
+    current->program_name = exec->name;
     files_close_on_exec(current->files);
     signals_reset(&current->signals);
     credentials_begin_program(exec->user, exec->group, exec->secret);
@@ -123,25 +124,12 @@ static void change_over(struct exec *exec, char *program_path) {
     fpu_restore(fpu_initial);
 }
 
-// The program's absolute path, for /proc; the caller's to free. NULL without memory.
-static char *absolute_path(const struct exec *exec) {
-    char *buffer = exec->prefix_text; // no longer needed
-    if (path_of_inode(exec->file, buffer, PATH_MAX) < 0)
-        buffer = exec->given; // the file has just lost its name
-    size_t size = strlen(buffer) + 1;
-    char *path = kmalloc(size);
-    return path ? memcpy(path, buffer, size) : NULL;
-}
-
 // Runs the program of exec->path and exec->from.
 static int exec_run(struct exec *exec) {
     int error = load(exec);
-    char *program_path = error == 0 ? absolute_path(exec) : NULL;
-    if (error == 0 && !program_path)
-        error = -ENOMEM;
     current->next_spt = NULL;
     if (error == 0) {
-        change_over(exec, program_path);
+        change_over(exec);
     } else {
         if (exec->spt)
             spt_destroy(exec->spt);
@@ -164,6 +152,7 @@ static void put_texts(struct exec *exec) {
     kfree(exec->prefix_text);
     if (exec->from)
         inode_put(exec->from);
+    name_put(exec->from_name);
     inode_delete_nameless();
 }
 
@@ -196,6 +185,7 @@ static int begin_at(struct exec *exec, int directory, int flags) {
     if (!file)
         return -EBADF;
     exec->from = inode_ref(file->inode);
+    exec->from_name = name_ref(file->name);
     exec->will_close = current->files->close_on_exec[directory];
     file_put(file);
     ksnprintf(exec->given, PATH_MAX, "/dev/fd/%d%s%s", directory, *exec->path ? "/" : "",

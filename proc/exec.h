@@ -12,16 +12,18 @@ enum {
 };
 
 struct exec {
-    char *path;           // to look up: as given, then each script's interpreter; a page of its own
-    char *given;          // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
-    struct inode *from;   // where the path begins, a reference; an empty path: the file itself
-    bool no_follow;       // the path must not end with a symbolic link
-    bool will_close;      // what is given is open, but not for the new program
-    struct inode *file;   // what is to be run, a reference …
-    bool executable;      // … which counts among the file's executors
-    uint32_t user, group; // the effective ids that it runs with
-    bool secret;          // whoever runs it may not read it
-    struct spt *spt;      // the new address space
+    char *path;         // to look up: as given, then each script's interpreter; a page of its own
+    char *given;        // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
+    struct inode *from; // where the path begins, a reference; an empty path: the file itself
+    bool no_follow;     // the path must not end with a symbolic link
+    bool will_close;    // what is given is open, but not for the new program
+    struct name *from_name; // … and its name, if it has one; a reference
+    struct inode *file;     // what is to be run, a reference …
+    struct name *name;      // … by the name by which it was found, one too …
+    bool executable;        // … which counts among the file's executors
+    uint32_t user, group;   // the effective ids that it runs with
+    bool secret;            // whoever runs it may not read it
+    struct spt *spt;        // the new address space
     struct elf_program program;
     struct elf_program interpreter; // the dynamic linker; entry 0: there is none
 
@@ -43,9 +45,9 @@ struct exec {
 int exec_find_file(struct exec *exec);
 void exec_close_file(struct exec *exec);
 
-// Opens a program's dynamic linker by its path, for reading headers: *file is a reference. Errors
-// as above. May sleep.
-int exec_open_interpreter(const char *path, struct inode **file);
+// Opens a program's dynamic linker by its path, for reading headers: *file and *name are
+// references. Errors as above. May sleep.
+int exec_open_interpreter(const char *path, struct inode **file, struct name **name);
 
 // Takes the interpreter from the file's first line (`#!…`, `line` has SCRIPT_LINE bytes and a NUL)
 // as what is to be run, and puts it, its argument and the script's path before the arguments. 0,

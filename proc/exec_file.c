@@ -17,10 +17,13 @@ static int check_file(const struct inode *file) {
 
 static int open_file(struct exec *exec) {
     int error = 0;
-    if (*exec->path == '\0')
+    if (*exec->path == '\0') {
         exec->file = inode_ref(exec->from);
-    else
-        error = path_lookup(exec->path, exec->from, !exec->no_follow, &exec->file);
+        exec->name = name_ref(exec->from_name);
+    } else {
+        error =
+            path_lookup_named(exec->path, exec->from, !exec->no_follow, &exec->file, &exec->name);
+    }
     if (error == 0)
         error = check_file(exec->file);
     if (error < 0)
@@ -37,7 +40,9 @@ void exec_close_file(struct exec *exec) {
     exec->file->executors -= exec->executable;
     exec->executable = false;
     inode_put(exec->file);
+    name_put(exec->name);
     exec->file = NULL;
+    exec->name = NULL;
 }
 
 // What a script names begins in the working directory, like what other programs open.
@@ -71,12 +76,14 @@ int exec_find_file(struct exec *exec) {
     return -ELOOP;
 }
 
-int exec_open_interpreter(const char *path, struct inode **file) {
-    int error = path_lookup(path, current->directory, true, file);
+int exec_open_interpreter(const char *path, struct inode **file, struct name **name) {
+    int error = path_lookup_named(path, current->directory, true, file, name);
     if (error < 0)
         return error;
     error = check_file(*file);
-    if (error < 0)
+    if (error < 0) {
         inode_put(*file);
+        name_put(*name);
+    }
     return error;
 }

@@ -4,11 +4,11 @@
 #include "kernel/abi.h"
 #include "kernel/dev/job.h"
 #include "kernel/errno.h"
+#include "kernel/fs/name.h"
 #include "kernel/panic.h"
 #include "kernel/syscall.h"
 #include "kernel/system.h"
 #include "mm/check.h"
-#include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -58,7 +58,9 @@ void process_drop_program(void) {
         return;
     current->program->executors--;
     inode_put(current->program);
+    name_put(current->program_name);
     current->program = NULL;
+    current->program_name = NULL;
 }
 
 void process_release(void) {
@@ -70,9 +72,7 @@ void process_release(void) {
     if (current->directory)
         inode_put(current->directory);
     process_drop_program();
-    kfree(current->program_path);
     current->directory = NULL;
-    current->program_path = NULL;
     current->spt = NULL;
     pagetable_load(kernel_pml4);
     if (spt)

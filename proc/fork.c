@@ -6,12 +6,12 @@
 // that sleep early; then the memory is the child's alone.
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
+#include "kernel/fs/name.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
-#include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -65,6 +65,7 @@ static void copy_state(struct process *child, const struct clone *clone) {
     child->directory = inode_ref(current->directory);
     child->program = inode_ref(current->program);
     child->program->executors++;
+    child->program_name = name_ref(current->program_name);
 }
 
 // The parent's address space, or a copy; NULL without memory.
@@ -88,20 +89,16 @@ static int make_child(const struct clone *clone, struct process **made) {
         return error;
     struct spt *spt = get_spt(clone);
     struct files *files = files_copy(current->files);
-    char *path = kmalloc(strlen(current->program_path) + 1);
-    if (!spt || !files || !path) {
+    if (!spt || !files) {
         if (spt)
             spt_destroy(spt);
         if (files)
             files_destroy(files);
-        kfree(path);
         process_free(child);
         return -ENOMEM;
     }
-    string_copy(path, current->program_path, strlen(current->program_path) + 1);
     child->spt = spt;
     child->files = files;
-    child->program_path = path;
     copy_state(child, clone);
     *made = child;
     return 0;

@@ -33,11 +33,11 @@ struct process {
     struct spt *spt;
     struct spt *next_spt; // what execve is building; NULL otherwise
     struct files *files;
-    struct inode *directory; // the working directory, a reference
-    struct inode *program;   // the file being run, a reference (/proc/PID/exe)
-    char *program_path;      // its absolute path, on the heap (/proc/PID/maps, exe)
-    bool evicting;           // it makes room for others' pages (mm/evict.c)
-    uint32_t executed;       // how many programs it has begun since fork
+    struct inode *directory;   // the working directory, a reference
+    struct inode *program;     // the file being run, a reference (/proc/PID/exe), …
+    struct name *program_name; // … and the name by which it was found, or NULL
+    bool evicting;             // it makes room for others' pages (mm/evict.c)
+    uint32_t executed;         // how many programs it has begun since fork
     uint32_t umask;
 
     const void *channel; // SLEEPING: on what

@@ -1,5 +1,5 @@
-// A file that was found in a directory that is gone, but has another name, has none for /proc; the
-// disk is not damaged for that, and nothing says so. test:
+// A file that was opened in a directory that is gone keeps its name there for /proc, though it has
+// another one; the disk is not damaged for that, and nothing says so. test:
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -14,10 +14,11 @@ int main(void) {
     int fd = open("a/file", O_RDWR);
     check(fd >= 0 && ftruncate(fd, PAGE) == 0);
     check(mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0) != MAP_FAILED);
-    snprintf(path, sizeof path, "%s/a/file", folder);
+    snprintf(path, sizeof path, "%s/a/file\n", folder);
     check(strstr(contents_of("/proc/self/maps"), path) != NULL);
     check(unlink("a/file") == 0 && rmdir("a") == 0);
-    check(strstr(contents_of("/proc/self/maps"), folder) == NULL);
+    snprintf(path, sizeof path, "%s/a/file (deleted)\n", folder);
+    check(strstr(contents_of("/proc/self/maps"), path) != NULL);
     check(syscall(SYS_syslog, READ_ALL, log, sizeof log - 1) > 0);
     check(strstr(log, "a directory names it") == NULL);
     check(unlink("file") == 0 && chdir("/") == 0 && rmdir(folder) == 0);

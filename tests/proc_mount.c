@@ -42,7 +42,11 @@ int main(void) {
     check(umount("a") == 0 && fails(open("a/self/maps", O_RDONLY), ENOENT));
     check(strstr(contents_of("/proc/mounts"), path) == NULL);
 
-    check(mount_proc("a") == 0 && umount2("a", 0) == 0); // again
+    check(mount_proc("a") == 0 && umount2("a", 0) == 0);            // again
+    check(mkdir("b \n\\", 0755) == 0 && mount_proc("b \n\\") == 0); // no line of its own
+    snprintf(path, sizeof path, "proc %s/b\\040\\012\\134 proc rw", folder);
+    check(strstr(contents_of("/proc/mounts"), path) != NULL);
+    check(umount("b \n\\") == 0 && rmdir("b \n\\") == 0);
     check(rmdir("a") == 0 && unlink("file") == 0 && chdir("/") == 0 && rmdir(folder) == 0);
     return 0;
 }

@@ -45,7 +45,8 @@ int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
     char *path = kmalloc(PATH_MAX);
     if (!path)
         return -ENOMEM;
-    int64_t length = path_of_inode(current->directory, path, PATH_MAX);
+    const struct inode *directory = current->directory;
+    int64_t length = directory->links == 0 ? -ENOENT : path_of(directory, NULL, path, PATH_MAX);
     if (length > 0 && (uint64_t)length > size)
         length = -ERANGE;
     if (length > 0 && copy_to_user(buffer, path, length) < 0)

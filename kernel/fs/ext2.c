@@ -233,11 +233,8 @@ int ext2_mount(struct block_device *device, struct file_system **mounted) {
     struct ext2 *ext2 = kzalloc(sizeof *ext2);
     if (!ext2)
         return -ENOMEM;
-    ext2->fs = (struct file_system){.type = "ext2",
-                                    .source = ext2->source,
-                                    .get = ext2_get_inode,
-                                    .sync = sync,
-                                    .private = ext2};
+    ext2->fs =
+        (struct file_system){.type = "ext2", .source = ext2->source, .sync = sync, .private = ext2};
     ksnprintf(ext2->source, sizeof ext2->source, "/dev/%s", device->name);
     ext2->device = device;
     ext2->disk = inode_new(&ext2->fs, &disk_ops, S_IFBLK);

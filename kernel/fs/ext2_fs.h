@@ -51,9 +51,8 @@ struct ext2 {
 struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
-    uint32_t last;       // the block that was allocated last; the next one should be behind it
-    uint32_t parent;     // of a directory: the one that its ".." says, if it was found there
-    struct inode *above; // of a removed directory: what its ".." is, a reference
+    uint32_t last;   // the block that was allocated last; the next one should be behind it
+    uint32_t parent; // of a directory: the one that its ".." says, if it was found there
 };
 
 struct ext2 *ext2_of(const struct inode *inode);

@@ -104,7 +104,6 @@ static uint32_t take_attributes(struct inode *inode) {
 // everything is marked as free.
 void ext2_delete(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
-    const struct ext2_blocks *blocks = inode->private;
     uint32_t attributes = take_attributes(inode);
     bool directory = inode_is(inode, S_IFDIR);
     inode->ctime = clock_now();
@@ -126,6 +125,4 @@ void ext2_delete(struct inode *inode) {
         ext2_free_inode(ext2, inode->number, directory);
     }
     lock_release(&ext2->lock);
-    if (blocks->above)
-        inode_put(blocks->above);
 }

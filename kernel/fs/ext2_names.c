@@ -13,16 +13,6 @@ static int touch(struct inode *directory) {
     return ext2_save(directory);
 }
 
-static bool is_up(const char *name, size_t length) {
-    return length == 2 && memcmp(name, "..", 2) == 0;
-}
-
-// The directory above a removed one may be gone as well, and its number another file's.
-static struct inode *above_removed(const struct inode *directory, const char *name, size_t length) {
-    const struct ext2_blocks *blocks = directory->private;
-    return is_up(name, length) ? blocks->above : NULL;
-}
-
 // A directory has one name, in the directory that its ".." says. Were this not so, locks that are
 // taken from above to below could be waited for in a circle. A file may have names in many.
 static int check_child(const struct inode *directory, struct inode *child) {
@@ -39,41 +29,21 @@ static int check_child(const struct inode *directory, struct inode *child) {
     return 0;
 }
 
-// The root's ".." is itself, whatever the disk says.
-static int find_number(struct inode *directory, const char *name, size_t length, uint32_t *number) {
-    bool up = is_up(name, length);
-    if (up && directory->number == EXT2_ROOT) {
-        *number = EXT2_ROOT;
-        return 0;
-    }
-    const struct ext2 *ext2 = ext2_of(directory);
-    int error = ext2_find(directory, name, length, number);
-    if (error < 0)
-        return error;
-    if (!ext2_valid_inode(&ext2->geometry, *number))
-        return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
-    if (!up && (*number == directory->number || *number == EXT2_ROOT))
-        return ext2_damaged(ext2, directory->number, "directory names itself or the root");
-    return 0;
-}
-
 int ext2_lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
     struct ext2 *ext2 = ext2_of(directory);
-    struct inode *above = above_removed(directory, name, length);
-    if (above) {
-        *found = inode_ref(above);
-        return 0;
-    }
     uint32_t number;
-    int error = find_number(directory, name, length, &number);
+    int error = ext2_find(directory, name, length, &number);
     if (error < 0)
         return error;
+    if (!ext2_valid_inode(&ext2->geometry, number))
+        return ext2_damaged(ext2, directory->number, "directory names an impossible inode");
+    if (number == directory->number || number == EXT2_ROOT)
+        return ext2_damaged(ext2, directory->number, "directory names itself or the root");
     error = ext2_get_inode(directory->fs, number, found);
     if (error == -ENOENT)
         return ext2_damaged(ext2, number, "deleted, but a directory names it");
-    if (error < 0 || is_up(name, length))
+    if (error < 0)
         return error;
-    (*found)->parent = directory->number;
     error = check_child(directory, *found);
     if (error < 0)
         inode_put(*found);
@@ -146,7 +116,6 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
         return error;
     }
     directory->links += is_directory;
-    inode->parent = directory->number;
     *created = inode;
     error = touch(directory);
     if (error < 0)
@@ -182,8 +151,6 @@ static void lose_subdirectory(struct inode *directory) {
 // The inode has lost a name in `directory`; a directory has but one, besides its ".".
 static int drop_name(struct inode *directory, struct inode *inode) {
     if (inode_is(inode, S_IFDIR)) {
-        struct ext2_blocks *blocks = inode->private;
-        blocks->above = inode_ref(directory);
         lose_subdirectory(directory);
         inode->links = 0;
     } else {
@@ -242,7 +209,6 @@ int ext2_rename(const struct rename *rename) {
     }
     if (error == 0 && moves)
         error = change_parent(rename);
-    rename->moved->parent = rename->to->number;
     rename->moved->ctime = clock_now();
     int error_of_moved = ext2_save(rename->moved);
     int error_of_from = touch(rename->from), error_of_to = touch(rename->to);

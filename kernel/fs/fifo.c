@@ -131,8 +131,8 @@ int pipe_new(struct file **read_end, struct file **write_end) {
     permission_own(inode, NULL);
     inode->number = ++number;
     inode->atime = inode->mtime = inode->ctime = clock_now();
-    int error = file_open(inode, O_RDONLY, read_end);
-    if (error == 0 && (error = file_open(inode, O_WRONLY, write_end)) < 0)
+    int error = file_open(inode, NULL, O_RDONLY, read_end);
+    if (error == 0 && (error = file_open(inode, NULL, O_WRONLY, write_end)) < 0)
         file_put(*read_end);
     inode_put(inode);
     return error;

@@ -7,6 +7,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/filelock.h"
+#include "kernel/fs/name.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
@@ -55,7 +56,7 @@ static bool is_writer(const struct file *file) {
     return file->ops == &regular_file_ops && (file->flags & O_ACCMODE) != O_RDONLY;
 }
 
-int file_open(struct inode *inode, uint32_t flags, struct file **opened) {
+int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened) {
     const struct file_ops *ops;
     int error = choose_ops(inode, flags, &ops);
     if (error < 0)
@@ -64,8 +65,10 @@ int file_open(struct inode *inode, uint32_t flags, struct file **opened) {
     if (!file)
         return -ENOMEM;
     *file = (struct file){.ops = ops, .inode = inode_ref(inode), .flags = flags, .refs = 1};
+    file->name = name_ref(name);
     if (ops->open && (error = ops->open(file)) < 0) {
         inode_put(inode);
+        name_put(name);
         kfree(file);
         return error;
     }
@@ -88,6 +91,7 @@ void file_put(struct file *file) {
         file->ops->release(file);
     file->inode->writers -= is_writer(file);
     inode_put(file->inode);
+    name_put(file->name);
     kfree(file);
 }
 

@@ -45,7 +45,8 @@ struct file_ops {
 
 struct file {
     const struct file_ops *ops;
-    struct inode *inode; // a reference
+    struct inode *inode; // a reference, …
+    struct name *name;   // … and one to the name by which it was opened, or NULL (name.h)
     uint64_t position;
     struct lock moving; // of a seekable file's position
     uint32_t flags;     // O_ flags
@@ -56,9 +57,9 @@ struct file {
 
 extern const struct file_ops regular_file_ops, directory_ops;
 
-// Opens `inode` (taking a reference of its own); *opened has refs 1. Whether the process may, was
-// asked before. 0 or a negative errno. May sleep.
-int file_open(struct inode *inode, uint32_t flags, struct file **opened);
+// Opens `inode`, by a name or NULL (taking references of its own); *opened has refs 1. Whether the
+// process may, was asked before. 0 or a negative errno. May sleep.
+int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened);
 
 struct file *file_ref(struct file *file);
 void file_put(struct file *file);

@@ -78,6 +78,17 @@ int path_from_user(int directory, uint64_t path, unsigned how, struct inode **fo
     return error;
 }
 
+int path_from_user_named(int directory, uint64_t path, bool follow, struct inode **found,
+                         struct name **name) {
+    struct start start;
+    int error = get_start(directory, path, false, &start);
+    if (error < 0)
+        return error;
+    error = path_lookup_named(start.text, start.base, follow, found, name);
+    put_start(&start);
+    return error;
+}
+
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end) {
     struct start start;
     int error = get_start(directory, path, false, &start);

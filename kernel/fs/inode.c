@@ -11,6 +11,7 @@
 // for a disk, so it is noted, and inode_delete_nameless() does the deed.
 #include "kernel/fs/inode.h"
 #include "kernel/errno.h"
+#include "kernel/fs/name.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/fs/permission.h"
 #include "kernel/panic.h"
@@ -57,6 +58,7 @@ static struct inode *allocate(struct file_system *fs) {
     list_init(&inode->nameless);
     list_init(&inode->locks);
     list_init(&inode->mappings);
+    list_init(&inode->names);
     list_init(&inode->cached);
     return inode;
 }
@@ -66,7 +68,7 @@ static void destroy(struct inode *inode) {
     while (!list_empty(&inode->dirty_pages))
         pagecache_set_clean(list_entry(inode->dirty_pages.next, struct frame, in_inode));
     pagecache_drop_inode(inode);
-    assert(list_empty(&inode->pages) && list_empty(&inode->locks));
+    assert(list_empty(&inode->pages) && list_empty(&inode->locks) && list_empty(&inode->names));
     list_remove(&inode->cached);
     list_remove(&inode->nameless);
     if (inode->ops && inode->ops->release)
@@ -117,15 +119,19 @@ struct inode *inode_ref(struct inode *inode) {
     return inode;
 }
 
+// With its last user a directory loses its name, which used the one above, and so on.
 void inode_put(struct inode *inode) {
-    assert(inode->refs > 0);
-    bool outside_cache = list_empty(&inode->cached);
-    if (--inode->refs > 0)
-        return;
-    if (outside_cache)
-        destroy(inode);
-    else if (inode->links == 0 && inode->ops->erase && list_empty(&inode->nameless))
-        list_append(&nameless, &inode->nameless);
+    for (struct inode *above; inode; inode = above) {
+        assert(inode->refs > 0);
+        if (--inode->refs > 0)
+            return;
+        above = name_drop(inode->name);
+        inode->name = NULL;
+        if (list_empty(&inode->cached))
+            destroy(inode);
+        else if (inode->links == 0 && inode->ops->erase && list_empty(&inode->nameless))
+            list_append(&nameless, &inode->nameless);
+    }
 }
 
 // While it is being deleted it counts as filling: should a damaged disk still name it, whoever

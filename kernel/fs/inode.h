@@ -22,6 +22,7 @@ enum {
 struct file;
 struct file_ops;
 struct inode;
+struct name;
 
 // A file to be made.
 struct new_file {
@@ -60,8 +61,8 @@ typedef bool directory_emit(void *context, const char *name, size_t length, uint
 // file system that cannot be changed, may be NULL. All may sleep; all return 0 or a negative errno.
 // Names were checked: of 1 to NAME_MAX bytes, and, to be made or removed, neither "." nor "..".
 struct inode_ops {
-    // Finds `name` in the locked directory (also "." and ".."); *found is a new reference. -ENOENT
-    // when there is none.
+    // Finds `name`, which is neither "." nor "..", in the locked directory; *found is a new
+    // reference. -ENOENT when there is none.
     int (*lookup)(struct inode *directory, const char *name, size_t length, struct inode **found);
     // Emits the entries of the locked directory from *position on, leaving *position after the last
     // one taken.
@@ -70,8 +71,9 @@ struct inode_ops {
     // Copies a symbolic link's target (no NUL) into `target`, at most `size` bytes; returns its
     // length.
     int64_t (*read_link)(struct inode *link, char *target, size_t size);
-    // Where the link leads, however that is named now: *target is a new reference. NULL: read it.
-    int (*jump)(struct inode *link, struct inode **target);
+    // Where the link leads, however that is named now: *target is a new reference, and so is *name,
+    // if it has one (name.h). NULL: read it.
+    int (*jump)(struct inode *link, struct inode **target, struct name **name);
     // Fills one page of the page cache: `page` (PAGE_SIZE bytes), zeroed beyond the end of the
     // file.
     int (*read_page)(struct inode *inode, uint64_t index, void *page);
@@ -120,23 +122,24 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     struct file_time atime, mtime, ctime;
-    uint64_t parent;         // of no directory: the number of one that named it; 0: none yet
-    bool filling;            // being read from the disk or deleted; sleep on the inode
-    struct lock lock;        // see "Locks"
-    struct list pages;       // struct frame.in_inode: its clean pages in the page cache, …
-    struct list dirty_pages; // … its dirty ones, …
-    struct list writing;     // … and those on their way to the disk, whose frames are busy
-    uint32_t write_errors;   // how often one of them could not be written
-    struct list dirty;       // chain of the inodes with such pages, …
-    uint64_t dirtied;        // … which are numbered in the order in which they came
-    struct pipe *pipe;       // S_IFIFO: what went in and not out yet; NULL: nobody has it open
-    struct list locks;       // struct filelock.in_inode; sleep on it for their changes
-    struct list mappings;    // struct spt_record.in_inode: the records that map it
-    uint32_t writers;        // open files that may write it, and shared mappings that may …
-    uint32_t executors;      // … and processes that run it: never both (ETXTBSY)
-    struct list cached;      // chain of the inode cache; alone when not in it
-    struct list nameless;    // chain of those that inode_delete_nameless is to delete
-    void *private;           // the file system's own
+    bool filling;                 // being read from the disk or deleted; sleep on the inode
+    struct lock lock;             // see "Locks"
+    struct list pages;            // struct frame.in_inode: its clean pages in the page cache, …
+    struct list dirty_pages;      // … its dirty ones, …
+    struct list writing;          // … and those on their way to the disk, whose frames are busy
+    uint32_t write_errors;        // how often one of them could not be written
+    struct list dirty;            // chain of the inodes with such pages, …
+    uint64_t dirtied;             // … which are numbered in the order in which they came
+    struct pipe *pipe;            // S_IFIFO: what went in and not out yet; NULL: nobody has it open
+    struct list locks;            // struct filelock.in_inode; sleep on it for their changes
+    struct list mappings;         // struct spt_record.in_inode: the records that map it
+    uint32_t writers;             // open files that may write it, and shared mappings that may …
+    uint32_t executors;           // … and processes that run it: never both (ETXTBSY)
+    struct list cached;           // chain of the inode cache; alone when not in it
+    struct list nameless;         // chain of those that inode_delete_nameless is to delete
+    struct name *name; // of a directory in use, unless it is a root: its own (name.h), …
+    struct list names; // … and those of files in it that are in use
+    void *private;     // the file system's own
 };
 
 // A mounted file system.
@@ -149,9 +152,6 @@ struct file_system {
     // What statfs tells; all zero where it means nothing.
     uint64_t magic, blocks, blocks_free, files, files_free;
     struct lock renaming; // see "Locks"
-    // The inode with this number, a new reference. 0 or a negative errno. May sleep. NULL: they are
-    // not kept by number.
-    int (*get)(struct file_system *fs, uint64_t number, struct inode **found);
     // Writes everything to the disk; when `stopping`, also that it is complete. 0 or the first
     // error. May sleep. NULL: there is nothing to write.
     int (*sync)(struct file_system *fs, bool stopping);

@@ -170,6 +170,8 @@ static int remove_last(struct path_end *end, bool directory) {
         if (directory)
             inode_lock(inode);
         error = end->parent->ops->unlink(end->parent, end->name, strlen(end->name), inode);
+        if (error == 0)
+            name_removed(end->parent, end->name, strlen(end->name));
         if (directory)
             inode_unlock(inode);
     }

@@ -19,21 +19,42 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
     return directory->ops->create(directory, end->name, strlen(end->name), &file, made);
 }
 
+// A file to be opened, and the name to open it by; both references.
+struct found {
+    struct inode *inode;
+    struct name *name;
+    bool made; // by this call
+};
+
+static void put(struct found *found) {
+    inode_put(found->inode);
+    name_put(found->name);
+}
+
+static int find_or_make_locked(const struct path_end *end, uint32_t mode, struct found *found) {
+    found->name = name_get(end->parent, end->name, strlen(end->name));
+    if (!found->name)
+        return -ENOMEM;
+    int error = path_child(end, &found->inode);
+    found->made = error == -ENOENT;
+    if (found->made)
+        error = make_file(end, mode, &found->inode);
+    if (error < 0)
+        name_put(found->name);
+    return error;
+}
+
 // The file that has this name, which is made if it is not there.
-static int find_or_make(const struct path_end *end, uint32_t mode, struct inode **found,
-                        bool *made) {
-    *made = false;
+static int find_or_make(const struct path_end *end, uint32_t mode, struct found *found) {
     if (end->kind != END_NAME) { // for "/", "." and "..", which are refused, any directory will do
-        *found = inode_ref(end->parent);
+        found->inode = inode_ref(end->parent);
+        found->name = name_ref(end->name_there);
         return 0;
     }
     if (end->slash)
         return -EISDIR;
     inode_lock(end->parent);
-    int error = path_child(end, found);
-    *made = error == -ENOENT;
-    if (*made)
-        error = make_file(end, mode, found);
+    int error = find_or_make_locked(end, mode, found);
     inode_unlock(end->parent);
     return error;
 }
@@ -41,32 +62,33 @@ static int find_or_make(const struct path_end *end, uint32_t mode, struct inode 
 // O_CREAT. A symbolic link to nowhere is no obstacle: the file is made where it leads, and only
 // without O_NOFOLLOW and O_EXCL was it followed.
 static int find_to_create(int directory, uint64_t path, uint32_t flags, uint32_t mode,
-                          struct inode **found, bool *made) {
+                          struct found *found) {
     struct path_end end;
     bool follow = !(flags & (O_NOFOLLOW | O_EXCL));
     int error = path_end_from_user(directory, path, follow, &end);
     if (error < 0)
         return error;
-    error = find_or_make(&end, mode, found, made);
+    error = find_or_make(&end, mode, found);
     inode_put(end.parent);
-    if (error < 0 || *made)
+    name_put(end.name_there);
+    if (error < 0 || found->made)
         return error;
-    *found = mount_descend(*found);
-    error = flags & O_EXCL ? -EEXIST : inode_is(*found, S_IFDIR) ? -EISDIR : 0;
+    found->inode = mount_descend(found->inode);
+    error = flags & O_EXCL ? -EEXIST : inode_is(found->inode, S_IFDIR) ? -EISDIR : 0;
     if (error < 0)
-        inode_put(*found);
+        put(found);
     return error;
 }
 
-static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct inode **found,
-                bool *made) {
-    *made = false;
+static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct found *found) {
+    *found = (struct found){0};
     if (!(flags & O_CREAT))
-        return path_from_user(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW, found);
+        return path_from_user_named(directory, path, !(flags & O_NOFOLLOW), &found->inode,
+                                    &found->name);
     if (flags & O_DIRECTORY)
         return -EINVAL;
     inode_delete_nameless();
-    return find_to_create(directory, path, flags, mode, found, made);
+    return find_to_create(directory, path, flags, mode, found);
 }
 
 // Whether the file can be opened like this, and by this process. Whoever makes a file may use it,
@@ -89,14 +111,15 @@ static int check_open(const struct inode *inode, uint32_t flags, bool made) {
     return error == 0 && flags & O_NOATIME && !permission_owner(inode) ? -EPERM : error;
 }
 
-static int64_t open_inode(struct inode *inode, uint32_t flags, bool made) {
+static int64_t open_found(const struct found *found, uint32_t flags) {
     struct file *file;
-    int error = check_open(inode, flags, made);
+    struct inode *inode = found->inode;
+    int error = check_open(inode, flags, found->made);
     if (error == 0)
-        error = file_open(inode, flags, &file);
+        error = file_open(inode, found->name, flags, &file);
     if (error < 0)
         return error;
-    if (flags & O_TRUNC && !made && inode_is(inode, S_IFREG) && inode->ops->truncate) {
+    if (flags & O_TRUNC && !found->made && inode_is(inode, S_IFREG) && inode->ops->truncate) {
         error = inode_truncate(inode, 0);
         if (error < 0) {
             file_put(file);
@@ -111,16 +134,15 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     else
         flags |= O_LARGEFILE;
-    struct inode *inode;
-    bool made;
+    struct found found;
     int error = fd_room(path); // before anything is made or emptied
     if (error < 0)
         return error;
-    error = find(directory, path, flags, mode, &inode, &made);
+    error = find(directory, path, flags, mode, &found);
     if (error < 0)
         return error;
-    int64_t fd = open_inode(inode, flags, made);
-    inode_put(inode);
+    int64_t fd = open_found(&found, flags);
+    put(&found);
     return fd;
 }
 

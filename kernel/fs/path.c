@@ -21,7 +21,9 @@
 enum { LINKS_MAX = 40 };
 
 struct walk {
-    struct inode *at; // a reference
+    struct inode *at;  // a reference
+    bool named;        // whether it is to keep …
+    struct name *name; // … the name of what it has reached, if that is no directory
     const char *rest;
     char *buffer; // PATH_MAX bytes, once there was a link
     unsigned links;
@@ -31,48 +33,73 @@ bool name_is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
-static int lookup_in(struct inode *directory, const char *name, size_t length,
-                     struct inode **found) {
-    inode_lock(directory);
+// What has the name in the locked directory.
+static int find(struct inode *directory, const char *name, size_t length, struct inode **found) {
     int error = directory->ops->lookup(directory, name, length, found);
+    if (error < 0 || !inode_is(*found, S_IFDIR))
+        return error;
+    error = name_directory(*found, directory, name, length);
+    if (error < 0)
+        inode_put(*found);
+    return error;
+}
+
+// The same, and, unless `kept` is NULL, the name to keep.
+static int lookup_in(struct inode *directory, const char *name, size_t length, struct inode **found,
+                     struct name **kept) {
+    inode_lock(directory);
+    int error = find(directory, name, length, found);
+    if (error == 0 && kept && !inode_is(*found, S_IFDIR)) {
+        *kept = name_get(directory, name, length);
+        if (!*kept) {
+            inode_put(*found);
+            error = -ENOMEM;
+        }
+    }
     inode_unlock(directory);
     return error;
 }
 
-// The root directory's ".." is itself, also on the disk.
-static int lookup_parent(struct inode *directory, struct inode **found) {
+// The root directory's ".." is itself.
+static struct inode *parent_of(struct inode *directory) {
     directory = mount_ascend(inode_ref(directory));
-    int error = lookup_in(directory, "..", 2, found);
+    struct inode *above = inode_ref(directory->name ? directory->name->directory : directory);
     inode_put(directory);
-    return error;
+    return above;
 }
 
 // Whoever looks for a name in a directory needs the right to search it, but none to list it.
-static int lookup(struct inode *directory, const char *name, size_t length, struct inode **found) {
+static int lookup(struct inode *directory, const char *name, size_t length, struct inode **found,
+                  struct name **kept) {
     int error = permission(directory, MAY_EXECUTE);
     if (error < 0)
         return error;
     if (length > NAME_MAX)
         return -ENAMETOOLONG;
-    if (name_is(name, length, ".")) {
+    if (name_is(name, length, "."))
         *found = inode_ref(directory);
-        return 0;
-    }
-    error = name_is(name, length, "..") ? lookup_parent(directory, found)
-                                        : lookup_in(directory, name, length, found);
-    if (error == 0)
+    else if (name_is(name, length, ".."))
+        *found = mount_descend(parent_of(directory));
+    else if ((error = lookup_in(directory, name, length, found, kept)) == 0)
         *found = mount_descend(*found);
     return error;
 }
 
+// Takes over both references.
+static void move_to(struct walk *walk, struct inode *inode, struct name *name) {
+    inode_put(walk->at);
+    name_put(walk->name);
+    walk->at = inode;
+    walk->name = name;
+}
+
 static int jump(struct walk *walk, struct inode *link) {
     struct inode *target;
-    int error = link->ops->jump(link, &target);
-    if (error < 0)
-        return error;
-    inode_put(walk->at);
-    walk->at = target;
-    return 0;
+    struct name *name;
+    int error = link->ops->jump(link, &target, &name);
+    if (error == 0)
+        move_to(walk, target, name);
+    return error;
 }
 
 static int follow_link(struct walk *walk, struct inode *link) {
@@ -96,10 +123,8 @@ static int follow_link(struct walk *walk, struct inode *link) {
     walk->rest = memmove(walk->buffer + room - length, walk->buffer, length);
     if (*walk->rest == '\0')
         return -ENOENT;
-    if (*walk->rest == '/') {
-        inode_put(walk->at);
-        walk->at = inode_ref(root_directory());
-    }
+    if (*walk->rest == '/')
+        move_to(walk, inode_ref(root_directory()), NULL);
     return 0;
 }
 
@@ -131,16 +156,17 @@ static int step(struct walk *walk, bool follow) {
     size_t length = component_length(name);
     walk->rest += length;
     struct inode *next;
-    int error = lookup(walk->at, name, length, &next);
+    struct name *kept = NULL;
+    int error = lookup(walk->at, name, length, &next, walk->named ? &kept : NULL);
     if (error < 0)
         return error;
     if (inode_is(next, S_IFLNK) && (follow || *walk->rest != '\0')) {
         error = follow_link(walk, next);
         inode_put(next);
+        name_put(kept);
         return error;
     }
-    inode_put(walk->at);
-    walk->at = next;
+    move_to(walk, next, kept);
     return 0;
 }
 
@@ -154,24 +180,40 @@ static int begin(struct walk *walk, const char *path, struct inode *base) {
     return 0;
 }
 
-// Ends a walk: *reached is where it came, if there was no error.
-static int finish(struct walk *walk, int error, struct inode **reached) {
+// Ends a walk: *reached is where it came, if there was no error, and *name its name.
+static int finish(struct walk *walk, int error, struct inode **reached, struct name **name) {
     kfree(walk->buffer);
-    if (error < 0)
-        inode_put(walk->at);
-    else
-        *reached = walk->at;
-    return error;
+    if (error < 0) {
+        move_to(walk, NULL, NULL);
+        return error;
+    }
+    *reached = walk->at;
+    *name = walk->name;
+    return 0;
 }
 
-int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found) {
+static int look_up(const char *path, struct inode *base, bool follow, struct inode **found,
+                   struct name **name, bool named) {
     struct walk walk;
     int error = begin(&walk, path, base);
     if (error < 0)
         return error;
+    walk.named = named;
     while (*walk.rest != '\0' && error == 0)
         error = step(&walk, follow);
-    return finish(&walk, error, found);
+    return finish(&walk, error, found, name);
+}
+
+int path_lookup_named(const char *path, struct inode *base, bool follow, struct inode **found,
+                      struct name **name) {
+    return look_up(path, base, follow, found, name, true);
+}
+
+int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found) {
+    struct name *name = NULL; // a link of /proc may bring one
+    int error = look_up(path, base, follow, found, &name, false);
+    name_put(name);
+    return error;
 }
 
 // ---- The end of a path
@@ -196,7 +238,7 @@ static int name_end(const char *rest, struct path_end *end) {
 static int follow_last(struct walk *walk, struct path_end *end) {
     size_t length = component_length(walk->rest);
     struct inode *next;
-    int error = lookup(walk->at, walk->rest, length, &next);
+    int error = lookup(walk->at, walk->rest, length, &next, NULL);
     if (error < 0)
         return error == -ENOENT ? 0 : error;
     bool is_link = inode_is(next, S_IFLNK);
@@ -229,30 +271,15 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
         if (error == 0 && follow && end->kind == END_NAME && !end->slash)
             error = follow_last(&walk, end);
     } while (error > 0);
-    return finish(&walk, error, &end->parent);
+    return finish(&walk, error, &end->parent, &end->name_there);
 }
 
 int path_child(const struct path_end *end, struct inode **found) {
-    return end->parent->ops->lookup(end->parent, end->name, strlen(end->name), found);
+    return find(end->parent, end->name, strlen(end->name), found);
 }
 
-// A damaged disk may have a circle of directories: then we come by the same one again (Brent).
-int path_is_above(const struct inode *above, struct inode *below) {
-    struct inode *at = inode_ref(below), *next;
-    uint64_t mark = 0; // the number of one that we came by: of ever later ones
-    int error = 0;
-    for (uint64_t step = 1; error == 0 && at != above && !inode_is_root(at); step++) {
-        error = at->number == mark ? -EIO : at->ops->lookup(at, "..", 2, &next);
-        if (error < 0)
-            break;
-        if ((step & (step - 1)) == 0)
-            mark = at->number;
-        inode_put(at);
-        at = next;
-        sched_breathe();
-        error = signal_killed(current) ? -EINTR : 0;
-    }
-    bool is_above = at == above;
-    inode_put(at);
-    return error < 0 ? error : is_above;
+bool path_is_above(const struct inode *above, const struct inode *below) {
+    while (below != above && below->name)
+        below = below->name->directory;
+    return below == above;
 }

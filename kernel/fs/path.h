@@ -1,6 +1,7 @@
 // Path names: walking from a directory to an inode, over symbolic links and mount points.
 #pragma once
 #include "kernel/fs/mount.h"
+#include "kernel/fs/name.h"
 
 #define PATH_MAX 4096
 #define NAME_MAX 255
@@ -14,12 +15,18 @@ bool name_is(const char *name, size_t length, const char *what);
 // -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
 int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found);
 
+// The same, for whoever is going to keep what was found: *name is a reference to its name (name.h),
+// or NULL for what has none, or is a directory, which knows its own.
+int path_lookup_named(const char *path, struct inode *base, bool follow, struct inode **found,
+                      struct name **name);
+
 // Where a path ends, for those who make and take away names. The name may be nobody's yet.
 struct path_end {
     struct inode *parent; // the directory that it is in, a reference
     // ROOT: the path is only slashes. THERE: a link of /proc led straight to `parent`, which is the
-    // file itself.
+    // file itself, with `name_there`, a reference.
     enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT, END_THERE } kind;
+    struct name *name_there;
     bool slash; // slashes follow the name
     char name[NAME_MAX + 1];
 };
@@ -33,10 +40,11 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
 // there, it is the directory below. 0, -ENOENT, … May sleep.
 int path_child(const struct path_end *end, struct inode **found);
 
-// Whether `above` is `below`, or one of the directories above it. Nobody may move directories
-// meanwhile (file_system.renaming). 1, 0, or a negative errno. May sleep.
-int path_is_above(const struct inode *above, struct inode *below);
+// Whether `above` is `below`, or one of the directories above it in their file system. Never
+// sleeps.
+bool path_is_above(const struct inode *above, const struct inode *below);
 
-// The absolute path of a directory (getcwd), or of another file where that was last seen, written
-// into `to`: its length with the NUL, -ERANGE, -ENOENT. May sleep. (path_name.c)
-int64_t path_of_inode(struct inode *inode, char *to, size_t size);
+// The absolute path of a directory, or of a file by this name, written into `to`; " (deleted)"
+// follows if it was removed. The length with the NUL, -ENAMETOOLONG, or -ENOENT (there is no name).
+// Never sleeps. (name.c)
+int64_t path_of(const struct inode *inode, const struct name *name, char *to, size_t size);

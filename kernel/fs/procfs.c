@@ -149,12 +149,9 @@ static int lookup(struct inode *folder, const char *name, size_t length, struct 
     uint32_t here = index_of(folder), index = 0;
     const struct process *process = proc_process_of(folder);
     unsigned fd = 0;
-    if (proc_is_gone(folder) && !name_is(name, length, ".."))
+    if (proc_is_gone(folder))
         return -ESRCH;
-    if (name_is(name, length, "..")) {
-        index = proc_entries[here].folder;
-        process = index == PROC_ROOT ? NULL : process;
-    } else if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
+    if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
         while (index < proc_entry_count &&
                !(is_in(here, index) && name_is(name, length, proc_entries[index].name)))
             index++;
@@ -241,7 +238,10 @@ static int64_t read_link(struct inode *link, char *target, size_t size) {
     char *path = kmalloc(PATH_MAX);
     if (!path)
         return -ENOMEM;
-    int64_t length = proc_entry_of(link)->link(proc_process_of(link), fd_of(link), path);
+    const struct proc_entry *entry = proc_entry_of(link);
+    const struct process *process = proc_process_of(link);
+    int64_t length = entry->link ? entry->link(path)
+                                 : proc_target_name(entry->target(process, fd_of(link)), path);
     if (length > 0 && (size_t)length > size)
         length = size;
     if (length > 0)
@@ -250,12 +250,18 @@ static int64_t read_link(struct inode *link, char *target, size_t size) {
     return length;
 }
 
-static int jump(struct inode *link, struct inode **target) {
+static int jump(struct inode *link, struct inode **target, struct name **name) {
     const struct process *process = proc_process_of(link);
     if (proc_is_refused(link))
         return -EACCES;
-    *target = process ? proc_entry_of(link)->target(process, fd_of(link)) : NULL;
-    return *target ? 0 : -ENOENT;
+    struct proc_target to = {0};
+    if (process)
+        to = proc_entry_of(link)->target(process, fd_of(link));
+    if (!to.inode)
+        return -ENOENT;
+    *target = inode_ref(to.inode);
+    *name = name_ref(to.name);
+    return 0;
 }
 
 // ---- The file system
@@ -271,7 +277,9 @@ static const struct inode_ops *ops_of(const struct proc_entry *entry) {
     if ((entry->mode & S_IFMT) == S_IFDIR)
         return &folder_ops;
     if (entry->link)
-        return entry->target ? &jump_ops : &link_ops;
+        return &link_ops;
+    if (entry->target)
+        return &jump_ops;
     return entry->store ? &control_ops : &text_ops;
 }
 

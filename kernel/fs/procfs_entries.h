@@ -4,17 +4,24 @@
 #include "kernel/fs/text.h"
 #include "proc/process.h"
 
+// Where a link leads; no inode: nowhere. No references.
+struct proc_target {
+    struct inode *inode;
+    struct name *name; // NULL for a directory, and for what has none
+};
+
 // One file, folder or link. The files of a process are in the table once, below PROC_PROCESS, which
 // stands for every /proc/PID.
 struct proc_entry {
     uint32_t folder; // the number of the entry that it is in
     uint32_t mode;
     const char *name; // NULL: a number, see enum
-    // One of these, by the mode and the folder; two for most links.
+    // One of these, by the mode and the folder.
     void (*show)(struct text *text);
     void (*show_process)(struct text *text, const struct process *process);
-    int64_t (*link)(const struct process *process, unsigned fd, char *to);
-    struct inode *(*target)(const struct process *process, unsigned fd);
+    void (*show_part)(struct text *text, const struct process *process, uint64_t *cursor);
+    int64_t (*link)(char *to);
+    struct proc_target (*target)(const struct process *process, unsigned fd);
     int (*store)(const char *word);
     bool guarded; // only for whoever may look into the process
 };
@@ -53,7 +60,8 @@ bool proc_is_refused(const struct inode *inode);
 // For whoever slept: the process if it is still the same, else NULL.
 const struct process *proc_again(int pid, uint64_t started);
 
-// ---- The files. They append to the text, and may sleep if they are not of a process.
+// ---- The files. They append to the text; show_part a part of it, from *cursor on (first 0), which
+// moves on, and nothing at the end.
 
 // procfs_memory.c
 void show_meminfo(struct text *text);
@@ -79,7 +87,7 @@ void show_version(struct text *text);
 // What was written, without what is beyond 15 bytes. 0 or -EINVAL.
 int store_sysrq_trigger(const char *word);
 
-// procfs_process.c: these never sleep, so that the process stays there.
+// procfs_process.c: these never sleep, so that the process stays there. (Others may.)
 void show_process_comm(struct text *text, const struct process *process);
 void show_process_limits(struct text *text, const struct process *process);
 void show_process_stat(struct text *text, const struct process *process);
@@ -93,24 +101,20 @@ struct proc_sizes {
 struct proc_sizes proc_measure(const struct spt *spt);
 
 // procfs_maps.c, procfs_strings.c, procfs_system.c: these sleep, and look for the process again.
-void show_process_cmdline(struct text *text, const struct process *process);
-void show_process_environ(struct text *text, const struct process *process);
-void show_process_maps(struct text *text, const struct process *process);
-void show_process_mountinfo(struct text *text, const struct process *process);
-void show_process_mounts(struct text *text, const struct process *process);
-void show_process_smaps(struct text *text, const struct process *process);
+void show_process_cmdline(struct text *text, const struct process *process, uint64_t *cursor);
+void show_process_environ(struct text *text, const struct process *process, uint64_t *cursor);
+void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor);
+void show_process_mountinfo(struct text *text, const struct process *process, uint64_t *cursor);
+void show_process_mounts(struct text *text, const struct process *process, uint64_t *cursor);
+void show_process_smaps(struct text *text, const struct process *process, uint64_t *cursor);
 
 // procfs_links.c. Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a
-// negative errno. And the file itself, a new reference; NULL: there is none. The first may sleep,
-// and do not touch the process afterwards.
-int64_t link_self(const struct process *none, unsigned fd, char *to);
-int64_t link_thread_self(const struct process *none, unsigned fd, char *to);
-int64_t link_mounts(const struct process *none, unsigned fd, char *to);
-int64_t link_process_cwd(const struct process *process, unsigned fd, char *to);
-int64_t link_process_exe(const struct process *process, unsigned fd, char *to);
-int64_t link_process_fd(const struct process *process, unsigned fd, char *to);
-int64_t link_process_root(const struct process *process, unsigned fd, char *to);
-struct inode *target_process_cwd(const struct process *process, unsigned fd);
-struct inode *target_process_exe(const struct process *process, unsigned fd);
-struct inode *target_process_fd(const struct process *process, unsigned fd);
-struct inode *target_process_root(const struct process *process, unsigned fd);
+// negative errno; or the file itself, and that file's name as such a string. Never sleep.
+int64_t link_self(char *to);
+int64_t link_thread_self(char *to);
+int64_t link_mounts(char *to);
+int64_t proc_target_name(struct proc_target target, char *to);
+struct proc_target target_process_cwd(const struct process *process, unsigned fd);
+struct proc_target target_process_exe(const struct process *process, unsigned fd);
+struct proc_target target_process_fd(const struct process *process, unsigned fd);
+struct proc_target target_process_root(const struct process *process, unsigned fd);

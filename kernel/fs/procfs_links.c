@@ -7,77 +7,49 @@
 #include "kernel/string.h"
 #include "proc/sched.h"
 
-int64_t link_self(const struct process *none, unsigned fd, char *to) {
-    (void)none, (void)fd;
+int64_t link_self(char *to) {
     return ksnprintf(to, PATH_MAX, "%d", current->pid);
 }
 
-int64_t link_thread_self(const struct process *none, unsigned fd, char *to) {
-    (void)none, (void)fd;
+int64_t link_thread_self(char *to) {
     return ksnprintf(to, PATH_MAX, "%d/task/%d", current->pid, current->pid);
 }
 
-int64_t link_mounts(const struct process *none, unsigned fd, char *to) {
-    (void)none, (void)fd;
+int64_t link_mounts(char *to) {
     return ksnprintf(to, PATH_MAX, "self/mounts");
 }
 
-static struct inode *reference(struct inode *inode) {
-    return inode ? inode_ref(inode) : NULL;
-}
-
-struct inode *target_process_cwd(const struct process *process, unsigned fd) {
+struct proc_target target_process_cwd(const struct process *process, unsigned fd) {
     (void)fd;
-    return reference(process->directory);
+    return (struct proc_target){process->directory, NULL};
 }
 
-struct inode *target_process_exe(const struct process *process, unsigned fd) {
+struct proc_target target_process_exe(const struct process *process, unsigned fd) {
     (void)fd;
-    return reference(process->program);
+    return (struct proc_target){process->program, process->program_name};
 }
 
-struct inode *target_process_root(const struct process *process, unsigned fd) {
+struct proc_target target_process_root(const struct process *process, unsigned fd) {
     (void)process, (void)fd;
-    return inode_ref(root_directory());
+    return (struct proc_target){root_directory(), NULL};
 }
 
-struct inode *target_process_fd(const struct process *process, unsigned fd) {
-    struct file *file = process->files ? process->files->file[fd] : NULL;
-    return file ? inode_ref(file->inode) : NULL;
+struct proc_target target_process_fd(const struct process *process, unsigned fd) {
+    const struct file *file = process->files ? process->files->file[fd] : NULL;
+    return file ? (struct proc_target){file->inode, file->name} : (struct proc_target){0};
 }
 
-// The name of an inode, whose reference is taken over. What never had one is named by its kind.
-static int64_t name_of(struct inode *inode, char *to) {
+// What never had a name is named by its kind.
+int64_t proc_target_name(struct proc_target target, char *to) {
+    const struct inode *inode = target.inode;
     if (!inode)
         return -ENOENT;
-    int64_t length = path_of_inode(inode, to, PATH_MAX);
+    int64_t length = path_of(inode, target.name, to, PATH_MAX);
     if (length > 0)
-        length--; // the NUL
-    else if (strcmp(inode->fs->type, "pipefs") == 0)
-        length = ksnprintf(to, PATH_MAX, "pipe:[%lu]", inode->number);
-    else
-        length = ksnprintf(to, PATH_MAX, "(%s)", inode->links == 0 ? "deleted" : inode->fs->type);
-    inode_put(inode);
-    return length;
-}
-
-int64_t link_process_cwd(const struct process *process, unsigned fd, char *to) {
-    return name_of(target_process_cwd(process, fd), to);
-}
-
-int64_t link_process_root(const struct process *process, unsigned fd, char *to) {
-    return name_of(target_process_root(process, fd), to);
-}
-
-int64_t link_process_fd(const struct process *process, unsigned fd, char *to) {
-    return name_of(target_process_fd(process, fd), to);
-}
-
-// By the path that execve was given.
-int64_t link_process_exe(const struct process *process, unsigned fd, char *to) {
-    (void)fd;
-    if (!process->program_path)
-        return -ENOENT;
-    string_copy(to, process->program_path, PATH_MAX);
-    return strlen(to);
+        return length - 1; // without the NUL
+    if (length != -ENOENT)
+        return length;
+    if (strcmp(inode->fs->type, "pipefs") == 0)
+        return ksnprintf(to, PATH_MAX, "pipe:[%lu]", inode->number);
+    return ksnprintf(to, PATH_MAX, "(%s)", inode->fs->type);
 }

@@ -1,6 +1,6 @@
-// /proc/PID/maps and smaps: the records of the SPT, and what there is of each in memory. Finding
-// the name of a mapped file may take a sleep, so each record is copied, and the next one is looked
-// for anew; as on Linux, a process that goes on meanwhile may show a little of both.
+// /proc/PID/maps and smaps: the records of the SPT, and what there is of each in memory. The cursor
+// is the end of the last one that was shown. Counting the pages of a large one takes sleeps, so it
+// is copied; as on Linux, a process that goes on meanwhile may show a little of both.
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs_entries.h"
 #include "kernel/printf.h"
@@ -8,6 +8,7 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/shm.h"
+#include "proc/sched.h"
 
 // ---- One record
 
@@ -17,24 +18,17 @@ struct region {
     char *name;
 };
 
-static void name_from_process(struct region *region, const struct process *process) {
+// Which name that is. Shared anonymous memory is, for Linux, a deleted file of that name.
+static void find_name(struct region *region, const struct spt_layout *layout) {
     const struct spt_record *record = &region->record;
-    const struct spt_layout *layout = &process->spt->layout;
     if (record->kind == SPT_STACK)
         string_copy(region->name, "[stack]", PATH_MAX);
-    else if (record->file && record->file == process->program)
-        string_copy(region->name, process->program_path, PATH_MAX);
-    else if (!record->file && record->start < layout->brk && record->end > layout->brk_start)
-        string_copy(region->name, "[heap]", PATH_MAX);
-}
-
-// Shared anonymous memory is, for Linux, a deleted file of that name.
-static void name_from_file(struct region *region) {
-    struct inode *file = region->record.file;
-    if (shm_is(file))
+    else if (record->file && shm_is(record->file))
         string_copy(region->name, "/dev/zero (deleted)", PATH_MAX);
-    else if (path_of_inode(file, region->name, PATH_MAX) < 0)
-        string_copy(region->name, file->links == 0 ? "(deleted)" : "", PATH_MAX);
+    else if (record->file)
+        path_of(record->file, record->name, region->name, PATH_MAX);
+    else if (record->start < layout->brk && record->end > layout->brk_start)
+        string_copy(region->name, "[heap]", PATH_MAX);
 }
 
 static void show_head(struct text *text, const struct region *region) {
@@ -49,7 +43,7 @@ static void show_head(struct text *text, const struct region *region) {
               record->shared ? 's' : 'p', record->offset, device >> 8, device & 0xff,
               file ? file->number : 0);
     text_printf(text, "%-*s", *region->name ? NAME_COLUMN : 0, range);
-    text_append(text, region->name, strlen(region->name));
+    text_escaped(text, region->name, "\n");
     text_append(text, "\n", 1);
 }
 
@@ -77,15 +71,18 @@ static void count_page(struct presence *sums, pte_t pte) {
     *(frame->refs > 1 ? &sums->shared[dirty] : &sums->private[dirty]) += 1;
 }
 
-static struct presence count_pages(const struct spt *spt, const struct spt_record *record) {
-    struct presence sums = {0};
-    uint64_t address = record->start;
-    pte_t *pte;
-    while (address < record->end && (pte = pagetable_next(spt->pml4, &address, record->end))) {
-        count_page(&sums, *pte);
-        address += PAGE_SIZE;
+// Adds up what there is in a range; false: the process is gone.
+static bool count_pages(struct presence *sums, int pid, uint64_t started, uint64_t start,
+                        uint64_t end) {
+    for (uint64_t at = start; at < end; sched_breathe()) {
+        const struct process *process = proc_again(pid, started);
+        if (!process || !process->spt)
+            return false;
+        uint64_t stop = spt_piece(process->spt, at, end);
+        for (pte_t *pte; (pte = pagetable_next(process->spt->pml4, &at, stop)); at += PAGE_SIZE)
+            count_page(sums, *pte);
     }
-    return sums;
+    return true;
 }
 
 static void show_presence(struct text *text, const struct spt_record *record,
@@ -118,39 +115,44 @@ static void show_presence(struct text *text, const struct spt_record *record,
 
 // ---- All records
 
-static void show_regions(struct text *text, const struct process *process, bool with_presence) {
-    int pid = process->pid;
-    uint64_t started = process->started;
-    struct region region = {.name = kmalloc(PATH_MAX)};
-    const struct spt_record *found;
-    text->failed |= !region.name;
-    for (uint64_t at = 0; !text->failed && (process = proc_again(pid, started)) && process->spt &&
-                          (found = spt_first_above(process->spt, at));
-         at = region.record.end) {
-        region.record = *found;
-        *region.name = '\0';
-        name_from_process(&region, process);
-        struct presence presence = {0};
-        if (with_presence)
-            presence = count_pages(process->spt, found);
-        if (region.record.file) {
-            inode_ref(region.record.file);
-            if (!*region.name)
-                name_from_file(&region);
-        }
-        show_head(text, &region);
-        if (with_presence)
-            show_presence(text, &region.record, &presence);
-        if (region.record.file)
-            inode_put(region.record.file);
+// With the files' references that it needs.
+static void show_region(struct text *text, struct region *region, const struct process *process,
+                        bool with_presence) {
+    const struct spt_record *record = &region->record;
+    struct presence presence = {0};
+    find_name(region, &process->spt->layout);
+    if (record->file)
+        inode_ref(record->file);
+    if (!with_presence) {
+        show_head(text, region);
+    } else if (count_pages(&presence, process->pid, process->started, record->start, record->end)) {
+        show_head(text, region);
+        show_presence(text, record, &presence);
     }
+    if (record->file)
+        inode_put(record->file);
+}
+
+static void show_next(struct text *text, const struct process *process, uint64_t *cursor,
+                      bool with_presence) {
+    const struct spt_record *found = process->spt ? spt_first_above(process->spt, *cursor) : NULL;
+    if (!found)
+        return;
+    struct region region = {.record = *found, .name = kmalloc(PATH_MAX)};
+    *cursor = region.record.end;
+    if (!region.name) {
+        text->failed = true;
+        return;
+    }
+    *region.name = '\0';
+    show_region(text, &region, process, with_presence);
     kfree(region.name);
 }
 
-void show_process_maps(struct text *text, const struct process *process) {
-    show_regions(text, process, false);
+void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor) {
+    show_next(text, process, cursor, false);
 }
 
-void show_process_smaps(struct text *text, const struct process *process) {
-    show_regions(text, process, true);
+void show_process_smaps(struct text *text, const struct process *process, uint64_t *cursor) {
+    show_next(text, process, cursor, true);
 }

@@ -28,6 +28,21 @@ static int parent_of(const struct process *process) {
 
 // ---- Memory
 
+// Adds up the records of a tree. There may be tens of thousands, but this is not much for each.
+static void add_records(struct proc_sizes *sizes, const struct spt_record *tree) {
+    if (!tree)
+        return;
+    uint64_t pages = (tree->end - tree->start) / PAGE_SIZE;
+    if (tree->kind == SPT_STACK)
+        sizes->stack += pages;
+    else if (tree->prot & PROT_EXEC)
+        sizes->text += pages;
+    else if (tree->prot & PROT_WRITE && !tree->shared)
+        sizes->data += pages;
+    add_records(sizes, tree->left);
+    add_records(sizes, tree->right);
+}
+
 struct proc_sizes proc_measure(const struct spt *spt) {
     if (!spt)
         return (struct proc_sizes){0};
@@ -35,16 +50,7 @@ struct proc_sizes proc_measure(const struct spt *spt) {
                                .resident = spt->resident,
                                .resident_file = spt->resident_file,
                                .swapped = spt->swapped};
-    for (const struct spt_record *r = spt_first_above(spt, 0); r;
-         r = spt_first_above(spt, r->end)) {
-        uint64_t pages = (r->end - r->start) / PAGE_SIZE;
-        if (r->kind == SPT_STACK)
-            sizes.stack += pages;
-        else if (r->prot & PROT_EXEC)
-            sizes.text += pages;
-        else if (r->prot & PROT_WRITE && !r->shared)
-            sizes.data += pages;
-    }
+    add_records(&sizes, spt->root);
     return sizes;
 }
 
@@ -123,9 +129,11 @@ static void show_ids(struct text *text, const struct credentials *credentials) {
 }
 
 void show_process_status(struct text *text, const struct process *process) {
-    text_printf(text, "Name:\t%s\nUmask:\t0%c%c%c\n", process->name,
-                '0' + (process->umask >> 6 & 7), '0' + (process->umask >> 3 & 7),
-                '0' + (process->umask & 7));
+    text_printf(text, "Name:\t");
+    for (const char *c = process->name; *c; c++) // it may be anything, but makes no line of its own
+        text_printf(text, *c == '\n' ? "\\n" : *c == '\\' ? "\\\\" : "%c", *c);
+    text_printf(text, "\nUmask:\t0%c%c%c\n", '0' + (process->umask >> 6 & 7),
+                '0' + (process->umask >> 3 & 7), '0' + (process->umask & 7));
     text_printf(text, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
                 state_of(process), process->pid, process->pid, parent_of(process));
     show_ids(text, &process->credentials);

@@ -6,17 +6,10 @@
 #include "mm/evict.h"
 #include "mm/swap.h"
 
-// A range of addresses of a process that may end while it is read.
-struct range {
-    int pid;
-    uint64_t started;
-    uint64_t start, end;
-};
-
 // The page's bytes, good until the next sleep; NULL: it has none, or cannot be had. May sleep.
-static const uint8_t *reach(const struct range *range, uint64_t page) {
+static const uint8_t *reach(int pid, uint64_t started, uint64_t page) {
     for (;;) {
-        const struct process *process = proc_again(range->pid, range->started);
+        const struct process *process = proc_again(pid, started);
         pte_t *pte =
             process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
         if (!pte || !(*pte & (PTE_PRESENT | PTE_SWAPPED)))
@@ -26,35 +19,34 @@ static const uint8_t *reach(const struct range *range, uint64_t page) {
         uint64_t was = *pte;
         if (!evict_reserve(1))
             return NULL;
-        process = proc_again(range->pid, range->started);
+        process = proc_again(pid, started);
         pte = process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
         if (pte && *pte == was && swap_in(process->spt, page) < 0)
             return NULL;
     }
 }
 
-static void show_range(struct text *text, const struct range *range) {
-    for (uint64_t at = range->start, part; at < range->end && !text->failed; at += part) {
-        const uint8_t *page = reach(range, page_down(at));
-        if (!page)
-            return;
-        part = PAGE_SIZE - page_offset(at);
-        if (part > range->end - at)
-            part = range->end - at;
-        text_append(text, page + page_offset(at), part);
-    }
+// What there is in one page of the range; the cursor counts bytes.
+static void show_range(struct text *text, const struct process *process, uint64_t start,
+                       uint64_t end, uint64_t *cursor) {
+    uint64_t at = start + *cursor;
+    const uint8_t *page = at < end ? reach(process->pid, process->started, page_down(at)) : NULL;
+    if (!page)
+        return;
+    uint64_t part = PAGE_SIZE - page_offset(at);
+    part = part < end - at ? part : end - at;
+    text_append(text, page + page_offset(at), part);
+    *cursor += part;
 }
 
-void show_process_cmdline(struct text *text, const struct process *process) {
+void show_process_cmdline(struct text *text, const struct process *process, uint64_t *cursor) {
     const struct spt *spt = process->spt;
     if (spt)
-        show_range(text, &(struct range){process->pid, process->started, spt->layout.arg_start,
-                                         spt->layout.arg_end});
+        show_range(text, process, spt->layout.arg_start, spt->layout.arg_end, cursor);
 }
 
-void show_process_environ(struct text *text, const struct process *process) {
+void show_process_environ(struct text *text, const struct process *process, uint64_t *cursor) {
     const struct spt *spt = process->spt;
     if (spt)
-        show_range(text, &(struct range){process->pid, process->started, spt->layout.env_start,
-                                         spt->layout.env_end});
+        show_range(text, process, spt->layout.env_start, spt->layout.env_end, cursor);
 }

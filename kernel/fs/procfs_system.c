@@ -103,49 +103,40 @@ void show_filesystems(struct text *text) {
     text_printf(text, "nodev\tproc\n\text2\n");
 }
 
-// The end of each line.
-static void show_source(struct text *text, const struct file_system *fs, bool info) {
+// A line of `mounts` or, with more about how they hang together, of `mountinfo`. Everybody sees the
+// same ones; the cursor is the number of one.
+static void show_mount(struct text *text, uint64_t *cursor, bool info) {
+    const struct file_system *fs = mount_number(*cursor);
+    char *where = fs ? kmalloc(PATH_MAX) : NULL;
+    text->failed |= fs && !where;
+    if (!where)
+        return;
+    const struct inode *directory = fs->covered ? fs->covered : fs->root;
+    uint64_t number = fs->device_number, above = fs->covered ? directory->fs->device_number : 0;
     const char *access = fs->writable ? "rw" : "ro";
+    if (path_of(directory, NULL, where, PATH_MAX) < 0)
+        string_copy(where, "(too long)", PATH_MAX);
+    if (info)
+        text_printf(text, "%lu %lu 0:%lu / ", number, above, number);
+    else
+        text_printf(text, "%s ", fs->source);
+    text_escaped(text, where, " \t\n\\");
     if (info)
         text_printf(text, " %s - %s %s %s\n", access, fs->type, fs->source, access);
     else
         text_printf(text, " %s %s 0 0\n", fs->type, access);
-}
-
-// As in `mounts` or, with more about how they hang together, in `mountinfo`. Finding out where one
-// is may take a sleep, after which it may be gone: so it is copied.
-static void show_mounts(struct text *text, bool info) {
-    char *where = kmalloc(PATH_MAX);
-    if (!where) {
-        text->failed = true;
-        return;
-    }
-    const struct file_system *mounted;
-    for (size_t i = 0; (mounted = mount_number(i)); i++) {
-        struct file_system fs = *mounted;
-        struct inode *directory = fs.covered ? fs.covered : fs.root;
-        uint64_t number = fs.device_number, above = fs.covered ? directory->fs->device_number : 0;
-        if (path_of_inode(directory, where, PATH_MAX) < 0)
-            continue;
-        if (info)
-            text_printf(text, "%lu %lu 0:%lu / ", number, above, number);
-        else
-            text_printf(text, "%s ", fs.source);
-        text_append(text, where, strlen(where));
-        show_source(text, &fs, info);
-    }
     kfree(where);
+    ++*cursor;
 }
 
-// Everybody sees the same ones.
-void show_process_mounts(struct text *text, const struct process *process) {
+void show_process_mounts(struct text *text, const struct process *process, uint64_t *cursor) {
     (void)process;
-    show_mounts(text, false);
+    show_mount(text, cursor, false);
 }
 
-void show_process_mountinfo(struct text *text, const struct process *process) {
+void show_process_mountinfo(struct text *text, const struct process *process, uint64_t *cursor) {
     (void)process;
-    show_mounts(text, true);
+    show_mount(text, cursor, true);
 }
 
 int store_sysrq_trigger(const char *word) {

@@ -1,15 +1,23 @@
-// Reading and writing the files of /proc. A file's text is made when it is read from the beginning
-// and kept until then, so that a reader who takes it in pieces sees one moment.
+// Reading and writing the files of /proc. A file's text is made as it is read, a part at a time,
+// and only the part that was made last is kept: so an open file holds a page or two, however long
+// its text is. A part is whole lines, which show one moment each; most files are one part. Whoever
+// reads on gets the next; whoever goes back to the beginning, or to what is kept no longer, has it
+// all made again.
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/procfs_entries.h"
 #include "kernel/fs/uio.h"
 #include "mm/heap.h"
+#include "proc/sched.h"
+
+enum { PART = 2048 }; // bytes, at least, if there are so many
 
 // file->private of a file that can be read.
 struct reading {
     struct text text;
-    bool made;
+    uint64_t start;   // its position in the whole
+    uint64_t cursor;  // where the next part begins, as show_part counts
+    bool ended;       // there is none
     struct lock lock; // of who makes or copies the text
 };
 
@@ -26,47 +34,73 @@ static void close_reading(struct file *file) {
     kfree(reading);
 }
 
-// What is told of two programs, because the process began another one meanwhile, which may have
-// other rights, is told to nobody.
-static void show_process(struct text *text, const struct inode *inode) {
-    const struct process *process = proc_process_of(inode);
-    uint32_t executed = process->executed;
-    proc_entry_of(inode)->show_process(text, process);
-    process = proc_process_of(inode);
-    if (process && process->executed != executed)
-        text_clear(text);
+static void begin(struct reading *reading) {
+    text_clear(&reading->text);
+    reading->start = reading->cursor = 0;
+    reading->ended = false;
 }
 
-static int make_text(struct reading *reading, const struct inode *inode) {
+// What is shown of two programs, because the process began another one meanwhile, which may have
+// other rights, is shown to nobody.
+static void show_process(struct reading *reading, const struct inode *inode) {
     const struct proc_entry *entry = proc_entry_of(inode);
-    if (proc_is_gone(inode))
-        return -ESRCH;
-    if (proc_is_refused(inode))
-        return -EACCES; // since it was opened, the process has begun a program with other rights
-    text_clear(&reading->text);
-    if (entry->show)
-        entry->show(&reading->text);
+    const struct process *process = proc_process_of(inode);
+    uint32_t executed = process->executed;
+    if (entry->show_process)
+        entry->show_process(&reading->text, process);
     else
-        show_process(&reading->text, inode);
-    reading->made = !reading->text.failed;
-    if (reading->made)
-        return 0;
-    text_clear(&reading->text);
-    return -ENOMEM;
+        entry->show_part(&reading->text, process, &reading->cursor);
+    process = proc_process_of(inode);
+    if (process && process->executed != executed)
+        text_clear(&reading->text);
+}
+
+// Replaces the text by the next part of it.
+static int next_part(struct reading *reading, const struct inode *inode) {
+    const struct proc_entry *entry = proc_entry_of(inode);
+    struct text *text = &reading->text;
+    reading->start += text->length;
+    text_clear(text);
+    do {
+        size_t length = text->length;
+        if (proc_is_gone(inode))
+            return -ESRCH;
+        if (proc_is_refused(inode))
+            return -EACCES; // since it was opened, the process has begun a program with other rights
+        if (entry->show)
+            entry->show(text);
+        else
+            show_process(reading, inode);
+        reading->ended = !entry->show_part || text->length == length;
+        sched_breathe();
+    } while (!reading->ended && !text->failed && text->length < PART);
+    return text->failed ? -ENOMEM : signal_killed(current) ? -EINTR : 0;
+}
+
+// Copies as much as there is of the part with the byte at `position`: so many bytes; 0: the end.
+static int64_t read_part(struct reading *reading, const struct inode *inode, struct uio *uio,
+                         uint64_t position) {
+    int error = 0;
+    while (position >= reading->start + reading->text.length && !reading->ended && error == 0)
+        error = next_part(reading, inode);
+    if (error < 0)
+        begin(reading);
+    return error < 0 ? error : text_read(&reading->text, position - reading->start, uio);
 }
 
 static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position) {
     struct reading *reading = file->private;
+    uint64_t wanted = uio->left;
+    int64_t n;
     lock_acquire(&reading->lock);
-    int64_t result = 0;
-    if (*position == 0 || !reading->made)
-        result = make_text(reading, file->inode);
-    if (result == 0)
-        result = text_read(&reading->text, *position, uio);
+    if (*position == 0 || *position < reading->start)
+        begin(reading);
+    do {
+        n = read_part(reading, file->inode, uio, *position);
+        *position += n > 0 ? n : 0;
+    } while (n > 0 && uio->left > 0);
     lock_release(&reading->lock);
-    if (result > 0)
-        *position += result;
-    return result;
+    return uio_result(uio, wanted, n);
 }
 
 static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position) {

@@ -7,22 +7,18 @@
 #include "kernel/fs/permission.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "mm/heap.h"
 
 // Locks both directories, the one above first.
-static int lock_directories(struct inode *from, struct inode *to) {
+static void lock_directories(struct inode *from, struct inode *to) {
     if (from == to) {
         inode_lock(from);
-        return 0;
+        return;
     }
     lock_acquire(&from->fs->renaming);
-    int below = path_is_above(to, from);
-    if (below < 0) {
-        lock_release(&from->fs->renaming);
-        return below;
-    }
+    bool below = path_is_above(to, from);
     inode_lock(below ? to : from);
     inode_lock(below ? from : to);
-    return 0;
 }
 
 static void unlock_directories(struct inode *from, struct inode *to) {
@@ -37,11 +33,9 @@ static void unlock_directories(struct inode *from, struct inode *to) {
 static int check_tree(const struct rename *rename) {
     if (rename->from == rename->to)
         return 0;
-    int above = path_is_above(rename->moved, rename->to);
-    if (above != 0)
-        return above < 0 ? above : -EINVAL;
-    above = rename->replaced ? path_is_above(rename->replaced, rename->from) : 0;
-    return above > 0 ? -ENOTEMPTY : above;
+    if (path_is_above(rename->moved, rename->to))
+        return -EINVAL;
+    return rename->replaced && path_is_above(rename->replaced, rename->from) ? -ENOTEMPTY : 0;
 }
 
 static int check_kinds(const struct rename *rename) {
@@ -74,6 +68,9 @@ static int check_moved(const struct rename *rename) {
 // Carries it out, with what changes inside of directories locked: one that is moved gets another
 // "..", one that is replaced must stay empty.
 static int carry_out(const struct rename *rename) {
+    char *text = name_text(rename->new_name, rename->new_length);
+    if (!text)
+        return -ENOMEM;
     bool lock_moved = inode_is(rename->moved, S_IFDIR) && rename->from != rename->to;
     bool lock_replaced = rename->replaced && inode_is(rename->replaced, S_IFDIR);
     if (lock_moved)
@@ -81,6 +78,10 @@ static int carry_out(const struct rename *rename) {
     if (lock_replaced)
         inode_lock(rename->replaced);
     int error = rename->from->ops->rename(rename);
+    if (error == 0)
+        name_moved(rename, text);
+    else
+        kfree(text);
     if (lock_moved)
         inode_unlock(rename->moved);
     if (lock_replaced)
@@ -140,10 +141,8 @@ static int rename_ends(const struct path_end *old, const struct path_end *new, b
         return -EROFS;
     if (!old->parent->ops->rename)
         return -EPERM;
-    int error = lock_directories(old->parent, new->parent);
-    if (error < 0)
-        return error;
-    error = rename_locked(old, new, no_replace);
+    lock_directories(old->parent, new->parent);
+    int error = rename_locked(old, new, no_replace);
     unlock_directories(old->parent, new->parent);
     return error;
 }

@@ -49,6 +49,16 @@ void text_printf(struct text *text, const char *format, ...) {
     text_append(text, line, length < sizeof line ? length : sizeof line - 1);
 }
 
+void text_escaped(struct text *text, const char *string, const char *special) {
+    for (; *string; string++) {
+        if (strchr(special, *string))
+            text_printf(text, "\\%c%c%c", '0' + (*string >> 6 & 3), '0' + (*string >> 3 & 7),
+                        '0' + (*string & 7));
+        else
+            text_append(text, string, 1);
+    }
+}
+
 int64_t text_read(const struct text *text, uint64_t position, struct uio *uio) {
     if (position >= text->length)
         return 0;

@@ -19,6 +19,10 @@ struct text {
 void text_append(struct text *text, const void *bytes, size_t n);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// Adds a string that a user chose to a line: those of its bytes that are among `special` become
+// `\\` and three octal digits, as on Linux. Never sleeps.
+void text_escaped(struct text *text, const char *string, const char *special);
+
 // Copies from `position` on to the user, as far as there is text and room; how many bytes, or
 // -EFAULT. May sleep; the text must stay as it is meanwhile.
 struct uio;

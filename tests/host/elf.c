@@ -123,7 +123,7 @@ static int load_as(enum elf_role role, struct elf_program *program) {
     static struct spt spt = {.layout.mmap_top = ROOM_TOP};
     record_count = 0;
     inode.size = file_size;
-    return elf_load(&inode, &spt, role, program);
+    return elf_load(&inode, NULL, &spt, role, program);
 }
 
 static int load(struct elf_program *program) {

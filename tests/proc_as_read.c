@@ -1,0 +1,45 @@
+// A long text of /proc is made as it is read: whoever takes it in pieces of whatever size, or from
+// anywhere, or from the beginning again, reads what whoever takes all of it at once does; and while
+// it is open it takes up next to no memory. test: portable boots=roomy,small,swap
+#include "test.h"
+#include <sys/mman.h>
+
+enum { RECORDS = 2000, SIZE = 1 << 20 };
+static char whole[SIZE], pieces[SIZE];
+
+static size_t read_all(int fd, char *to, size_t piece) {
+    size_t length = 0;
+    ssize_t n;
+    while ((n = read(fd, to + length, piece)) > 0)
+        length += n;
+    check(n == 0);
+    return length;
+}
+
+static void compare(const char *path) {
+    int fd = open(path, O_RDONLY);
+    size_t length = read_all(fd, whole, 65536);
+    check(length > 0 && length < SIZE);
+    for (size_t piece = 1; piece < 10000; piece = piece * 5 + 2) {
+        check(lseek(fd, 0, SEEK_SET) == 0);
+        bool same = read_all(fd, pieces, piece) == length && memcmp(whole, pieces, length) == 0;
+        printf("%s in pieces of %zu: %s\n", path, piece, same ? "the same" : "another");
+    }
+    for (size_t step = length / 50, at = 48 * step; at >= step; at -= step)
+        check(pread(fd, pieces, 100, at) == 100 && memcmp(whole + at, pieces, 100) == 0);
+    check(pread(fd, pieces, 100, length) == 0 && pread(fd, pieces, 100, 2 * length) == 0);
+    check(close(fd) == 0);
+}
+
+int main(void) {
+    char *p = mmap(NULL, RECORDS * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    check(p != MAP_FAILED);
+    memset(whole, 1, SIZE); // their pages are in memory before smaps looks
+    memset(pieces, 1, SIZE);
+    for (long i = 0; i < RECORDS; i += 2)
+        check(mprotect(p + i * PAGE, PAGE, PROT_READ) == 0);
+    compare("/proc/self/maps");
+    check(munmap(p + RECORDS / 4 * PAGE, RECORDS / 4 * 3 * PAGE) == 0);
+    compare("/proc/self/smaps");
+    return 0;
+}
