@@ -59,9 +59,11 @@ static struct frame *advance(void) {
 
 // ---- The policies: each returns a frame that can be evicted, or NULL when there is none.
 
-// Second chance. Two rounds are enough: the first takes all chances away.
+// Second chance. Two rounds are enough: the first takes all chances away. To ask all PTEs of a
+// frame may take a while, so others may run before each.
 static struct frame *choose_clock(void) {
-    for (uint64_t seen = 0; seen < 2 * frame_total; seen++) {
+    for (uint64_t seen = 0; seen < 2 * frame_total && !signal_killed(current); seen++) {
+        sched_breathe();
         struct frame *frame = advance();
         if (evictable(frame) && !used_since(frame))
             return frame;
@@ -146,15 +148,15 @@ static bool evict_anonymous(struct frame *frame) {
     return error == 0;
 }
 
-static unsigned leaving; // victims that are being written just now; sleep on it
+unsigned evict_leaving;
 
 static bool evict(struct frame *victim) {
     trace("evict frame=%lx type=%s index=%lx\n", frame_address(victim),
           victim->type == FRAME_FILE ? "file" : "anonymous", victim->index);
-    leaving++;
+    evict_leaving++;
     bool written = victim->type == FRAME_FILE ? evict_file_page(victim) : evict_anonymous(victim);
-    leaving--;
-    wake_up(&leaving);
+    evict_leaving--;
+    wake_up(&evict_leaving);
     return written;
 }
 
@@ -166,10 +168,10 @@ static void make_room(size_t wanted) {
         struct frame *victim = choose_victim();
         if (victim && !evict(victim))
             failures++;
-        if (!victim && leaving == 0)
+        if (!victim && evict_leaving == 0)
             return;
         if (!victim)
-            sleep_on(&leaving, false); // others' victims will do
+            sleep_on(&evict_leaving, false); // they will do
     }
 }
 

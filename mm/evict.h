@@ -14,3 +14,7 @@ void evict_init(void);
 // Sees to it that `want` frames are free beyond the reserve. False: all memory and swap is in use,
 // or the process is being killed. May sleep, but returns at once when nothing is short.
 bool evict_reserve(size_t want);
+
+// What is on its way out, and will leave free frames behind: victims that are being written,
+// address spaces that nobody uses. Sleep on it.
+extern unsigned evict_leaving;

@@ -3,6 +3,7 @@
 #include "kernel/fs/inode.h"
 #include "kernel/syscall.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 
 // Calls `act` for each record's part of a range. -ENOMEM when there are gaps, but only after all of
 // it was done.
@@ -19,7 +20,8 @@ static int for_each_part(uint64_t address, uint64_t end,
         uint64_t start = record->start > at ? record->start : at;
         at = record->end < end ? record->end : end;
         int error = act(record, start, at);
-        if (error < 0)
+        sched_breathe();
+        if (error < 0 || signal_killed(current))
             return error;
     }
     return result;

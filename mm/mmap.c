@@ -109,15 +109,20 @@ static int use_anonymous(struct spt_record *record) {
     return 0;
 }
 
+// How many bytes of a range the records of a tree cover.
+static uint64_t covered(const struct spt_record *tree, uint64_t start, uint64_t end) {
+    if (!tree || tree->low >= end || tree->high <= start)
+        return 0;
+    uint64_t first = tree->start > start ? tree->start : start;
+    uint64_t last = tree->end < end ? tree->end : end;
+    return covered(tree->left, start, end) + covered(tree->right, start, end) +
+           (first < last ? last - first : 0);
+}
+
 // Whether the process may have it: a fixed mapping takes the place of what was there.
 static bool is_within_limits(const struct spt *spt, const struct spt_record *wanted) {
     uint64_t size = wanted->end - wanted->start;
-    for (const struct spt_record *r = spt_first_above(spt, wanted->start);
-         r && r->start < wanted->end; r = spt_first_above(spt, r->end)) {
-        uint64_t start = r->start > wanted->start ? r->start : wanted->start;
-        size -= (r->end < wanted->end ? r->end : wanted->end) - start;
-    }
-    return limits_allow(spt, wanted, size);
+    return limits_allow(spt, wanted, size - covered(spt->root, wanted->start, wanted->end));
 }
 
 // What is mapped may be locked: by a flag, or since mlockall wants it so.

@@ -1,5 +1,6 @@
 // mprotect: the records get their new protection at once, the pages that are here lose rights at
-// once, and new rights come with the next fault.
+// once, and new rights come with the next fault. It goes by pieces, each of which is a record of
+// its own until it joins the one before; between two, others run.
 #include "kernel/errno.h"
 #include "kernel/syscall.h"
 #include "mm/limits.h"
@@ -46,6 +47,7 @@ static int begin_with_stack(struct spt *spt, uint64_t *address) {
     return 0;
 }
 
+// What was done before an error stays, as on Linux.
 static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_t prot) {
     int error = 0;
     for (uint64_t at = address; at < end && error == 0;) {
@@ -55,10 +57,12 @@ static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_
             break;
         }
         uint64_t stop = record->end < end ? record->end : end;
+        stop = spt_piece(spt, at, stop);
         error = protect_record(spt, at, stop, prot);
+        spt_join(spt, at, at);
         at = stop;
     }
-    spt_join(spt, address, end);
+    spt_join(spt, end, end);
     return error;
 }
 

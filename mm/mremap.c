@@ -122,7 +122,10 @@ static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t 
         spt_join(spt, from, from);
         return -ENOMEM;
     }
-    struct spt_record twin = *spt_find(spt, from);
+    const struct spt_record *old = spt_find(spt, from);
+    if (!old)
+        return -EFAULT; // whoever cleared the new range has slept, and was killed and emptied
+    struct spt_record twin = *old;
     twin.start = to;
     twin.end = to + new_size;
     if (twin.kind == SPT_STACK)

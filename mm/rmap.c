@@ -3,6 +3,7 @@
 #include "kernel/fs/inode.h"
 #include "kernel/panic.h"
 #include "mm/swap.h"
+#include "proc/sched.h"
 
 // What to do with one PTE that maps the frame.
 typedef void visitor(struct spt *spt, pte_t *pte, uint64_t address, void *context);
@@ -102,15 +103,40 @@ void rmap_unmap(struct frame *frame, pte_t instead) {
     assert(frame->refs == 0);
 }
 
+// Forgets a piece of a record, from `at` on, that is of the file's pages from `first` on. Where it
+// ended; 0: the record has no more.
+static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64_t at) {
+    uint64_t position = first * PAGE_SIZE, start = record->start;
+    if (position > record->offset)
+        start += position - record->offset;
+    if (start < at)
+        start = at;
+    uint64_t end = record->start + page_up(record->read_bytes); // zeroes behind are not the file's
+    if (start >= end)
+        return 0;
+    uint64_t stop = spt_piece(record->spt, start, end);
+    spt_forget_piece(record->spt, start, stop);
+    return stop < end ? stop : 0;
+}
+
+// Others run between two pieces, and records may come and go. So the first of the list is worked on
+// until it is done, and then goes to the end, as often as there were records. (What comes meanwhile
+// comes behind them, and finds the file cut off already.)
 void rmap_truncate(struct inode *inode, uint64_t first) {
-    for (struct list *node = inode->mappings.next; node != &inode->mappings; node = node->next) {
-        struct spt_record *record = list_entry(node, struct spt_record, in_inode);
-        uint64_t position = first * PAGE_SIZE;
-        uint64_t start = position <= record->offset ? record->start
-                                                    : record->start + (position - record->offset);
-        uint64_t end =
-            record->start + page_up(record->read_bytes); // zeroes behind are not the file's
-        if (start < end)
-            spt_forget(record->spt, start, end);
+    struct list *mappings = &inode->mappings;
+    size_t left = 0;
+    for (struct list *node = mappings->next; node != mappings; node = node->next)
+        left++;
+    const struct list *last = NULL;
+    for (uint64_t at = 0; left > 0 && !list_empty(mappings); sched_breathe()) {
+        struct list *node = mappings->next;
+        at = truncate_piece(list_entry(node, struct spt_record, in_inode), first,
+                            node == last ? at : 0);
+        last = node;
+        if (at > 0)
+            continue;
+        list_remove(node);
+        list_append(mappings, node);
+        left--;
     }
 }

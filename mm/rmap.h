@@ -23,5 +23,5 @@ void rmap_write_protect(struct frame *frame);
 void rmap_unmap(struct frame *frame, pte_t instead);
 
 // Unmaps all pages of the file from page `first` on from everybody, private copies too (truncate).
-// Never sleeps.
+// Nobody else may cut it off meanwhile. May sleep.
 void rmap_truncate(struct inode *inode, uint64_t first);

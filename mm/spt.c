@@ -8,13 +8,16 @@
 #include "kernel/errno.h"
 #include "kernel/fs/name.h"
 #include "kernel/panic.h"
+#include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/promise.h"
 #include "mm/spt_tree.h"
 #include "mm/swap.h"
+#include "proc/sched.h"
 
 enum { PIECE = 256 };         // PTEs to go through without a break
+enum { PIECE_FRAMES = 8 };    // to copy a piece: tables, records
 enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
 
 struct list address_spaces = {&address_spaces, &address_spaces};
@@ -146,7 +149,7 @@ uint64_t spt_piece(const struct spt *spt, uint64_t start, uint64_t end) {
     return page;
 }
 
-void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
+void spt_forget_piece(struct spt *spt, uint64_t start, uint64_t end) {
     pte_t *pte;
     for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE) {
         if (*pte)
@@ -154,6 +157,13 @@ void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
         uint64_t next = page + PAGE_SIZE;
         if (next % TABLE_SPAN == 0 || next == end)
             pagetable_trim(spt->pml4, page);
+    }
+}
+
+void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
+    for (uint64_t stop; start < end; start = stop, sched_breathe()) {
+        stop = spt_piece(spt, start, end);
+        spt_forget_piece(spt, start, stop);
     }
 }
 
@@ -171,39 +181,42 @@ static void remove_record(struct spt *spt, struct spt_record *record) {
     kfree(record);
 }
 
-// Shortens a record to end at `end`.
-static void cut_end(struct spt *spt, struct spt_record *record, uint64_t end) {
-    uint64_t size = end - record->start;
-    account(spt, record, -(int64_t)(record->end - end));
-    record->end = end;
-    spt_tree_resize(spt, record);
+// What the record says of a part of its range.
+static struct spt_record part_of(const struct spt_record *record, uint64_t start, uint64_t end) {
+    struct spt_record part = *record;
+    uint64_t before = start - record->start, size = end - start;
+    part.start = start;
+    part.end = end;
     if (record->kind == SPT_FILE) {
-        record->read_bytes = record->read_bytes < size ? record->read_bytes : size;
-        record->zero_bytes = size - record->read_bytes;
+        uint64_t left = record->read_bytes > before ? record->read_bytes - before : 0;
+        part.offset += before;
+        part.read_bytes = left < size ? left : size;
+        part.zero_bytes = size - part.read_bytes;
     }
+    return part;
+}
+
+// Gives the record another range, between the same neighbours, and what fills it.
+static void resize(struct spt *spt, struct spt_record *record, const struct spt_record *wanted) {
+    account(spt, record, size_of(wanted) - size_of(record));
+    record->start = wanted->start;
+    record->end = wanted->end;
+    record->offset = wanted->offset;
+    record->read_bytes = wanted->read_bytes;
+    record->zero_bytes = wanted->zero_bytes;
+    spt_tree_resize(spt, record);
 }
 
 int spt_split(struct spt *spt, uint64_t address) {
     struct spt_record *record = spt_find(spt, address);
     if (!record || record->start == address)
         return 0;
-    struct spt_record upper = *record, lower = *record;
-    uint64_t distance = address - record->start;
-    upper.start = address;
-    if (record->kind == SPT_FILE) {
-        upper.offset += distance;
-        upper.read_bytes -= upper.read_bytes < distance ? upper.read_bytes : distance;
-        upper.zero_bytes = upper.end - upper.start - upper.read_bytes;
-    }
-    cut_end(spt, record, address);
+    struct spt_record upper = part_of(record, address, record->end), whole = *record;
+    struct spt_record lower = part_of(record, record->start, address);
+    resize(spt, record, &lower);
     int error = spt_insert(spt, &upper);
-    if (error < 0) { // as if nothing had happened
-        account(spt, record, lower.end - address);
-        record->end = lower.end;
-        spt_tree_resize(spt, record);
-        record->read_bytes = lower.read_bytes;
-        record->zero_bytes = lower.zero_bytes;
-    }
+    if (error < 0)
+        resize(spt, record, &whole); // as if nothing had happened
     return error;
 }
 
@@ -217,42 +230,50 @@ static bool continues(const struct spt_record *a, const struct spt_record *b) {
             a->offset + (a->end - a->start) == b->offset);
 }
 
-void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
-    struct spt_record *record = spt_first_above(spt, start > 0 ? start - 1 : 0), *next;
-    for (; record && record->end <= end; record = next) {
-        next = spt_first_above(spt, record->end);
-        if (!next || !continues(record, next))
-            continue;
-        struct spt_record upper = *next;
-        remove_record(spt, next);
-        account(spt, record, size_of(&upper));
-        record->end = upper.end;
-        spt_tree_resize(spt, record);
-        record->read_bytes += upper.read_bytes;
-        record->zero_bytes += upper.zero_bytes;
-        next = record;
-    }
+// Whether the record took in the next one.
+static bool join_next(struct spt *spt, struct spt_record *record) {
+    struct spt_record *next = spt_first_above(spt, record->end), whole = *record;
+    if (!next || !continues(record, next))
+        return false;
+    whole.end = next->end;
+    whole.read_bytes += next->read_bytes;
+    whole.zero_bytes += next->zero_bytes;
+    remove_record(spt, next);
+    resize(spt, record, &whole);
+    return true;
 }
 
-int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
-    if (spt_split(spt, start) < 0)
-        return -ENOMEM;
-    if (spt_split(spt, end) < 0) {
-        spt_join(spt, start, start);
-        return -ENOMEM;
-    }
-    spt_forget(spt, start, end);
+void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
+    uint64_t at = start > 0 ? start - 1 : 0;
     struct spt_record *record;
-    while ((record = spt_first_above(spt, start)) && record->start < end)
-        remove_record(spt, record);
-    return 0;
+    for (; (record = spt_first_above(spt, at)) && record->end <= end; sched_breathe())
+        at = join_next(spt, record) ? record->start : record->end;
+}
+
+// From the front, a piece with its pages at a time: what is left is whole whenever others run. They
+// may even add to the range; so it is done when a look finds nothing there.
+int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
+    for (struct spt_record *record;; sched_breathe()) {
+        if (spt_split(spt, start) < 0)
+            return -ENOMEM; // nothing was changed, unless others have joined what we parted
+        record = spt_first_above(spt, start);
+        if (!record || record->start >= end)
+            return 0;
+        uint64_t stop = spt_piece(spt, record->start, record->end < end ? record->end : end);
+        spt_forget_piece(spt, record->start, stop);
+        struct spt_record rest = part_of(record, stop, record->end);
+        if (stop == record->end)
+            remove_record(spt, record);
+        else
+            resize(spt, record, &rest);
+    }
 }
 
 void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start) {
     assert(stack->kind == SPT_STACK && start < stack->start && start % PAGE_SIZE == 0);
-    account(spt, stack, stack->start - start);
-    stack->start = start; // it stays between its neighbours, so the tree's order holds
-    spt_tree_resize(spt, stack);
+    struct spt_record grown = *stack;
+    grown.start = start;
+    resize(spt, stack, &grown);
 }
 
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
@@ -279,32 +300,48 @@ static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t 
     }
 }
 
-static bool copy_record(struct spt *to, struct spt *from, const struct spt_record *record) {
-    struct spt_record copy = *record;
-    copy.locked = false; // a child locks for itself
-    if (spt_insert(to, &copy) < 0)
+static bool copy_piece(struct spt *to, struct spt *from, const struct spt_record *piece) {
+    if (spt_insert(to, piece) < 0)
         return false;
     pte_t *from_pte;
-    for (uint64_t page = record->start; (from_pte = pagetable_next(from->pml4, &page, record->end));
+    for (uint64_t page = piece->start; (from_pte = pagetable_next(from->pml4, &page, piece->end));
          page += PAGE_SIZE) {
         if (!*from_pte)
             continue;
         pte_t *to_pte = pagetable_entry(to->pml4, page, true);
         if (!to_pte)
             return false;
-        share_page(to, to_pte, from_pte, page, record->shared);
+        share_page(to, to_pte, from_pte, page, piece->shared);
     }
     return true;
+}
+
+// A piece of a record with its pages at a time; between two, either space is whole, and others may
+// run: pages are evicted from both alike, and should another process change the one that is copied,
+// the copy has some from before and some from after that.
+static bool copy_all(struct spt *to, struct spt *from) {
+    for (uint64_t at = 0;; sched_breathe()) {
+        if (!evict_reserve(PIECE_FRAMES)) // also when it was killed
+            return false;
+        const struct spt_record *record = spt_first_above(from, at);
+        if (!record)
+            return true;
+        uint64_t start = record->start > at ? record->start : at;
+        struct spt_record piece = part_of(record, start, spt_piece(from, start, record->end));
+        piece.locked = false; // a child locks for itself
+        at = piece.end;
+        if (!copy_piece(to, from, &piece))
+            return false;
+        if (start > record->start)
+            spt_join(to, start, start);
+    }
 }
 
 struct spt *spt_copy(struct spt *from) {
     struct spt *to = spt_new();
     if (!to)
         return NULL;
-    bool copied = true;
-    const struct spt_record *record = spt_first_above(from, 0);
-    for (; record && copied; record = spt_first_above(from, record->end))
-        copied = copy_record(to, from, record);
+    bool copied = copy_all(to, from);
     pagetable_load(from->pml4); // forget the translations that were writable
     if (!copied) {
         spt_destroy(to);
@@ -317,16 +354,17 @@ struct spt *spt_copy(struct spt *from) {
 
 void spt_empty(struct spt *spt) {
     assert(read_cr3() != virt_to_phys(spt->pml4));
-    spt_forget(spt, 0, USER_END);
-    while (spt->root)
-        remove_record(spt, spt->root);
+    spt_clear(spt, 0, USER_END);
     pagetable_clear(spt->pml4);
 }
 
 void spt_destroy(struct spt *spt) {
     if (--spt->users > 0)
         return;
+    evict_leaving++; // who looks for memory waits for this, rather than kill somebody
     spt_empty(spt);
+    evict_leaving--;
+    wake_up(&evict_leaving);
     assert(spt->resident == 0 && spt->swapped == 0 && spt->size == 0 && spt->records == 0 &&
            spt->data == 0 && spt->promised == 0 && spt->locked == 0);
     pagetable_destroy(spt->pml4);

@@ -107,21 +107,24 @@ int spt_insert(struct spt *spt, const struct spt_record *record);
 uint64_t spt_piece(const struct spt *spt, uint64_t start, uint64_t end);
 
 // Takes all records and pages in a page-aligned range away, cutting records at its ends. 0, or
-// -ENOMEM and nothing has changed.
+// -ENOMEM and nothing has changed. May sleep, but not after the range was found empty.
 int spt_clear(struct spt *spt, uint64_t start, uint64_t end);
 
 // Cuts the record across `address` (page-aligned) in two; no record is across it afterwards. 0 or
 // -ENOMEM.
 int spt_split(struct spt *spt, uint64_t address);
 
-// Makes one record of neighbours that say the same, wherever two meet from `start` to `end`.
+// Makes one record of neighbours that say the same, wherever two meet from `start` to `end`. May
+// sleep.
 void spt_join(struct spt *spt, uint64_t start, uint64_t end);
 
 // Grows the stack's record downwards to `start`, which must not reach another record.
 void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start);
 
-// Drops the pages of a range, not its records: what is touched again is filled again.
+// Drops the pages of a range, not its records: what is touched again is filled again. The first may
+// sleep, the second is for a piece.
 void spt_forget(struct spt *spt, uint64_t start, uint64_t end);
+void spt_forget_piece(struct spt *spt, uint64_t start, uint64_t end);
 
 // The PTE flags of a page of the record, PTE_PRESENT excepted; `writable`: it may be written
 // without another fault, if the record allows it. Without any right it is not the user's.
@@ -140,13 +143,13 @@ uint64_t zero_page_address(void);
 // How the page at `address` of the record is to be filled.
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address);
 
-// fork: a copy of the address space, sharing every frame copy-on-write. NULL without memory
-// (nothing is left behind). Never sleeps.
+// fork: a copy of the address space, sharing every frame copy-on-write. NULL without memory, or if
+// the process was killed (nothing is left behind). May sleep.
 struct spt *spt_copy(struct spt *spt);
 
 // Releases every page, record and table: whatever is touched afterwards, nothing is there. It must
-// not be the loaded one. Never sleeps.
+// not be the loaded one. May sleep.
 void spt_empty(struct spt *spt);
 
-// exit and exec: one user less; the last one releases the address space itself, too.
+// exit and exec: one user less; the last one releases the address space itself, too. May sleep.
 void spt_destroy(struct spt *spt);

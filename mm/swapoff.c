@@ -1,6 +1,7 @@
 // swapoff: everything comes back into memory. What is in swap is found where it is missing: in the
 // page tables of all address spaces, and in the tables of the shared memory that they map. Each
-// page takes a sleep, after which the world may be another one; so each search begins anew.
+// page takes a sleep, after which the world may be another one: so each search goes on by address,
+// in an address space that it uses itself meanwhile, and rounds are made until nothing is left.
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
 #include "mm/evict.h"
@@ -11,48 +12,80 @@
 
 enum { FRAMES_NEEDED = 2 };
 
-// Each of these brings one page back. 1: it did; 0: there was none; or a negative errno. May sleep.
+static bool is_swapped(const struct spt *spt, uint64_t page) {
+    const pte_t *pte = pagetable_entry(spt->pml4, page, false);
+    return pte && *pte & PTE_SWAPPED;
+}
+
+// Each of these brings back what it finds in an address space: how many pages, or a negative errno.
+// May sleep.
 
 static int bring_private(struct spt *spt) {
-    const pte_t *pte;
-    for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE) {
-        if (!(*pte & PTE_SWAPPED))
+    int brought = 0;
+    for (uint64_t page = 0; spt->swapped > 0 && pagetable_next(spt->pml4, &page, USER_END);
+         page += PAGE_SIZE, sched_breathe()) {
+        if (!is_swapped(spt, page))
             continue;
-        int error = swap_in(spt, page);
-        return error < 0 ? error : 1;
+        if (!evict_reserve(FRAMES_NEEDED))
+            return -ENOMEM;
+        int error = is_swapped(spt, page) ? swap_in(spt, page) : 0;
+        if (error < 0)
+            return error;
+        brought++;
     }
-    return 0;
+    return brought;
 }
 
 static int bring_shared(struct spt *spt) {
-    for (const struct spt_record *record = spt_first_above(spt, 0); record;
-         record = spt_first_above(spt, record->end)) {
+    int brought = 0;
+    const struct spt_record *record;
+    for (uint64_t at = 0; (record = spt_first_above(spt, at)); sched_breathe()) {
+        at = record->end;
         if (!record->file || !shm_is(record->file))
             continue;
         struct inode *inode = inode_ref(record->file);
-        int brought = shm_bring_back(inode);
+        int found = 0;
+        while ((found = evict_reserve(FRAMES_NEEDED) ? shm_bring_back(inode) : -ENOMEM) > 0)
+            brought++;
         inode_put(inode);
-        if (brought != 0)
-            return brought;
+        if (found < 0)
+            return found;
     }
-    return 0;
+    return brought;
 }
 
-static int bring_one(void) {
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
-        struct spt *spt = list_entry(node, struct spt, all);
-        int brought = spt->swapped > 0 ? bring_private(spt) : bring_shared(spt);
-        if (brought != 0)
-            return brought;
+// The address space after this one (NULL: the first), which is used until the next call; NULL:
+// there is none. One without users is on its way out by itself.
+static struct spt *next_space(struct spt *spt) {
+    struct list *node = spt ? spt->all.next : address_spaces.next;
+    while (node != &address_spaces && list_entry(node, struct spt, all)->users == 0)
+        node = node->next;
+    struct spt *next = node == &address_spaces ? NULL : list_entry(node, struct spt, all);
+    if (next)
+        next->users++;
+    if (spt)
+        spt_destroy(spt);
+    return next;
+}
+
+// One round through all of them.
+static int bring_all(void) {
+    int brought = 0;
+    for (struct spt *spt = NULL; (spt = next_space(spt));) {
+        int private = bring_private(spt);
+        int shared = private < 0 ? private : bring_shared(spt);
+        if (shared < 0) {
+            spt_destroy(spt);
+            return shared;
+        }
+        brought += private + shared;
     }
-    return 0;
+    return brought;
 }
 
 int swap_bring_back(void) {
     while (swap_used > 0) {
-        if (!evict_reserve(FRAMES_NEEDED))
-            return -ENOMEM;
-        int brought = bring_one();
+        int brought = bring_all();
         if (brought < 0)
             return brought;
         if (brought == 0 && swap_used > 0) // it is on its way out or in just now

@@ -14,6 +14,7 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 
 enum { FRAMES_NEEDED = 16 }; // to begin with: tables, buffers, records
 
@@ -24,7 +25,8 @@ static int load_eagerly(struct exec *exec) {
          r = spt_first_above(exec->spt, r->end)) {
         if (r->kind == SPT_STACK || r->prot == PROT_NONE)
             continue;
-        for (uint64_t page = r->start; page < r->end; page += PAGE_SIZE) {
+        for (uint64_t page = r->start; page < r->end && !signal_killed(current);
+             page += PAGE_SIZE, sched_breathe()) {
             int error = spt_fault_in(
                 exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);
             if (error == -ENOMEM)

@@ -18,6 +18,7 @@
 #include "mm/usercopy.h"
 #include "proc/exec.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 
 enum { STRING_MAX = 32 * PAGE_SIZE }; // one argument, as Linux's MAX_ARG_STRLEN
 
@@ -106,6 +107,9 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
         exec->string_bytes += length + 1;
         if (exec->string_bytes + *count * sizeof(uint64_t) > arguments_max())
             return -E2BIG;
+        sched_breathe();
+        if (signal_killed(current))
+            return -EINTR;
     }
     return found;
 }
@@ -145,6 +149,9 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
         if (size < 0)
             return size;
         *to += size;
+        sched_breathe();
+        if (signal_killed(current))
+            return -EINTR;
     }
     return 0;
 }

@@ -50,6 +50,7 @@ static void orphan_children(void) {
             hang_up(child->group);
         if (child->state == PROCESS_ZOMBIE)
             tell_end(child);
+        sched_breathe();
     }
 }
 

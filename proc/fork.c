@@ -81,21 +81,22 @@ static struct spt *get_spt(const struct clone *clone) {
     return copy;
 }
 
-// What fails must cost nothing: all that can fail comes first.
+// What fails must cost nothing: all that can fail comes first. And only the first of it may sleep,
+// so that nobody sees half a child.
 static int make_child(const struct clone *clone, struct process **made) {
+    struct spt *spt = get_spt(clone);
+    if (!spt)
+        return -ENOMEM;
     struct process *child;
     int error = process_new(current, child_begin, &child);
-    if (error < 0)
-        return error;
-    struct spt *spt = get_spt(clone);
-    struct files *files = files_copy(current->files);
-    if (!spt || !files) {
-        if (spt)
-            spt_destroy(spt);
-        if (files)
-            files_destroy(files);
+    struct files *files = error == 0 ? files_copy(current->files) : NULL;
+    if (error == 0 && !files) {
         process_free(child);
-        return -ENOMEM;
+        error = -ENOMEM;
+    }
+    if (error < 0) {
+        spt_destroy(spt);
+        return error;
     }
     child->spt = spt;
     child->files = files;

@@ -31,6 +31,7 @@ struct waiter {
     struct list list; // in `waiters`, oldest first; alone once it was woken
     struct key key;
     uint32_t bits; // only who wakes with one of these is meant
+    struct process *process;
 };
 
 static struct list waiters = {&waiters, &waiters};
@@ -51,7 +52,8 @@ static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
             !(waiter->bits & bits))
             continue;
         list_remove(&waiter->list);
-        wake_up(waiter);
+        if (waiter->process->state == PROCESS_SLEEPING)
+            sched_add(waiter->process); // not wake_up, which would go through all processes
         woken++;
     }
     return woken;
@@ -64,7 +66,8 @@ static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint
         return -EFAULT;
     if (value != expected)
         return -EAGAIN;
-    struct waiter waiter = {.key = key_of(address), .bits = bits}; // nothing slept since the copy
+    // Nothing slept since the copy.
+    struct waiter waiter = {.key = key_of(address), .bits = bits, .process = current};
     list_append(&waiters, &waiter.list);
     int error;
     do

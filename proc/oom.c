@@ -72,8 +72,11 @@ bool oom_kill_largest(void) {
         return false;
     if (signal_killed(victim) && victim->spt->records == 0) // what it builds in execve goes, too
         return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
+    struct spt *spt = victim->spt; // it may lose it meanwhile
     kill(victim);
-    spt_empty(victim->spt);
+    spt->users++;
+    spt_empty(spt);
+    spt_destroy(spt);
     return true;
 }
 

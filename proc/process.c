@@ -54,9 +54,10 @@ static bool number_in_use(int number) {
 // Numbers go round, so that a pid is not used again soon; and not while a group or a session that
 // outlived its leader still has that number.
 static int new_pid(void) {
-    do
+    do {
+        sched_breathe();
         last_pid = last_pid < PID_MAX ? last_pid + 1 : 2;
-    while (number_in_use(last_pid));
+    } while (number_in_use(last_pid));
     processes_made++;
     return last_pid;
 }

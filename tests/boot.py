@@ -30,6 +30,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
+    "stops": ("root=hda nocheck", "root-4096.img", 0),  # with a clock of its own: see below
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
     "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend
     "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
@@ -38,6 +39,9 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "box-swap": ("root=hda mem=16 swap=hdb", "box.img", 64),
     "box-eager": ("root=hda eager", "box.img", 0),
 }
+
+# A clock that counts instructions, not the time of a machine that has others to serve: 2 ns each.
+OPTIONS = {"stops": ["-icount", "shift=1,sleep=off"]}
 
 # What cannot be read or written in the boot "errors": a block of a file, a page of the swap disk.
 BLOCK = 4096
@@ -172,7 +176,7 @@ class Machine:
     """QEMU with a console that is read line by line."""
     running = set()
 
-    def __init__(self, name, parameters, disk, swap, errors=False):
+    def __init__(self, name, parameters, disk, swap, errors=False, options=()):
         self.name = name
         path = os.path.join(SCRATCH, name)
         if errors:
@@ -180,7 +184,7 @@ class Machine:
             disk = with_errors(disk, [(kind, block_of(disk, file, number))
                                       for kind, file, number in BAD_BLOCKS])
         command = machine_command(name, parameters, disk, swap)
-        command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace"]
+        command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace", *options]
         self.log = open(log_of(name), "wb")
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -240,7 +244,8 @@ class Boot:
         names = " ".join(self.tests)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
                                make_swap(name, swap) if swap else None,
-                               errors=configuration == "errors")
+                               errors=configuration == "errors",
+                               options=OPTIONS.get(configuration, ()))
         self.console = []
         self.current = None  # the outcome of the test that runs
         self.failures = 0

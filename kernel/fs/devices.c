@@ -29,12 +29,10 @@ static int64_t write_full(struct file *file, struct uio *uio, uint64_t *position
     return -ENOSPC;
 }
 
-// After each page, but not within one, a signal may end it.
+// After a page, but not before, a signal may end it.
 static bool goes_on(uint64_t done) {
-    if (done == 0 || done % PAGE_SIZE != 0)
-        return true;
     sched_breathe();
-    return !signal_waiting(current);
+    return done < PAGE_SIZE || !signal_waiting(current);
 }
 
 // Fills all segments piece by piece with `fill`.

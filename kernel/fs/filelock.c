@@ -151,14 +151,17 @@ static int change(struct inode *inode, const struct filelock *wanted) {
 
 void filelock_release(struct inode *inode, const void *owner) {
     struct list *next;
+    bool any = false;
     for (struct list *node = inode->locks.next; node != &inode->locks; node = next) {
         struct filelock *lock = list_entry(node, struct filelock, in_inode);
         next = node->next;
         if (lock->owner != owner)
             continue;
         drop(lock);
-        wake_waiters(inode);
+        any = true;
     }
+    if (any)
+        wake_waiters(inode);
 }
 
 // ---- Waiting

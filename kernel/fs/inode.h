@@ -122,24 +122,24 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     struct file_time atime, mtime, ctime;
-    bool filling;                 // being read from the disk or deleted; sleep on the inode
-    struct lock lock;             // see "Locks"
-    struct list pages;            // struct frame.in_inode: its clean pages in the page cache, …
-    struct list dirty_pages;      // … its dirty ones, …
-    struct list writing;          // … and those on their way to the disk, whose frames are busy
-    uint32_t write_errors;        // how often one of them could not be written
-    struct list dirty;            // chain of the inodes with such pages, …
-    uint64_t dirtied;             // … which are numbered in the order in which they came
-    struct pipe *pipe;            // S_IFIFO: what went in and not out yet; NULL: nobody has it open
-    struct list locks;            // struct filelock.in_inode; sleep on it for their changes
-    struct list mappings;         // struct spt_record.in_inode: the records that map it
-    uint32_t writers;             // open files that may write it, and shared mappings that may …
-    uint32_t executors;           // … and processes that run it: never both (ETXTBSY)
-    struct list cached;           // chain of the inode cache; alone when not in it
-    struct list nameless;         // chain of those that inode_delete_nameless is to delete
-    struct name *name; // of a directory in use, unless it is a root: its own (name.h), …
-    struct list names; // … and those of files in it that are in use
-    void *private;     // the file system's own
+    bool filling;            // being read from the disk or deleted; sleep on the inode
+    struct lock lock;        // see "Locks"
+    struct list pages;       // struct frame.in_inode: its clean pages in the page cache, …
+    struct list dirty_pages; // … its dirty ones, …
+    struct list writing;     // … and those on their way to the disk, whose frames are busy
+    uint32_t write_errors;   // how often one of them could not be written
+    struct list dirty;       // chain of the inodes with such pages, …
+    uint64_t dirtied;        // … which are numbered in the order in which they came
+    struct pipe *pipe;       // S_IFIFO: what went in and not out yet; NULL: nobody has it open
+    struct list locks;       // struct filelock.in_inode; sleep on it for their changes
+    struct list mappings;    // struct spt_record.in_inode: the records that map it
+    uint32_t writers;        // open files that may write it, and shared mappings that may …
+    uint32_t executors;      // … and processes that run it: never both (ETXTBSY)
+    struct list cached;      // chain of the inode cache; alone when not in it
+    struct list nameless;    // chain of those that inode_delete_nameless is to delete
+    struct name *name;       // of a directory in use, unless it is a root: its own (name.h), …
+    struct list names;       // … and those of files in it that are in use
+    void *private;           // the file system's own
 };
 
 // A mounted file system.

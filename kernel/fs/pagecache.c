@@ -121,7 +121,10 @@ static struct frame *pin(struct frame *frame) {
     return frame;
 }
 
+// All that goes through a disk's tables, directories and files comes by here for each block: so
+// here it lets others run.
 struct frame *pagecache_get(struct inode *inode, uint64_t index, bool *major, int *error) {
+    sched_breathe();
     struct frame *frame = find_settled(inode, index);
     if (frame)
         return pin(frame);
@@ -201,11 +204,13 @@ void pagecache_evict(struct frame *frame) {
     drop(frame);
 }
 
-void pagecache_forget(struct inode *inode, uint64_t index) {
+bool pagecache_forget(struct inode *inode, uint64_t index) {
     struct frame *frame = find_settled(inode, index);
     if (!frame)
-        return;
+        return true;
     pagecache_set_clean(frame);
-    if (droppable(frame))
+    bool dropped = droppable(frame);
+    if (dropped)
         drop(frame);
+    return dropped;
 }

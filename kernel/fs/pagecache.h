@@ -37,8 +37,9 @@ size_t
 pagecache_reclaim(size_t want); // in clock order over the frame array, until `want` frames are free
 size_t pagecache_drop_inode(struct inode *inode);
 
-// Forgets the page, also if it is dirty. May sleep (while it is busy).
-void pagecache_forget(struct inode *inode, uint64_t index);
+// Forgets the page, also if it is dirty; false: it is pinned and stays, clean. May sleep (while it
+// is busy).
+bool pagecache_forget(struct inode *inode, uint64_t index);
 
 // ---- Writing (kernel/fs/writeback.c)
 

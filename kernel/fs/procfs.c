@@ -13,6 +13,7 @@
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
+#include "proc/sched.h"
 
 // What a mounted /proc has for itself.
 struct procfs {
@@ -199,6 +200,7 @@ static void read_numbers(struct inode *folder, uint64_t *position, directory_emi
         if (!emit(context, name, length, inode, open ? DT_LNK : DT_DIR, next))
             return;
         *position = next;
+        sched_breathe();
     }
 }
 

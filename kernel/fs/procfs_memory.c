@@ -9,6 +9,7 @@
 #include "mm/heap.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
+#include "proc/sched.h"
 
 enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
 
@@ -112,13 +113,13 @@ void show_slabinfo(struct text *text) {
 }
 
 int store_drop_caches(const char *word) {
-    enum { PAGES = 1, INODES = 2 };
+    enum { PAGES = 1, INODES = 2, PIECE = 1024 };
     int what = word[0] - '0';
     if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
         return -EINVAL;
     mount_sync(); // only what is on the disk can be dropped
-    if (what & PAGES)
-        pagecache_reclaim(SIZE_MAX);
+    while (what & PAGES && pagecache_reclaim(PIECE) == PIECE)
+        sched_breathe();
     if (what & INODES)
         inode_drop_unused();
     return 0;

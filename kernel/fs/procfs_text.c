@@ -66,7 +66,8 @@ static int next_part(struct reading *reading, const struct inode *inode) {
         if (proc_is_gone(inode))
             return -ESRCH;
         if (proc_is_refused(inode))
-            return -EACCES; // since it was opened, the process has begun a program with other rights
+            return -EACCES; // since it was opened, the process has begun a program with other
+                            // rights
         if (entry->show)
             entry->show(text);
         else

@@ -135,6 +135,7 @@ int pagecache_write_back(struct inode *inode) {
     struct frame *frame;
     inode_ref(inode);
     for (size_t left = length_of(&inode->dirty_pages); left > 0; left--) {
+        sched_breathe(); // for where the disk is memory
         frame = oldest(&inode->dirty_pages);
         int error = frame ? pagecache_clean(frame) : 0;
         if (result == 0)
@@ -207,28 +208,32 @@ static struct frame *find_busy(const struct list *pages, uint64_t first) {
     return NULL;
 }
 
-// None of them is busy. Those that somebody has pinned stay in the cache, as what they are beyond
-// the end: zero and clean.
-static void forget_from(struct list *pages, uint64_t first) {
+// Forgets some; how many. None of them is busy. Those that somebody has pinned stay in the cache,
+// as what they are beyond the end: zero and clean.
+static unsigned forget_from(struct list *pages, uint64_t first) {
+    enum { PIECE = 64 };
+    unsigned dropped = 0;
     struct list *next;
-    for (struct list *node = pages->next; node != pages; node = next) {
+    for (struct list *node = pages->next; node != pages && dropped < PIECE; node = next) {
         next = node->next;
         struct frame *frame = list_entry(node, struct frame, in_inode);
         if (frame->index < first)
             continue;
         memset(frame_data(frame), 0, PAGE_SIZE);
-        pagecache_forget(frame->inode, frame->index);
+        dropped += pagecache_forget(frame->inode, frame->index);
     }
+    return dropped;
 }
 
 static void drop_behind(struct inode *inode, uint64_t first) {
     struct frame *frame;
-    while ((frame = find_busy(&inode->writing, first)) ||
-           (frame = find_busy(&inode->dirty_pages, first)) ||
-           (frame = find_busy(&inode->pages, first)))
-        sleep_on(frame, false);
-    forget_from(&inode->dirty_pages, first);
-    forget_from(&inode->pages, first);
+    do {
+        sched_breathe();
+        while ((frame = find_busy(&inode->writing, first)) ||
+               (frame = find_busy(&inode->dirty_pages, first)) ||
+               (frame = find_busy(&inode->pages, first)))
+            sleep_on(frame, false);
+    } while (forget_from(&inode->dirty_pages, first) + forget_from(&inode->pages, first) > 0);
 }
 
 void pagecache_truncate(struct inode *inode, uint64_t size) {

@@ -67,15 +67,9 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     expect(spt_find(spt, address), "populate %lx", address);
     return address % 7 ? 0 : -ENOMEM;
 }
-void sched_breathe(void) {
-}
 bool signal_killed(const struct process *process) {
     (void)process;
     return false;
-}
-bool evict_reserve(size_t want) {
-    (void)want;
-    return heap_gives();
 }
 void oom_kill_current(void) {
     panic("mremap cannot take back what it did");

@@ -108,16 +108,13 @@ static void insert(struct space *space, struct range range) {
         model_insert(space, range, &record);
 }
 
-// Returns whether it worked.
+// Returns whether it worked. Only where it begins may it have to make a record.
 static bool clear(struct space *space, struct range range) {
-    int needed = is_across(space, range.first) + is_across(space, range.end);
-    int wanted = heap_left == UNLIMITED || needed <= heap_left ? 0 : -ENOMEM;
+    int wanted = heap_left == 0 && is_across(space, range.first) ? -ENOMEM : 0;
     int error = spt_clear(space->spt, address_of(range.first), address_of(range.end));
     expect(error == wanted, "clear %u-%u: %d, not %d", range.first, range.end, error, wanted);
     if (error == 0)
         model_clear(space, range);
-    else if (!is_across(space, range.first))
-        model_join(space, range.first, range.first); // it may
     return error == 0;
 }
 
