@@ -38,8 +38,8 @@ static void by_mremap(long i) {
 
 static void by_brk(long i) {
     char *old = sbrk(0);
-    check(brk(old + i % 100 * SPAN + PAGE) == 0);
-    old[i % 100 * SPAN] = 1;
+    check(brk(old + i % 5 * SPAN + PAGE) == 0);
+    old[i % 5 * SPAN] = 1;
     check(brk(old) == 0);
 }
 
