@@ -2,7 +2,12 @@
 #include "kernel/fs/procfs_entries.h"
 
 enum { FOLDER = PROC_FOLDER, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
-enum { PRIVATE_FOLDER = S_IFDIR | 0500, CONTROL = S_IFREG | 0200, LINK = S_IFLNK | 0777 };
+enum {
+    PRIVATE_FOLDER = S_IFDIR | 0500,
+    CONTROL = S_IFREG | 0200,
+    SETTING = S_IFREG | 0644,
+    LINK = S_IFLNK | 0777
+};
 
 const struct proc_entry proc_entries[] = {
     [PROC_ROOT] = {PROC_ROOT, FOLDER, .name = NULL},
@@ -35,6 +40,10 @@ const struct proc_entry proc_entries[] = {
     {PROC_SYS_KERNEL, FILE, "ostype", .show = show_ostype},
     {PROC_SYS_KERNEL, FILE, "pid_max", .show = show_pid_max},
     {PROC_SYS_VM, CONTROL, "drop_caches", .store = store_drop_caches},
+    {PROC_SYS_VM, SETTING, "overcommit_memory", .show = show_overcommit_memory,
+     .store = store_overcommit_memory},
+    {PROC_SYS_VM, SETTING, "overcommit_ratio", .show = show_overcommit_ratio,
+     .store = store_overcommit_ratio},
     {PROC_PROCESS, FILE, "cmdline", .show_part = show_process_cmdline},
     {PROC_PROCESS, FILE, "comm", .show_process = show_process_comm},
     {PROC_PROCESS, LINK, "cwd", .target = target_process_cwd},

@@ -44,7 +44,7 @@ extern const struct proc_entry proc_entries[];
 extern const uint32_t proc_entry_count;
 
 // How a file is read and written, by its mode (procfs_text.c).
-extern const struct file_ops proc_text_ops, proc_control_ops;
+extern const struct file_ops proc_text_ops, proc_control_ops, proc_setting_ops;
 
 // The entry that an inode of /proc stands for.
 const struct proc_entry *proc_entry_of(const struct inode *inode);
@@ -68,7 +68,11 @@ void show_meminfo(struct text *text);
 void show_slabinfo(struct text *text);
 void show_swaps(struct text *text);
 void show_vmstat(struct text *text);
+void show_overcommit_memory(struct text *text);
+void show_overcommit_ratio(struct text *text);
 int store_drop_caches(const char *word);
+int store_overcommit_memory(const char *word);
+int store_overcommit_ratio(const char *word);
 
 // procfs_system.c
 void show_cmdline(struct text *text);

@@ -104,13 +104,13 @@ static void show_presence(struct text *text, const struct spt_record *record,
         {"Referenced:", sums->referenced * KIB},
         {"Anonymous:", sums->anonymous * KIB},
         {"Swap:", sums->swapped * KIB},
-        {"Locked:", 0},
+        {"Locked:", record->locked ? sums->share / 1024 : 0},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         text_printf(text, "%-16s%8lu kB\n", lines[i].name, lines[i].kib);
-    text_printf(text, "VmFlags:%s%s%s%s\n", record->prot & PROT_READ ? " rd" : "",
+    text_printf(text, "VmFlags:%s%s%s%s%s\n", record->prot & PROT_READ ? " rd" : "",
                 record->prot & PROT_WRITE ? " wr" : "", record->prot & PROT_EXEC ? " ex" : "",
-                record->shared ? " sh" : "");
+                record->shared ? " sh" : "", record->locked ? " lo" : "");
 }
 
 // ---- All records

@@ -7,7 +7,9 @@
 #include "kernel/syscall.h"
 #include "mm/counters.h"
 #include "mm/heap.h"
+#include "mm/promise.h"
 #include "mm/shm.h"
+#include "mm/spt.h"
 #include "mm/swap.h"
 #include "proc/sched.h"
 
@@ -44,6 +46,7 @@ void show_meminfo(struct text *text) {
         {"Buffers:", 0},
         {"Cached:", count[FRAME_FILE] * KIB_PER_PAGE}, // shared anonymous memory included
         {"SwapCached:", 0},
+        {"Mlocked:", spt_locked_bytes / 1024},
         {"SwapTotal:", swap_total * KIB_PER_PAGE},
         {"SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE},
         {"Dirty:", pagecache_dirty_count * KIB_PER_PAGE},
@@ -54,6 +57,8 @@ void show_meminfo(struct text *text) {
         {"SUnreclaim:", slab / 1024},
         {"KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE},
         {"PageTables:", count[FRAME_TABLE] * KIB_PER_PAGE},
+        {"CommitLimit:", promise_limit() / 1024},
+        {"Committed_AS:", promised_total / 1024},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         text_printf(text, "%-16s%8lu kB\n", lines[i].name, lines[i].kib);
@@ -123,4 +128,32 @@ int store_drop_caches(const char *word) {
     if (what & INODES)
         inode_drop_unused();
     return 0;
+}
+
+void show_overcommit_memory(struct text *text) {
+    text_printf(text, "%lu\n", promise_mode);
+}
+
+void show_overcommit_ratio(struct text *text) {
+    text_printf(text, "%lu\n", promise_ratio);
+}
+
+// Takes over the number that was written, up to `most`.
+static int store_number(uint64_t *setting, const char *word, uint64_t most) {
+    uint64_t number = 0;
+    const char *digit = word;
+    for (; *digit >= '0' && *digit <= '9'; digit++)
+        number = 10 * number + (*digit - '0'); // of 15 digits at most
+    if (digit == word || (*digit != '\0' && *digit != '\n') || number > most)
+        return -EINVAL;
+    *setting = number;
+    return 0;
+}
+
+int store_overcommit_memory(const char *word) {
+    return store_number(&promise_mode, word, PROMISE_MODES - 1);
+}
+
+int store_overcommit_ratio(const char *word) {
+    return store_number(&promise_ratio, word, INT32_MAX);
 }

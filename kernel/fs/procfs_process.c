@@ -103,6 +103,7 @@ static void show_sizes(struct text *text, const struct process *process) {
         uint64_t pages;
     } lines[] = {
         {"VmSize", sizes.all},
+        {"VmLck", process->spt ? process->spt->locked / PAGE_SIZE : 0},
         {"VmHWM", process->usage.max_resident},
         {"VmRSS", sizes.resident},
         {"RssAnon", sizes.resident - sizes.resident_file},

@@ -119,3 +119,8 @@ static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position
 const struct file_ops proc_text_ops = {
     .read = read_text, .open = open_reading, .release = close_reading, .seekable = true};
 const struct file_ops proc_control_ops = {.write = write_word, .seekable = true};
+const struct file_ops proc_setting_ops = {.read = read_text,
+                                          .write = write_word,
+                                          .open = open_reading,
+                                          .release = close_reading,
+                                          .seekable = true};
