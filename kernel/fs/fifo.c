@@ -6,6 +6,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/permission.h"
 #include "kernel/fs/pipe.h"
+#include "mm/frame.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
 
@@ -17,14 +18,26 @@ static bool writes(const struct file *file) {
     return (file->flags & O_ACCMODE) != O_RDONLY;
 }
 
+uint64_t pipe_promised;
+
+bool pipe_may_promise(uint64_t more) {
+    enum { SHARE = 8 }; // one of so many bytes of memory
+    uint64_t memory = (frame_total - frame_count[FRAME_RESERVED]) * PAGE_SIZE;
+    return more == 0 || pipe_promised + more <= memory / SHARE;
+}
+
+// Once all pipes together may hold too much, a new one gets a single page, as on Linux.
 static struct pipe *new_pipe(void) {
     struct pipe *pipe = kzalloc(sizeof *pipe);
-    if (pipe)
-        pipe->capacity = PIPE_SIZE;
+    if (!pipe)
+        return NULL;
+    pipe->capacity = pipe_may_promise(PIPE_SIZE) ? PIPE_SIZE : PAGE_SIZE;
+    pipe_promised += pipe->capacity;
     return pipe;
 }
 
 static void free_pipe(struct pipe *pipe) {
+    pipe_promised -= pipe->capacity;
     for (size_t i = 0; i < PIPE_PAGES; i++)
         kfree(pipe->page[i]);
     kfree(pipe);

@@ -188,6 +188,10 @@ int64_t pipe_set_capacity(const struct file *file, uint64_t wanted) {
         return -EPERM;
     if (capacity < pipe->written - pipe->read)
         return -EBUSY;
+    uint32_t more = capacity > pipe->capacity ? capacity - pipe->capacity : 0;
+    if (!pipe_may_promise(more) && !credentials_privileged())
+        return -EPERM;
+    pipe_promised += (int64_t)capacity - pipe->capacity;
     pipe->capacity = capacity;
     pipe_changed(pipe);
     return capacity;

@@ -24,6 +24,10 @@ struct pipe {
 // Makes both ends of a pipe without a name, each with refs 1. 0 or -ENOMEM. Never sleeps.
 int pipe_new(struct file **read_end, struct file **write_end);
 
+// How many bytes all pipes may hold; whether they may hold so many more.
+extern uint64_t pipe_promised;
+bool pipe_may_promise(uint64_t more);
+
 // What a FIFO does that is opened by its name.
 extern const struct file_ops fifo_ops;
 
