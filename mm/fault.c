@@ -77,11 +77,12 @@ static int refuse(const struct fault *fault, int error, int signal, int code, co
     return error;
 }
 
-// What an access below the stack's record looks like: growth that is refused, or one too far down.
+// What an access below the stack's record looks like: growth that is refused, or one too far down,
+// as long as rsp is in the stack or in the gap below it, and no further than a page above.
 static void explain_stack(const struct fault *fault, const struct spt_record *stack, char *why,
                           size_t size) {
     uint64_t slack = fault->spt->layout.stack_slack, limit = limits_stack(current);
-    if (fault->address >= fault->rsp || fault->rsp > stack->end)
+    if (spt_first_above(fault->spt, fault->rsp) != stack || fault->address + PAGE_SIZE < fault->rsp)
         string_copy(why, "nothing is mapped there", size);
     else if (fault->address + slack < fault->rsp)
         ksnprintf(why, size, "stack: %lu below rsp", fault->rsp - fault->address);

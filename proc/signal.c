@@ -186,8 +186,9 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
                                                .address = code == SI_KERNEL ? 0 : address});
         return;
     }
+    const char *of = address == current->frame->rip ? "rip " : "";
     if (!signal_killed(current))
-        kprintf("pid %d (%s): %s at 0x%lx (%s)\n", current->pid, current->name, names[signal],
+        kprintf("pid %d (%s): %s at %s0x%lx (%s)\n", current->pid, current->name, names[signal], of,
                 address, why);
     process_exit(signal_killed(current) ? SIGKILL : signal); // then its memory may be gone already
 }

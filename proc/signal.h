@@ -65,17 +65,21 @@ struct signal_action {
     uint64_t handler, flags, restorer, mask;
 };
 
-// siginfo_t, as far as the kernel fills it.
+// siginfo_t, as far as the kernel fills it. All members of the union have the same size, because an
+// initialiser need not clear what is beyond the one that it names.
 struct signal_info {
     int32_t signal, error, code, padding;
     union {
         struct {
             int32_t pid;
             uint32_t uid;
-            int32_t status; // SIGCHLD
+            int32_t status, padding_2; // SIGCHLD
+            uint64_t rest[12];
         };
-        uint64_t address; // SIGSEGV, SIGBUS, SIGILL, SIGFPE
-        uint64_t fields[14];
+        struct {
+            uint64_t address; // SIGSEGV, SIGBUS, SIGILL, SIGFPE
+            uint64_t rest_2[13];
+        };
     };
 };
 
@@ -152,7 +156,7 @@ bool signal_group_is_orphaned(int group);
 
 // The current process did what it must not. If it cannot or does not want to handle the signal it
 // ends at once, after one line on the console saying what and why. `code` is the si_code, `address`
-// where: si_addr, but with SI_KERNEL.
+// where: si_addr, but with SI_KERNEL. (If it is the instruction's own, the line says "rip".)
 void signal_fault(int signal, int code, uint64_t address, const char *why);
 
 // Ends the current process for a frame or stack that is none, as Linux does: SIGSEGV.

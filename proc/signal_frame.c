@@ -112,7 +112,8 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     struct trap_frame *f = current->frame;
     uint64_t at = place_frame(action), rsp = f->rsp;
     struct signal_frame frame = {.restorer = action->restorer, .info = *info};
-    uint8_t fpu[sizeof frame.fpu] __attribute__((aligned(16))); // the frame is so only for the user
+    // The frame is aligned only for the user. FXSAVE leaves bytes unwritten: the last 96, for one.
+    uint8_t fpu[sizeof frame.fpu] __attribute__((aligned(16))) = {0};
     save_context(&frame.context, info);
     frame.context.fpu = at + offsetof(struct signal_frame, fpu);
     fpu_save(fpu);
