@@ -134,6 +134,7 @@ void cpu_set_kernel_stack(uint64_t top) {
     syscall_stack = top;
 }
 
-void cpu_set_fs_base(uint64_t base) {
-    write_msr(MSR_FS_BASE, base);
+void cpu_set_segments(uint64_t fs_base) {
+    asm volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(0));
+    write_msr(MSR_FS_BASE, fs_base); // now, because FS took its base with it
 }

@@ -18,8 +18,10 @@ void cpu_init(void);
 // Where the next trap or system call from user mode puts its frame.
 void cpu_set_kernel_stack(uint64_t top);
 
-// The FS base, where user programs keep thread-local storage.
-void cpu_set_fs_base(uint64_t base);
+// The segment registers of a program: the FS base, where it keeps thread-local storage, and no
+// selectors. Programs can load some into DS, ES, FS and GS, but 64-bit code has no use for them;
+// they are not kept, and nobody else may see them.
+void cpu_set_segments(uint64_t fs_base);
 
 // A copy of the FPU's state as a new program finds it: control word 0x37f, MXCSR 0x1f80.
 extern uint8_t fpu_initial[512];

@@ -122,7 +122,7 @@ static void change_over(struct exec *exec) {
                                           .ss = USER_SS};
     current->executed++;
     current->fs_base = 0;
-    cpu_set_fs_base(0);
+    cpu_set_segments(0);
     fpu_restore(fpu_initial);
 }
 

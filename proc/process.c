@@ -198,7 +198,7 @@ int64_t sys_arch_prctl(int code, uint64_t address) {
         if (address >= USER_END)
             return -EPERM;
         current->fs_base = address;
-        cpu_set_fs_base(address);
+        cpu_set_segments(address);
         return 0;
     case ARCH_GET_FS:
         return copy_to_user(address, &current->fs_base, sizeof current->fs_base);

@@ -50,7 +50,7 @@ static void switch_to(struct process *next) {
     current = next;
     pagetable_load(next->spt ? next->spt->pml4 : kernel_pml4);
     cpu_set_kernel_stack(next->kernel_stack);
-    cpu_set_fs_base(next->fs_base);
+    cpu_set_segments(next->fs_base);
     if (next->spt)
         fpu_restore(next->fpu);
     context_switch(&previous->context, next->context);
