@@ -190,18 +190,31 @@ static int choose_base(const struct image *image, const struct spt *spt, enum el
     return *base + image->start <= USER_END - size ? 0 : -ENOEXEC;
 }
 
+// What lies in the way of a file that is linked for fixed addresses: another one's segments.
+static bool is_free(const struct image *image, const struct spt *spt, uint64_t base) {
+    const struct spt_record *next = spt_first_above(spt, base + image->start);
+    return !next || next->start >= base + image->end;
+}
+
+// Segments may overlap: linkers put the end of one and the beginning of the next, which is one page
+// of the file, into one page of memory, too. The later one has it, with its rights, as if each were
+// mapped over what is there.
 static int record_segments(const struct image *image, struct spt *spt,
                            struct elf_program *program) {
     const struct elf64_header *header = &image->header;
     uint64_t headers_end = header->phoff + header->phnum * sizeof(struct elf64_segment);
+    if (!is_free(image, spt, program->base))
+        return -ENOEXEC;
     for (int i = 0; i < header->phnum; i++) {
         const struct elf64_segment *s = &image->segments[i];
         if (!is_loaded(s))
             continue;
         struct spt_record record = segment_record(image, s, program->base);
-        int error = spt_insert(spt, &record);
+        int error = spt_clear(spt, record.start, record.end);
+        if (error == 0)
+            error = spt_insert(spt, &record);
         if (error < 0)
-            return error == -ENOMEM ? error : -ENOEXEC; // they overlap, or lie too low
+            return error == -ENOMEM ? error : -ENOEXEC; // it lies too low
         if (s->offset <= header->phoff && headers_end <= s->offset + s->filesz)
             program->headers = program->base + s->vaddr + (header->phoff - s->offset);
     }

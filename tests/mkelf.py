@@ -152,6 +152,34 @@ def layouts():
     yield "layout-neighbours", elf(code, [main, other])
 
 
+# --- overlaps: the program writes these pages to standard output --------------------------------
+
+
+def overlaps():
+    start, size = 0x600000, 4 * PAGE
+
+    def of(address, letter, filesz, memsz=None, **fields):
+        return segment(address, letter * filesz, memsz, **fields)
+
+    ground = of(start, b"a", 100, size)
+    shapes = {
+        "none": [ground],
+        "one-page": [ground, of(start + 0x800, b"b", 100)],
+        "twice": [ground, of(start, b"b", 100)],
+        "inside": [ground, of(start + PAGE, b"b", PAGE)],
+        "across": [ground, of(start + 0x1800, b"b", PAGE)],
+        "bss": [ground, of(start + 0x2800, b"b", 100, 0x900)],
+        "backwards": [ground, of(start + 0x1800, b"b", 100), of(start + 0x800, b"c", 0x900)],
+        "hidden": [ground, of(start + PAGE, b"b", PAGE), of(start, b"c", 200, size)],
+        # The page of the code itself, as linkers do it: the same bytes with other rights.
+        "code": [ground, segment(TEXT + 8, offset=8, filesz=200, memsz=200, flags=R | W | X)],
+        "code-lost": [ground, segment(TEXT + 8, offset=8, filesz=200, memsz=200, flags=R)],
+    }
+    code = write_out(start, size) + exit_with(0)
+    for name, segments in shapes.items():
+        yield f"overlap-{name}", elf(code, segments, tail=b"\xee" * PAGE)
+
+
 # --- stacks ---------------------------------------------------------------------------------------
 
 
@@ -270,10 +298,10 @@ def hostile():
     yield "refuse-file-offset-2-63", with_segment(data, one, offset=2**63)
     yield "refuse-beyond-the-file", with_segment(data, one, offset=1 << 30)
     yield "refuse-longer-than-the-file", with_segment(data, one, filesz=1 << 30, memsz=1 << 30)
-    yield "refuse-overlap-same", elf(code, [segment(data, one), segment(data, one)])
-    yield "refuse-overlap-inside", elf(code, [segment(data, b"", 16 * PAGE), segment(data + 4 * PAGE, one)])
-    yield "refuse-overlap-bss", elf(code, [segment(data, one, 8 * PAGE), segment(data + 7 * PAGE, one)])
-    yield "refuse-overlap-code", with_segment(TEXT, one)
+    yield "maybe-overlap-same", elf(code, [segment(data, one), segment(data, one)])
+    yield "maybe-overlap-inside", elf(code, [segment(data, b"", 16 * PAGE), segment(data + 4 * PAGE, one)])
+    yield "maybe-overlap-bss", elf(code, [segment(data, one, 8 * PAGE), segment(data + 7 * PAGE, one)])
+    yield "maybe-overlap-code", with_segment(TEXT, one)
     yield "refuse-at-zero", with_segment(0, one)
     yield "refuse-at-4096", with_segment(PAGE, one)
     yield "refuse-over-the-stack", with_segment(STACK_TOP - PAGE, one)
@@ -435,7 +463,7 @@ def main():
     os.makedirs(directory, exist_ok=True)
     prefixes = {"refused": "wrong-", "hostile": "hostile-", "dynamics": "dynamic-",
                 "stack_codes": "stack-code-"}
-    for make in (layouts, stacks, refused, hostile, others, anywhere, stack_codes, dynamics,
+    for make in (layouts, overlaps, stacks, refused, hostile, others, anywhere, stack_codes, dynamics,
                  scripts):
         prefix = prefixes.get(make.__name__, "")
         for name, content in make():
