@@ -13,6 +13,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/dev/tty.h"
 #include "kernel/errno.h"
+#include "kernel/fs/fd.h"
 #include "kernel/fs/flusher.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs.h"
@@ -100,9 +101,9 @@ static void open_console(void) {
         kprintf("/dev/console: error %d: programs will be mute\n", -error);
         return;
     }
-    current->files->file[0] = console;
-    current->files->file[1] = file_ref(console);
-    current->files->file[2] = file_ref(console);
+    for (int fd = 0; fd <= 2; fd++)
+        fd_install(file_ref(console), 0, false);
+    file_put(console);
 }
 
 static void start_swapping(void) {

@@ -1,5 +1,6 @@
-// Only what bounds memory, files and descriptors is enforced; the others are kept and told.
+// What bounds memory, files, descriptors and processor time is enforced; the others are only kept.
 #include "mm/limits.h"
+#include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
 #include "kernel/syscall.h"
@@ -14,7 +15,7 @@ void limits_init(struct rlimit limits[RLIMITS]) {
     limits[RLIMIT_STACK].current = STACK_LIMIT;
     limits[RLIMIT_CORE].current = 0;
     limits[RLIMIT_MEMLOCK] = (struct rlimit){MEMLOCK_LIMIT, MEMLOCK_LIMIT};
-    limits[RLIMIT_NOFILE] = (struct rlimit){FILES_MAX, FILES_MAX};
+    limits[RLIMIT_NOFILE] = (struct rlimit){FILES_SOFT, FILES_MAX};
 }
 
 static bool is_private_writable(const struct spt_record *record) {
@@ -50,6 +51,17 @@ int64_t limits_allow_file(uint64_t size, uint64_t n) {
         return -EFBIG;
     }
     return n < limit - size ? n : limit - size;
+}
+
+void limits_tick(struct process *process) {
+    struct rlimit *limit = &process->limits[RLIMIT_CPU];
+    uint64_t used = (process->usage.user_ns + process->usage.system_ns) / NS_PER_SECOND;
+    if (used >= limit->most) {
+        signal_send(process, SIGKILL);
+    } else if (used >= limit->current) {
+        signal_send(process, SIGXCPU);
+        limit->current++;
+    }
 }
 
 uint64_t limits_stack(const struct process *process) {

@@ -2,7 +2,14 @@
 #pragma once
 #include "mm/spt.h"
 
-enum { RLIMIT_FSIZE = 1, RLIMIT_DATA = 2, RLIMIT_STACK = 3, RLIMIT_CORE = 4, RLIMIT_RSS = 5 };
+enum {
+    RLIMIT_CPU = 0,
+    RLIMIT_FSIZE = 1,
+    RLIMIT_DATA = 2,
+    RLIMIT_STACK = 3,
+    RLIMIT_CORE = 4,
+    RLIMIT_RSS = 5
+};
 enum { RLIMIT_NOFILE = 7, RLIMIT_MEMLOCK = 8, RLIMIT_AS = 9, RLIMITS = 16 };
 #define RLIM_INFINITY UINT64_MAX
 #define MEMLOCK_LIMIT (8ul << 20) // default RLIMIT_MEMLOCK, in bytes, as on Linux 6.1
@@ -14,8 +21,14 @@ struct rlimit {
 // What the first process begins with.
 void limits_init(struct rlimit limits[RLIMITS]);
 
-// How far its stack may grow, in bytes.
 struct process;
+
+// Takes part in each tick of the timer, for the process that it found running: sends SIGXCPU for
+// each second of processor time above the limit, which moves on with it (as on Linux), and SIGKILL
+// at the most.
+void limits_tick(struct process *process);
+
+// How far its stack may grow, in bytes.
 uint64_t limits_stack(const struct process *process);
 
 // Whether the current process may have `size` bytes more of such memory (a record's prot, shared

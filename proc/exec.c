@@ -188,7 +188,7 @@ static int begin_at(struct exec *exec, int directory, int flags) {
         return -EBADF;
     exec->from = inode_ref(file->inode);
     exec->from_name = name_ref(file->name);
-    exec->will_close = current->files->close_on_exec[directory];
+    exec->will_close = files_find(current->files, directory)->close_on_exec;
     file_put(file);
     ksnprintf(exec->given, PATH_MAX, "/dev/fd/%d%s%s", directory, *exec->path ? "/" : "",
               exec->path);

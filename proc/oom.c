@@ -31,8 +31,10 @@ static uint64_t frames_of(const struct spt *spt) {
 // Pipes: each open end has its share.
 static uint64_t frames_of_files(const struct files *files) {
     uint64_t sum = 0;
-    for (int fd = 0; files && fd < FILES_MAX; fd++)
-        sum += files->file[fd] ? pipe_frames(files->file[fd]) / files->file[fd]->refs : 0;
+    for (int fd = 0; files && fd < files->size; fd++) {
+        const struct descriptor *found = files_find(files, fd);
+        sum += found ? pipe_frames(found->file) / found->file->refs : 0;
+    }
     return sum;
 }
 

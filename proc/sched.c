@@ -140,6 +140,8 @@ void wake_up(const void *channel) {
 void sched_tick(struct trap_frame *frame) {
     load_tick();
     itimer_tick();
+    if (current->spt)
+        limits_tick(current);
     wake_matching(NULL, timer_now());
     if (current == &idle)
         return;

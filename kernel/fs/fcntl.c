@@ -77,7 +77,8 @@ static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_fil
     if ((lock.type == F_RDLCK && mode == O_WRONLY) || (lock.type == F_WRLCK && mode == O_RDONLY))
         return -EBADF;
     error = filelock_set(file->inode, &lock, waits);
-    if (current->files->file[fd] != file)
+    const struct descriptor *descriptor = files_find(current->files, fd);
+    if (!descriptor || descriptor->file != file)
         filelock_release(file->inode, lock.owner);
     return error;
 }
@@ -131,7 +132,7 @@ static int64_t set_flags(struct file *file, uint64_t flags) {
 
 // What also works with O_PATH.
 static int64_t control_descriptor(int fd, struct file *file, uint32_t command, uint64_t argument) {
-    bool *close_on_exec = &current->files->close_on_exec[fd];
+    struct descriptor *descriptor = files_find(current->files, fd);
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
@@ -139,9 +140,9 @@ static int64_t control_descriptor(int fd, struct file *file, uint32_t command, u
             return -EINVAL;
         return fd_install(file_ref(file), argument, command == F_DUPFD_CLOEXEC);
     case F_GETFD:
-        return *close_on_exec ? FD_CLOEXEC : 0;
+        return descriptor->close_on_exec ? FD_CLOEXEC : 0;
     case F_SETFD:
-        *close_on_exec = argument & FD_CLOEXEC;
+        descriptor->close_on_exec = argument & FD_CLOEXEC;
         return 0;
     case F_GETFL:
         return file->flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);

@@ -13,9 +13,8 @@ int fd_limit(void) {
 }
 
 struct file *fd_get(int fd) {
-    if (fd < 0 || fd >= FILES_MAX || !current->files->file[fd])
-        return NULL;
-    return file_ref(current->files->file[fd]);
+    const struct descriptor *descriptor = files_find(current->files, fd);
+    return descriptor ? file_ref(descriptor->file) : NULL;
 }
 
 struct file *fd_get_usable(int fd) {
@@ -26,28 +25,29 @@ struct file *fd_get_usable(int fd) {
     return NULL;
 }
 
-bool fd_available(void) {
-    for (int fd = 0; fd < fd_limit(); fd++)
-        if (!current->files->file[fd])
-            return true;
-    return false;
-}
-
-int fd_install(struct file *file, int least, bool close_on_exec) {
-    struct files *files = current->files;
-    for (int fd = least; fd < fd_limit(); fd++) {
-        if (files->file[fd])
-            continue;
-        files->file[fd] = file;
-        files->close_on_exec[fd] = close_on_exec;
-        return fd;
-    }
-    file_put(file);
+// The lowest free descriptor from `least` on, with its place in the table.
+static int find_free(int least) {
+    for (int fd = least; fd < fd_limit(); fd++)
+        if (!files_find(current->files, fd))
+            return files_make(current->files, fd) ? fd : -ENOMEM;
     return -EMFILE;
 }
 
+bool fd_available(void) {
+    return find_free(0) >= 0;
+}
+
+int fd_install(struct file *file, int least, bool close_on_exec) {
+    int fd = find_free(least);
+    if (fd >= 0)
+        *files_make(current->files, fd) = (struct descriptor){file, close_on_exec};
+    else
+        file_put(file);
+    return fd;
+}
+
 int64_t sys_close(int fd) {
-    if (fd < 0 || fd >= FILES_MAX || !current->files->file[fd])
+    if (!files_find(current->files, fd))
         return -EBADF;
     files_close(current->files, fd);
     inode_delete_nameless();
@@ -59,11 +59,12 @@ int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
     enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
     if (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || first > last)
         return -EINVAL;
+    struct descriptor *descriptor;
     for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
-        if (flags & CLOSE_RANGE_CLOEXEC)
-            current->files->close_on_exec[fd] = true;
-        else
+        if (!(flags & CLOSE_RANGE_CLOEXEC))
             files_close(current->files, fd);
+        else if ((descriptor = files_find(current->files, fd)))
+            descriptor->close_on_exec = true;
     }
     inode_delete_nameless();
     return 0;
@@ -82,9 +83,13 @@ int64_t sys_dup3(int old, int new, uint32_t flags) {
     struct file *file = fd_get(old);
     if (!file)
         return -EBADF;
+    struct descriptor *descriptor = files_make(current->files, new);
+    if (!descriptor) {
+        file_put(file);
+        return -ENOMEM;
+    }
     files_close(current->files, new);
-    current->files->file[new] = file;
-    current->files->close_on_exec[new] = flags & O_CLOEXEC;
+    *descriptor = (struct descriptor){file, flags & O_CLOEXEC};
     inode_delete_nameless();
     return new;
 }

@@ -12,11 +12,11 @@ struct file *fd_get_usable(int fd);
 // How many descriptors the current process may have: they are below this (RLIMIT_NOFILE).
 int fd_limit(void);
 
-// Whether there is a free descriptor. Never sleeps.
+// Whether there is a free descriptor, and memory for it. Never sleeps.
 bool fd_available(void);
 
 // Gives the file (the caller's reference) the lowest free descriptor from `least` on: the
-// descriptor, or -EMFILE, and then the file is put.
+// descriptor, or -EMFILE or -ENOMEM, and then the file is put.
 int fd_install(struct file *file, int least, bool close_on_exec);
 
 // Whether there is a free descriptor for the file of a user's path: 0, -EMFILE, or what is wrong

@@ -101,38 +101,63 @@ struct files *files_new(void) {
     return kzalloc(sizeof(struct files));
 }
 
-struct files *files_copy(const struct files *files) {
-    struct files *copy = kmalloc(sizeof *copy);
-    if (!copy)
+struct descriptor *files_find(const struct files *files, int fd) {
+    if (fd < 0 || fd >= files->size || !files->pieces[fd / FILES_PIECE])
         return NULL;
-    *copy = *files;
-    copy->locks = 0;
-    for (size_t i = 0; i < FILES_MAX; i++)
-        if (copy->file[i])
-            file_ref(copy->file[i]);
+    struct descriptor *found = &files->pieces[fd / FILES_PIECE][fd % FILES_PIECE];
+    return found->file ? found : NULL;
+}
+
+struct descriptor *files_make(struct files *files, int fd) {
+    int piece = fd / FILES_PIECE, size = (piece + 1) * FILES_PIECE;
+    if (!files->pieces[piece])
+        files->pieces[piece] = kzalloc(FILES_PIECE * sizeof(struct descriptor));
+    if (!files->pieces[piece])
+        return NULL;
+    files->size = size > files->size ? size : files->size;
+    return &files->pieces[piece][fd % FILES_PIECE];
+}
+
+struct files *files_copy(const struct files *files) {
+    struct files *copy = files_new();
+    for (int fd = 0; copy && fd < files->size; fd++) {
+        const struct descriptor *from = files_find(files, fd);
+        struct descriptor *to = from ? files_make(copy, fd) : NULL;
+        if (to) {
+            *to = *from;
+            file_ref(to->file);
+        } else if (from) {
+            files_destroy(copy);
+            return NULL;
+        }
+    }
     return copy;
 }
 
 void files_close(struct files *files, int fd) {
-    struct file *file = files->file[fd];
-    files->file[fd] = NULL;
-    files->close_on_exec[fd] = false;
-    if (!file)
+    struct descriptor *descriptor = files_find(files, fd);
+    if (!descriptor)
         return;
+    struct file *file = descriptor->file;
+    *descriptor = (struct descriptor){NULL, false};
     filelock_release(file->inode, files);
     file_put(file);
 }
 
 void files_close_on_exec(struct files *files) {
-    for (size_t i = 0; i < FILES_MAX; i++)
-        if (files->close_on_exec[i])
-            files_close(files, i);
+    for (int fd = 0; fd < files->size; fd++) {
+        const struct descriptor *descriptor = files_find(files, fd);
+        if (descriptor && descriptor->close_on_exec)
+            files_close(files, fd);
+    }
     inode_delete_nameless();
 }
 
 void files_destroy(struct files *files) {
-    for (size_t i = 0; i < FILES_MAX; i++)
-        files_close(files, i);
+    for (int fd = 0; fd < files->size; fd++)
+        files_close(files, fd);
+    for (int piece = 0; piece < files->size / FILES_PIECE; piece++)
+        kfree(files->pieces[piece]);
     kfree(files);
     inode_delete_nameless();
 }

@@ -64,13 +64,24 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
 struct file *file_ref(struct file *file);
 void file_put(struct file *file);
 
-// A process's descriptors.
-#define FILES_MAX 256
-struct files {
-    struct file *file[FILES_MAX];
-    bool close_on_exec[FILES_MAX];
-    uint32_t locks; // that the process has (filelock.h)
+// A process's descriptors. The table grows by pieces, with the highest descriptor that is used.
+// RLIMIT_NOFILE begins with FILES_SOFT.
+enum { FILES_SOFT = 1024, FILES_MAX = 4096, FILES_PIECE = 64 };
+struct descriptor {
+    struct file *file; // NULL: not open
+    bool close_on_exec;
 };
+struct files {
+    uint32_t locks;                                     // that the process has (filelock.h)
+    int size;                                           // of the table: all descriptors are below
+    struct descriptor *pieces[FILES_MAX / FILES_PIECE]; // NULL: none of these was ever open
+};
+
+// The descriptor if it is open, or NULL. Never sleeps.
+struct descriptor *files_find(const struct files *files, int fd);
+
+// The descriptor, open or not, below FILES_MAX. NULL: no memory. Never sleeps.
+struct descriptor *files_make(struct files *files, int fd);
 
 // Closes one, if it is open, and gives back the process's locks on that file, by whichever
 // descriptor they came (POSIX). Whoever can wait calls inode_delete_nameless afterwards. Never

@@ -25,7 +25,7 @@ static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t ar
     switch (request) {
     case FIOCLEX:
     case FIONCLEX:
-        current->files->close_on_exec[fd] = request == FIOCLEX;
+        files_find(current->files, fd)->close_on_exec = request == FIOCLEX;
         return 0;
     case FIONBIO:
         return set_nonblocking(file, argument);

@@ -38,20 +38,21 @@ static unsigned readiness(int fd) {
 
 // Fills in what happened of the events asked for, and of those in `always`; how many files have
 // something to tell.
-static int look(struct pollfd *files, size_t n, unsigned always) {
+static int look(struct poll_set *set, unsigned always) {
     int count = 0;
-    for (size_t i = 0; i < n; i++) {
-        files[i].happened = 0;
-        if (files[i].fd >= 0)
-            files[i].happened = readiness(files[i].fd) & (files[i].events | always);
-        count += files[i].happened != 0;
+    for (size_t i = 0; i < set->n; i++) {
+        struct pollfd *file = poll_file(set, i);
+        file->happened = 0;
+        if (file->fd >= 0)
+            file->happened = readiness(file->fd) & (file->events | always);
+        count += file->happened != 0;
     }
     return count;
 }
 
-int64_t poll_wait(struct pollfd *files, size_t n, unsigned always, uint64_t deadline) {
+int64_t poll_wait(struct poll_set *set, unsigned always, uint64_t deadline) {
     for (bool over = false;;) {
-        int count = look(files, n, always);
+        int count = look(set, always);
         if (count > 0 || over)
             return count;
         int error =
@@ -64,8 +65,23 @@ int64_t poll_wait(struct pollfd *files, size_t n, unsigned always, uint64_t dead
 
 // ---- Arguments that poll and select share
 
-struct pollfd *poll_new_files(size_t n) {
-    return kzalloc((n ? n : 1) * sizeof(struct pollfd));
+int poll_set_new(struct poll_set *set, size_t n) {
+    *set = (struct poll_set){.n = n};
+    for (size_t i = 0; i < n; i += POLL_PIECE) {
+        size_t piece = n - i < POLL_PIECE ? n - i : POLL_PIECE;
+        struct pollfd *files = kmalloc(piece * sizeof *files);
+        if (!files) {
+            poll_set_free(set);
+            return -ENOMEM;
+        }
+        set->pieces[i / POLL_PIECE] = files;
+    }
+    return 0;
+}
+
+void poll_set_free(struct poll_set *set) {
+    for (size_t i = 0; i < sizeof set->pieces / sizeof *set->pieces; i++)
+        kfree(set->pieces[i]);
 }
 
 // The end of a time span that begins now.
@@ -112,26 +128,35 @@ int poll_use_mask(uint64_t from, uint64_t size) {
 
 // ---- poll
 
-static int put_happened(uint64_t to, const struct pollfd *files, size_t n) {
+static int get_files(struct poll_set *set, uint64_t from) {
     int error = 0;
-    for (size_t i = 0; i < n && error == 0; i++, to += sizeof *files)
-        error = copy_to_user(to + offsetof(struct pollfd, happened), &files[i].happened,
-                             sizeof files[i].happened);
+    for (size_t i = 0; i < set->n && error == 0; i++, from += sizeof(struct pollfd))
+        error = copy_from_user(poll_file(set, i), from, sizeof(struct pollfd));
+    return error;
+}
+
+static int put_happened(uint64_t to, const struct poll_set *set) {
+    int error = 0;
+    for (size_t i = 0; i < set->n && error == 0; i++, to += sizeof(struct pollfd)) {
+        const struct pollfd *file = poll_file(set, i);
+        error = copy_to_user(to + offsetof(struct pollfd, happened), &file->happened,
+                             sizeof file->happened);
+    }
     return error;
 }
 
 static int64_t poll(uint64_t user_files, uint32_t n, uint64_t deadline) {
     if (n > (uint32_t)fd_limit())
         return -EINVAL;
-    struct pollfd *files = poll_new_files(n);
-    if (!files)
+    struct poll_set set;
+    if (poll_set_new(&set, n) < 0)
         return -ENOMEM;
-    int64_t result = copy_from_user(files, user_files, n * sizeof *files);
+    int64_t result = get_files(&set, user_files);
     if (result == 0)
-        result = poll_wait(files, n, POLLERR | POLLHUP | POLLNVAL, deadline);
-    if (result >= 0 && put_happened(user_files, files, n) < 0)
+        result = poll_wait(&set, POLLERR | POLLHUP | POLLNVAL, deadline);
+    if (result >= 0 && put_happened(user_files, &set) < 0)
         result = -EFAULT;
-    kfree(files);
+    poll_set_free(&set);
     return result;
 }
 

@@ -1,5 +1,8 @@
 // Waiting for one of several files (poll(2), select(2)).
 #pragma once
+#include "kernel/abi.h"
+#include "kernel/fs/file.h"
+#include "mm/layout.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,17 +27,28 @@ void poll_wake(void);
 
 // ---- What poll.c and select.c share
 
-struct pollfd;
-
 #define POLL_FOREVER UINT64_MAX // a deadline that does not come
 
-// Memory for n files, for kfree. NULL: there is none. Never sleeps.
-struct pollfd *poll_new_files(size_t n);
+// The files to be waited for, in pieces of a page.
+enum { POLL_PIECE = PAGE_SIZE / sizeof(struct pollfd) };
+struct poll_set {
+    size_t n;
+    struct pollfd *pieces[FILES_MAX / POLL_PIECE];
+};
+
+static inline struct pollfd *poll_file(const struct poll_set *set, size_t i) {
+    return &set->pieces[i / POLL_PIECE][i % POLL_PIECE];
+}
+
+// Memory for n files, at most FILES_MAX; takes it back, all that there is. 0 or -ENOMEM. Never
+// sleep.
+int poll_set_new(struct poll_set *set, size_t n);
+void poll_set_free(struct poll_set *set);
 
 // Sleeps until something happened of the events asked for, or of those in `always`, or the deadline
 // (of timer_now()) has passed; what happened is filled in. How many files have something to tell,
 // or -EINTR.
-int64_t poll_wait(struct pollfd *files, size_t n, unsigned always, uint64_t deadline);
+int64_t poll_wait(struct poll_set *set, unsigned always, uint64_t deadline);
 
 // The end of a time span of the user's that begins now; its second field counts units of so many
 // nanoseconds: 1 in a timespec, 1000 in a timeval, which may have more than a second there. A null

@@ -83,7 +83,7 @@ static struct inode *make_inode(struct file_system *fs, uint32_t index,
     procfs->inodes++;
     inode->number = number_of(process ? process->pid : 0, fd, index);
     if (index == PROC_OPEN)
-        inode->mode = mode_of_open(process->files->file[fd]);
+        inode->mode = mode_of_open(files_find(process->files, fd)->file);
     inode->private = process ? (void *)process->started : NULL;
     inode->atime = inode->mtime = inode->ctime = clock_now();
     bool hidden = process && process != current && process->credentials.secret;
@@ -115,7 +115,7 @@ static int number_named(const char *name, size_t length) {
 }
 
 static bool has_open(const struct process *process, int fd) {
-    return process->files && fd >= 0 && fd < FILES_MAX && process->files->file[fd];
+    return process->files && files_find(process->files, fd);
 }
 
 // What the numbers in a folder stand for.

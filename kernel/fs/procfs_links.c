@@ -35,7 +35,8 @@ struct proc_target target_process_root(const struct process *process, unsigned f
 }
 
 struct proc_target target_process_fd(const struct process *process, unsigned fd) {
-    const struct file *file = process->files ? process->files->file[fd] : NULL;
+    struct descriptor *descriptor = process->files ? files_find(process->files, fd) : NULL;
+    const struct file *file = descriptor ? descriptor->file : NULL;
     return file ? (struct proc_target){file->inode, file->name} : (struct proc_target){0};
 }
 

@@ -117,13 +117,14 @@ static void show_sizes(struct text *text, const struct process *process) {
         text_printf(text, "%s:\t%8lu kB\n", lines[i].name, lines[i].pages * KIB_PER_PAGE);
 }
 
-static void show_ids(struct text *text, const struct credentials *credentials) {
+static void show_ids(struct text *text, const struct process *process) {
+    const struct credentials *credentials = &process->credentials;
     const struct ids *user = &credentials->user, *group = &credentials->group;
     text_printf(text, "Uid:\t%u\t%u\t%u\t%u\n", user->real, user->effective, user->saved,
                 user->effective);
     text_printf(text, "Gid:\t%u\t%u\t%u\t%u\n", group->real, group->effective, group->saved,
                 group->effective);
-    text_printf(text, "FDSize:\t%d\nGroups:\t", FILES_MAX);
+    text_printf(text, "FDSize:\t%d\nGroups:\t", process->files ? process->files->size : 0);
     for (uint32_t i = 0; i < credentials->group_count; i++)
         text_printf(text, "%u ", credentials->groups[i]);
     text_printf(text, "\n");
@@ -137,7 +138,7 @@ void show_process_status(struct text *text, const struct process *process) {
                 '0' + (process->umask >> 3 & 7), '0' + (process->umask & 7));
     text_printf(text, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
                 state_of(process), process->pid, process->pid, parent_of(process));
-    show_ids(text, &process->credentials);
+    show_ids(text, process);
     if (process->spt)
         show_sizes(text, process);
     text_printf(text,

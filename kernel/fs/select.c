@@ -5,8 +5,8 @@
 #include "kernel/fs/poll.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
-#include "mm/heap.h"
 #include "mm/usercopy.h"
+#include "proc/process.h"
 
 // Three sets of descriptors, a bit for each: to be read, to be written, and of those with urgent
 // data, which nothing here has. What makes a file a member of the result:
@@ -34,26 +34,26 @@ static int put_sets(const struct sets *sets, const uint64_t user[SETS], int n) {
     return 0;
 }
 
-// The sets as poll wants them; how many files there are. A descriptor in none is left out.
-static size_t files_of(const struct sets *sets, int n, struct pollfd *files) {
-    size_t count = 0;
+// The sets as poll wants them. A descriptor in none is left out.
+static void files_of(const struct sets *sets, int n, struct poll_set *files) {
+    files->n = 0;
     for (int fd = 0; fd < n; fd++) {
         unsigned events = 0;
         for (int i = 0; i < SETS; i++)
             if (sets->bits[i][fd / WORD] >> fd % WORD & 1)
                 events |= reasons[i];
         if (events)
-            files[count++] = (struct pollfd){.fd = fd, .events = events};
+            *poll_file(files, files->n++) = (struct pollfd){.fd = fd, .events = events};
     }
-    return count;
 }
 
 // What of it happened, as sets; the number of their members, or -EBADF.
-static int64_t sets_of(const struct pollfd *files, size_t count, struct sets *sets) {
+static int64_t sets_of(const struct poll_set *files, struct sets *sets) {
     struct sets asked = *sets;
     int64_t members = 0;
     *sets = (struct sets){0};
-    for (const struct pollfd *file = files; file < files + count; file++) {
+    for (size_t at = 0; at < files->n; at++) {
+        const struct pollfd *file = poll_file(files, at);
         if (file->happened & POLLNVAL)
             return -EBADF;
         uint64_t word = file->fd / WORD, bit = 1ul << file->fd % WORD;
@@ -71,17 +71,17 @@ static int64_t do_select(int n, const uint64_t user[SETS], uint64_t deadline) {
     struct sets sets;
     if (n < 0)
         return -EINVAL;
-    n = n < FILES_MAX ? n : FILES_MAX;
+    n = n < current->files->size ? n : current->files->size;
     if (get_sets(&sets, user, n) < 0)
         return -EFAULT;
-    struct pollfd *files = poll_new_files(n);
-    if (!files)
+    struct poll_set files;
+    if (poll_set_new(&files, n) < 0)
         return -ENOMEM;
-    size_t count = files_of(&sets, n, files);
-    int64_t result = poll_wait(files, count, POLLNVAL, deadline);
+    files_of(&sets, n, &files);
+    int64_t result = poll_wait(&files, POLLNVAL, deadline);
     if (result >= 0)
-        result = sets_of(files, count, &sets);
-    kfree(files);
+        result = sets_of(&files, &sets);
+    poll_set_free(&files);
     return result >= 0 && put_sets(&sets, user, n) < 0 ? -EFAULT : result;
 }
 
