@@ -16,9 +16,10 @@
 enum {
     FUTEX_WAIT = 0,
     FUTEX_WAKE = 1,
+    FUTEX_CMP_REQUEUE = 4,
     FUTEX_WAIT_BITSET = 9,
     FUTEX_WAKE_BITSET = 10,
-    FUTEX_PRIVATE = 128, // a hint
+    FUTEX_PRIVATE = 128, // whoever wakes says that the word is not shared
     FUTEX_CLOCK_REALTIME = 256,
 };
 
@@ -43,13 +44,16 @@ static struct key key_of(uint64_t address) {
     return (struct key){current->spt, address};
 }
 
+static bool same(struct key a, struct key b) {
+    return a.space == b.space && a.place == b.place;
+}
+
 static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
     uint32_t woken = 0;
     for (struct list *node = waiters.next, *next; node != &waiters && woken < most; node = next) {
         struct waiter *waiter = list_entry(node, struct waiter, list);
         next = node->next;
-        if (waiter->key.space != key.space || waiter->key.place != key.place ||
-            !(waiter->bits & bits))
+        if (!same(waiter->key, key) || !(waiter->bits & bits))
             continue;
         list_remove(&waiter->list);
         if (waiter->process->state == PROCESS_SLEEPING)
@@ -57,6 +61,27 @@ static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
         woken++;
     }
     return woken;
+}
+
+// Wakes some of those who wait for a word, if that is as expected, and has `most` others of them
+// wait for another word instead; how many in all.
+static int64_t requeue(uint64_t from, uint64_t to, uint32_t wake_most, uint32_t most,
+                       uint32_t expected) {
+    uint32_t value, moved = 0;
+    if (copy_from_user(&value, from, sizeof value) < 0)
+        return -EFAULT;
+    if (value != expected)
+        return -EAGAIN;
+    struct key key = key_of(from), other = key_of(to);
+    int64_t woken = wake(key, wake_most, UINT32_MAX);
+    for (struct list *node = waiters.next; node != &waiters && moved < most; node = node->next) {
+        struct waiter *waiter = list_entry(node, struct waiter, list);
+        if (!same(waiter->key, key))
+            continue;
+        waiter->key = other;
+        moved++;
+    }
+    return woken + moved;
 }
 
 // `deadline` 0: none.
@@ -90,23 +115,38 @@ static int get_deadline(uint64_t timeout, int operation, int clock, uint64_t *de
     return 0;
 }
 
+// Whether there is such a word. Linux does not look when it is said to be private.
+static int check_word(uint64_t address, bool private) {
+    uint32_t value;
+    if (address % sizeof value)
+        return -EINVAL;
+    return address < USER_END && (private || copy_from_user(&value, address, sizeof value) == 0)
+               ? 0
+               : -EFAULT;
+}
+
 int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t timeout,
                   uint64_t second, uint32_t bits) {
-    (void)second;
-    int clock = operation & FUTEX_CLOCK_REALTIME;
+    bool clock = operation & FUTEX_CLOCK_REALTIME, private = operation & FUTEX_PRIVATE;
     uint64_t deadline = 0;
     operation &= ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
     bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
-    if (!waits && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
+    bool moves = operation == FUTEX_CMP_REQUEUE; // then some arguments mean something else
+    if (!waits && !moves && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
         return -ENOSYS;
     if (operation == FUTEX_WAIT || operation == FUTEX_WAKE)
         bits = UINT32_MAX;
-    if (address % sizeof(uint32_t) || bits == 0)
+    if (moves ? (int32_t)value < 0 || (int32_t)timeout < 0 : bits == 0)
         return -EINVAL;
-    if (address >= USER_END)
-        return -EFAULT;
+    int error = check_word(address, private);
+    if (error == 0 && moves)
+        error = check_word(second, private);
+    if (error < 0)
+        return error;
+    if (moves)
+        return requeue(address, second, value, timeout, bits);
     if (!waits)
         return wake(key_of(address), value, bits);
-    int error = timeout ? get_deadline(timeout, operation, clock, &deadline) : 0;
+    error = timeout ? get_deadline(timeout, operation, clock, &deadline) : 0;
     return error < 0 ? error : wait(address, value, deadline, bits);
 }
