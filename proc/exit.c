@@ -41,11 +41,23 @@ static void tell_end(const struct process *process) {
     signal_child(process, code, number);
 }
 
+// Who takes a process's children over when it ends: the nearest above it that wants to, or init.
+static struct process *adopter_of(const struct process *process) {
+    struct process *above = process->parent;
+    while (above->parent && !above->adopts)
+        above = above->parent;
+    return above;
+}
+
 static void orphan_children(void) {
-    struct process *init = process_find(1);
     for (struct process *child; (child = process_next_child(current, NULL));) {
         bool minded = parent_minds_group(child);
-        child->parent = init;
+        child->parent = adopter_of(current);
+        if (child->end_signal)
+            signal_send_info(child, &(struct signal_info){.signal = child->end_signal,
+                                                          .code = SI_USER,
+                                                          .pid = current->pid,
+                                                          .uid = current->credentials.user.real});
         if (minded)
             hang_up(child->group);
         if (child->state == PROCESS_ZOMBIE)

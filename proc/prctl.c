@@ -6,11 +6,15 @@
 #include "proc/process.h"
 
 enum {
+    PR_SET_PDEATHSIG = 1,
+    PR_GET_PDEATHSIG = 2,
     PR_GET_DUMPABLE = 3,
     PR_SET_DUMPABLE = 4,
     PR_SET_NAME = 15,
     PR_GET_NAME = 16,
     PR_CAPBSET_READ = 23,
+    PR_SET_CHILD_SUBREAPER = 36,
+    PR_GET_CHILD_SUBREAPER = 37,
 };
 
 // The first 15 bytes of the string count; the memory behind its end need not exist.
@@ -27,8 +31,24 @@ static int64_t set_name(uint64_t from) {
     return 0;
 }
 
+static int64_t put_number(uint64_t to, int32_t number) {
+    return copy_to_user(to, &number, sizeof number);
+}
+
 int64_t sys_prctl(int option, uint64_t argument) {
     switch (option) {
+    case PR_SET_PDEATHSIG:
+        if (argument > SIGNALS)
+            return -EINVAL;
+        current->end_signal = argument;
+        return 0;
+    case PR_GET_PDEATHSIG:
+        return put_number(argument, current->end_signal);
+    case PR_SET_CHILD_SUBREAPER:
+        current->adopts = argument != 0;
+        return 0;
+    case PR_GET_CHILD_SUBREAPER:
+        return put_number(argument, current->adopts);
     case PR_SET_NAME:
         return set_name(argument);
     case PR_GET_NAME:

@@ -47,6 +47,9 @@ struct process {
     bool stop_reported;  // STOPPED: wait4 has told
     bool continued;      // by SIGCONT, and wait4 has not told
 
+    uint8_t end_signal; // what it gets when its parent ends; 0: nothing (PR_SET_PDEATHSIG)
+    bool adopts;        // its children's children, when they are orphans (PR_SET_CHILD_SUBREAPER)
+
     struct signals signals;
     struct itimer timers[ITIMERS];
     struct credentials credentials;
