@@ -17,6 +17,7 @@
 #include "kernel/fs/flusher.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs.h"
+#include "kernel/fs/tmpfs.h"
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
@@ -80,7 +81,9 @@ static void mount_file_systems(void) {
     int error = mount_root(root);
     if (error < 0)
         panic("no root file system on \"%s\" (error %d); say root=hda or root=ram", root, -error);
-    struct file_system *procfs = procfs_new();
+    struct file_system *tmpfs = tmpfs_new(), *procfs = procfs_new();
+    if (tmpfs)
+        mount_at(tmpfs, "/dev/shm"); // a disk need not have it
     if (!procfs || (error = mount_at(procfs, "/proc")) < 0)
         kprintf("/proc: not mounted (error %d): the root file system needs that directory\n",
                 -error);

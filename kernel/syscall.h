@@ -237,6 +237,9 @@ int64_t sys_sched_getaffinity(int pid, uint32_t size, uint64_t to);
 int64_t sys_sched_setaffinity(int pid, uint32_t size, uint64_t from);
 int64_t sys_getcpu(uint64_t processor, uint64_t node);
 
+// kernel/fs/tmpfs.c
+int64_t sys_memfd_create(uint64_t name, uint32_t flags);
+
 // proc/prctl.c
 int64_t sys_prctl(int option, uint64_t argument);
 int64_t sys_personality(uint32_t wanted);

@@ -218,6 +218,7 @@ static const struct system_call_entry table[] = {
     [309] = CALL(getcpu, "ppp"),
     [316] = CALL(renameat2, "fsfsx"),
     [318] = CALL(getrandom, "pux"),
+    [319] = CALL(memfd_create, "sx"),
     [322] = CALL(execveat, "fsvp@"),
     [324] = CALL_AS(absent, membarrier, "dxd"), // stub: ENOSYS, one processor needs none
     [325] = CALL(mlock2, "pux"),
@@ -251,7 +252,7 @@ static const char *const absent[] = {
     "perf_event_open", "recvmmsg", "fanotify_init", "fanotify_mark", [303] = "name_to_handle_at",
     "open_by_handle_at", "clock_adjtime", [307] = "sendmmsg", "setns", [310] = "process_vm_readv",
     "process_vm_writev", "kcmp", "finit_module", "sched_setattr", "sched_getattr",
-    [317] = "seccomp", [319] = "memfd_create", "kexec_file_load", "bpf", [323] = "userfaultfd",
+    [317] = "seccomp", [320] = "kexec_file_load", "bpf", [323] = "userfaultfd",
     [326] = "copy_file_range", "preadv2", "pwritev2", "pkey_mprotect", "pkey_alloc", "pkey_free",
     [333] = "io_pgetevents", [335] = "uretprobe", "uprobe", [424] = "pidfd_send_signal",
     "io_uring_setup", "io_uring_enter", "io_uring_register", "open_tree", "move_mount", "fsopen",

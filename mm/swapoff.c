@@ -1,7 +1,7 @@
 // swapoff: everything comes back into memory. What is in swap is found where it is missing: in the
-// page tables of all address spaces, and in the tables of the shared memory that they map. Each
-// page takes a sleep, after which the world may be another one: so each search goes on by address,
-// in an address space that it uses itself meanwhile, and rounds are made until nothing is left.
+// page tables of all address spaces, and in the tables of all shared memory. Each page takes a
+// sleep, after which the world may be another one: so each search goes on by address, in an address
+// space that it uses itself meanwhile, and rounds are made until nothing is left.
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
 #include "mm/evict.h"
@@ -36,22 +36,13 @@ static int bring_private(struct spt *spt) {
     return brought;
 }
 
-static int bring_shared(struct spt *spt) {
-    int brought = 0;
-    const struct spt_record *record;
-    for (uint64_t at = 0; (record = spt_first_above(spt, at)); sched_breathe()) {
-        at = record->end;
-        if (!record->file || !shm_is(record->file))
-            continue;
-        struct inode *inode = inode_ref(record->file);
-        int found = 0;
-        while ((found = evict_reserve(FRAMES_NEEDED) ? shm_bring_back(inode) : -ENOMEM) > 0)
-            brought++;
-        inode_put(inode);
-        if (found < 0)
-            return found;
+static int bring_shared(void) {
+    int brought = 0, found;
+    while ((found = evict_reserve(FRAMES_NEEDED) ? shm_bring_back() : -ENOMEM) > 0) {
+        brought++;
+        sched_breathe();
     }
-    return brought;
+    return found < 0 ? found : brought;
 }
 
 // The address space after this one (NULL: the first), which is used until the next call; NULL:
@@ -73,14 +64,14 @@ static int bring_all(void) {
     int brought = 0;
     for (struct spt *spt = NULL; (spt = next_space(spt));) {
         int private = bring_private(spt);
-        int shared = private < 0 ? private : bring_shared(spt);
-        if (shared < 0) {
+        if (private < 0) {
             spt_destroy(spt);
-            return shared;
+            return private;
         }
-        brought += private + shared;
+        brought += private;
     }
-    return brought;
+    int shared = bring_shared();
+    return shared < 0 ? shared : brought + shared;
 }
 
 int swap_bring_back(void) {

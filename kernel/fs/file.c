@@ -51,9 +51,11 @@ static int choose_ops(const struct inode *inode, uint32_t flags, const struct fi
     return *ops == &regular_file_ops && writing && inode->executors > 0 ? -ETXTBSY : 0;
 }
 
-// Whether the open file counts among those that may write to a regular file.
+// Whether the open file counts among those that may write to a regular file. One that is memory
+// without a name may be written while it runs: the only way to make a program of it.
 static bool is_writer(const struct file *file) {
-    return file->ops == &regular_file_ops && (file->flags & O_ACCMODE) != O_RDONLY;
+    return file->ops == &regular_file_ops && (file->flags & O_ACCMODE) != O_RDONLY &&
+           file->inode->fs->root;
 }
 
 int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened) {

@@ -152,6 +152,8 @@ struct file_system {
     // What statfs tells; all zero where it means nothing.
     uint64_t magic, blocks, blocks_free, files, files_free;
     struct lock renaming; // see "Locks"
+    // Brings those numbers up to date. NULL: they always are.
+    void (*count)(struct file_system *fs);
     // Writes everything to the disk; when `stopping`, also that it is complete. 0 or the first
     // error. May sleep. NULL: there is nothing to write.
     int (*sync)(struct file_system *fs, bool stopping);

@@ -23,10 +23,8 @@ static void find_name(struct region *region, const struct spt_layout *layout) {
     const struct spt_record *record = &region->record;
     if (record->kind == SPT_STACK)
         string_copy(region->name, "[stack]", PATH_MAX);
-    else if (record->file && shm_is(record->file))
-        string_copy(region->name, "/dev/zero (deleted)", PATH_MAX);
     else if (record->file)
-        path_of(record->file, record->name, region->name, PATH_MAX);
+        proc_target_name((struct proc_target){record->file, record->name}, region->name);
     else if (record->start < layout->brk && record->end > layout->brk_start)
         string_copy(region->name, "[heap]", PATH_MAX);
 }

@@ -34,9 +34,11 @@ static int stat_to_user(struct inode *inode, const void *to) {
 }
 
 static int statfs_to_user(struct inode *inode, const void *to) {
-    const struct file_system *fs = inode->fs;
+    struct file_system *fs = inode->fs;
     enum { ST_RDONLY = 1, ST_VALID = 0x20 };
     inode_delete_nameless(); // whatever is free is to be counted
+    if (fs->count)
+        fs->count(fs);
     uint64_t block_size = fs->root ? fs->root->block_size : PAGE_SIZE;
     struct statfs status = {
         .type = fs->magic,

@@ -190,7 +190,7 @@ static bool too_many_dirty(void) {
 }
 
 void pagecache_balance(struct inode *inode) {
-    if (too_many_dirty())
+    if (too_many_dirty() && pagecache_on_disk(inode))
         pagecache_write_back(inode);
     if (too_many_dirty())
         pagecache_write_all();
