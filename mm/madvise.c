@@ -2,6 +2,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
 #include "kernel/syscall.h"
+#include "mm/shm.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
@@ -38,6 +39,22 @@ static int forget_anonymous(const struct spt_record *record, uint64_t start, uin
     return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
 }
 
+// Empties the range of the file, for all who map it. Nothing is left of it in memory or in swap.
+static int empty(const struct spt_record *record, uint64_t start, uint64_t end) {
+    struct inode *file = record->file;
+    if (record->locked || !file)
+        return -EINVAL;
+    if (!record->shared || !(record->prot & PROT_WRITE))
+        return -EACCES;
+    if (!shm_is(file))
+        return -EOPNOTSUPP;
+    uint64_t offset = record->offset - record->start;
+    inode_ref(file);
+    shm_forget(file, offset + start, offset + end);
+    inode_put(file);
+    return 0;
+}
+
 static int nothing(const struct spt_record *record, uint64_t start, uint64_t end) {
     (void)record, (void)start, (void)end;
     return 0;
@@ -51,6 +68,7 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
         MADV_WILLNEED,
         MADV_DONTNEED,
         MADV_FREE = 8,
+        MADV_REMOVE,
         MADV_HUGEPAGE = 14,
         MADV_NOHUGEPAGE,
         MADV_DONTDUMP,
@@ -60,7 +78,7 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
     };
     bool hint = (advice >= MADV_NORMAL && advice <= MADV_WILLNEED) || advice == MADV_COLD ||
                 advice == MADV_PAGEOUT || (advice >= MADV_HUGEPAGE && advice <= MADV_DODUMP);
-    if (!hint && advice != MADV_DONTNEED && advice != MADV_FREE)
+    if (!hint && advice != MADV_DONTNEED && advice != MADV_FREE && advice != MADV_REMOVE)
         return -EINVAL;
     uint64_t end = address + page_up(length);
     if (page_offset(address) || end < address || (length > 0 && end == address))
@@ -68,6 +86,7 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
     return for_each_part(address, end,
                          hint                      ? nothing
                          : advice == MADV_DONTNEED ? forget
+                         : advice == MADV_REMOVE   ? empty
                                                    : forget_anonymous);
 }
 

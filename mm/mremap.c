@@ -116,16 +116,19 @@ static void grow_contents(struct spt_record *record, uint64_t size) {
 }
 
 // The record of exactly the old range gets a twin in the new place, the pages follow, and it goes.
+// If the old size is 0, the twin is a second view of the same file, which is shared.
 static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t to,
                     uint64_t new_size) {
     if (spt_split(spt, from) < 0 || spt_split(spt, from + old_size) < 0) {
         spt_join(spt, from, from);
         return -ENOMEM;
     }
-    const struct spt_record *old = spt_find(spt, from);
-    if (!old)
-        return -EFAULT; // whoever cleared the new range has slept, and was killed and emptied
-    struct spt_record twin = *old;
+    const struct spt_record *record = spt_find(spt, from);
+    if (!record)
+        return -EFAULT; // a second view took its place, or the process was killed and emptied
+    struct spt_record twin = *record;
+    if (old_size == 0)
+        twin.read_bytes = 0;
     twin.start = to;
     twin.end = to + new_size;
     if (twin.kind == SPT_STACK)
@@ -208,8 +211,8 @@ static int64_t remap(struct spt *spt, uint64_t old, uint64_t old_length, uint64_
     const struct spt_record *record = spt_find(spt, old);
     if (!record || old_size > record->end - old)
         return -EFAULT;
-    if (old_size == 0)
-        return -EINVAL; // a second mapping of the same pages: not here
+    if (old_size == 0 && !record->shared)
+        return -EINVAL;
     return fixed ? remap_fixed(spt, record, old, old_size, to, new_size)
                  : remap_anywhere(spt, record, old, old_size, new_size, may_move);
 }

@@ -13,7 +13,10 @@
 #include "kernel/string.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
+#include "mm/rmap.h"
 #include "mm/swap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
 
 enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
 #define SHM_PAGES (1ul << (LEVELS * INDEX_BITS))
@@ -195,6 +198,28 @@ struct inode *shm_new(uint64_t size) {
 
 struct inode *shm_new_file(struct file_system *fs, uint32_t mode, const char *name) {
     return make(fs ? fs : &shm_fs, &shm_file_ops, mode, name);
+}
+
+static void forget_page(struct inode *inode, uint64_t index) {
+    struct frame *frame;
+    while ((frame = pagecache_find(inode, index)) && frame->busy)
+        sleep_on(frame, false);
+    if (frame) {
+        rmap_unmap(frame, 0);
+        memset(frame_data(frame), 0, PAGE_SIZE); // for whoever uses it just now
+        pagecache_forget(inode, index);
+    }
+    uint64_t *slot = slot_entry(inode, index, false);
+    if (slot && *slot)
+        put_slot(slot);
+}
+
+void shm_forget(struct inode *inode, uint64_t start, uint64_t end) {
+    end = end < inode->size ? end : page_up(inode->size);
+    for (uint64_t at = start; at < end && !signal_killed(current); at += PAGE_SIZE) {
+        forget_page(inode, at / PAGE_SIZE);
+        sched_breathe();
+    }
 }
 
 bool shm_is(const struct inode *inode) {

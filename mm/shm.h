@@ -34,6 +34,10 @@ uint64_t shm_pages_most(void);
 // How many slots and frames its end gives back beside its pages in memory. Never sleeps.
 uint64_t shm_frames(const struct inode *inode);
 
+// Empties the whole pages of a range of bytes, for all who map them; or as many as it comes to
+// before the process is killed. May sleep.
+void shm_forget(struct inode *inode, uint64_t start, uint64_t end);
+
 // How many slots hold pages of shared memory (consistency check).
 extern uint64_t shm_slots;
 

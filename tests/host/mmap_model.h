@@ -94,6 +94,14 @@ static bool shm_is_left(void) {
     return false;
 }
 
+bool shm_is(const struct inode *inode) {
+    return inode >= &files[FIRST_SHM] && inode < &files[FILES];
+}
+
+void shm_forget(struct inode *inode, uint64_t start, uint64_t end) {
+    panic("shm_forget(%p, %lx, %lx): nobody asks for it", (void *)inode, start, end);
+}
+
 struct inode *shm_new(uint64_t size) {
     expect(size > 0 && page_offset(size) == 0, "%lu bytes of shared memory", size);
     for (unsigned i = FIRST_SHM; i < FILES; i++)
