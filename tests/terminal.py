@@ -99,7 +99,7 @@ BUSYBOX_SCENES = {
         ("hidden\r", "\n<hidden>"),
     ],
     "answer": [  # where is the cursor?
-        ("stty -icanon -echo; printf '\\033[6n'; dd bs=1 count=6 | od -c; stty icanon echo\r",
+        ("stty -icanon -echo; printf '\\033[6n'; dd bs=1 count=6 2>&- | od -c; stty icanon echo\r",
          " 033   [   3   ;   1   R"),
     ],
     "vi": [
