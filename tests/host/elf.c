@@ -169,7 +169,7 @@ static int load_as(enum elf_role role, struct elf_program *program) {
 // Without taking away what is there.
 static int load_beside(struct elf_program *program) {
     static struct spt spt = {.layout.mmap_top = ROOM_TOP};
-    return elf_load(&inode, &spt, ELF_INTERPRETER, program);
+    return elf_load(&inode, NULL, &spt, ELF_INTERPRETER, program);
 }
 
 static int load(struct elf_program *program) {
