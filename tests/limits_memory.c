@@ -1,6 +1,6 @@
 // What RLIMIT_AS, RLIMIT_DATA and RLIMIT_STACK allow and refuse, set by setrlimit and prlimit, and
 // that children and new programs inherit them.
-// test: portable boots=roomy,small,eager
+// test: portable boots=roomy,tight,eager
 #include "test.h"
 #include <sys/mman.h>
 
