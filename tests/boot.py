@@ -3,15 +3,20 @@
 tests/init.c describes what is to be read there.
 """
 import os
+import secrets
 import select
 import subprocess
 from dataclasses import dataclass, field
 
 from patience import OwnTime
+from proof import proof_for, proves
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, "build")
 SCRATCH = os.path.join(BUILD, "tests-run")
+
+PROGRAMS = f"{BUILD}/root/tests", f"{BUILD}/real/tests"  # as they are on the disks
+INIT = f"{PROGRAMS[0]}/init"
 
 # Seconds of QEMU's own time (see patience.py):
 START_LIMIT = 60  # until the first test begins, and from one test to the next
@@ -54,6 +59,11 @@ def block_of(disk, path, number):
     done = subprocess.run(["debugfs", "-R", f"bmap {path} {number}", disk], check=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return int(done.stdout)
+
+
+def contents_of(disk, path):
+    return subprocess.run(["debugfs", "-R", f"cat {path}", disk], check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
 
 
 # Directories of the boot "damaged", by debugfs; and which of them are to have which as their "..".
@@ -241,7 +251,8 @@ class Boot:
         self.damaged = configuration == "damaged"
         if self.damaged:
             damage(self.disk)
-        names = " ".join(self.tests)
+        self.number = secrets.token_hex(8)
+        names = " ".join([self.number, *self.tests])
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
                                make_swap(name, swap) if swap else None,
                                errors=configuration == "errors",
@@ -308,7 +319,26 @@ class Boot:
             self.failures += 1
             self.blame("not ok")
             return True
-        return line.startswith(b"ok ")
+        if not line.startswith(b"ok "):
+            return False
+        self.check_proofs(line)
+        return True
+
+    def check_proofs(self, verdict):
+        """Those of init and of the test, which is no part of its output for others."""
+        outcome, program = self.current, self.current.test.program
+        seed = f"{self.number} {program}"
+        if not verdict.endswith(b" " + proof_for(INIT, seed)):
+            self.blame("ok without init's proof that it ran (tests/proof.h)")
+        path = next(filter(os.path.exists, (f"{folder}/{program.partition(':')[0]}"
+                                            for folder in PROGRAMS)), None)
+        if not path or not proves(path):
+            return
+        proof = b"\nproof " + proof_for(path, seed) + b"\n"
+        if outcome.output.endswith(proof):
+            outcome.output = outcome.output[:-len(proof)]
+        else:
+            self.blame("ok without the test's proof that it ran to its end (tests/proof.h)")
 
     def blame(self, why):
         """The first reason counts."""
@@ -330,9 +360,11 @@ class Boot:
             self.blame(f"QEMU's status is {status} after {self.failures} failures")
 
     def disk_complaints(self):
-        """What e2fsck says against the disk; of one that was damaged, or after a panic or a hang,
-        what it cannot mend."""
+        """What is wrong with the disk: that it lacks what init wrote, or e2fsck's words; of one that
+        was damaged, or after a panic or a hang, what e2fsck cannot mend."""
         if not self.disk:
             return []
         whole = self.orderly and not self.damaged
+        if self.orderly and contents_of(self.disk, "/proof") != proof_for(INIT, self.number) + b"\n":
+            return [b"/proof on it is not what init wrote there"]
         return e2fsck_complaints(self.disk) if whole else e2fsck_cannot_mend(self.disk)

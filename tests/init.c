@@ -1,15 +1,17 @@
-// The first process of a test boot. It runs the programs that its arguments name (program:a:b means
-// the program with the arguments a and b), one after the other, and reports in the manner of TAP:
+// The first process of a test boot. Its first argument is a number that is new in each boot; the
+// others name programs (program:a:b means the program with the arguments a and b), which it runs one
+// after the other. It reports in the manner of TAP:
 //
 //     # begin stack_top          the program starts
 //     | below the top: lives     a line of its output; what the kernel itself says has no prefix
 //     |-at the top               a part of one: the line is long, or its end is missing
 //     # exit status 1            why it failed
 //     not ok 3 - stack_top
+//     ok 4 - stack_gap 0123456789abcdef    with the proof that init ran, of the number and the name
 //
 // What a test leaves behind is a failure, too: as many frames, slots and kernel objects must be in
-// use after it as before, and as many blocks and inodes of the disk. init exits with the number of
-// failures.
+// use after it as before, and as many blocks and inodes of the disk. In the end init leaves a proof on
+// the disk, in the file /proof, and exits with the number of failures.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
@@ -21,11 +23,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "proof.h"
+
 enum {
     FAILURES_MAX = 63, // what fits in QEMU's status
     SWEEP = SIGXCPU,   // a deadly signal that no test ignores
     ARGUMENTS_MAX = 8, // of a program, with its name and the NULL behind them
 };
+
+static const char *boot_number;
 
 // --- What is in use ------------------------------------------------------------------------------
 
@@ -156,11 +162,18 @@ static void relay(int from) {
         put_line('-');
 }
 
+// What is proved of a test: it ran in this boot.
+static const char *seed_of(const char *name) {
+    static char seed[256];
+    snprintf(seed, sizeof seed, "%s %s", boot_number, name);
+    return seed;
+}
+
 // Without a name: nothing, which is over at once.
 static void become_test(const char *name, int output) {
-    char path[256], *argv[ARGUMENTS_MAX] = {NULL};
-    static char *const environment[] = {"DATA=/tests/data",
-                                        "PATH=/bin:/tests:/sbin:/usr/bin:/usr/sbin", NULL};
+    char path[256], proof[300], *argv[ARGUMENTS_MAX] = {NULL};
+    char *environment[] = {"DATA=/tests/data", "PATH=/bin:/tests:/sbin:/usr/bin:/usr/sbin", proof,
+                           NULL};
     if (!name)
         _exit(0);
     setpgid(0, 0);
@@ -171,6 +184,7 @@ static void become_test(const char *name, int output) {
     dup2(output, 1);
     dup2(output, 2);
     snprintf(path, sizeof path, "/tests/%s", name);
+    snprintf(proof, sizeof proof, "PROOF=%s", seed_of(name));
     char *rest = path;
     for (int i = 0; i < ARGUMENTS_MAX - 1 && rest; i++)
         argv[i] = strsep(&rest, ":");
@@ -243,17 +257,29 @@ static void touch_own_pages(void) {
     memset(text, 0, sizeof text);
 }
 
+// Who looks at the disk afterwards finds it there.
+static void leave_proof(void) {
+    int fd = open("/proof", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (fd < 0 || dprintf(fd, "%016lx\n", proof_for(boot_number)) < 0 || close(fd) < 0)
+        die("/proof");
+}
+
 int main(int argc, char *argv[]) {
     int failures = 0;
+    if (argc < 2)
+        die("the first argument must be a number");
+    boot_number = argv[1];
     signal(SWEEP, SIG_IGN); // the reader inherits that
-    dprintf(1, "1..%d\n", argc - 1);
+    dprintf(1, "1..%d\n", argc - 2);
     touch_own_pages();
     count_in_use();
     run(NULL); // a rehearsal
-    for (int i = 1; i < argc; i++) {
+    for (int i = 2; i < argc; i++) {
         bool passed = passes(argv[i]);
-        dprintf(1, "%sok %d - %s\n", passed ? "" : "not ", i, argv[i]);
+        dprintf(1, "%sok %d - %s %016lx\n", passed ? "" : "not ", i - 1, argv[i],
+                proof_for(seed_of(argv[i])));
         failures += !passed;
     }
+    leave_proof();
     return failures < FAILURES_MAX ? failures : FAILURES_MAX;
 }

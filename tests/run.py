@@ -218,7 +218,7 @@ def boot_results(configuration, name, tests, outcomes):
             end.details += tail(boot.console)
         complaints = tail(boot.disk_complaints())
         if complaints:
-            disk.why, disk.log = "e2fsck complains", disk.log or log
+            disk.why, disk.log = "the disk is wrong", disk.log or log
             disk.details += complaints
         if not (failed or boot.why or complaints):
             forget(boot_name, ".img", ".img.errors", ".swap.errors")

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "proof.h"
+
 static pid_t start(const char *const argv[], int output) {
     pid_t pid = fork();
     if (pid == 0) {

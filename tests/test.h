@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proof.h"
+
 #define PAGE 4096ul
 
 // Ends the process as failed unless the condition holds. (A macro, to name the condition and the

@@ -16,6 +16,9 @@ char *program_invocation_name, *program_invocation_short_name;
 int main(int argc, char *argv[], char *envp[]);
 _Noreturn void program_start(int argc, char *argv[], char *envp[]);
 
+// From the linker: addresses of the functions that the compiler calls constructors.
+extern void (*const __init_array_start[])(void), (*const __init_array_end[])(void);
+
 static const Elf64_auxv_t *auxiliary_vector;
 
 static void (*exit_functions[32])(void);
@@ -32,6 +35,8 @@ void program_start(int argc, char *argv[], char *envp[]) {
     while (*envp != NULL)
         envp++;
     auxiliary_vector = (const Elf64_auxv_t *)(envp + 1);
+    for (void (*const *constructor)(void) = __init_array_start; constructor < __init_array_end;)
+        (*constructor++)();
     exit(main(argc, argv, environ));
 }
 
