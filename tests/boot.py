@@ -282,6 +282,12 @@ class Boot:
         if self.current:
             yield self.finish()
 
+    def stop(self):
+        """Ends the machine before its time."""
+        self.machine.process.kill()
+        self.machine.end()
+        self.orderly = False
+
     def allow(self, seconds):
         self.patience = seconds
         self.deadline = self.machine.time.now() + seconds

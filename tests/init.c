@@ -13,6 +13,7 @@
 // use after it as before, and as many blocks and inodes of the disk. In the end init leaves a proof on
 // the disk, in the file /proof, and exits with the number of failures.
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -44,7 +45,7 @@ struct in_use {
 };
 
 static void die(const char *what) {
-    dprintf(1, "Bail out! %s\n", what);
+    dprintf(1, "Bail out! init cannot go on: %s (%s)\n", what, strerror(errno));
     exit(FAILURES_MAX);
 }
 
@@ -207,7 +208,7 @@ static int wait_for(pid_t pid) {
     int status;
     for (pid_t ended; (ended = wait(&status)) != pid;)
         if (ended < 0)
-            die("a lost child");
+            die("wait finds no child, though fork made one");
     return status;
 }
 
@@ -267,7 +268,7 @@ static void leave_proof(void) {
 int main(int argc, char *argv[]) {
     int failures = 0;
     if (argc < 2)
-        die("the first argument must be a number");
+        die("its first argument must be a number");
     boot_number = argv[1];
     signal(SWEEP, SIG_IGN); // the reader inherits that
     dprintf(1, "1..%d\n", argc - 2);

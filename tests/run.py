@@ -5,7 +5,8 @@ and lets Linux judge the output of portable tests.
     run.py [PATTERN]      a part of `boot/test`, or a pattern such as small/* or linux/cow_*
 
 tests/init.c describes what it prints. A panic or a hang is the failure of the test that was
-running; the tests behind it run in a fresh boot. The comment at the top of a test ends with how to
+running; the tests behind it run in a fresh boot. They do so, too, after any other failure, whose
+leavings would be theirs; but only in the first boots of each configuration. The comment at the top of a test ends with how to
 run it (in a script the same, behind #):
 
     // test: portable root boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME
@@ -56,6 +57,7 @@ BOX = os.path.join(BUILD, "box")  # … and a busybox, with the scripts
 IS_LINUX = (platform.system(), platform.machine()) == ("Linux", "x86_64")
 HAS_BOX = os.path.exists(BOX_DISK)
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
+FRESH_BOOTS = 10  # of a configuration; then its tests go on after a failure
 TAIL = 30  # lines of the console that a failure shows
 # Variants of the programs of tests/real, and the Debian packages that it takes to make them:
 VARIANTS = {"glibc": "gcc libc6-dev", "glibc-pie": "gcc libc6-dev",
@@ -196,11 +198,12 @@ def result_of(configuration, outcome, log):
 
 def boot_results(configuration, name, tests, outcomes):
     """Boots until each test has run, and keeps their outcomes. The disk of a boot in which nothing
-    failed is not kept."""
+    failed is not kept. The end is judged of boots that came to it."""
     alone = name != configuration  # then the end of the boot is the test's own
     repeat = f"{configuration}/{tests[0].name}" if alone else f"{configuration}/*"
     end = Result(f"{name}/ends-cleanly", repeat=repeat)
     disk = Result(f"{name}/disk-is-clean", repeat=repeat)
+    end.skipped = disk.skipped = "need a boot without a failure"
     left = list(tests)
     for number in itertools.count(1):
         boot_name = f"{name}-{number}"
@@ -213,9 +216,14 @@ def boot_results(configuration, name, tests, outcomes):
             result = result_of(configuration, outcome, log)
             failed = failed or result.why
             yield result
+            if result.why and number < FRESH_BOOTS:
+                boot.stop()
+                break
         if boot.why:
             end.why, end.log = end.why or boot.why, end.log or log
             end.details += tail(boot.console)
+        if boot.orderly or boot.why:
+            end.skipped = disk.skipped = None
         complaints = tail(boot.disk_complaints())
         if complaints:
             disk.why, disk.log = "the disk is wrong", disk.log or log
@@ -225,9 +233,12 @@ def boot_results(configuration, name, tests, outcomes):
         if not left or len(left) == before:
             break
     for test in left:
-        yield Result(f"{configuration}/{test.name}", "not run: no boot comes that far", log=log)
+        yield Result(f"{configuration}/{test.name}", f"not run: {boot.why or 'nobody began it'}",
+                     log=log)
     if end.why or not alone:
         yield end
+    if disk.why:
+        disk.skipped = None
     if disk.why or (boot.disk and not alone):
         yield disk
 
@@ -329,6 +340,11 @@ def keep(name, lines):
     return path
 
 
+def read_lines(path):
+    with open(path, errors="backslashreplace") as file:
+        return file.read().splitlines()
+
+
 def host_tests():
     """What runs here: tests of pure code, of scripts, of this harness, of README's table of
     changes. The command of each, by name."""
@@ -346,6 +362,8 @@ def host_job(pattern):
     def results():
         for name, command in tests.items():
             output, said, why = run_program(command, TEST_LIMIT, os.environ)
+            if not os.path.exists(command[0]):
+                why, said = "it cannot be compiled", read_lines(f"{command[0]}.said")
             lines = text(output.splitlines()) + said
             yield Result(f"host/{name}", why, lines[-TAIL:], log=keep(f"host-{name}", lines))
 
@@ -417,6 +435,16 @@ def matches(pattern, name):
     return pattern in name or fnmatch.fnmatch(name, pattern)
 
 
+def is_judged(test, pattern):
+    """Whether Linux's word on it is asked for."""
+    return test.portable and matches(pattern, f"linux/{test.name}")
+
+
+def is_chosen(test, pattern):
+    return is_judged(test, pattern) or any(matches(pattern, f"{boot}/{test.name}")
+                                           for boot in test.boots)
+
+
 def choose_boots(tests, pattern, compared, outcomes):
     """One job for each configuration, and one for each test that will spoil its boot."""
     for test in tests:
@@ -428,7 +456,8 @@ def choose_boots(tests, pattern, compared, outcomes):
             yield cuts_job(test)
     for boot in BOOTS:
         chosen = [test for test in tests if boot in test.boots and not test.crash
-                  and (test in compared or matches(pattern, f"{boot}/{test.name}"))]
+                  and (test in compared and is_judged(test, pattern)
+                       or matches(pattern, f"{boot}/{test.name}"))]
         together = [test for test in chosen if not (test.expect or test.then or test.trace)]
         if together:
             yield boot_job(boot, boot, together, outcomes)
@@ -535,7 +564,7 @@ def choose_jobs(pattern):
     """Those that keep the processor busy, those that mostly wait, and those for the end."""
     tests = choose_tests()
     able = [test for test in tests if not what_lacks(test)]
-    compared = [test for test in able if test.portable and matches(pattern, f"linux/{test.name}")
+    compared = [test for test in able if test.portable and is_chosen(test, pattern)
                 and not why_not_judged(test)]
     outcomes = {}
     jobs = list(choose_boots(able, pattern, compared, outcomes))
