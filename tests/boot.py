@@ -324,11 +324,10 @@ class Boot:
         elif line.startswith(b"not ok "):
             self.failures += 1
             self.blame("not ok")
-            return True
-        if not line.startswith(b"ok "):
-            return False
-        self.check_proofs(line)
-        return True
+        is_verdict = line.startswith((b"ok ", b"not ok "))
+        if is_verdict:
+            self.check_proofs(line)
+        return is_verdict
 
     def check_proofs(self, verdict):
         """Those of init and of the test, which is no part of its output for others."""
