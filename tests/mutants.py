@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Do the tests notice? README's section "Experiments" has a table of changes to the kernel, and
-which tests fail then. The changes are patches in tests/mutants.
+"""Do the tests notice? tests/mutants has changes to the kernel, as patches. README's section
+"Experiments" has a table of some, and which tests fail then. Others say for themselves, in lines
+above the patch, what they do, which tests fail, and what TEST= is to be:
+
+    fork copies every page at once
+    red: fork_shares fork_last_owner
+    run: roomy/fork_[ls]*
 
     mutants.py [NAME...]    applies each of them, or those named, to a copy of the tree, runs the
-                            table's test there, and compares what fails with the table
+                            tests there, and compares what fails with what was said
     mutants.py --check      only whether table and patches belong together, and whether each patch
                             can still be applied
 """
@@ -24,29 +29,42 @@ ROW = re.compile(r"\| `([\w-]+)` +\| `(\w+/[^`]+)`.* \| (`.*`) +\|")
 
 @dataclass
 class Mutant:
-    """A row of the table."""
     name: str
     file: str  # the one that is changed
     red: list  # names of tests that must fail, or patterns
+    run: str  # what TEST= is: others of their kind, which must not fail, run with them
 
     def tests(self):
         """The tests that must fail."""
         paths = [path for name in self.red for path in glob.glob(f"{ROOT}/tests/{name}.c")]
-        return {os.path.basename(path)[:-len(".c")] for path in paths}
-
-    def group(self):
-        """What TEST= is: with those that must fail run all others of their kind, which must not."""
-        return self.red[0].partition("_")[0] + "_"
+        return {name_of(path) for path in paths} | {name for name in self.red if "-" in name}
 
 
-def read_table():
-    with open(f"{ROOT}/README.md") as file:
-        rows = map(ROW.fullmatch, file.read().splitlines())
-    return [Mutant(row[1], row[2], re.findall(r"`([\w*]+)`", row[3])) for row in rows if row]
+def name_of(path):
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def patch_of(name):
     return f"{PATCHES}/{name}.patch"
+
+
+def read_table():
+    """Those of README."""
+    with open(f"{ROOT}/README.md") as file:
+        rows = map(ROW.fullmatch, file.read().splitlines())
+    for row in filter(None, rows):
+        red = re.findall(r"`([\w*]+)`", row[3])
+        yield Mutant(row[1], row[2], red, red[0].partition("_")[0] + "_")
+
+
+def read_others():
+    """Those that say themselves what they do."""
+    for path in sorted(glob.glob(f"{PATCHES}/*.patch")):
+        with open(path) as file:
+            text = file.read()
+        found = re.match(r".+\nred: (.+)\nrun: (.+)\n--- a/(.+)\n", text)
+        if found:
+            yield Mutant(name_of(path), found[3], found[1].split(), found[2])
 
 
 def apply(tree, name, *options):
@@ -60,21 +78,21 @@ def apply(tree, name, *options):
 def complaints(table):
     """What is wrong with table and patches, a line each."""
     rows = {mutant.name for mutant in table}
-    patches = {name[:-len(".patch")] for name in os.listdir(PATCHES)}
+    patches = {name_of(path) for path in os.listdir(PATCHES)}
     for name in sorted(rows - patches):
         yield f"{name}: is in README's table, but tests/mutants has no such patch"
     for name in sorted(patches - rows):
-        yield f"{name}: is in tests/mutants, but README's table has no row for it"
+        yield f"{name}: neither README's table nor the patch says what must fail"
     for mutant in table:
         if mutant.name not in patches:
             continue
         with open(patch_of(mutant.name)) as file:
             changed = re.findall(r"^\+\+\+ b/(.*)$", file.read(), re.MULTILINE)
         if changed != [mutant.file]:
-            yield f"{mutant.name}: README says {mutant.file}, the patch changes {' '.join(changed)}"
+            yield f"{mutant.name}: {mutant.file} is said to change, the patch changes {' '.join(changed)}"
         for name in mutant.red:
-            if not glob.glob(f"{ROOT}/tests/{name}.c"):
-                yield f"{mutant.name}: README names {name}, and there is no such test"
+            if not glob.glob(f"{ROOT}/tests/{name.partition('-')[0]}.c"):
+                yield f"{mutant.name}: {name} must fail, and there is no such test"
         said = apply(ROOT, mutant.name, "--check")
         if said:
             yield f"{mutant.name}: the patch cannot be applied any more: {said}"
@@ -91,7 +109,7 @@ def what_fails(tree, mutant):
     """The names of the tests that fail in the tree, whatever the boot."""
     log = f"{SCRATCH}/{mutant.name}.log"
     with open(log, "w") as output:
-        subprocess.run(["make", f"-j{os.cpu_count() or 1}", "test", f"TEST={mutant.group()}"],
+        subprocess.run(["make", f"-j{os.cpu_count() or 1}", "test", f"TEST={mutant.run}"],
                        cwd=tree, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     with open(log) as file:
         said = file.read()
@@ -105,7 +123,7 @@ def listed(names):
 
 
 def run(table):
-    """Prints a line for each; whether all are as the table says."""
+    """Prints a line for each; whether all are as was said."""
     tree = copy_tree()
     good = True
     for mutant in table:
@@ -116,7 +134,7 @@ def run(table):
             print(f"ok mutant {mutant.name}: {listed(red)}", flush=True)
             continue
         good = False
-        print(f"not ok mutant {mutant.name} - what failed is {listed(red)}, and README names"
+        print(f"not ok mutant {mutant.name} - what failed is {listed(red)}, and what must is"
               f" {listed(mutant.tests())}", flush=True)
     shutil.rmtree(tree)
     return good
@@ -127,7 +145,7 @@ def main():
         signal.signal(end, lambda *_: sys.exit(1))
     if not shutil.which("git"):
         sys.exit("The changes are patches, and `git apply` is needed for them: please install git.")
-    table = read_table()
+    table = [*read_table(), *read_others()]
     wrong = list(complaints(table))
     if wrong:
         sys.exit("\n".join(wrong))
@@ -136,7 +154,7 @@ def main():
     names = sys.argv[1:] or [mutant.name for mutant in table]
     unknown = set(names) - {mutant.name for mutant in table}
     if unknown:
-        sys.exit(f"README's table has no {listed(unknown)}")
+        sys.exit(f"There is no {listed(unknown)}")
     sys.exit(0 if run([mutant for mutant in table if mutant.name in names]) else 1)
 
 
