@@ -15,12 +15,12 @@ int main(void) {
     printf("the data's last page has bss: %s\n", in_page > 0 ? "yes" : "no");
     size_t bad = 0;
     for (size_t i = 0; i < sizeof zero; i++)
-        bad += zero[i] != 0;
+        bad += !right_at("bss, counted from the array", i, zero[i], 0);
     printf("bytes of the array that are not zero: %zu\n", bad);
     printf("initialised: %d %d\n", initialised[0], initialised[99]);
     bad = 0;
     for (uintptr_t at = (uintptr_t)end; at % PAGE != 0; at++)
-        bad += load(at) != 0;
+        bad += !right_at("behind the program's end", at % PAGE, load(at), 0);
     printf("bytes behind the end that are not zero: %zu\n", bad);
     return 0;
 }

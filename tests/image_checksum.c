@@ -21,16 +21,18 @@ static uint32_t word(uint32_t i) {
 }
 
 int main(void) {
+    bool right = true;
     uint32_t sum = 0, expected = 0, wrong = 0;
     for (uint32_t i = 0; i < WORDS; i++) {
+        right = right && right_at("table", i * sizeof *table, table[i], word(i));
         sum = sum * 31 + table[i];
         expected = expected * 31 + word(i);
     }
-    printf("%s\n", sum == expected ? "sum: right" : "sum: wrong");
+    printf("%s\n", right && sum == expected ? "sum: right" : "sum: wrong");
 
     for (uint32_t i = 0; i < WORDS / 64; i++) {
         uint32_t at = i * 40503u % WORDS;
-        wrong += table[at] != word(at);
+        wrong += !right_at("table", at * sizeof *table, table[at], word(at));
     }
     printf("wrong words in scattered order: %u\n", wrong);
 
@@ -38,7 +40,8 @@ int main(void) {
     wrong = 0;
     for (uint32_t i = 0; i < WORDS; i += 16384) {
         table[i] = ~word(i);
-        wrong += table[i + 1] != word(i + 1) || table[i + 1000] != word(i + 1000);
+        for (uint32_t at = i + 1; at < i + 1024; at += 999)
+            wrong += !right_at("table, written", at * sizeof *table, table[at], word(at));
     }
     printf("wrong neighbours: %u\n", wrong);
     return 0;

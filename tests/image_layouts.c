@@ -20,11 +20,16 @@ static const char *verdict(const char *path) {
     int out;
     pid_t pid = start_program(path, &out);
     static uint8_t bytes[PAGE];
+    char behind[600];
+    snprintf(behind, sizeof behind, "%s, behind the file's bytes", path);
     uint64_t count = 0, wrong = 0;
     ssize_t n;
     while ((n = read(out, bytes, sizeof bytes)) > 0) {
-        for (ssize_t i = 0; i < n; i++, count++)
-            wrong += bytes[i] != (count < segment.p_filesz ? expected(segment.p_vaddr + count) : 0);
+        for (ssize_t i = 0; i < n; i++, count++) {
+            bool of_file = count < segment.p_filesz;
+            wrong += !right_at(of_file ? path : behind, segment.p_vaddr % PAGE + count, bytes[i],
+                               of_file ? expected(segment.p_vaddr + count) : 0);
+        }
     }
     close(out);
     if (wait_for(pid) != 0)

@@ -14,7 +14,7 @@ static bool same(int fd, uint64_t offset, const volatile uint8_t *memory, size_t
         size_t n = length - at < sizeof bytes ? length - at : sizeof bytes;
         check(pread(fd, bytes, n, offset + at) == (ssize_t)n);
         for (size_t i = 0; i < n; i++) {
-            if (bytes[i] != memory[at + i])
+            if (!right_at("segment", (uintptr_t)memory % PAGE + at + i, memory[at + i], bytes[i]))
                 return false;
         }
     }

@@ -1,6 +1,6 @@
 // The first process of a test boot. Its first argument is a number that is new in each boot; the
-// others name programs (program:a:b means the program with the arguments a and b), which it runs one
-// after the other. It reports in the manner of TAP:
+// others name programs (program:a:b means the program with the arguments a and b), which it runs
+// one after the other. It reports in the manner of TAP:
 //
 //     # begin stack_top          the program starts
 //     | below the top: lives     a line of its output; what the kernel itself says has no prefix
@@ -10,8 +10,8 @@
 //     ok 4 - stack_gap 0123456789abcdef    with the proof that init ran, of the number and the name
 //
 // What a test leaves behind is a failure, too: as many frames, slots and kernel objects must be in
-// use after it as before, and as many blocks and inodes of the disk. In the end init leaves a proof on
-// the disk, in the file /proof, and exits with the number of failures.
+// use after it as before, and as many blocks and inodes of the disk. In the end init leaves a proof
+// on the disk, in the file /proof, and exits with the number of failures.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -15,16 +15,23 @@ asm(".data\n"
     ".text");
 extern volatile uint32_t table[128][1024];
 
+static void check_word(int page, int word, uint32_t expected) {
+    check(right_at("table", page * PAGE + word * sizeof(uint32_t), table[page][word], expected));
+}
+
 static void read_and_mark(int first, uint32_t mark) {
     for (int page = first; page < 128; page += 4) {
-        check(table[page][0] == page * 1000003u && table[page][1023] == page * 1000003u);
+        check_word(page, 0, page * 1000003u);
+        check_word(page, 1023, page * 1000003u);
         table[page][5] = mark;
     }
 }
 
 static void still_marked(int first, uint32_t mark) {
-    for (int page = first; page < 128; page += 4)
-        check(table[page][5] == mark && table[page][6] == page * 1000003u);
+    for (int page = first; page < 128; page += 4) {
+        check_word(page, 5, mark);
+        check_word(page, 6, page * 1000003u);
+    }
 }
 
 int main(void) {

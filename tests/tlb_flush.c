@@ -25,7 +25,8 @@ static bool faults(uint8_t *page, bool write) {
 }
 
 static uint8_t *map(uint8_t *at, int fixed) {
-    uint8_t *page = mmap(at, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | fixed, -1, 0);
+    uint8_t *page =
+        mmap(at, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | fixed, -1, 0);
     check(page != MAP_FAILED);
     return page;
 }
