@@ -74,6 +74,8 @@ bool rmap_is_locked(struct frame *frame) {
     return locked;
 }
 
+// Before a page is written to an IDE disk the processor forgets its translations anyway: the writer
+// sleeps, and to switch loads CR3. A RAM disk lets nobody sleep (tests/tlb_written.c).
 static void write_protect(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
     (void)spt, (void)context;
     *pte &= ~(pte_t)(PTE_WRITE | PTE_DIRTY);

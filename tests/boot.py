@@ -196,6 +196,8 @@ class Machine:
         command = machine_command(name, parameters, disk, swap)
         command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace", *options]
         self.log = open(log_of(name), "wb")
+        self.has_swap = bool(swap)
+        self.swapped = 0  # MiB of the swap disk that were ever written; known at the end
         self.rest = b""  # of what came, what no line's end has followed yet
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, bufsize=0)
@@ -229,6 +231,8 @@ class Machine:
         self.process.stdin.close()
         self.process.stdout.close()
         self.log.close()
+        if self.has_swap:
+            self.swapped = os.stat(f"{SCRATCH}/{self.name}.swap").st_blocks * 512 >> 20
         forget(self.name, ".iso", ".swap")
         return status
 
@@ -262,6 +266,7 @@ class Boot:
         self.failures = 0
         self.interrupted = False
         self.orderly = True  # the way the machine ended
+        self.swapped_least = 0  # MiB
 
     def outcomes(self):
         self.allow(START_LIMIT)
@@ -281,6 +286,10 @@ class Boot:
         self.judge_end(self.machine.end())
         if self.current:
             yield self.finish()
+
+    def expect_swapped(self, megabytes):
+        if self.machine.has_swap:
+            self.swapped_least = max(self.swapped_least, megabytes)
 
     def stop(self):
         """Ends the machine before its time."""
@@ -363,6 +372,9 @@ class Boot:
             self.blame(f"the machine stops (QEMU's status {status}): a triple fault?")
         elif status != 1 + 2 * min(self.failures, FAILURES_MAX):
             self.blame(f"QEMU's status is {status} after {self.failures} failures")
+        elif self.machine.swapped < self.swapped_least:
+            self.blame(f"{self.machine.swapped} MiB have come to the swap disk, and its tests should"
+                       f" have sent {self.swapped_least}")
 
     def disk_complaints(self):
         """What is wrong with the disk: that it lacks what init wrote, or e2fsck's words; of one that

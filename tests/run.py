@@ -9,7 +9,7 @@ running; the tests behind it run in a fresh boot. They do so, too, after any oth
 leavings would be theirs; but only in the first boots of each configuration. The comment at the top of a test ends with how to
 run it (in a script the same, behind #):
 
-    // test: portable root boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME
+    // test: portable root boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME swaps=8
     // console: pid * (NAME): there is no system call 600 *
     // trace: fault pid=* name=NAME *
 
@@ -17,7 +17,8 @@ root: it becomes other users, which on Linux takes root. console: or trace: a li
 there just once, where * stands for anything; what looks at the trace port has a boot of its own.
 crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
 of those named; cuts=N: the power is cut so often behind a disk's write cache (tests/power.py);
-then=NAME: this program continues, in a second boot with the same disk. timeout: in seconds of
+then=NAME: this program continues, in a second boot with the same disk; swaps=N: where it passes,
+and there is swap, N MiB have come to the swap disk, which is looked at from outside. timeout: in seconds of
 QEMU's own time (patience.py), 30 if not said.
 """
 import collections
@@ -80,6 +81,7 @@ class Test:
     crash: tuple = ()
     cuts: int = 0
     then: str = None
+    swaps: int = 0  # MiB
     console: list = field(default_factory=list)  # patterns of lines
     trace: list = field(default_factory=list)
 
@@ -125,6 +127,8 @@ def read_test(path):
             test.crash = tuple(map(int, value.split(",")))
         elif name == "cuts" and value.isdigit():
             test.cuts = int(value)
+        elif name == "swaps" and value.isdigit():
+            test.swaps = int(value)
         elif name == "then":
             test.then = value
         else:
@@ -215,6 +219,8 @@ def boot_results(configuration, name, tests, outcomes):
             outcomes[configuration, outcome.test.name] = outcome
             result = result_of(configuration, outcome, log)
             failed = failed or result.why
+            if not result.why:
+                boot.expect_swapped(outcome.test.swaps)
             yield result
             if result.why and number < FRESH_BOOTS:
                 boot.stop()
