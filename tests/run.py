@@ -200,6 +200,20 @@ def result_of(configuration, outcome, log):
     return Result(name, why, tail(outcome.console), log=log)
 
 
+def judge_end(boot, end, disk, log):
+    """Adds what is wrong with a boot's end and its disk to these two results; what is with the disk."""
+    complaints = tail(boot.disk_complaints())
+    if boot.why:
+        end.why, end.log, end.skipped = end.why or boot.why, end.log or log, None
+        end.details += tail(boot.console)
+    elif boot.orderly:
+        end.skipped = disk.skipped = None
+    if complaints:
+        disk.why, disk.log, disk.skipped = "the disk is wrong", disk.log or log, None
+        disk.details += complaints
+    return complaints
+
+
 def boot_results(configuration, name, tests, outcomes):
     """Boots until each test has run, and keeps their outcomes. The disk of a boot in which nothing
     failed is not kept. The end is judged of boots that came to it."""
@@ -207,7 +221,7 @@ def boot_results(configuration, name, tests, outcomes):
     repeat = f"{configuration}/{tests[0].name}" if alone else f"{configuration}/*"
     end = Result(f"{name}/ends-cleanly", repeat=repeat)
     disk = Result(f"{name}/disk-is-clean", repeat=repeat)
-    end.skipped = disk.skipped = "need a boot without a failure"
+    end.skipped = disk.skipped = "need a boot without a failure"  # until there is one
     left = list(tests)
     for number in itertools.count(1):
         boot_name = f"{name}-{number}"
@@ -225,15 +239,7 @@ def boot_results(configuration, name, tests, outcomes):
             if result.why and number < FRESH_BOOTS:
                 boot.stop()
                 break
-        if boot.why:
-            end.why, end.log = end.why or boot.why, end.log or log
-            end.details += tail(boot.console)
-        if boot.orderly or boot.why:
-            end.skipped = disk.skipped = None
-        complaints = tail(boot.disk_complaints())
-        if complaints:
-            disk.why, disk.log = "the disk is wrong", disk.log or log
-            disk.details += complaints
+        complaints = judge_end(boot, end, disk, log)
         if not (failed or boot.why or complaints):
             forget(boot_name, ".img", ".img.errors", ".swap.errors")
         if not left or len(left) == before:
@@ -243,8 +249,6 @@ def boot_results(configuration, name, tests, outcomes):
                      log=log)
     if end.why or not alone:
         yield end
-    if disk.why:
-        disk.skipped = None
     if disk.why or (boot.disk and not alone):
         yield disk
 
