@@ -1,6 +1,7 @@
 // Eviction knows what is in use: of accesses that mostly go to a quarter of the pages, far fewer
 // find their page in swap than if pages left in the order in which they came. How many it were then
-// is counted beside, with a queue as long as there are pages in memory. test: boots=swap timeout=90 swaps=24
+// is counted beside, with a queue as long as there are pages in memory.
+// test: boots=swap swaps=24 timeout=90
 #include <sys/mman.h>
 
 #include "test.h"
