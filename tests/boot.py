@@ -292,10 +292,11 @@ class Boot:
             self.swapped_least = max(self.swapped_least, megabytes)
 
     def stop(self):
-        """Ends the machine before its time."""
-        self.machine.process.kill()
-        self.machine.end()
-        self.orderly = False
+        """Ends the machine before its time, if it still runs."""
+        if self.machine.process in Machine.running:
+            self.machine.process.kill()
+            self.machine.end()
+            self.orderly = False
 
     def allow(self, seconds):
         self.patience = seconds
@@ -373,11 +374,11 @@ class Boot:
         elif status != 1 + 2 * min(self.failures, FAILURES_MAX):
             self.blame(f"QEMU's status is {status} after {self.failures} failures")
         elif self.machine.swapped < self.swapped_least:
-            self.blame(f"{self.machine.swapped} MiB have come to the swap disk, and its tests should"
-                       f" have sent {self.swapped_least}")
+            self.blame(f"only {self.machine.swapped} MiB have come to the swap disk, not"
+                       f" {self.swapped_least}")
 
     def disk_complaints(self):
-        """What is wrong with the disk: that it lacks what init wrote, or e2fsck's words; of one that
+        """What is wrong with the disk: it lacks what init wrote, or e2fsck complains; of one that
         was damaged, or after a panic or a hang, what e2fsck cannot mend."""
         if not self.disk:
             return []

@@ -90,7 +90,7 @@ def complaints(table):
         with open(patch_of(mutant.name)) as file:
             changed = re.findall(r"^\+\+\+ b/(.*)$", file.read(), re.MULTILINE)
         if changed != [mutant.file]:
-            yield f"{mutant.name}: {mutant.file} is said to change, the patch changes {' '.join(changed)}"
+            yield f"{mutant.name}: must change {mutant.file}, but changes {' '.join(changed)}"
         for name in mutant.red:
             if not glob.glob(f"{ROOT}/tests/{name.partition('-')[0]}.c"):
                 yield f"{mutant.name}: {name} must fail, and there is no such test"

@@ -6,10 +6,12 @@ and lets Linux judge the output of portable tests.
 
 tests/init.c describes what it prints. A panic or a hang is the failure of the test that was
 running; the tests behind it run in a fresh boot. They do so, too, after any other failure, whose
-leavings would be theirs; but only in the first boots of each configuration. The comment at the top of a test ends with how to
-run it (in a script the same, behind #):
+leavings would be theirs; but only in the first boots of each configuration.
 
-    // test: portable root boots=roomy,small timeout=60 expect=hang|panic|fail crash=3,17 cuts=60 then=NAME swaps=8
+The comment at the top of a test ends with how to run it (in a script the same, behind #):
+
+    // test: portable root boots=roomy,small timeout=60 swaps=8 expect=hang|panic|fail
+    //     crash=3,17 cuts=60 then=NAME
     // console: pid * (NAME): there is no system call 600 *
     // trace: fault pid=* name=NAME *
 
@@ -18,8 +20,8 @@ there just once, where * stands for anything; what looks at the trace port has a
 crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
 of those named; cuts=N: the power is cut so often behind a disk's write cache (tests/power.py);
 then=NAME: this program continues, in a second boot with the same disk; swaps=N: where it passes,
-and there is swap, N MiB have come to the swap disk, which is looked at from outside. timeout: in seconds of
-QEMU's own time (patience.py), 30 if not said.
+and there is swap, N MiB have come to the swap disk, which is looked at from outside. timeout: in
+seconds of QEMU's own time (patience.py), 30 if not said.
 """
 import collections
 import difflib
@@ -201,7 +203,8 @@ def result_of(configuration, outcome, log):
 
 
 def judge_end(boot, end, disk, log):
-    """Adds what is wrong with a boot's end and its disk to these two results; what is with the disk."""
+    """Adds to these two results what is wrong with a boot's end and its disk; what is with the
+    disk."""
     complaints = tail(boot.disk_complaints())
     if boot.why:
         end.why, end.log, end.skipped = end.why or boot.why, end.log or log, None
