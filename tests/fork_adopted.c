@@ -63,6 +63,7 @@ int main(int argc, char **argv) {
     leave_an_orphan(0);
     leave_an_orphan(SIGTERM);
     fflush(stdout);
+    proof_hand_on();
     execl(argv[0], argv[0], "again", (char *)NULL);
     return 1;
 }

@@ -265,7 +265,24 @@ static void leave_proof(void) {
         die("/proof");
 }
 
+// A loader's commonest mistake shows here first: what is behind a segment's bytes in the file comes
+// into memory, where zeroes belong. Then init's variables are wrong, too, and it says no more.
+static void check_bss(const char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uintptr_t at = (uintptr_t)&bytes[i];
+        if (bytes[i] == 0)
+            continue;
+        dprintf(1,
+                "Bail out! init's bss is not zero: its page %#lx has %#x at byte %lu. Is that the "
+                "file's, behind the segment's own bytes?\n",
+                at & ~4095ul, (unsigned char)bytes[i], at & 4095);
+        _exit(FAILURES_MAX);
+    }
+}
+
 int main(int argc, char *argv[]) {
+    check_bss(line, sizeof line);
+    check_bss(text, sizeof text);
     int failures = 0;
     if (argc < 2)
         die("its first argument must be a number");

@@ -42,6 +42,12 @@ static inline void proof_write(void) {
     dprintf(STDERR_FILENO, "\nproof %016llx\n", (unsigned long long)proof_for(proof_seed));
 }
 
+// Before the first process runs its own program anew by exec: that is to write the proof then.
+static inline void proof_hand_on(void) {
+    if (proof_seed != NULL)
+        setenv("PROOF", proof_seed, 1);
+}
+
 __attribute__((constructor)) static inline void proof_begin(void) {
     proof_seed = getenv("PROOF");
     if (proof_seed == NULL)
