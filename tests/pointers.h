@@ -3,7 +3,7 @@
 #pragma once
 #include "test.h"
 
-static uint8_t untouched_pages[3 * PAGE]; // nobody touches them before the call does
+static uint8_t untouched_pages[4 * PAGE]; // nobody touches them before the call does
 static uint8_t shared_pages[3 * PAGE] __attribute__((aligned(PAGE))); // parent and child share them
 static const uint8_t read_only_page[2 * PAGE] = {0};
 static uintptr_t heap_end; // nothing is mapped from here on
