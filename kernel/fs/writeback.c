@@ -127,6 +127,11 @@ static struct frame *oldest(const struct list *pages) {
     return list_empty(pages) ? NULL : list_entry(pages->next, struct frame, in_inode);
 }
 
+// The file was removed, and whoever writes it back is its last user: nobody wants it on the disk.
+static bool is_unwanted(const struct inode *inode) {
+    return inode->links == 0 && inode->refs == 1;
+}
+
 // Pages that become dirty meanwhile join the end of the list, so this many steps reach all that
 // were in it. What others began to write counts, too, and whether they could.
 int pagecache_write_back(struct inode *inode) {
@@ -134,7 +139,7 @@ int pagecache_write_back(struct inode *inode) {
     uint32_t errors = inode->write_errors;
     struct frame *frame;
     inode_ref(inode);
-    for (size_t left = length_of(&inode->dirty_pages); left > 0; left--) {
+    for (size_t left = length_of(&inode->dirty_pages); left > 0 && !is_unwanted(inode); left--) {
         sched_breathe(); // for where the disk is memory
         frame = oldest(&inode->dirty_pages);
         int error = frame ? pagecache_clean(frame) : 0;
