@@ -66,6 +66,8 @@ TAIL = 30  # lines of the console that a failure shows
 VARIANTS = {"glibc": "gcc libc6-dev", "glibc-pie": "gcc libc6-dev",
             "glibc-dynamic": "gcc libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools",
             "musl-dynamic": "musl-tools"}
+# Linux's capabilities (linux/capability.h): those for files, owners and users, and CAP_SYS_PTRACE.
+CAPABILITIES = 0xff | 1 << 19
 # Why a test of the harness itself must fail:
 EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1"}
 
@@ -532,9 +534,17 @@ def why_not_on_linux(at_terminal):
     return "need pseudo-terminals (mount devpts)" if at_terminal and not has_terminals() else None
 
 
+@functools.lru_cache(None)
+def is_root():
+    """Whether we have the rights of root that tests use: a container's root may lack some."""
+    with open("/proc/self/status") as status:
+        effective = re.search(r"^CapEff:\s*(\w+)", status.read(), re.MULTILINE)[1]
+    return int(effective, 16) & CAPABILITIES == CAPABILITIES
+
+
 def why_not_judged(test):
     """Why Linux cannot judge it."""
-    lacks_root = test.root and os.geteuid() != 0
+    lacks_root = test.root and not is_root()
     return why_not_on_linux(test.at_terminal) or ("need root on Linux" if lacks_root else None)
 
 
