@@ -140,8 +140,9 @@ OUR_SCENES = {
         ("echo " + "long " * 20, "long long long"),  # the line scrolls
         ("\x01\x1b[3~E", "$ Echo long"),
         ("\x08e\x05end\r", "\nlong long"),
-        ("\x0cecho \xc3\xa4\xed\x95\x9c\xc3\xbc\x7f\x02\x7f\xe2\x82\xac\x05 | wc -c\r", "\n       7"),  # UTF-8
         ("unknown keys: \x1b[24~\x1bx\x15echo over\r", "\nover"),
+        ("exec no-such-thing; echo $? still here\r", "\n127 still here"),
+        ("help \"a'b\"\r", "sh: a'b: not found; try `help`"),
     ],
     "history": [
         ("echo first\r", "\nfirst\n"),

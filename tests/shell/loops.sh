@@ -10,8 +10,6 @@ do
 done
 ### while
 x=; while [ "$x" != iii ]; do x=i$x; echo $x; done
-### until
-x=; until [ "$x" = ii ]; do x=i$x; done; echo $x
 ### break
 for i in 1 2 3; do if [ $i = 2 ]; then break; fi; echo $i; done; echo left $i
 ### continue
@@ -20,8 +18,10 @@ for i in 1 2 3; do if [ $i = 2 ]; then continue; fi; echo $i; done
 for i in 1 2; do for j in a b; do [ $j = b ] && break; echo $i$j; done; done
 ### break within while
 while true; do echo once; break; echo never; done; echo $?
-### continue within until
-x=; until [ "$x" = xxx ]; do x=x$x; [ $x = xx ] && continue; echo $x; done
+### continue within while
+x=; while [ "$x" != xxx ]; do x=x$x; [ $x = xx ] && x=xxx && continue; echo $x; done
+### break in a condition
+while break; do echo never; done; echo $?
 ### read lines
 echo 'a b c' > f; echo 'd e' >> f; while read x y; do echo "<$x> <$y>"; done < f
 ### read in a pipe

@@ -16,12 +16,10 @@ export x=1; x=2; env | grep '^x='
 x=out; x=in env | grep '^x='; echo $x
 ### several assignments
 a=1 b=2; echo $a$b; a=$b b=$a; echo $a$b
-### unset
-x=1; unset x; echo "<$x>" ${x:-gone}; export y=1; unset y; env | grep '^y='
-### default values
-x= y=1; echo "${x:-b}" "${n:-d e}" ${n:-f  g} ${y:-h}
-### default values may be expanded
-y=2; echo ${x:-$y} ${x:-"a  $y"} ${x:-${z:-deep}} ${x:-$(echo out)}
+### brackets around a name
+x=1 y='a  b'; echo ${x}y "${y}" ${nothing} "<${nothing}>" $?${?}
+### a variable that becomes itself and more
+x=a; x=$x$x; x="$x b"; export x; x=$x$x; sh -c 'echo $x'
 ### special parameters
 sh -c 'echo $0 $# $1 $2 ${3}' name a 'b c' d
 ### all parameters
@@ -32,9 +30,7 @@ sh -c 'for i in "$*"; do echo "<$i>"; done' name 'a b' '' c
 for i in "$@"; do echo never; done; echo $# "<$*>"
 ### parameters within a word
 sh -c 'for i in "x$@y"; do echo "<$i>"; done' name 'a b' c
-### shift
-sh -c 'shift; echo $# $1; shift 2; echo $# "<$1>"' name a b c
 ### a script with parameters
-echo 'echo $# $1 $2; for i; do echo $i; done' > f; sh f 'x y' z
+echo 'echo $# $1 $2; for i in "$@"; do echo $i; done' > f; sh f 'x y' z
 ### a dollar that is only a dollar
 echo $ a$ "$" $. '$'

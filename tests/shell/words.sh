@@ -27,8 +27,6 @@ echo a';'b; echo c\;d
 echo if then else fi for do done while { } in !
 ### a quoted reserved word is a command
 'if' 2> /dev/null; echo $?
-### tilde
-HOME=/home/me; echo ~ ~/x a~ "~" '~/x'
 ### operators need no blanks
 echo a>f;cat<f&&echo b||echo c
 ### UTF-8

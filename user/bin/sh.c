@@ -1,28 +1,12 @@
 // sh: the shell. sh.parts/sh.h says what it is made of. This file has its beginning and its main
 // loop.
 #include "sh.parts/sh.h"
-#include <stdarg.h>
 
 const char usage[] =
     "sh [-c] [COMMANDS|FILE] [ARG...]: the shell, which runs commands\n"
     "They come from FILE, with -c from the argument COMMANDS, else from standard input.\n"
-    "It knows if, for, while, until, { }, ( ), |, &&, ||, !, &, <, >, >>, 2>&1, $x, ${x:-y},\n"
-    "$(...), * ? [a-z], quotes, and these:\n"
-    "  . FILE               runs the commands of a file in this shell\n"
-    "  : [WORD...]          does nothing, successfully\n"
-    "  bg [JOB]             lets a stopped job go on in the background\n"
-    "  break                leaves the loop\n"
-    "  cd [DIRECTORY]       changes the working directory, to $HOME without one\n"
-    "  continue             begins the next round of the loop\n"
-    "  exec [COMMAND]       becomes the command; without one its redirections stay\n"
-    "  exit [STATUS]        leaves the shell\n"
-    "  export NAME[=VALUE]  hands variables on to programs\n"
-    "  fg [JOB]             brings a job to the foreground\n"
-    "  help [COMMAND]       lists what there is, or explains one command\n"
-    "  read NAME...         reads a line; each variable gets a word, the last the rest\n"
-    "  shift [N]            $2 becomes $1, and so on\n"
-    "  unset NAME...        forgets variables\n"
-    "  wait [PID]           waits for what runs in the background\n"
+    "It knows if, for, while, { }, ( ), |, &&, ||, !, &, <, >, >>, 2>&1, $x, $(...), * ? [a-z],\n"
+    "quotes, and the commands that `help` lists.\n"
     "Arrow keys, Tab, Ctrl-C and Ctrl-Z work as usual. More: `make run ROOT=busybox`.\n";
 
 int status;
@@ -31,11 +15,8 @@ int parameter_count;
 bool typed, interactive;
 
 // An error that ends a script; a shell at which somebody types gives up the command.
-int fail(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    vwarnx(format, args);
-    va_end(args);
+int fail(const char *message) {
+    warnx("%s", message);
     status = 2;
     if (!interactive)
         exit(status);
@@ -67,21 +48,18 @@ static char *read_behind_prompt(bool first) {
 }
 
 // A command that is not complete waits for the next line.
-void run_file(int fd) {
-    bool prompting = interactive && fd == STDIN_FILENO, more;
-    const char *text = "";
-    struct block *before = mark();
-    for (;;) {
-        const char *line = prompting ? read_behind_prompt(*text == '\0') : read_line(fd);
-        if (line == NULL && !(prompting && interrupted()))
-            break;
+static void run_file(int fd) {
+    bool more;
+    const char *text = "", *line;
+    while ((line = interactive ? read_behind_prompt(*text == '\0') : read_line(fd)) != NULL ||
+           interrupted()) {
         text = line == NULL ? "" : join(text, line, "");
         struct node *tree = parse(text, &more);
         if (more)
             continue;
         run(tree);
         text = "";
-        release(before);
+        release(NULL);
         unwinding = NOTHING;
     }
     run(parse(text, NULL));

@@ -7,11 +7,11 @@ static int run_nothing(char **words) {
 }
 
 static int run_cd(char **words) {
-    const char *path = words[1] != NULL ? words[1] : variable("HOME");
-    int result = chdir(path == NULL ? "" : path);
-    if (result < 0)
-        warn("cd: %s", path == NULL ? "HOME" : path);
-    return result < 0 ? 2 : 0;
+    const char *home = variable("HOME"), *path = words[1] != NULL ? words[1] : home;
+    if (path != NULL && chdir(path) == 0)
+        return 0;
+    warn("cd: %s", path == NULL ? "HOME" : path);
+    return 2;
 }
 
 static int run_exit(char **words) {
@@ -29,42 +29,15 @@ static int run_export(char **words) {
     return 0;
 }
 
-static int run_unset(char **words) {
-    for (int i = 1; words[i] != NULL; i++)
-        unset_variable(words[i]);
-    return 0;
-}
-
 // Without a command its redirections stay, which run.c sees to.
 static int run_exec(char **words) {
-    if (words[1] != NULL)
-        become(words + 1);
-    return 0;
-}
-
-static int run_shift(char **words) {
-    int count = words[1] != NULL ? atoi(words[1]) : 1;
-    if (count < 0 || count >= parameter_count)
-        return fail("shift: can't shift that many");
-    parameters[count] = parameters[0];
-    parameters += count;
-    parameter_count -= count;
-    return 0;
-}
-
-static int run_dot(char **words) {
-    int fd = words[1] == NULL ? -1 : open(words[1], O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail("cannot open %s", words[1] == NULL ? "a file without a name" : words[1]);
-    status = 0;
-    run_file(fd);
-    close(fd);
-    return status;
+    if (words[1] != NULL && become(words + 1) != 0 && !interactive)
+        exit(status);
+    return words[1] != NULL ? status : 0;
 }
 
 static int run_break(char **words) {
-    if (loops > 0)
-        unwinding = strcmp(words[0], "break") == 0 ? BREAK : CONTINUE;
+    unwinding = strcmp(words[0], "break") == 0 ? BREAK : CONTINUE;
     return 0;
 }
 
@@ -96,27 +69,50 @@ static int run_read(char **words) {
     return line == NULL || strchr(line, '\n') == NULL;
 }
 
+static void run_program(char **words) {
+    pid_t group = 0, pid = spawn(&group, true);
+    if (pid == 0)
+        exit(become(words));
+    await(pid, pid);
+}
+
+static void print_builtin(const struct builtin *builtin) {
+    printf("  %-20s %s\n", join(builtin->name, " ", builtin->arguments), builtin->purpose);
+}
+
 // /etc/help is made with the root file system, of the usage texts of its programs.
 static int run_help(char **words) {
-    const char *name = words[1];
-    if (name == NULL) {
-        run(parse("cat /etc/help", NULL));
-        printf("%s\nhelp COMMAND explains one of these commands.\n", usage);
-    } else if (find_builtin(name) == NULL) {
-        run(parse(join("'", name, "' --help"), NULL));
-    } else { // its line in our usage text, such as "  cd [DIRECTORY]   changes …"
-        const char *line = strstr(usage, join("\n  ", name, " ")) + strlen("\n  ");
-        printf("%.*s\n", (int)strcspn(line, "\n"), line);
-        status = 0;
+    const struct builtin *builtin = words[1] == NULL ? NULL : find_builtin(words[1]);
+    status = 0;
+    if (builtin != NULL) {
+        print_builtin(builtin);
+    } else if (words[1] != NULL) {
+        run_program((char *[]){words[1], "--help", NULL});
+    } else {
+        run_program((char *[]){"cat", "/etc/help", NULL});
+        puts("The shell's own:");
+        for (builtin = builtins; builtin->name != NULL; builtin++)
+            print_builtin(builtin);
+        printf("\n%s\nhelp COMMAND explains one of these commands.\n", usage);
     }
     return status;
 }
 
 const struct builtin builtins[] = {
-    {".", run_dot},         {":", run_nothing},      {"bg", run_job},    {"break", run_break},
-    {"cd", run_cd},         {"continue", run_break}, {"exec", run_exec}, {"exit", run_exit},
-    {"export", run_export}, {"fg", run_job},         {"help", run_help}, {"read", run_read},
-    {"shift", run_shift},   {"unset", run_unset},    {"wait", run_wait}, {NULL, NULL}};
+    {":", run_nothing, "[WORD...]", "does nothing, successfully"},
+    {"bg", run_job, "[JOB]", "lets a stopped job go on in the background"},
+    {"break", run_break, "", "leaves the loop"},
+    {"cd", run_cd, "[DIRECTORY]", "changes the working directory, to $HOME without one"},
+    {"continue", run_break, "", "begins the next round of the loop"},
+    {"exec", run_exec, "[COMMAND]", "becomes the command; without one its redirections stay"},
+    {"exit", run_exit, "[STATUS]", "leaves the shell"},
+    {"export", run_export, "NAME[=VALUE]", "hands variables on to programs"},
+    {"fg", run_job, "[JOB]", "brings a job to the foreground"},
+    {"help", run_help, "[COMMAND]", "lists what there is, or explains one command"},
+    {"read", run_read, "NAME...", "reads a line; each variable gets a word, the last the rest"},
+    {"wait", run_wait, "[PID]", "waits for what runs in the background"},
+    {NULL, NULL, NULL, NULL},
+};
 
 // NULL: there is none.
 const struct builtin *find_builtin(const char *name) {

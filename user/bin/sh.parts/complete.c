@@ -14,7 +14,7 @@ static void add_files(struct strings *found, const char *pattern, bool programs)
         const char *from = programs ? strrchr(paths.gl_pathv[i], '/') + 1 : paths.gl_pathv[i];
         char *text = allocate(2 * strlen(from) + 2), *to = text;
         for (; *from != '\0'; *to++ = *from++) {
-            if (strchr(" \t\n\"'\\$`&|;<>(){}*?[#~", *from) != NULL)
+            if (strchr(" \t\n\"'\\$`&|;<>(){}*?[#", *from) != NULL)
                 *to++ = '\\';
         }
         *to = directory ? '/' : ' ';

@@ -1,5 +1,5 @@
 // Editing a line while it is typed. The terminal is in raw mode: it hands us every key and shows
-// nothing by itself. After each key we draw the line anew.
+// nothing by itself. After each key we draw the line anew. A character is a byte.
 #include "sh.h"
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -10,48 +10,22 @@
 enum { LINE_SIZE = 4096, HISTORY_MAX = 200, ESCAPE = 0x1b, BACKSPACE = 0x7f, DELETE = CTRL('_') };
 
 static const char *prompt;
-static char line[LINE_SIZE];
-static size_t length, cursor; // in bytes
+static char line[LINE_SIZE], unfinished[LINE_SIZE];
+static size_t length, cursor;
 
-// The last lines in a ring; behind them the one being typed, while another is shown.
 static char *history[HISTORY_MAX];
-static int history_count, shown;
+static int history_count, shown; // while an old line is shown, the new one is in `unfinished`
 
-// Whether this byte is the second, third or fourth of a character (UTF-8).
-static bool continues(char c) {
-    return (c & 0xc0) == 0x80;
-}
-
-static size_t next(size_t at) {
-    do
-        at += at < length;
-    while (continues(line[at]));
-    return at;
-}
-
-static size_t previous(size_t at) {
-    do
-        at -= at > 0;
-    while (at > 0 && continues(line[at]));
-    return at;
-}
-
-// A line that is too long for its row scrolls, so that the cursor is always to be seen. No
-// character takes more columns than bytes. What is before the cursor is drawn twice, which puts it
-// there.
+// A line that is too long for its row scrolls, so that the cursor is always to be seen. What is
+// before the cursor is drawn twice, which puts it there.
 static void draw(void) {
     struct winsize size = {0};
     ioctl(STDIN_FILENO, TIOCGWINSZ, &size);
-    size_t columns = size.ws_col > 0 ? size.ws_col : 80, taken = strlen(prompt) + 1;
-    size_t space = columns > taken ? columns - taken : 1, start = 0, end = length;
-    while (cursor - start > space)
-        start = next(start);
-    if (end - start > space)
-        end = start + space;
-    while (end > cursor && continues(line[end]))
-        end--;
-    fprintf(stderr, "\r%s%.*s\x1b[K", prompt, (int)(end - start), line + start);
-    fprintf(stderr, "\r%s%.*s", prompt, (int)(cursor - start), line + start);
+    int space = (size.ws_col > 0 ? size.ws_col : 80) - (int)strlen(prompt) - 1;
+    space = space > 0 ? space : 1;
+    int start = (int)cursor > space ? (int)cursor - space : 0;
+    fprintf(stderr, "\r%s%.*s\x1b[K", prompt, space, line + start);
+    fprintf(stderr, "\r%s%.*s", prompt, (int)cursor - start, line + start);
 }
 
 // Puts a text in the place of a part of the line, and the cursor behind it.
@@ -74,24 +48,28 @@ static size_t word_start(void) {
     return start;
 }
 
-static void store(void) {
-    char **place = &history[history_count % HISTORY_MAX];
-    free(*place);
-    *place = need(strdup(line));
-}
-
 static void show(int which) {
-    if (which < 0 || which <= history_count - HISTORY_MAX || which > history_count)
+    if (which < 0 || which > history_count)
         return;
     if (shown == history_count)
-        store();
+        strcpy(unfinished, line);
     shown = which;
-    replace(0, length, history[which % HISTORY_MAX]);
+    replace(0, length, which == history_count ? unfinished : history[which]);
+}
+
+// Adds the line to the history, unless it is the same as the last one there.
+static void remember(void) {
+    if (length == 0 || (history_count > 0 && strcmp(line, history[history_count - 1]) == 0))
+        return;
+    if (history_count == HISTORY_MAX) {
+        free(history[0]);
+        memmove(history, history + 1, --history_count * sizeof *history);
+    }
+    history[history_count++] = need(strdup(line));
 }
 
 // Puts in what all completions have in common or, if that is nothing new, lists them.
 static void complete(void) {
-    struct block *before = mark();
     size_t start, common = 0;
     struct strings found = find_completions(line, cursor, &start);
     if (found.count > 0)
@@ -107,7 +85,6 @@ static void complete(void) {
             fprintf(stderr, "%s%s", i == 0 ? "\n" : " ", found.items[i]);
         fputc('\n', stderr);
     }
-    release(before);
 }
 
 static int read_byte(void) {
@@ -120,8 +97,7 @@ static int read_byte(void) {
     return CTRL('D');
 }
 
-// Arrows and their neighbours send ESC [ A, ESC O A or ESC [ 3 ~. They do what
-// a Ctrl key does.
+// Arrows and their neighbours send ESC [ A, ESC O A or ESC [ 3 ~. They do what a Ctrl key does.
 static int read_key(void) {
     static const char sent[] = "ABCDHF17483", same[] = "PNFBAEAAEE_";
     int c = read_byte(), number = 0;
@@ -137,22 +113,23 @@ static int read_key(void) {
 }
 
 static void obey(int key) {
+    size_t left = cursor - (cursor > 0), right = cursor + (cursor < length);
     if (key == CTRL('A'))
         cursor = 0;
     else if (key == CTRL('E'))
         cursor = length;
     else if (key == CTRL('B'))
-        cursor = previous(cursor);
+        cursor = left;
     else if (key == CTRL('F'))
-        cursor = next(cursor);
+        cursor = right;
     else if (key == CTRL('P'))
         show(shown - 1);
     else if (key == CTRL('N'))
         show(shown + 1);
     else if (key == CTRL('H') || key == BACKSPACE)
-        replace(previous(cursor), cursor, "");
+        replace(left, cursor, "");
     else if (key == CTRL('D') || key == DELETE)
-        replace(cursor, next(cursor), "");
+        replace(cursor, right, "");
     else if (key == CTRL('K'))
         replace(cursor, length, "");
     else if (key == CTRL('U'))
@@ -165,6 +142,25 @@ static void obey(int key) {
         complete();
     else if (key >= ' ')
         replace(cursor, cursor, (char[]){(char)key, '\0'});
+}
+
+// Reads keys up to Enter, ^C, or ^D in an empty line, and returns that.
+static int edit(void) {
+    int key;
+    length = cursor = 0;
+    line[0] = '\0';
+    shown = history_count;
+    for (;;) {
+        draw();
+        key = read_key();
+        if (key == '\r' || key == '\n' || key == CTRL('C') || (key == CTRL('D') && length == 0))
+            break;
+        obey(key);
+    }
+    cursor = length;
+    draw();
+    fputs(key == CTRL('C') ? "^C\n" : "\n", stderr);
+    return key;
 }
 
 // Where there is no raw mode, it is a plain line.
@@ -180,29 +176,12 @@ char *read_typed_line(const char *text) {
     raw.c_lflag &= ~(ICANON | ECHO | ISIG | IEXTEN);
     raw.c_iflag &= ~(IXON | ICRNL);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-    length = cursor = 0;
-    line[0] = '\0';
-    shown = history_count;
-    int key;
-    for (;;) {
-        draw();
-        key = read_key();
-        if (key == '\r' || key == '\n' || key == CTRL('C') || (key == CTRL('D') && length == 0))
-            break;
-        obey(key);
-    }
-    cursor = length;
-    draw();
-    fputs(key == CTRL('C') ? "^C\n" : "\n", stderr);
+    int key = edit();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &normal);
     if (key == CTRL('C'))
         raise(SIGINT);
-    if (key != '\r' && key != '\n')
+    if (key == CTRL('C') || key == CTRL('D'))
         return NULL;
-    if (length > 0 &&
-        (history_count == 0 || strcmp(line, history[(history_count - 1) % HISTORY_MAX]) != 0)) {
-        store();
-        history_count++;
-    }
+    remember();
     return join(line, "\n", "");
 }

@@ -13,8 +13,6 @@ struct expansion {
     struct strings *list; // where complete fields go; NULL: all is one field
 };
 
-static const char *expand_part(struct expansion *to, const char *at, char end, bool quoted);
-
 static void put_byte(struct expansion *to, char c) {
     to->field = grow(to->field, to->length, 1);
     to->field[to->length++] = c;
@@ -51,8 +49,9 @@ static void finish(struct expansion *to) {
     *to = (struct expansion){.field = "", .list = to->list};
 }
 
+// A variable may have no value (NULL). Without a list, blanks stay: an assignment is not cut.
 static void put_value(struct expansion *to, const char *value, bool quoted) {
-    for (; *value != '\0'; value++) {
+    for (; value != NULL && *value != '\0'; value++) {
         if (!quoted && to->list != NULL && isspace((unsigned char)*value))
             finish(to);
         else
@@ -65,10 +64,10 @@ static void put_parameters(struct expansion *to, bool each, bool quoted) {
     if (each && quoted)
         to->begun = to->length > 0;
     for (int i = 1; i < parameter_count; i++) {
-        if (i > 1 && to->list != NULL && (each || !quoted))
+        if (i > 1 && each && to->list != NULL)
             finish(to);
         else if (i > 1)
-            put(to, ' ', true);
+            put_value(to, " ", quoted);
         to->begun |= quoted;
         put_value(to, parameters[i], quoted);
     }
@@ -104,59 +103,37 @@ static const char *value_of(const char *name) {
                  : *name == '$' ? getpid()
                                 : last_job;
     if (isdigit((unsigned char)*name))
-        return atoi(name) < parameter_count ? parameters[atoi(name)] : NULL;
-    if (*name == '\0' || strchr("?#$!", *name) == NULL)
+        return *name - '0' < parameter_count ? parameters[*name - '0'] : NULL;
+    if (name_length(name) > 0)
         return variable(name);
     return copy(text, snprintf(text, sizeof text, "%d", number));
 }
 
-// The length of the variable's or parameter's name that begins here; 0 if there is none.
-static size_t reference_length(const char *at, bool braces) {
-    size_t length = name_length(at), digits = strspn(at, "0123456789");
-    if (length > 0)
-        return length;
-    if (digits > 0)
-        return braces ? digits : 1;
-    return *at != '\0' && strchr("?#$!", *at) != NULL;
-}
-
-// NAME} or NAME:-WORD}; returns what comes behind, as the next function does.
-static const char *expand_braces(struct expansion *to, const char *at, bool quoted) {
-    const char *end = closing(at, '}', quoted), *rest = at + reference_length(at, true);
-    const char *value = value_of(copy(at, rest - at));
-    bool otherwise = strncmp(rest, ":-", 2) == 0;
-    if (rest == at || (*rest != '}' && !otherwise))
-        fail("Bad substitution");
-    else if (otherwise && (value == NULL || *value == '\0'))
-        expand_part(to, rest + 2, '}', quoted);
-    else if (value != NULL)
-        put_value(to, value, quoted);
-    return end;
-}
-
-// What stands behind a $.
+// What stands behind a $. Returns what comes behind that.
 static const char *expand_dollar(struct expansion *to, const char *at, bool quoted) {
-    if (*at == '{')
-        return expand_braces(to, at + 1, quoted);
     if (*at == '(') {
-        const char *end = closing(at + 1, ')', false);
-        put_output(to, copy(at + 1, end - 1 - (at + 1)), quoted);
+        const char *end = closing(at + 1, ')');
+        put_output(to, copy(at + 1, end - at - 2), quoted);
         return end;
     }
     if (*at == '@' || *at == '*') {
         put_parameters(to, *at == '@', quoted);
         return at + 1;
     }
-    size_t length = reference_length(at, false);
-    const char *value = length == 0 ? "$" : value_of(copy(at, length));
-    if (value != NULL)
-        put_value(to, value, quoted);
-    return at + length;
+    bool braces = *at == '{';
+    at += braces;
+    size_t length = name_length(at);
+    if (length == 0 && *at != '\0' && strchr("?#$!0123456789", *at) != NULL)
+        length = 1;
+    if (braces && (length == 0 || at[length] != '}'))
+        fail("Bad substitution");
+    put_value(to, length == 0 ? "$" : value_of(copy(at, length)), quoted);
+    return at + length + braces;
 }
 
-// Expands a text up to `end`, which is that of the word, of a quotation or of ${ }.
-static const char *expand_part(struct expansion *to, const char *at, char end, bool quoted) {
-    while (*at != end && unwinding == NOTHING) {
+static void expand_parts(struct expansion *to, const char *at) {
+    bool quoted = false; // between double quotes
+    while (unwinding == NOTHING && *at != '\0') {
         char c = *at++;
         if (c == '\\' && *at == '\n') {
             at++;
@@ -165,35 +142,29 @@ static const char *expand_part(struct expansion *to, const char *at, char end, b
         } else if (c == '$') {
             at = expand_dollar(to, at, quoted);
         } else if (c == '"') {
-            to->begun = true;
-            at = expand_part(to, at, '"', true) + 1;
+            quoted = !quoted;
+            to->begun |= quoted;
         } else if (c == '\'' && !quoted) {
             for (to->begun = true; *at != '\''; at++)
                 put(to, *at, true);
             at++;
         } else {
-            put_value(to, (char[]){c, '\0'}, quoted); // in ${x:-a  b} blanks cut, too
+            put(to, c, quoted);
         }
     }
-    return at;
 }
 
 // Adds the arguments that a word stands for to the list.
 void expand(const char *word, struct strings *list) {
     struct expansion to = {.field = "", .list = list};
-    const char *home = variable("HOME");
-    if (word[0] == '~' && (word[1] == '/' || word[1] == '\0') && home != NULL) {
-        put_value(&to, home, true);
-        word++;
-    }
-    expand_part(&to, word, '\0', false);
+    expand_parts(&to, word);
     finish(&to);
 }
 
 // The same as a single text.
 char *expand_text(const char *word) {
     struct expansion to = {.field = ""};
-    expand_part(&to, word, '\0', false);
+    expand_parts(&to, word);
     unquote(to.field = join(to.field, "", ""));
     return to.field;
 }

@@ -4,13 +4,13 @@
 //     and_or   = pipeline { ("&&" | "||") pipeline }
 //     pipeline = ["!"] command { "|" command }
 //     command  = simple | compound { redirection }
-//     compound = "(" list ")" | "{" list "}" | if | while | until | for
+//     compound = "(" list ")" | "{" list "}" | if | while | for
 //     simple   = { word | redirection }
 #include "sh.h"
 #include <setjmp.h>
 
-enum { INCOMPLETE = 1, WRONG }; // why there is no tree
-static jmp_buf no_tree;
+enum { INCOMPLETE = 1, WRONG };
+static jmp_buf no_tree;    // for one of these reasons
 static const char *at;     // what comes behind
 static struct token token; // the token that we look at
 
@@ -46,7 +46,7 @@ static void skip_newlines(void) {
 static _Noreturn void unexpected(void) {
     if (is(""))
         incomplete();
-    fail("Syntax error: \"%s\" unexpected", is("\n") ? "newline" : token.text);
+    fail(join("Syntax error: \"", is("\n") ? "newline" : token.text, "\" unexpected"));
     longjmp(no_tree, WRONG);
 }
 
@@ -61,11 +61,12 @@ static struct node *make(enum kind kind, struct node *first, struct node *second
     return node;
 }
 
-// Adds words and redirections to a command, as long as there are any.
-static void add_parts(struct node *node, bool words) {
+// Adds redirections to a command and, if it is a simple one, words, as long as there are any.
+static void add_parts(struct node *node) {
     for (;;) {
-        if (words && token.word) {
-            append(&node->words, take());
+        if (node->kind == SIMPLE && token.word) {
+            bool assigns = node->words.count == 0 && assignment_length(token.text) > 0;
+            append(assigns ? &node->assignments : &node->words, take());
         } else if (!token.word && strpbrk(token.text, "<>") != NULL) {
             append(&node->redirections, take());
             if (!token.word)
@@ -89,14 +90,6 @@ static struct node *list_before(const char *end) {
     return node;
 }
 
-static struct node *simple(void) {
-    struct node *node = make(SIMPLE, NULL, NULL);
-    add_parts(node, true);
-    if (node->words.count == 0 && node->redirections.count == 0)
-        unexpected();
-    return node;
-}
-
 static struct node *if_clause(void) {
     struct node *node = make(IF, list_before("then"), NULL);
     node->second = list();
@@ -109,22 +102,20 @@ static struct node *if_clause(void) {
     return node;
 }
 
-static struct node *while_loop(enum kind kind) {
+static struct node *while_loop(void) {
     struct node *condition = list_before("do");
-    return make(kind, condition, list_before("done"));
+    return make(WHILE, condition, list_before("done"));
 }
 
 static struct node *for_loop(void) {
     struct node *node = make(FOR, NULL, NULL);
     if (name_length(token.text) != strlen(token.text))
         unexpected();
-    append(&node->words, take());
+    node->variable = take();
     skip_newlines();
-    if (accept("in"))
-        while (token.word)
-            append(&node->words, take());
-    else
-        append(&node->words, "\"$@\"");
+    expect("in");
+    while (token.word)
+        append(&node->words, take());
     accept(";");
     skip_newlines();
     expect("do");
@@ -133,16 +124,15 @@ static struct node *for_loop(void) {
 }
 
 static struct node *command(void) {
-    if (at_end())
+    if (at_end() || (!token.word && strpbrk(token.text, "(<>") == NULL))
         unexpected();
     struct node *node = accept("(")       ? make(SUBSHELL, list_before(")"), NULL)
-                        : accept("{")     ? make(GROUP, list_before("}"), NULL)
+                        : accept("{")     ? make(SEQUENCE, list_before("}"), NULL)
                         : accept("if")    ? if_clause()
-                        : accept("while") ? while_loop(WHILE)
-                        : accept("until") ? while_loop(UNTIL)
+                        : accept("while") ? while_loop()
                         : accept("for")   ? for_loop()
-                                          : simple();
-    add_parts(node, false);
+                                          : make(SIMPLE, NULL, NULL);
+    add_parts(node);
     return node;
 }
 

@@ -1,34 +1,34 @@
 // Running the tree.
 #include "sh.h"
-#include <signal.h>
 
-int loops;
 enum unwinding unwinding;
 
 static void run_node(const struct node *node, bool last);
 
-static void assign(const struct node *node, bool export) {
-    for (int i = 0; i < node->words.count; i++) {
-        const char *word = node->words.items[i];
-        size_t length = assignment_length(word);
-        if (length == 0)
-            return;
-        const char *name = copy(word, length - 1);
-        set_variable(name, expand_text(word + length));
+static void assign(struct strings assignments, bool export) {
+    for (int i = 0; i < assignments.count; i++) {
+        const char *text = assignments.items[i];
+        size_t length = assignment_length(text);
+        const char *name = copy(text, length - 1);
+        set_variable(name, expand_text(text + length));
         if (export)
             export_variable(name);
     }
 }
 
-// This process becomes the program, or ends.
-void become(char **words) {
+// This process becomes the program. If that fails, the status says why.
+int become(char **words) {
     if (interactive)
         set_job_signals(false);
     execvp(words[0], words);
-    int code = errno == ENOENT ? 127 : 126;
-    if (code == 127 && strchr(words[0], '/') == NULL)
-        errx(code, typed ? "%s: not found; try `help`" : "%s: not found", words[0]);
-    err(code, "%s", words[0]);
+    status = errno == ENOENT ? 127 : 126;
+    if (status == 127 && strchr(words[0], '/') == NULL)
+        warnx(typed ? "%s: not found; try `help`" : "%s: not found", words[0]);
+    else
+        warn("%s", words[0]);
+    if (interactive)
+        set_job_signals(true);
+    return status;
 }
 
 static bool is_program(struct strings words) {
@@ -37,9 +37,9 @@ static bool is_program(struct strings words) {
 
 // Programs come here in processes of their own only.
 static void run_simple(const struct node *node, struct strings words) {
-    assign(node, is_program(words));
+    assign(node->assignments, is_program(words));
     if (is_program(words))
-        become(words.items);
+        exit(become(words.items));
     if (words.count > 0)
         status = find_builtin(words.items[0])->run(words.items);
     else if (!substituted)
@@ -47,16 +47,12 @@ static void run_simple(const struct node *node, struct strings words) {
     fflush(stdout);
 }
 
-// The arguments of a simple command.
-static struct strings expand_words(const struct node *node) {
-    struct strings words = {0};
-    int first = 0;
+static struct strings expand_all(struct strings words) {
+    struct strings expanded = {0};
     substituted = false;
-    while (first < node->words.count && assignment_length(node->words.items[first]) > 0)
-        first++;
-    for (int i = first; i < node->words.count; i++)
-        expand(node->words.items[i], &words);
-    return words;
+    for (int i = 0; i < words.count; i++)
+        expand(words.items[i], &expanded);
+    return expanded;
 }
 
 static _Noreturn void run_and_exit(const struct node *node) {
@@ -92,63 +88,43 @@ static void run_pipe(const struct node *node) {
         await(right, right);
 }
 
-// An open file gets another number.
-static void move(int fd, int to) {
-    if (fd != to) {
-        dup2(fd, to);
-        close(fd);
-    }
-}
-
-// Nobody waits. Without job control neither the input nor ^C is for it.
 static void run_in_background(const struct node *node) {
-    bool control = interactive;
     pid_t group = 0, pid = spawn(&group, false);
-    if (pid == 0 && !control) {
-        move(open("/dev/null", O_RDONLY), STDIN_FILENO);
-        signal(SIGINT, SIG_IGN);
-        signal(SIGQUIT, SIG_IGN);
-    }
     if (pid == 0)
         run_and_exit(node);
     last_job = pid;
     status = pid < 0 ? 2 : 0;
 }
 
-// Before a round: whether there may be one.
+// Before a round. Whether there may be one.
 static bool goes_on(void) {
     if (unwinding == CONTINUE)
         unwinding = NOTHING;
     return unwinding == NOTHING;
 }
 
-static void leave_loop(void) {
-    loops--;
-    if (unwinding != ABANDON)
+static void leave_loop(int last) {
+    if (unwinding != ABANDON) {
         unwinding = NOTHING;
+        status = last;
+    }
 }
 
 static void run_while(const struct node *node) {
     int last = 0;
-    loops++;
-    while (goes_on() && (run(node->first) == 0) == (node->kind == WHILE) && unwinding == NOTHING)
+    while (goes_on() && run(node->first) == 0 && unwinding == NOTHING)
         last = run(node->second);
-    leave_loop();
-    if (unwinding == NOTHING)
-        status = last;
+    leave_loop(last);
 }
 
 static void run_for(const struct node *node) {
-    struct strings items = {0};
-    for (int i = 1; i < node->words.count; i++)
-        expand(node->words.items[i], &items);
-    status = 0;
-    loops++;
-    for (int i = 0; i < items.count && goes_on(); i++) {
-        set_variable(node->words.items[0], items.items[i]);
-        run(node->first);
+    struct strings items = expand_all(node->words);
+    int last = 0;
+    for (int i = 0; goes_on() && i < items.count; i++) {
+        set_variable(node->variable, items.items[i]);
+        last = run(node->first);
     }
-    leave_loop();
+    leave_loop(last);
 }
 
 static void run_kind(const struct node *node, struct strings words) {
@@ -168,7 +144,6 @@ static void run_kind(const struct node *node, struct strings words) {
             run(node->second);
         break;
     case SEQUENCE:
-    case GROUP:
         run(node->first);
         run(node->second);
         break;
@@ -186,7 +161,6 @@ static void run_kind(const struct node *node, struct strings words) {
             status = 0;
         break;
     case WHILE:
-    case UNTIL:
         run_while(node);
         break;
     case FOR:
@@ -194,23 +168,26 @@ static void run_kind(const struct node *node, struct strings words) {
     }
 }
 
-static int refuse(const char *verb, const char *target) {
-    warn("cannot %s %s", verb, target);
-    status = 2;
-    return -1;
-}
-
 // The file or descriptor that a redirection leads to; -1 after a message.
 static int open_target(const char *sign, const char *target) {
-    if (sign[1] == '&') {
-        int fd = dup(isdigit((unsigned char)*target) ? atoi(target) : -1);
-        return fd >= 0 ? fd : refuse("use", target);
-    }
     int how = sign[0] == '<'   ? O_RDONLY
               : sign[1] == '>' ? O_WRONLY | O_CREAT | O_APPEND
                                : O_WRONLY | O_CREAT | O_TRUNC;
-    int fd = open(target, how, 0666);
-    return fd >= 0 ? fd : refuse(sign[0] == '<' ? "open" : "create", target);
+    int open_one = isdigit((unsigned char)*target) ? atoi(target) : -1;
+    int fd = sign[1] == '&' ? dup(open_one) : open(target, how, 0666);
+    if (fd < 0) {
+        warn("%s", target);
+        status = 2;
+    }
+    return fd;
+}
+
+// An open file gets another number.
+static void move(int fd, int to) {
+    if (fd != to) {
+        dup2(fd, to);
+        close(fd);
+    }
 }
 
 // Runs a command behind its redirections, beginning with this one, and takes them back.
@@ -239,7 +216,7 @@ static void run_redirected(const struct node *node, struct strings words, int i)
 static void run_node(const struct node *node, bool last) {
     struct strings words = {0};
     if (node->kind == SIMPLE)
-        words = expand_words(node);
+        words = expand_all(node->words);
     if (unwinding != NOTHING)
         return;
     bool apart = !last && (node->kind == SUBSHELL || is_program(words));

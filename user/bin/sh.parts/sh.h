@@ -20,25 +20,24 @@ struct strings { // a growing array that a null pointer ends
 };
 
 enum kind {
-    SIMPLE,     // words: NAME=value …, then a program and its arguments
+    SIMPLE,     // assignments, then words: a command and its arguments
     PIPE,       // first | second
     NOT,        // ! first
     AND,        // first && second
     OR,         // first || second
-    SEQUENCE,   // first; second
+    SEQUENCE,   // first; second, and { first; }
     BACKGROUND, // first &
     SUBSHELL,   // ( first )
-    GROUP,      // { first; }
     IF,         // if first; then second; else third; fi
     WHILE,      // while first; do second; done
-    UNTIL,      // until first; do second; done
-    FOR,        // for words[0] in the other words; do first; done
+    FOR,        // for variable in words; do first; done
 };
 struct node { // a command, as a tree
     enum kind kind;
     struct node *first, *second, *third;
-    struct strings words;        // as they were written
-    struct strings redirections; // in turn an operator, such as 2>, and a word
+    const char *variable;
+    struct strings assignments, words; // as they were written
+    struct strings redirections;       // in turn an operator, such as 2>, and a word
 };
 
 // memory.c: see there
@@ -56,9 +55,8 @@ extern int status;              // $?: of the last command
 extern char **parameters;       // $0 $1 …
 extern int parameter_count;     // how many, $0 included
 extern bool typed, interactive; // somebody types the commands; and this process is no child
-int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int fail(const char *message);
 char *read_line(int fd); // NULL at the end
-void run_file(int fd);
 
 // edit.c, complete.c
 char *read_typed_line(const char *prompt); // NULL at the end and after ^C
@@ -70,7 +68,7 @@ struct token {
     bool word;  // else it is an operator
 };
 struct token next_token(const char **at);
-const char *closing(const char *at, char end, bool quoted);
+const char *closing(const char *at, char end);
 size_t name_length(const char *at);       // of the name that begins here, or 0
 size_t assignment_length(const char *at); // of NAME= alike
 _Noreturn void incomplete(void);          // the text ends within a word
@@ -80,24 +78,23 @@ struct node *parse(const char *text, bool *more);
 extern bool substituted; // by what a command wrote, whose status counts then
 void expand(const char *word, struct strings *list);
 char *expand_text(const char *word);
-const char *variable(const char *name); // NULL: it is not set
-void set_variable(const char *name, const char *value);
-void export_variable(const char *name); // programs get it, too
-void unset_variable(const char *name);
+const char *variable(const char *name);                 // NULL: it is not set
+void set_variable(const char *name, const char *value); // no part of its old value
+void export_variable(const char *name);                 // programs get it, too
 
 // run.c
-extern int loops; // that we are in
 // Why commands are skipped: until the loop or, after ^C, until the next prompt.
 extern enum unwinding { NOTHING, BREAK, CONTINUE, ABANDON } unwinding;
 int run(const struct node *node);
 pid_t run_at_pipe(const struct node *node, const int ends[], int end, pid_t *group);
-_Noreturn void become(char **words);
+int become(char **words); // returns only if that fails
 
 // builtin.c
 extern const struct builtin {
     const char *name;
     int (*run)(char **words); // returns the status
-} builtins[];                 // behind the last one is a null pointer
+    const char *arguments, *purpose;
+} builtins[]; // behind the last one is a null pointer
 const struct builtin *find_builtin(const char *name);
 
 // job.c

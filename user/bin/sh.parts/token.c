@@ -16,7 +16,7 @@ size_t assignment_length(const char *at) {
 }
 
 // The first of the characters `ends` that is neither quoted nor in brackets, or the text's end.
-static const char *find_end(const char *at, const char *ends, bool quoted) {
+static const char *find_end(const char *at, const char *ends) {
     while (strchr(ends, *at) == NULL) {
         char c = *at++;
         if (c == '\\') {
@@ -24,36 +24,33 @@ static const char *find_end(const char *at, const char *ends, bool quoted) {
                 incomplete();
             at++;
         } else if (c == '$' && *at == '(') {
-            at = closing(at + 1, ')', false);
-        } else if (c == '$' && *at == '{') {
-            at = closing(at + 1, '}', quoted);
+            at = closing(at + 1, ')');
         } else if (c == '(' && *ends == ')') {
-            at = closing(at, ')', false);
-        } else if (c == '"' || (c == '\'' && !quoted)) {
-            at = closing(at, c, true);
+            at = closing(at, ')');
+        } else if (c == '"' || (c == '\'' && *ends != '"')) {
+            at = closing(at, c);
         }
     }
     return at;
 }
 
-// What comes behind a quotation or brackets that `end` closes. With `quoted` they are within double
-// quotes.
-const char *closing(const char *at, char end, bool quoted) {
-    at = end == '\'' ? strchrnul(at, end) : find_end(at, (char[]){end, '\0'}, quoted);
+// What comes behind a quotation or brackets that `end` closes.
+const char *closing(const char *at, char end) {
+    at = end == '\'' ? strchrnul(at, end) : find_end(at, (char[]){end, '\0'});
     if (*at == '\0')
         incomplete();
     return at + 1;
 }
 
+// Lines that a backslash joins are one.
 static const char *skip_blanks(const char *at) {
-    for (;;) {
+    for (;; at += 2) {
         at += strspn(at, " \t");
         if (*at == '#')
             at += strcspn(at, "\n");
         if (strncmp(at, "\\\n", 2) != 0)
             return at;
-        at += 2;
-        if (*at == '\0')
+        if (at[2] == '\0')
             incomplete();
     }
 }
@@ -73,6 +70,6 @@ struct token next_token(const char **at) {
             return (struct token){copy(start, *at - start), false};
         }
     }
-    *at = find_end(start, " \t\n;&|()<>", false);
+    *at = find_end(start, " \t\n;&|()<>");
     return (struct token){copy(start, *at - start), *at > start};
 }
