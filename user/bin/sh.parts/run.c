@@ -1,5 +1,6 @@
 // Running the tree.
 #include "sh.h"
+#include <signal.h>
 
 enum unwinding unwinding;
 
@@ -88,8 +89,23 @@ static void run_pipe(const struct node *node) {
         await(right, right);
 }
 
+// An open file gets another number.
+static void move(int fd, int to) {
+    if (fd != to) {
+        dup2(fd, to);
+        close(fd);
+    }
+}
+
+// Without job control, neither the terminal's input nor its signals are for it (POSIX).
 static void run_in_background(const struct node *node) {
+    bool control = interactive;
     pid_t group = 0, pid = spawn(&group, false);
+    if (pid == 0 && !control) {
+        move(open("/dev/null", O_RDONLY), STDIN_FILENO);
+        signal(SIGINT, SIG_IGN);
+        signal(SIGQUIT, SIG_IGN);
+    }
     if (pid == 0)
         run_and_exit(node);
     last_job = pid;
@@ -180,14 +196,6 @@ static int open_target(const char *sign, const char *target) {
         status = 2;
     }
     return fd;
-}
-
-// An open file gets another number.
-static void move(int fd, int to) {
-    if (fd != to) {
-        dup2(fd, to);
-        close(fd);
-    }
 }
 
 // Runs a command behind its redirections, beginning with this one, and takes them back.
