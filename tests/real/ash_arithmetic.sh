@@ -1,10 +1,10 @@
 #!/bin/busybox ash
-# Arithmetic: 64 bits, all operators, bases, assignment, errors.
+# Arithmetic: 64 bits, all operators, assignment, errors.
 # test: portable boots=box,box-swap,box-eager timeout=60
 . "${0%/*}/scratch.sh"
 
 echo $((1 + 2 * 3 - 4 / 3 % 5)) $(((1 + 2) * 3)) $((-7 / 2)) $((-7 % 3))
-echo $((1 << 40)) $((-1 >> 1)) $((0xff)) $((010)) $((2#1011)) $((36#zz))
+echo $((1 << 40)) $((-1 >> 1)) $((0xff)) $((010))
 echo $((9223372036854775807 + 1)) $((9223372036854775807))
 echo $((5 & 3)) $((5 | 3)) $((5 ^ 3)) $((~5)) $((!5)) $((!0))
 echo $((1 < 2)) $((2 <= 1)) $((1 == 1)) $((1 != 1)) $((1 && 0)) $((1 || 0)) $((3 > 2 ? 10 : 20))

@@ -13,8 +13,8 @@ quiet_dd if=/dev/zero of=holes bs=1k seek=300 count=1; stat -c %s holes; sha1sum
 quiet_dd if=data bs=7 count=3 | od -c | head -n 2; printf abcdef | quiet_dd bs=1 skip=2 count=3; echo
 printf 'HeLLo' | quiet_dd conv=swab; echo; quiet_dd if=/dev/zero bs=64k count=16 | sha256sum
 md5sum data > sums; sha256sum data copy >> sums; md5sum -c sums 2>&1 | head -n 1; cat sums
-sha512sum data; sha1sum < data; sha3sum data; crc32 data; md5sum not-there; base64 part | tail -n 1
-base64 part | base64 -d | cmp - part && echo round; uuencode part x < part | tail -n 3
+sha512sum data; sha1sum < data; md5sum not-there
+uuencode part x < part | tail -n 3
 sed 's/line 290/LINE 290/; 50d; 100i\
 new line' data > changed
 diff data changed | md5sum; diff -u data changed | tail -n +3 | head -n 20; diff -q data changed; echo $?
