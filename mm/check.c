@@ -12,8 +12,8 @@
 static bool checking;
 
 void memory_check_init(void) {
-    checking =
-        params_has("test") && !params_has("nocheck"); // it takes longer than it may: tests/stops.c
+    // A check takes longer than tests/stops.c allows anything to take.
+    checking = params_has("test") && !params_has("nocheck");
 }
 
 // Whose address space it is; 0: it is one that exec is building.

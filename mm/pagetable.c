@@ -141,8 +141,7 @@ static bool trim(pte_t *table, uint64_t address, int level) {
     if (level > 1 && *entry && trim(table_of(*entry), address, level - 1)) {
         frame_free(frame_of_table(table_of(*entry)));
         pte_set(entry, 0);
-        tlb_flush_page(
-            address); // the processor also caches entries of upper tables (SDM vol. 3, 4.10.4)
+        tlb_flush_page(address); // it caches entries of upper tables, too (SDM vol. 3, 4.10.4)
     }
     return frame_of_table(table)->refs == 0;
 }

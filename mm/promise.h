@@ -6,10 +6,11 @@
 #include <stdint.h>
 
 enum { PROMISE_POSSIBLE, PROMISE_ANYTHING, PROMISE_KEPT, PROMISE_MODES };
-extern uint64_t promise_mode;  // refuse what can never be had; nothing; what may not be had
+extern uint64_t promise_mode; // refuse what can never be there; nothing; what is over promise_limit
 extern uint64_t promise_ratio; // KEPT: percent of memory that is promised, beside all swap
 
-// Bytes promised to all address spaces and shared memory; at most so many under PROMISE_KEPT.
+// Bytes of private memory promised to all address spaces (shared memory is not counted); at most
+// so many under PROMISE_KEPT.
 extern uint64_t promised_total;
 uint64_t promise_limit(void);
 

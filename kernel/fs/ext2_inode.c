@@ -84,7 +84,7 @@ static void move_times(struct inode *inode, struct ext2_inode *raw, bool save) {
     for (int i = 0; i < 3; i++) {
         if (save)
             ext2_set_time(*time[i], seconds[i], has_extra ? more[i] : NULL);
-        *time[i] = ext2_time(*seconds[i], has_extra ? more[i] : NULL); // what there is room for
+        *time[i] = ext2_time(*seconds[i], has_extra ? more[i] : NULL); // as the disk keeps it
     }
 }
 
