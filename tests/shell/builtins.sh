@@ -6,10 +6,6 @@ mkdir h; echo > h/f; HOME=h; cd; echo *; cd nowhere 2> /dev/null || echo failed
 (exit); echo $?; (exit 7); echo $?; sh -c 'false; exit'; echo $?; echo a; exit 3; echo never
 ### exit in a list
 sh -c 'true && exit 2 || echo never'; echo $?
-### exec
-sh -c 'exec echo replaced; echo never'; (exec sh -c 'exit 9'); echo $?
-### exec of nothing
-(exec nothing_like_that 2> /dev/null; echo never); echo $?
 ### colon
 : ; echo $?; : a b $(echo c); if :; then echo yes; fi; while :; do break; done
 ### sh -c --

@@ -16,8 +16,6 @@ echo a 3> f >&3; cat f
 { cd /; cd -- "$OLDPWD" 2> /dev/null; echo in; } > f; echo out
 ### a file alone is made empty
 echo text > f; > f; wc -c < f
-### exec keeps it
-(exec > f; echo a; echo b); cat f; (exec 3< f; read x <&3; read y <&3; echo $y $x)
 ### a file that is not there
 cat 2> /dev/null < nothing; echo $?; { echo never; } 2> /dev/null < nothing; echo $?
 ### a place where no file can be

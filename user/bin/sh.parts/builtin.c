@@ -29,13 +29,6 @@ static int run_export(char **words) {
     return 0;
 }
 
-// Without a command its redirections stay, which run.c sees to.
-static int run_exec(char **words) {
-    if (words[1] != NULL && become(words + 1) != 0 && !interactive)
-        exit(status);
-    return words[1] != NULL ? status : 0;
-}
-
 static int run_break(char **words) {
     unwinding = strcmp(words[0], "break") == 0 ? BREAK : CONTINUE;
     return 0;
@@ -104,7 +97,6 @@ const struct builtin builtins[] = {
     {"break", run_break, "", "leaves the loop"},
     {"cd", run_cd, "[DIRECTORY]", "changes the working directory, to $HOME without one"},
     {"continue", run_break, "", "begins the next round of the loop"},
-    {"exec", run_exec, "[COMMAND]", "becomes the command; without one its redirections stay"},
     {"exit", run_exit, "[STATUS]", "leaves the shell"},
     {"export", run_export, "NAME[=VALUE]", "hands variables on to programs"},
     {"fg", run_job, "[JOB]", "brings a job to the foreground"},

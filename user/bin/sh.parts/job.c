@@ -25,7 +25,7 @@ bool interrupted(void) {
 }
 
 // The handler is without SA_RESTART: what the shell waits for is over then.
-void set_job_signals(bool shell) {
+static void set_job_signals(bool shell) {
     static const int signals[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         signal(signals[i], shell ? SIG_IGN : SIG_DFL);

@@ -19,16 +19,12 @@ static void assign(struct strings assignments, bool export) {
 
 // This process becomes the program. If that fails, the status says why.
 int become(char **words) {
-    if (interactive)
-        set_job_signals(false);
     execvp(words[0], words);
     status = errno == ENOENT ? 127 : 126;
     if (status == 127 && strchr(words[0], '/') == NULL)
         warnx(typed ? "%s: not found; try `help`" : "%s: not found", words[0]);
     else
         warn("%s", words[0]);
-    if (interactive)
-        set_job_signals(true);
     return status;
 }
 
@@ -212,9 +208,7 @@ static void run_redirected(const struct node *node, struct strings words, int i)
         move(file, fd);
         run_redirected(node, words, i + 2);
     }
-    if (words.count == 1 && strcmp(words.items[0], "exec") == 0)
-        close(saved); // this is what `exec >file` is for
-    else if (saved >= 0)
+    if (saved >= 0)
         move(saved, fd);
     else
         close(fd);

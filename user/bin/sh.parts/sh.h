@@ -100,7 +100,6 @@ const struct builtin *find_builtin(const char *name);
 // job.c
 extern pid_t last_job; // $!: the group last stopped or sent to the background
 void take_control(void);
-void set_job_signals(bool shell);
 bool interrupted(void);
 pid_t spawn(pid_t *group, bool foreground);
 void await(pid_t which, pid_t last);
