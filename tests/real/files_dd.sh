@@ -22,4 +22,4 @@ diff data copy > /dev/null; echo $?; diff data data; echo $?
 diff -u data changed > p; cp data patched; patch patched p; cmp patched changed && echo patched
 mkdir one two; cp data one; cp changed two/data; echo x > one/only; diff -rq one two
 cat data data data > big; quiet_dd if=big of=big2 bs=4096; cmp big big2; wc -c big big2
-echo text > trunc; : > trunc; wc -c trunc; cat trunc trunc; echo a > app; echo b >> app; cat app; shred -u app; test -e app || echo shredded
+echo text > trunc; : > trunc; wc -c trunc; cat trunc trunc; echo a > app; echo b >> app; cat app; cp app gone; shred -u gone; test -e gone || echo shredded
