@@ -1,17 +1,8 @@
-// System calls that are not there on purpose: programs that know them have been seen to do well
-// without, if only they are told so. (syscall_table.c says why for each.)
+// System calls for what Pagoda has not: extended attributes and sockets. Programs do well with the
+// right error.
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
-
-int64_t sys_absent(void) {
-    return -ENOSYS;
-}
-
-// No file has extended attributes.
-int64_t sys_no_attributes(void) {
-    return -EOPNOTSUPP;
-}
 
 static int refuse_attributes(struct inode *inode, const void *none) {
     (void)inode, (void)none;
@@ -20,11 +11,6 @@ static int refuse_attributes(struct inode *inode, const void *none) {
 
 int64_t sys_no_attributes_of(int fd) {
     return apply_to_file(fd, refuse_attributes, NULL);
-}
-
-// There is no network, nor are there sockets of any other kind.
-int64_t sys_socket(void) {
-    return -EAFNOSUPPORT;
 }
 
 int64_t sys_on_socket(int fd) {

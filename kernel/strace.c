@@ -17,7 +17,7 @@
 
 // ---- Writing a line
 
-enum { LINE = 400, STRING_SHOWN = 48, STRINGS_SHOWN = 6, ARGUMENTS_MAX = 6 };
+enum { LINE = 400, STRING_SHOWN = 48, STRINGS_SHOWN = 6 };
 
 struct line {
     char text[LINE];
@@ -114,77 +114,82 @@ static void add_named(struct line *line, const char *name, int value) {
 
 // ---- Calls
 
-static void add_argument(struct line *line, char kind, uint64_t value, uint64_t next) {
+static void add_argument(struct line *line, enum argument_kind kind, uint64_t value,
+                         uint64_t next) {
     switch (kind) {
-    case 'd':
+    case ARGUMENT_number:
+    case ARGUMENT_offset:
+    case ARGUMENT_id:
         add(line, "%ld", (int64_t)value == (int)value ? (int64_t)value : (int64_t)(int)value);
         break;
-    case 'u':
+    case ARGUMENT_count:
+    case ARGUMENT_size:
         add(line, "%lu", value);
         break;
-    case 'o':
+    case ARGUMENT_mode:
         add(line, "0%o", (unsigned)value);
         break;
-    case 'f':
+    case ARGUMENT_fd:
         add_named(line, (int)value == AT_FDCWD ? "AT_FDCWD" : NULL, value);
         break;
-    case 's':
+    case ARGUMENT_string:
         add_string(line, value);
         break;
-    case 'v':
+    case ARGUMENT_strings:
         add_strings(line, value);
         break;
-    case 'b':
+    case ARGUMENT_bytes:
         add_bytes(line, value, next);
         break;
-    case 'O':
+    case ARGUMENT_open_flags:
         add_open_flags(line, value);
         break;
-    case 'M':
+    case ARGUMENT_map_flags:
         add_flags(line, value, map_flags, "0");
         break;
-    case 'P':
+    case ARGUMENT_protection:
         add_flags(line, value, prot_flags, "PROT_NONE");
         break;
-    case 'A':
+    case ARGUMENT_access:
         add_flags(line, value, access_flags, "F_OK");
         break;
-    case '@':
+    case ARGUMENT_at_flags:
         add_flags(line, (uint32_t)value, at_flags, "0");
         break;
-    case 'W':
+    case ARGUMENT_wait_flags:
         add_flags(line, (uint32_t)value, wait_flags, "0");
         break;
-    case 'C':
+    case ARGUMENT_clone_flags:
         add_flags(line, value, clone_flags, "0");
         break;
-    case 'S':
+    case ARGUMENT_signal:
         add_named(line, signal_name(value), value);
         break;
-    case 'T':
+    case ARGUMENT_clock:
         add_named(line, clock_name(value), value);
         break;
-    case 'F':
+    case ARGUMENT_command:
         add_named(line, fcntl_name(value), value);
         break;
-    case 'K':
+    case ARGUMENT_whence:
         add_named(line, whence_name(value), value);
         break;
-    case 'I':
+    case ARGUMENT_request:
         if (ioctl_name(value)) {
             add(line, "%s", ioctl_name(value));
             break;
-        }    // fall through
-    default: // p, x
-        add(line, value || kind != 'p' ? "0x%lx" : "NULL", value);
+        } // fall through
+    default:
+        add(line, value || kind != ARGUMENT_pointer ? "0x%lx" : "NULL", value);
     }
 }
 
 // A mode that follows flags of open is given only when a file may be made.
-static void add_arguments(struct line *line, const char *kinds, const uint64_t *values) {
+static void add_arguments(struct line *line, const uint8_t *kinds, const uint64_t *values) {
     add(line, "(");
-    for (int i = 0; kinds[i] && kinds[i] != '='; i++) {
-        if (kinds[i] == 'o' && i > 0 && kinds[i - 1] == 'O' && !(values[i - 1] & O_CREAT))
+    for (int i = 0; i < ARGUMENTS_MAX && kinds[i] != ARGUMENT_none; i++) {
+        if (kinds[i] == ARGUMENT_mode && i > 0 && kinds[i - 1] == ARGUMENT_open_flags &&
+            !(values[i - 1] & O_CREAT))
             break;
         add(line, i == 0 ? "" : ", ");
         add_argument(line, kinds[i], values[i], values[i + 1]);
@@ -218,12 +223,12 @@ static bool is_traced(void) {
 void strace_begin(const struct trap_frame *frame) {
     if (!is_traced())
         return;
-    struct system_call_entry entry = syscall_find(frame->rax);
+    const struct system_call_entry *entry = syscall_find(frame->rax);
     const uint64_t values[ARGUMENTS_MAX + 1] = {frame->rdi, frame->rsi, frame->rdx,
                                                 frame->r10, frame->r8,  frame->r9};
     struct line line = {.length = 0};
-    add_name(&line, entry.name, frame->rax);
-    add_arguments(&line, entry.arguments, values);
+    add_name(&line, entry->name, frame->rax);
+    add_arguments(&line, entry->arguments, values);
     trace_break();
     trace_text(line.text);
     caller = current->pid;
@@ -233,17 +238,16 @@ void strace_end(uint64_t number, int64_t result) {
     enum { ERRNO_MAX = 4095 };
     if (!is_traced())
         return;
-    struct system_call_entry entry = syscall_find(number);
-    bool is_address = strchr(entry.arguments, '=');
+    const struct system_call_entry *entry = syscall_find(number);
     struct line line = {.length = 0};
     if (!trace_is_open() || caller != current->pid) {
         trace_break();
-        add_name(&line, entry.name, number);
+        add_name(&line, entry->name, number);
         add(&line, " ...");
     }
     if (result < 0 && result >= -ERRNO_MAX && errno_name(-result))
         add(&line, " = -1 %s\n", errno_name(-result));
     else
-        add(&line, is_address ? " = 0x%lx\n" : " = %ld\n", result);
+        add(&line, entry->gives_address ? " = 0x%lx\n" : " = %ld\n", result);
     trace_text(line.text);
 }

@@ -4,7 +4,6 @@
 #include "kernel/errno.h"
 #include "kernel/printf.h"
 #include "kernel/strace.h"
-#include "kernel/syscall_table.h"
 #include "kernel/trap.h"
 #include "proc/load.h"
 #include "proc/process.h"
@@ -28,18 +27,17 @@ static int64_t unknown(uint64_t number, const char *name) {
 }
 
 void syscall_dispatch(struct trap_frame *frame) {
-    enum { RT_SIGRETURN = 15 };
     uint64_t number = frame->rax;
     load_charge(CPU_USER);
     strace_begin(frame);
-    struct system_call_entry entry = syscall_find(number);
+    const struct system_call_entry *entry = syscall_find(number);
     struct signals *signals = &current->signals;
-    int64_t result = entry.call ? entry.call(frame->rdi, frame->rsi, frame->rdx, frame->r10,
-                                             frame->r8, frame->r9)
-                                : unknown(number, entry.name);
+    int64_t result = entry->call ? entry->call(frame->rdi, frame->rsi, frame->rdx, frame->r10,
+                                               frame->r8, frame->r9)
+                                 : unknown(number, entry->name);
     strace_end(number, result);
     frame->rax = result;
-    if (result == -EINTR && number != RT_SIGRETURN) // that returns what rax was before
+    if (result == -EINTR && number != SYS_rt_sigreturn) // that returns what rax was before
         signals->interrupted = number;
     else
         signal_end_call();

@@ -98,11 +98,3 @@ int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
         process->limits[resource] = wanted;
     return old ? copy_to_user(old, &was, sizeof was) : 0;
 }
-
-int64_t sys_getrlimit(unsigned resource, uint64_t to) {
-    return to ? sys_prlimit64(0, resource, 0, to) : -EFAULT;
-}
-
-int64_t sys_setrlimit(unsigned resource, uint64_t from) {
-    return from ? sys_prlimit64(0, resource, from, 0) : -EFAULT;
-}

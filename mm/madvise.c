@@ -101,7 +101,7 @@ static int write_back(const struct spt_record *record, uint64_t start, uint64_t 
     return error;
 }
 
-int64_t sys_msync(uint64_t address, uint64_t length, int flags) {
+int64_t sys_msync(uint64_t address, uint64_t length, uint32_t flags) {
     enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
     if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || page_offset(address) ||
         (flags & MS_ASYNC && flags & MS_SYNC))

@@ -76,10 +76,6 @@ int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags) {
     return error;
 }
 
-int64_t sys_mlock(uint64_t start, uint64_t length) {
-    return sys_mlock2(start, length, 0);
-}
-
 int64_t sys_munlock(uint64_t start, uint64_t length) {
     struct spt *spt = current->spt;
     uint64_t end;

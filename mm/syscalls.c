@@ -94,7 +94,7 @@ static int block_device(uint64_t path, struct block_device **device) {
     return error;
 }
 
-int64_t sys_swapon(uint64_t path, int flags) {
+int64_t sys_swapon(uint64_t path, uint32_t flags) {
     const int known = 0x1ffff; // a priority, among one, and wishes for discarded blocks
     if (!credentials_privileged())
         return -EPERM;

@@ -196,7 +196,7 @@ static int begin_at(struct exec *exec, int directory, int flags) {
 }
 
 int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
-                     int flags) {
+                     uint32_t flags) {
     struct exec exec = {.arguments = arguments, .environment = environment};
     int64_t error = get_texts(&exec) ? copy_string_from_user(exec.path, path, PATH_MAX) : -ENOMEM;
     if (error >= 0)
@@ -205,8 +205,4 @@ int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t 
         error = exec_run(&exec);
     put_texts(&exec);
     return error;
-}
-
-int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment) {
-    return sys_execveat(AT_FDCWD, path, arguments, environment, 0);
 }

@@ -119,22 +119,6 @@ int64_t sys_getpid(void) {
     return current->pid;
 }
 
-int64_t sys_gettid(void) {
-    return current->pid;
-}
-
-int64_t sys_set_tid_address(uint64_t address) {
-    (void)address; // it is written when a thread ends, and there are none
-    return current->pid;
-}
-
-// The list of locks that a dying thread would hand on.
-int64_t sys_set_robust_list(uint64_t head, uint64_t size) {
-    enum { HEAD_SIZE = 24 };
-    (void)head;
-    return size == HEAD_SIZE ? 0 : -EINVAL;
-}
-
 int64_t sys_getppid(void) {
     return current->parent ? current->parent->pid : 0;
 }
@@ -146,10 +130,6 @@ static struct process *self_or(int pid) {
 int64_t sys_getpgid(int pid) {
     const struct process *process = self_or(pid);
     return process ? process->group : -ESRCH;
-}
-
-int64_t sys_getpgrp(void) {
-    return current->group;
 }
 
 int64_t sys_getsid(int pid) {
@@ -192,7 +172,7 @@ int64_t sys_setsid(void) {
 
 enum { ARCH_SET_GS = 0x1001, ARCH_SET_FS, ARCH_GET_FS, ARCH_GET_GS };
 
-int64_t sys_arch_prctl(int code, uint64_t address) {
+int64_t sys_arch_prctl(uint32_t code, uint64_t address) {
     switch (code) {
     case ARCH_SET_FS:
         if (address >= USER_END)

@@ -75,10 +75,6 @@ int64_t sys_tgkill(int group, int pid, int signal) {
     return group == pid ? send(process_find(pid), &info) : -ESRCH;
 }
 
-int64_t sys_tkill(int pid, int signal) {
-    return sys_tgkill(pid, pid, signal);
-}
-
 // Only the kernel and kill() may say that they sent it.
 int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
     struct signal_info info;

@@ -2,38 +2,14 @@
 // taken. If no handler runs after all (the process was stopped and continued), the program never
 // learns: the call is made again, with the deadline that it had. If one runs, the call is made
 // again after it only when the handler wants that (SA_RESTART) and the call may be restarted.
+#include "kernel/syscall_table.h"
 #include "proc/process.h"
 
 enum { SYSCALL_LENGTH = 2 }; // of the instruction SYSCALL
 
-// How often one of these is interrupted, they always say so (signal(7)); as does any other that
-// waits until a time.
+// A call that waits until a time never is, as are some others (signal(7)).
 static bool restartable(const struct signals *signals) {
-    enum {
-        POLL = 7,
-        SELECT = 23,
-        PAUSE = 34,
-        NANOSLEEP = 35,
-        RT_SIGTIMEDWAIT = 128,
-        RT_SIGSUSPEND = 130,
-        CLOCK_NANOSLEEP = 230,
-        PSELECT6 = 270,
-        PPOLL = 271,
-    };
-    switch (signals->interrupted) {
-    case POLL:
-    case SELECT:
-    case PAUSE:
-    case NANOSLEEP:
-    case RT_SIGTIMEDWAIT:
-    case RT_SIGSUSPEND:
-    case CLOCK_NANOSLEEP:
-    case PSELECT6:
-    case PPOLL:
-        return false;
-    default:
-        return !signals->deadline;
-    }
+    return !signals->deadline && !syscall_find(signals->interrupted)->once;
 }
 
 void signal_block_for_call(uint64_t set) {

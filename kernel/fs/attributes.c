@@ -35,10 +35,6 @@ int64_t sys_fchmodat(int directory, uint64_t path, uint32_t mode) {
     return apply_to_path(directory, path, PATH_FOLLOW, set_mode, &mode);
 }
 
-int64_t sys_chmod(uint64_t path, uint32_t mode) {
-    return sys_fchmodat(AT_FDCWD, path, mode);
-}
-
 int64_t sys_fchmod(int fd, uint32_t mode) {
     return apply_to_file(fd, set_mode, &mode);
 }
@@ -83,14 +79,6 @@ int64_t sys_fchownat(int directory, uint64_t path, uint32_t uid, uint32_t gid, u
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
     return apply_to_path(directory, path, path_how(flags), set_owner, &owner);
-}
-
-int64_t sys_chown(uint64_t path, uint32_t uid, uint32_t gid) {
-    return sys_fchownat(AT_FDCWD, path, uid, gid, 0);
-}
-
-int64_t sys_lchown(uint64_t path, uint32_t uid, uint32_t gid) {
-    return sys_fchownat(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW);
 }
 
 int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid) {

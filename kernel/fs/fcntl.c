@@ -111,7 +111,7 @@ static int64_t lock_whole(struct file *file, int operation) {
     return filelock_set(file->inode, &lock, !(operation & LOCK_NB));
 }
 
-int64_t sys_flock(int fd, int operation) {
+int64_t sys_flock(int fd, uint32_t operation) {
     struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;

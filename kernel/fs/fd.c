@@ -124,7 +124,3 @@ int64_t sys_pipe2(uint64_t fds, uint32_t flags) {
     }
     return error;
 }
-
-int64_t sys_pipe(uint64_t fds) {
-    return sys_pipe2(fds, 0);
-}

@@ -61,10 +61,6 @@ int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
     return make(directory, path, &file);
 }
 
-int64_t sys_mkdir(uint64_t path, uint32_t mode) {
-    return sys_mkdirat(AT_FDCWD, path, mode);
-}
-
 int64_t sys_mknodat(int directory, uint64_t path, uint32_t mode, uint32_t device) {
     uint32_t type = mode & S_IFMT ? mode & S_IFMT : S_IFREG;
     if (type == S_IFDIR)
@@ -74,10 +70,6 @@ int64_t sys_mknodat(int directory, uint64_t path, uint32_t mode, uint32_t device
         return -EINVAL;
     struct new_file file = {.mode = type | (mode & 07777 & ~current->umask), .device = device};
     return make(directory, path, &file);
-}
-
-int64_t sys_mknod(uint64_t path, uint32_t mode, uint32_t device) {
-    return sys_mknodat(AT_FDCWD, path, mode, device);
 }
 
 int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path) {
@@ -92,10 +84,6 @@ int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path) {
         error = make(directory, path, &file);
     kfree(text);
     return error;
-}
-
-int64_t sys_symlink(uint64_t target, uint64_t path) {
-    return sys_symlinkat(target, AT_FDCWD, path);
 }
 
 // ---- Linking
@@ -138,10 +126,6 @@ int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t 
     }
     inode_put(inode);
     return error;
-}
-
-int64_t sys_link(uint64_t old, uint64_t new) {
-    return sys_linkat(AT_FDCWD, old, AT_FDCWD, new, 0);
 }
 
 // ---- Removing
@@ -208,12 +192,4 @@ int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags) {
     if (flags & ~AT_REMOVEDIR)
         return -EINVAL;
     return remove(directory, path, flags & AT_REMOVEDIR);
-}
-
-int64_t sys_unlink(uint64_t path) {
-    return remove(AT_FDCWD, path, false);
-}
-
-int64_t sys_rmdir(uint64_t path) {
-    return remove(AT_FDCWD, path, true);
 }

@@ -146,14 +146,6 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
     return fd;
 }
 
-int64_t sys_open(uint64_t path, uint32_t flags, uint32_t mode) {
-    return sys_openat(AT_FDCWD, path, flags, mode);
-}
-
-int64_t sys_creat(uint64_t path, uint32_t mode) {
-    return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
-}
-
 int64_t sys_umask(uint32_t mask) {
     uint32_t old = current->umask;
     current->umask = mask & 0777;

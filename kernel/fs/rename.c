@@ -165,11 +165,3 @@ int64_t sys_renameat2(int old_directory, uint64_t old, int new_directory, uint64
     inode_delete_nameless();
     return error;
 }
-
-int64_t sys_renameat(int old_directory, uint64_t old, int new_directory, uint64_t new) {
-    return sys_renameat2(old_directory, old, new_directory, new, 0);
-}
-
-int64_t sys_rename(uint64_t old, uint64_t new) {
-    return sys_renameat2(AT_FDCWD, old, AT_FDCWD, new, 0);
-}

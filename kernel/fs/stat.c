@@ -79,14 +79,6 @@ int64_t sys_newfstatat(int directory, uint64_t path, uint64_t status, uint32_t f
     return apply_to_path(directory, path, path_how(flags), stat_to_user, (const void *)status);
 }
 
-int64_t sys_stat(uint64_t path, uint64_t status) {
-    return sys_newfstatat(AT_FDCWD, path, status, 0);
-}
-
-int64_t sys_lstat(uint64_t path, uint64_t status) {
-    return sys_newfstatat(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
-}
-
 int64_t sys_statfs(uint64_t path, uint64_t status) {
     return apply_to_path(AT_FDCWD, path, PATH_FOLLOW, statfs_to_user, (const void *)status);
 }
@@ -103,14 +95,6 @@ int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t fla
     int error = apply_to_path(directory, path, path_how(flags), check_mode, &mode);
     current->credentials.as_real = false;
     return error;
-}
-
-int64_t sys_faccessat(int directory, uint64_t path, uint32_t mode) {
-    return sys_faccessat2(directory, path, mode, 0);
-}
-
-int64_t sys_access(uint64_t path, uint32_t mode) {
-    return sys_faccessat2(AT_FDCWD, path, mode, 0);
 }
 
 static int64_t link_to_user(struct inode *link, uint64_t buffer, size_t size) {
@@ -141,8 +125,4 @@ int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t s
         inode_is(link, S_IFLNK) ? link_to_user(link, buffer, (int)size) : not_a_link(path);
     inode_put(link);
     return length;
-}
-
-int64_t sys_readlink(uint64_t path, uint64_t buffer, uint64_t size) {
-    return sys_readlinkat(AT_FDCWD, path, buffer, size);
 }

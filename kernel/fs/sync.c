@@ -14,10 +14,6 @@ int64_t sys_fsync(int fd) {
     return apply_to_file(fd, sync_inode, NULL);
 }
 
-int64_t sys_fdatasync(int fd) {
-    return apply_to_file(fd, sync_inode, NULL);
-}
-
 static int sync_file_system(struct inode *inode, const void *what) {
     (void)what;
     struct file_system *fs = inode->fs;
