@@ -1,6 +1,7 @@
 // Structures that cross the system-call boundary, laid out as on Linux x86-64. Every field has its
 // natural alignment; padding is spelled out, so that no byte of kernel memory leaks through it.
 #pragma once
+#include "kernel/abi_names.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -134,36 +135,6 @@ _Static_assert(sizeof(struct sysinfo) == 112, "Linux x86-64 ABI");
 // Directory entry types (getdents64): the file type of the mode, shifted.
 enum { DT_UNKNOWN = 0, DT_FIFO = 1, DT_CHR = 2, DT_DIR = 4, DT_BLK = 6, DT_REG = 8, DT_LNK = 10 };
 
-// The *at system calls.
-enum {
-    AT_FDCWD = -100,
-    AT_SYMLINK_NOFOLLOW = 0x100,
-    AT_REMOVEDIR = 0x200,
-    AT_EACCESS = 0x200,
-    AT_SYMLINK_FOLLOW = 0x400,
-    AT_NO_AUTOMOUNT = 0x800,
-    AT_EMPTY_PATH = 0x1000,
-};
-
-enum {
-    F_DUPFD,
-    F_GETFD,
-    F_SETFD,
-    F_GETFL,
-    F_SETFL,
-    F_GETLK,
-    F_SETLK,
-    F_SETLKW,
-    F_OFD_GETLK = 36, // of the open file, not of the process
-    F_OFD_SETLK,
-    F_OFD_SETLKW,
-    F_DUPFD_CLOEXEC = 1030,
-    F_SETPIPE_SZ,
-    F_GETPIPE_SZ,
-    FD_CLOEXEC = 1,
-};
-enum { SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE };
-enum { F_OK = 0, X_OK = 1, W_OK = 2, R_OK = 4 };
 enum { RENAME_NOREPLACE = 1, RENAME_EXCHANGE = 2, RENAME_WHITEOUT = 4 };
 
 #define IOV_MAX 1024

@@ -80,17 +80,17 @@ static void add_strings(struct line *line, uint64_t from) {
     add(line, "]");
 }
 
-static void add_flags(struct line *line, uint64_t flags, const struct flag_name *names,
+static void add_flags(struct line *line, uint64_t flags, const struct value_name *names,
                       const char *zero) {
     const char *between = "";
     if (flags == 0)
         add(line, "%s", zero);
     for (; flags && names->name; names++) {
-        if ((flags & names->bit) != names->bit)
+        if ((flags & names->value) != names->value)
             continue;
         add(line, "%s%s", between, names->name);
         between = "|";
-        flags &= ~names->bit;
+        flags &= ~names->value;
     }
     if (flags)
         add(line, "%s0x%lx", between, flags);
@@ -110,6 +110,12 @@ static void add_named(struct line *line, const char *name, int value) {
         add(line, "%s", name);
     else
         add(line, "%d", value);
+}
+
+static const char *name_in(const struct value_name *names, uint32_t value) {
+    while (names->name && names->value != value)
+        names++;
+    return names->name;
 }
 
 // ---- Calls
@@ -148,7 +154,7 @@ static void add_argument(struct line *line, enum argument_kind kind, uint64_t va
         add_flags(line, value, map_flags, "0");
         break;
     case ARGUMENT_protection:
-        add_flags(line, value, prot_flags, "PROT_NONE");
+        add_flags(line, value, protections, "PROT_NONE");
         break;
     case ARGUMENT_access:
         add_flags(line, value, access_flags, "F_OK");
@@ -166,17 +172,17 @@ static void add_argument(struct line *line, enum argument_kind kind, uint64_t va
         add_named(line, signal_name(value), value);
         break;
     case ARGUMENT_clock:
-        add_named(line, clock_name(value), value);
+        add_named(line, name_in(clocks, value), value);
         break;
     case ARGUMENT_command:
-        add_named(line, fcntl_name(value), value);
+        add_named(line, name_in(fcntl_commands, value), value);
         break;
     case ARGUMENT_whence:
-        add_named(line, whence_name(value), value);
+        add_named(line, name_in(whences, value), value);
         break;
     case ARGUMENT_request:
-        if (ioctl_name(value)) {
-            add(line, "%s", ioctl_name(value));
+        if (name_in(ioctl_requests, value)) {
+            add(line, "%s", name_in(ioctl_requests, value));
             break;
         } // fall through
     default:

@@ -2,18 +2,14 @@
 #pragma once
 #include <stdint.h>
 
-// The name of a value from 0 on, or of an error or signal number; NULL: it has none that we know.
+// The name of an error or signal; NULL: it has none.
 const char *errno_name(int error);
 const char *signal_name(int number);
-const char *clock_name(int clock);
-const char *fcntl_name(int command);
-const char *ioctl_name(uint32_t request);
-const char *whence_name(int whence);
 
-// The names of single bits. A list ends with a NULL name.
-struct flag_name {
-    uint64_t bit;
+// The names of single bits or of numbers. A list ends with a NULL name.
+struct value_name {
+    uint64_t value;
     const char *name;
 };
-extern const struct flag_name open_flags[], map_flags[], prot_flags[], at_flags[], access_flags[],
-    wait_flags[], clone_flags[];
+extern const struct value_name open_flags[], map_flags[], protections[], at_flags[], access_flags[],
+    wait_flags[], clone_flags[], clocks[], fcntl_commands[], ioctl_requests[], whences[];

@@ -53,8 +53,8 @@ int clock_read(int clock, uint64_t *ns) {
     case CLOCK_BOOTTIME:
         *ns = timer_now();
         return 0;
-    case CLOCK_PROCESS_CPUTIME:
-    case CLOCK_THREAD_CPUTIME:
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_THREAD_CPUTIME_ID:
         load_charge(CPU_SYSTEM);
         *ns = current->usage.user_ns + current->usage.system_ns;
         return 0;

@@ -8,18 +8,6 @@ enum { NS_PER_MICROSECOND = 1000 };
 // The ticks in which users are told times (_SC_CLK_TCK), whatever the timer's own.
 #define NS_PER_TICK (NS_PER_SECOND / 100)
 
-enum clock {
-    CLOCK_REALTIME,
-    CLOCK_MONOTONIC,
-    CLOCK_PROCESS_CPUTIME,
-    CLOCK_THREAD_CPUTIME,
-    CLOCK_MONOTONIC_RAW,
-    CLOCK_REALTIME_COARSE,
-    CLOCK_MONOTONIC_COARSE,
-    CLOCK_BOOTTIME,
-    CLOCK_TAI = 11,
-};
-
 // What the clock shows now, in nanoseconds. 0 or -EINVAL (there is no such clock).
 int clock_read(int clock, uint64_t *ns);
 

@@ -17,22 +17,9 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-enum {
-    MAP_SHARED = 0x01,
-    MAP_PRIVATE = 0x02,
-    MAP_SHARED_VALIDATE = 0x03,
-    MAP_TYPE = 0x0f,
-    MAP_FIXED = 0x10,
-    MAP_ANONYMOUS = 0x20,
-    MAP_32BIT = 0x40,
-    MAP_LOCKED = 0x2000,
-    MAP_POPULATE = 0x8000,
-    MAP_NORESERVE = 0x4000,
-    MAP_NONBLOCK = 0x10000,
-    MAP_HUGETLB = 0x40000,
-    MAP_FIXED_NOREPLACE = 0x100000,
-    KNOWN_FLAGS = 0x7f9f3, // all that MAP_SHARED_VALIDATE knows (no MAP_SYNC)
-};
+// All that MAP_SHARED_VALIDATE knows.
+#define OR_FLAG(value, name) name |
+enum { KNOWN_FLAGS = (MAP_FLAGS(OR_FLAG) 0) & ~MAP_FIXED_NOREPLACE };
 #define LOW_TOP 0x80000000ul // MAP_32BIT
 
 // ---- Where

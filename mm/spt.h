@@ -1,6 +1,7 @@
 // The supplemental page table: what belongs in each range of a process's address space. The
 // hardware page table knows which pages are here; the SPT knows what the others should hold.
 #pragma once
+#include "kernel/abi_names.h"
 #include "kernel/list.h"
 #include "mm/pagetable.h"
 #include "proc/lock.h"
@@ -9,8 +10,6 @@
 struct frame;
 struct inode;
 struct name;
-
-enum { PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4 }; // as mmap's
 
 enum spt_kind { SPT_FILE, SPT_ANON, SPT_STACK };
 

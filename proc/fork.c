@@ -20,15 +20,7 @@
 
 enum { HEAP_FRAMES = 8 };
 
-enum clone_flag {
-    CLONE_SIGNAL = 0xff, // what the parent gets at the child's end
-    CLONE_VM = 0x100,
-    CLONE_VFORK = 0x4000,
-    CLONE_SETTLS = 0x80000,
-    CLONE_PARENT_SETTID = 0x100000,
-    CLONE_CHILD_CLEARTID = 0x200000,
-    CLONE_DETACHED = 0x400000, // means nothing
-    CLONE_CHILD_SETTID = 0x1000000,
+enum {
     CLONE_KNOWN = CLONE_SIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_PARENT_SETTID |
                   CLONE_CHILD_CLEARTID | CLONE_DETACHED | CLONE_CHILD_SETTID,
 };

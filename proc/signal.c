@@ -3,6 +3,7 @@
 // or makes it run a handler (signal_frame.c). One that is blocked stays pending (signal_queue.c).
 #include "proc/signal.h"
 #include "kernel/printf.h"
+#include "kernel/strace_names.h"
 #include "kernel/string.h"
 #include "kernel/system.h"
 #include "proc/process.h"
@@ -173,10 +174,6 @@ bool signal_group_is_orphaned(int group) {
 }
 
 void signal_fault(int signal, int code, uint64_t address, const char *why) {
-    static const char *const names[] = {
-        [SIGILL] = "SIGILL", [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
-        [SIGFPE] = "SIGFPE", [SIGKILL] = "SIGKILL", [SIGSEGV] = "SIGSEGV",
-    };
     struct signals *signals = &current->signals;
     bool handled = signals_caught(signals) & ~signals->blocked & signal_bit(signal);
     if (handled && !signal_killed(current)) {
@@ -188,8 +185,8 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
     }
     const char *of = address == current->frame->rip ? "rip " : "";
     if (!signal_killed(current))
-        kprintf("pid %d (%s): %s at %s0x%lx (%s)\n", current->pid, current->name, names[signal], of,
-                address, why);
+        kprintf("pid %d (%s): %s at %s0x%lx (%s)\n", current->pid, current->name,
+                signal_name(signal), of, address, why);
     process_exit(signal_killed(current) ? SIGKILL : signal); // then its memory may be gone already
 }
 

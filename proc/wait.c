@@ -8,13 +8,6 @@
 #include "proc/sched.h"
 #include "proc/signal.h"
 
-enum {
-    WNOHANG = 1,
-    WSTOPPED = 2,
-    WEXITED = 4,
-    WCONTINUED = 8,
-    WNOWAIT = 0x1000000, // it may be told again
-};
 #define ANY_CHILD 0xe0000000u // __WNOTHREAD, __WALL, __WCLONE: all children are of one kind
 
 enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff };

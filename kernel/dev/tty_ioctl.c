@@ -127,31 +127,6 @@ static int64_t type_byte(uint64_t from) {
 }
 
 int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
-    enum {
-        TCGETS = 0x5401,
-        TCSETS = 0x5402,
-        TCSETSW = 0x5403,
-        TCSETSF = 0x5404,
-        TCSBRK = 0x5409,
-        TCXONC = 0x540a,
-        TCFLSH = 0x540b,
-        TIOCSCTTY = 0x540e,
-        TIOCGPGRP = 0x540f,
-        TIOCSPGRP = 0x5410,
-        TIOCOUTQ = 0x5411,
-        TIOCSTI = 0x5412,
-        TIOCGWINSZ = 0x5413,
-        TIOCSWINSZ = 0x5414,
-        FIONREAD = 0x541b,
-        TIOCNOTTY = 0x5422,
-        TIOCGETD = 0x5424,
-        TCSBRKP = 0x5425,
-        TIOCGSID = 0x5429,
-        TCGETS2 = 0x802c542a,
-        TCSETS2 = 0x402c542b,
-        TCSETSW2 = 0x402c542c,
-        TCSETSF2 = 0x402c542d,
-    };
     (void)file;
     switch (request) {
     case TCGETS:

@@ -1,29 +1,9 @@
 // Open files (POSIX: open file descriptions): shared by dup and fork.
 #pragma once
+#include "kernel/abi_names.h"
 #include "kernel/fs/inode.h"
 #include "proc/lock.h"
 #include <stdint.h>
-
-// open(2) flags on Linux x86-64.
-enum {
-    O_RDONLY = 0,
-    O_WRONLY = 1,
-    O_RDWR = 2,
-    O_ACCMODE = 3,
-    O_CREAT = 0100,
-    O_EXCL = 0200,
-    O_NOCTTY = 0400,
-    O_TRUNC = 01000,
-    O_APPEND = 02000,
-    O_NONBLOCK = 04000,
-    O_DSYNC = 010000,
-    O_LARGEFILE = 0100000, // always set on x86-64; F_GETFL shows it
-    O_DIRECTORY = 0200000,
-    O_NOFOLLOW = 0400000,
-    O_NOATIME = 01000000,
-    O_CLOEXEC = 02000000,
-    O_PATH = 010000000,
-};
 
 struct uio;
 

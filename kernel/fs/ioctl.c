@@ -21,7 +21,6 @@ static int64_t bytes_left(const struct file *file, uint64_t to) {
 }
 
 static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t argument) {
-    enum { FIONREAD = 0x541b, FIONBIO = 0x5421, FIONCLEX = 0x5450, FIOCLEX = 0x5451 };
     switch (request) {
     case FIOCLEX:
     case FIONCLEX:

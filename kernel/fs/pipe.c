@@ -139,7 +139,6 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
 }
 
 int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument) {
-    enum { FIONREAD = 0x541b };
     if (request != FIONREAD)
         return -ENOTTY;
     int waiting = pipe_of(file)->written - pipe_of(file)->read;

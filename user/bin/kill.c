@@ -12,19 +12,13 @@ const char usage[] = "kill [-SIGNAL] PID...: sends a signal (TERM) to processes\
                      "-SIGNAL: another one, by its name or number; kill -l lists them.\n"
                      "PID: the number of a process, or of a group with a minus before it.\n";
 
-static const char *const names[] = {
-    "0",    "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1",
-    "SEGV", "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN",
-    "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS"};
-enum { NAMES = sizeof names / sizeof *names };
-
 static int parse_signal(const char *text) {
     if (isdigit((unsigned char)*text))
         return atoi(text);
     if (strncasecmp(text, "SIG", 3) == 0)
         text += 3;
-    for (int signal = 0; signal < NAMES; signal++) {
-        if (strcasecmp(names[signal], text) == 0)
+    for (int signal = 1; sigabbrev_np(signal) != NULL; signal++) {
+        if (strcasecmp(sigabbrev_np(signal), text) == 0)
             return signal;
     }
     errx(2, "no signal %s", text);
@@ -32,8 +26,8 @@ static int parse_signal(const char *text) {
 
 int main(int argc, char *argv[]) {
     if (argc == 2 && usage_option(argc, argv, "l") == 'l') {
-        for (int signal = 1; signal < NAMES; signal++)
-            printf("%2d %-7s%s\n", signal, names[signal], strsignal(signal));
+        for (int signal = 1; sigabbrev_np(signal) != NULL; signal++)
+            printf("%2d %-7s%s\n", signal, sigabbrev_np(signal), strsignal(signal));
         return 0;
     }
     int signal = SIGTERM, first = 1, status = 0;

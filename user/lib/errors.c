@@ -1,4 +1,4 @@
-// What errno values and signal numbers mean, in English.
+// The names of errno values and signal numbers, and what they mean, in English.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -187,4 +187,12 @@ char *strsignal(int signal) {
         return (char *)signals[signal];
     snprintf(unknown, sizeof unknown, "Unknown signal %d", signal);
     return unknown;
+}
+
+const char *sigabbrev_np(int signal) {
+    static const char *const names[] = {
+#define S(number, name) [number] = #name,
+#include "../../kernel/signal_list.h"
+    };
+    return signal > 0 && signal < (int)(sizeof names / sizeof *names) ? names[signal] + 3 : NULL;
 }

@@ -42,3 +42,4 @@ char *strndup(const char *s, size_t n);
 // What an errno value and a signal number mean, in English.
 char *strerror(int error);
 char *strsignal(int signal);
+const char *sigabbrev_np(int signal); // "HUP"; NULL: it has no name
