@@ -9,6 +9,7 @@
 #include "kernel/fs/inode.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/fs/path.h"
+#include "kernel/minmax.h"
 #include "kernel/random.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
@@ -96,7 +97,7 @@ static struct spt_record segment_record(const struct image *image, const struct 
 // Looks for Pagoda's note: how far below rsp this program's code touches the stack.
 static int read_slack(struct inode *file, const struct elf64_segment *notes, uint64_t *slack) {
     uint8_t bytes[NOTES_MAX];
-    size_t size = notes->filesz < sizeof bytes ? notes->filesz : sizeof bytes;
+    size_t size = min(notes->filesz, sizeof bytes);
     int error = read_exactly(file, notes->offset, bytes, size);
     if (error < 0)
         return error;

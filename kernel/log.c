@@ -3,6 +3,7 @@
 #include "kernel/log.h"
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/printf.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
@@ -37,7 +38,7 @@ void log_putc(char c) {
 // Where the oldest byte is that is kept and lies not before `least`.
 static uint64_t oldest(uint64_t least) {
     uint64_t kept = written < LOG_SIZE ? 0 : written - LOG_SIZE;
-    return least > kept ? least : kept;
+    return max(least, kept);
 }
 
 // Copies n bytes from `position` on. What is printed meanwhile may overwrite the oldest: that shows
@@ -45,7 +46,7 @@ static uint64_t oldest(uint64_t least) {
 static int64_t tell(uint64_t position, uint64_t to, size_t n) {
     for (size_t done = 0, part; done < n; done += part) {
         size_t at = (position + done) % LOG_SIZE;
-        part = n - done < LOG_SIZE - at ? n - done : LOG_SIZE - at;
+        part = min(n - done, LOG_SIZE - at);
         if (copy_to_user(to + done, ring + at, part) < 0)
             return -EFAULT;
     }
@@ -63,7 +64,7 @@ static int64_t read_all(uint64_t to, size_t size) {
 // The next `size` bytes that nobody has asked for. Linux would wait for some.
 static int64_t read_next(uint64_t to, size_t size) {
     uint64_t from = oldest(told);
-    int64_t n = tell(from, to, written - from < size ? written - from : size);
+    int64_t n = tell(from, to, min(written - from, size));
     if (n > 0)
         told = from + n;
     return n;

@@ -1,6 +1,7 @@
 // SplitMix64 (Steele, Lea & Flood, 2014), stirred at each call.
 #include "kernel/random.h"
 #include "kernel/cpu.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 
 enum { CPUID1_ECX_RDRAND = 1 << 30 };
@@ -23,7 +24,7 @@ void random_bytes(void *to, size_t n) {
         z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
         z = (z ^ z >> 27) * 0x94d049bb133111eb;
         z ^= z >> 31;
-        size_t part = n < sizeof z ? n : sizeof z;
+        size_t part = min(n, sizeof z);
         memcpy(bytes, &z, part);
         bytes += part;
         n -= part;

@@ -6,6 +6,7 @@
 #include "kernel/abi.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
+#include "kernel/minmax.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/strace_names.h"
@@ -51,7 +52,7 @@ static void add_quoted(struct line *line, const char *bytes, size_t n, bool more
 
 static void add_bytes(struct line *line, uint64_t from, uint64_t n) {
     char bytes[STRING_SHOWN];
-    size_t shown = n < sizeof bytes ? n : sizeof bytes;
+    size_t shown = min(n, sizeof bytes);
     if (copy_from_user(bytes, from, shown) < 0)
         add(line, "0x%lx", from);
     else

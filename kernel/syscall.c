@@ -2,6 +2,7 @@
 // goes to rax (System V x86-64 psABI, A.2.1). The numbers are Linux's.
 #include "kernel/syscall.h"
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/printf.h"
 #include "kernel/strace.h"
 #include "kernel/trap.h"
@@ -17,7 +18,7 @@ uint64_t syscalls_unknown;
 static int64_t unknown(uint64_t number, const char *name) {
     enum { LINUX_HAS = 512 };
     static bool told[LINUX_HAS + 1];
-    bool *known = &told[number < LINUX_HAS ? number : LINUX_HAS];
+    bool *known = &told[min(number, LINUX_HAS)];
     syscalls_unknown++;
     if (!*known)
         kprintf("pid %d (%s): there is no system call %ld (%s)\n", current->pid, current->name,

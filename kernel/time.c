@@ -4,6 +4,7 @@
 #include "kernel/time.h"
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/credentials.h"
@@ -20,7 +21,7 @@ struct timeval to_timeval(uint64_t ns) {
 
 uint64_t time_to_ns(uint64_t seconds, uint64_t nanoseconds) {
     const uint64_t longest = INT64_MAX / NS_PER_SECOND / 2;
-    return (seconds < longest ? seconds : longest) * NS_PER_SECOND + nanoseconds;
+    return min(seconds, longest) * NS_PER_SECOND + nanoseconds;
 }
 
 int timeval_to_ns(const struct timeval *time, uint64_t *ns) {

@@ -3,6 +3,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/promise.h"
 #include "mm/usercopy.h"
@@ -50,7 +51,7 @@ int64_t limits_allow_file(uint64_t size, uint64_t n) {
         signal_send(current, SIGXFSZ);
         return -EFBIG;
     }
-    return n < limit - size ? n : limit - size;
+    return min(n, limit - size);
 }
 
 void limits_tick(struct process *process) {

@@ -1,6 +1,7 @@
 // Calls on what is in a range, whichever records it is made of: madvise, msync.
 #include "kernel/errno.h"
 #include "kernel/fs/inode.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/shm.h"
 #include "proc/process.h"
@@ -18,8 +19,8 @@ static int for_each_part(uint64_t address, uint64_t end,
             return -ENOMEM;
         if (record->start > at)
             result = -ENOMEM;
-        uint64_t start = record->start > at ? record->start : at;
-        at = record->end < end ? record->end : end;
+        uint64_t start = max(record->start, at);
+        at = min(record->end, end);
         int error = act(record, start, at);
         sched_breathe();
         if (error < 0 || signal_killed(current))

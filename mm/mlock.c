@@ -2,6 +2,7 @@
 // record that maps it is (rmap_is_locked), so nothing is counted for a page. How much a process may
 // lock is RLIMIT_MEMLOCK's matter; root may lock all there is, and is killed for the rest.
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/limits.h"
 #include "mm/mmap.h"
@@ -21,8 +22,8 @@ static uint64_t unlocked_in(const struct spt *spt, uint64_t start, uint64_t end)
     const struct spt_record *record;
     for (uint64_t at = start; (record = spt_first_above(spt, at)) && record->start < end;
          at = record->end) {
-        uint64_t from = record->start > start ? record->start : start;
-        uint64_t to = record->end < end ? record->end : end;
+        uint64_t from = max(record->start, start);
+        uint64_t to = min(record->end, end);
         sum += record->locked ? 0 : to - from;
     }
     return sum;

@@ -8,6 +8,7 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/fault.h"
 #include "mm/limits.h"
@@ -100,8 +101,8 @@ static int use_anonymous(struct spt_record *record) {
 static uint64_t covered(const struct spt_record *tree, uint64_t start, uint64_t end) {
     if (!tree || tree->low >= end || tree->high <= start)
         return 0;
-    uint64_t first = tree->start > start ? tree->start : start;
-    uint64_t last = tree->end < end ? tree->end : end;
+    uint64_t first = max(tree->start, start);
+    uint64_t last = min(tree->end, end);
     return covered(tree->left, start, end) + covered(tree->right, start, end) +
            (first < last ? last - first : 0);
 }

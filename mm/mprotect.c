@@ -2,6 +2,7 @@
 // once, and new rights come with the next fault. It goes by pieces, each of which is a record of
 // its own until it joins the one before; between two, others run.
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/limits.h"
 #include "proc/process.h"
@@ -56,7 +57,7 @@ static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_
             error = -ENOMEM;
             break;
         }
-        uint64_t stop = record->end < end ? record->end : end;
+        uint64_t stop = min(record->end, end);
         stop = spt_piece(spt, at, stop);
         error = protect_record(spt, at, stop, prot);
         spt_join(spt, at, at);

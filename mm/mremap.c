@@ -4,6 +4,7 @@
 // else brings it back puts the frame where the page was for all. So such a page is brought back
 // here.
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/counters.h"
@@ -198,7 +199,7 @@ static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uin
         return -ENOMEM;
     if (new_size < old_size && spt_clear(spt, old + new_size, old + old_size) < 0)
         return -ENOMEM;
-    return move(spt, old, new_size < old_size ? new_size : old_size, to, new_size);
+    return move(spt, old, min(new_size, old_size), to, new_size);
 }
 
 static int64_t remap(struct spt *spt, uint64_t old, uint64_t old_length, uint64_t new_length,

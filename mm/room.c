@@ -1,6 +1,7 @@
 // Finding room for a mapping. Each record knows the longest gap below it in the tree of records
 // (mm/spt.c), so that whole subtrees without room are passed over.
 #include "mm/room.h"
+#include "kernel/minmax.h"
 #include "mm/layout.h"
 
 // Where what is below the record must end: a stack keeps its guard gap.
@@ -33,7 +34,7 @@ static uint64_t find_room(const struct spt_record *tree, uint64_t size, uint64_t
     }
     if (!may_have_room(tree, size, low, high))
         return 0;
-    uint64_t behind = tree->end > low ? tree->end : low;
+    uint64_t behind = max(tree->end, low);
     uint64_t room = behind < high ? find_room(tree->right, size, behind, next, top) : 0;
     return room ? room : find_room(tree->left, size, low, tree, top);
 }

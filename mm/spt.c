@@ -7,6 +7,7 @@
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/fs/name.h"
+#include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
@@ -190,7 +191,7 @@ static struct spt_record part_of(const struct spt_record *record, uint64_t start
     if (record->kind == SPT_FILE) {
         uint64_t left = record->read_bytes > before ? record->read_bytes - before : 0;
         part.offset += before;
-        part.read_bytes = left < size ? left : size;
+        part.read_bytes = min(left, size);
         part.zero_bytes = size - part.read_bytes;
     }
     return part;
@@ -259,7 +260,7 @@ int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
         record = spt_first_above(spt, start);
         if (!record || record->start >= end)
             return 0;
-        uint64_t stop = spt_piece(spt, record->start, record->end < end ? record->end : end);
+        uint64_t stop = spt_piece(spt, record->start, min(record->end, end));
         spt_forget_piece(spt, record->start, stop);
         struct spt_record rest = part_of(record, stop, record->end);
         if (stop == record->end)
@@ -281,7 +282,7 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
     if (record->kind != SPT_FILE || position >= record->read_bytes)
         return (struct spt_fill){0, 0};
     uint64_t left = record->read_bytes - position;
-    return (struct spt_fill){left < PAGE_SIZE ? left : PAGE_SIZE, record->offset + position};
+    return (struct spt_fill){min(left, PAGE_SIZE), record->offset + position};
 }
 
 // fork's share of one page: both sides map the frame, a private one read-only, so that the first
@@ -326,7 +327,7 @@ static bool copy_all(struct spt *to, struct spt *from) {
         const struct spt_record *record = spt_first_above(from, at);
         if (!record)
             return true;
-        uint64_t start = record->start > at ? record->start : at;
+        uint64_t start = max(record->start, at);
         struct spt_record piece = part_of(record, start, spt_piece(from, start, record->end));
         piece.locked = false; // a child locks for itself
         at = piece.end;

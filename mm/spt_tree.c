@@ -5,6 +5,7 @@
 // Each record knows the bounds of its subtree and the longest gap in it (room.c looks for one).
 #include "mm/spt_tree.h"
 #include "kernel/cpu.h"
+#include "kernel/minmax.h"
 #include "kernel/panic.h"
 
 // xorshift (Marsaglia, 2003); the seed differs from boot to boot.
@@ -16,10 +17,6 @@ static uint32_t random_priority(void) {
     state ^= state >> 17;
     state ^= state << 5;
     return state;
-}
-
-static uint64_t max(uint64_t a, uint64_t b) {
-    return a > b ? a : b;
 }
 
 // Computes what a record knows of its subtree.

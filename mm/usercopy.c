@@ -4,6 +4,7 @@
 // touched.
 #include "mm/usercopy.h"
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
@@ -35,7 +36,7 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
 // How many of `n` bytes at `address` lie in its page.
 static size_t in_page(uint64_t address, size_t n) {
     size_t left = PAGE_SIZE - page_offset(address);
-    return n < left ? n : left;
+    return min(n, left);
 }
 
 int copy_from_user(void *to, uint64_t from, size_t n) {

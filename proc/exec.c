@@ -5,6 +5,7 @@
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/minmax.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
@@ -39,7 +40,7 @@ static int load_eagerly(struct exec *exec) {
 
 // Mappings begin below the stack at its largest, but leave half of the address space to either.
 static uint64_t mmap_top(uint64_t stack_limit) {
-    uint64_t stack = stack_limit < USER_END / 2 ? stack_limit : USER_END / 2;
+    uint64_t stack = min(stack_limit, USER_END / 2);
     return page_down(STACK_TOP - stack - STACK_GUARD);
 }
 
@@ -65,10 +66,6 @@ static int load_interpreter(struct exec *exec) {
     return error == -ENOEXEC ? -ELIBBAD : error;
 }
 
-static uint64_t larger(uint64_t a, uint64_t b) {
-    return a > b ? a : b;
-}
-
 static int load(struct exec *exec) {
     int error = exec_find_file(exec);
     if (error < 0)
@@ -85,7 +82,7 @@ static int load(struct exec *exec) {
     if (error < 0)
         return error;
     layout->brk = layout->brk_start = exec->program.end;
-    layout->stack_slack = larger(exec->program.stack_slack, exec->interpreter.stack_slack);
+    layout->stack_slack = max(exec->program.stack_slack, exec->interpreter.stack_slack);
     error = exec_build_stack(exec);
     return error == 0 && params_has("eager") ? load_eagerly(exec) : error;
 }

@@ -2,6 +2,7 @@
 // Pagoda has one. The others that ask for no more than an ordinary share are kept and told; the
 // real-time ones are refused as Linux refuses them to all but root.
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
 #include "mm/usercopy.h"
@@ -159,7 +160,7 @@ int64_t sys_sched_getaffinity(int pid, uint32_t size, uint64_t to) {
 int64_t sys_sched_setaffinity(int pid, uint32_t size, uint64_t from) {
     uint64_t wanted = 0;
     int error;
-    if (copy_from_user(&wanted, from, size < sizeof wanted ? size : sizeof wanted) < 0)
+    if (copy_from_user(&wanted, from, min(size, sizeof wanted)) < 0)
         return -EFAULT;
     const struct process *process = named(pid, &error);
     if (!process)

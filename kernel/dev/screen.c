@@ -4,6 +4,7 @@
 #include "kernel/dev/colours.h"
 #include "kernel/dev/escape.h"
 #include "kernel/dev/vga.h"
+#include "kernel/minmax.h"
 #include "kernel/printf.h"
 #include <stddef.h>
 
@@ -26,10 +27,6 @@ static bool answer_is_taken; // it may be overwritten
 
 static struct escape escape;
 
-static unsigned least(unsigned a, unsigned b) {
-    return a < b ? a : b;
-}
-
 // ---- Cells
 
 static uint16_t blank(void) {
@@ -37,12 +34,12 @@ static uint16_t blank(void) {
 }
 
 static unsigned cursor_column(void) {
-    return least(cursor.column, VGA_COLUMNS - 1);
+    return min(cursor.column, VGA_COLUMNS - 1);
 }
 
 static void move_to(int row, int column) {
-    cursor.row = row < 0 ? 0 : least(row, VGA_ROWS - 1);
-    cursor.column = column < 0 ? 0 : least(column, VGA_COLUMNS - 1);
+    cursor.row = row < 0 ? 0 : min(row, VGA_ROWS - 1);
+    cursor.column = column < 0 ? 0 : min(column, VGA_COLUMNS - 1);
 }
 
 static void line_feed(void) {
@@ -100,7 +97,7 @@ static void insert_lines(int n) {
 static void set_region(void) {
     const unsigned *parameter = escape.parameter;
     unsigned first = parameter[0] ? parameter[0] - 1 : 0;
-    unsigned last = parameter[1] ? least(parameter[1], VGA_ROWS) : VGA_ROWS;
+    unsigned last = parameter[1] ? min(parameter[1], VGA_ROWS) : VGA_ROWS;
     if (first + 1 >= last)
         return;
     top = first;
@@ -187,7 +184,7 @@ static void do_sequence(char letter) {
     case 'T':
         return vga_scroll(top, end, -n, blank());
     case 'X':
-        return vga_fill(row, column, least(column + n, VGA_COLUMNS), blank());
+        return vga_fill(row, column, min(column + n, VGA_COLUMNS), blank());
     case 'd':
         return move_to(n - 1, column);
     case 'h':

@@ -7,6 +7,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 
@@ -71,7 +72,7 @@ static int wait_for_input(const struct file *file, uint64_t n) {
         bool canonical = tty_line.settings.local & ICANON;
         uint8_t least = characters[VMIN], time = canonical ? 0 : characters[VTIME];
         size_t have = line_waiting(&tty_line);
-        size_t wanted = canonical || (least == 0 && time > 0) ? 1 : n < least ? n : least;
+        size_t wanted = canonical || (least == 0 && time > 0) ? 1 : min(n, least);
         if (have >= wanted)
             return 0;
         if (file->flags & O_NONBLOCK)
@@ -102,7 +103,7 @@ static int64_t tty_read(struct file *file, struct uio *uio, uint64_t *position) 
     int error = wait_for_input(file, wanted);
     char piece[PIECE];
     for (bool end = false; error == 0 && uio->left > 0 && !end;) {
-        size_t got = line_take(&tty_line, piece, uio->left < PIECE ? uio->left : PIECE, &end);
+        size_t got = line_take(&tty_line, piece, min(uio->left, PIECE), &end);
         if (got == 0)
             break;
         error = uio_copy_to(uio, piece, got);
@@ -124,7 +125,7 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
     while (uio->left > 0 && !signal_waiting(current)) {
         if ((error = wait_until_started(file)) < 0 || (error = uio_next(uio)) < 0)
             break;
-        size_t n = uio->length < PIECE ? uio->length : PIECE;
+        size_t n = min(uio->length, PIECE);
         error = uio_copy_from(uio, piece, n);
         if (error < 0)
             break;

@@ -3,6 +3,7 @@
 // memory is slow, above all in an emulator.
 #include "kernel/dev/vga.h"
 #include "kernel/io.h"
+#include "kernel/minmax.h"
 #include "mm/layout.h"
 #include <stddef.h>
 
@@ -58,7 +59,7 @@ static void scroll_window(void) {
 
 void vga_scroll(unsigned top, unsigned end, int lines, uint16_t blank) {
     unsigned height = end - top, by = lines < 0 ? -lines : lines;
-    by = by < height ? by : height;
+    by = min(by, height);
     if (lines > 0 && height == VGA_ROWS) {
         for (unsigned i = 0; i < by; i++)
             scroll_window();
@@ -76,7 +77,7 @@ void vga_scroll(unsigned top, unsigned end, int lines, uint16_t blank) {
 
 void vga_shift(unsigned row, unsigned column, int cells, uint16_t blank) {
     unsigned width = VGA_COLUMNS - column, by = cells < 0 ? -cells : cells;
-    by = by < width ? by : width;
+    by = min(by, width);
     if (cells > 0) {
         for (unsigned to = column; to + by < VGA_COLUMNS; to++)
             *at(row, to) = *at(row, to + by);

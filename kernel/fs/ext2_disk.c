@@ -4,6 +4,7 @@
 //     |boot|super|group descriptors|bitmaps|inode table|data …|bitmaps|inode table|data …|
 //      1 KiB      \____ group 0 ________________________________/\____ group 1 _________/
 #include "kernel/fs/ext2_disk.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 
 // The shortest record: the header and a name of up to four bytes. Lengths are multiples of 4.
@@ -173,7 +174,7 @@ uint32_t ext2_group_start(const struct ext2_geometry *geometry, uint32_t group) 
 
 uint32_t ext2_group_blocks(const struct ext2_geometry *geometry, uint32_t group) {
     uint32_t left = geometry->blocks - ext2_group_start(geometry, group);
-    return left < geometry->blocks_per_group ? left : geometry->blocks_per_group;
+    return min(left, geometry->blocks_per_group);
 }
 
 static uint32_t table_blocks(const struct ext2_geometry *geometry) {
@@ -214,7 +215,7 @@ void ext2_clear_bit(uint8_t *bitmap, uint32_t bit) {
 uint32_t ext2_first_clear(const uint8_t *bitmap, uint32_t start, uint32_t end) {
     while (start < end && (bitmap[start / 8] == 0xff || ext2_bit(bitmap, start)))
         start += bitmap[start / 8] == 0xff ? 8 - start % 8 : 1;
-    return start < end ? start : end;
+    return min(start, end);
 }
 
 // ---- Directories

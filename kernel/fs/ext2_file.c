@@ -3,6 +3,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/ext2_fs.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 
 enum { BLOCKS_MAX = PAGE_SIZE / 1024 }; // in a page
@@ -11,7 +12,7 @@ enum { BLOCKS_MAX = PAGE_SIZE / 1024 }; // in a page
 static uint64_t bytes_in_page(const struct inode *inode, uint64_t index) {
     uint64_t start = index * PAGE_SIZE;
     uint64_t left = inode->size > start ? inode->size - start : 0;
-    return left < PAGE_SIZE ? left : PAGE_SIZE;
+    return min(left, PAGE_SIZE);
 }
 
 // How many blocks from block[0] on are neighbours, on the disk or as holes.
@@ -59,7 +60,7 @@ int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
     const struct ext2_blocks *blocks = link->private;
     if (!blocks->is_target)
         return pagecache_read(link, 0, target, size);
-    size_t length = link->size < size ? link->size : size;
+    size_t length = min(link->size, size);
     memcpy(target, blocks->block, length);
     return length;
 }

@@ -9,6 +9,7 @@
 #include "kernel/fs/filelock.h"
 #include "kernel/fs/name.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
 
@@ -116,7 +117,7 @@ struct descriptor *files_make(struct files *files, int fd) {
         files->pieces[piece] = kzalloc(FILES_PIECE * sizeof(struct descriptor));
     if (!files->pieces[piece])
         return NULL;
-    files->size = size > files->size ? size : files->size;
+    files->size = max(size, files->size);
     return &files->pieces[piece][fd % FILES_PIECE];
 }
 

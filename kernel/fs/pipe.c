@@ -8,15 +8,12 @@
 #include "kernel/errno.h"
 #include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
-
-static size_t min(size_t a, size_t b) {
-    return a < b ? a : b;
-}
 
 static struct pipe *pipe_of(const struct file *file) {
     return file->private;

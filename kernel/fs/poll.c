@@ -9,6 +9,7 @@
 #include "kernel/fs/poll.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
 #include "mm/heap.h"
@@ -68,7 +69,7 @@ int64_t poll_wait(struct poll_set *set, unsigned always, uint64_t deadline) {
 int poll_set_new(struct poll_set *set, size_t n) {
     *set = (struct poll_set){.n = n};
     for (size_t i = 0; i < n; i += POLL_PIECE) {
-        size_t piece = n - i < POLL_PIECE ? n - i : POLL_PIECE;
+        size_t piece = min(n - i, POLL_PIECE);
         struct pollfd *files = kmalloc(piece * sizeof *files);
         if (!files) {
             poll_set_free(set);

@@ -2,6 +2,7 @@
 // and which it may have changed since. What is in swap comes back for it. That takes a sleep, after
 // which the process may be gone, and its text ends.
 #include "kernel/fs/procfs_entries.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 #include "mm/evict.h"
 #include "mm/swap.h"
@@ -34,7 +35,7 @@ static void show_range(struct text *text, const struct process *process, uint64_
     if (!page)
         return;
     uint64_t part = PAGE_SIZE - page_offset(at);
-    part = part < end - at ? part : end - at;
+    part = min(part, end - at);
     text_append(text, page + page_offset(at), part);
     *cursor += part;
 }

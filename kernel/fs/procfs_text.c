@@ -7,6 +7,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/procfs_entries.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
 
@@ -98,7 +99,7 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
         begin(reading);
     do {
         n = read_part(reading, file->inode, uio, *position);
-        *position += n > 0 ? n : 0;
+        *position += max(n, 0);
     } while (n > 0 && uio->left > 0);
     lock_release(&reading->lock);
     return uio_result(uio, wanted, n);

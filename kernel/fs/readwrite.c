@@ -5,6 +5,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pagecache.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
@@ -55,7 +56,7 @@ static int prepare(const struct file *file, enum direction direction, bool vecto
         return uio_vector(uio, vector, n);
     if (!uio_range(vector, n))
         return -EFAULT;
-    *uio = uio_buffer(vector, n < RW_MAX ? n : RW_MAX);
+    *uio = uio_buffer(vector, min(n, RW_MAX));
     return file->ops == &directory_ops ? -EISDIR : 0; // even for no bytes
 }
 
@@ -134,7 +135,7 @@ static int64_t send(struct file *to, struct file *from, uint64_t *position, uint
         return -ENOMEM;
     while (done < n && !(done > 0 && signal_waiting(current))) {
         uint64_t piece = PAGE_SIZE - page_offset(*position);
-        result = pagecache_read(from->inode, *position, copy, piece < n - done ? piece : n - done);
+        result = pagecache_read(from->inode, *position, copy, min(piece, n - done));
         if (result <= 0)
             break;
         struct uio uio = uio_kernel(copy, result);
@@ -173,7 +174,7 @@ static int64_t send_from(struct file *to, struct file *from, uint64_t offset, ui
     int error = check_sending(to, from, offset);
     if (error < 0)
         return error;
-    n = n < RW_MAX ? n : RW_MAX;
+    n = min(n, RW_MAX);
     if ((int64_t)position < 0 || (int64_t)(position + n) < 0)
         return -EINVAL;
     int64_t result = send(to, from, &position, n);

@@ -9,16 +9,13 @@
 #include "kernel/fs/pagecache.h"
 #include "kernel/fs/permission.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "mm/evict.h"
 #include "mm/limits.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
 enum { FRAMES_NEEDED = 8 }; // for a page and what leads to it on the disk
-
-static uint64_t min(uint64_t a, uint64_t b) {
-    return a < b ? a : b;
-}
 
 static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
     return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));

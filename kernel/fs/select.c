@@ -3,6 +3,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/poll.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
 #include "mm/usercopy.h"
@@ -71,7 +72,7 @@ static int64_t do_select(int n, const uint64_t user[SETS], uint64_t deadline) {
     struct sets sets;
     if (n < 0)
         return -EINVAL;
-    n = n < current->files->size ? n : current->files->size;
+    n = min(n, current->files->size);
     if (get_sets(&sets, user, n) < 0)
         return -EFAULT;
     struct poll_set files;

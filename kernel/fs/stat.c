@@ -4,6 +4,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/permission.h"
+#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
@@ -101,7 +102,7 @@ static int64_t link_to_user(struct inode *link, uint64_t buffer, size_t size) {
     char *target = kmalloc(PATH_MAX);
     if (!target)
         return -ENOMEM;
-    int64_t length = link->ops->read_link(link, target, size < PATH_MAX ? size : PATH_MAX);
+    int64_t length = link->ops->read_link(link, target, min(size, PATH_MAX));
     if (length > 0 && copy_to_user(buffer, target, length) < 0)
         length = -EFAULT;
     kfree(target);

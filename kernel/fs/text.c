@@ -2,6 +2,7 @@
 // room says how far along the chain it is.
 #include "kernel/fs/text.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
@@ -34,7 +35,7 @@ void text_append(struct text *text, const void *bytes, size_t n) {
             text->failed = true;
             return;
         }
-        part = n - done < ROOM - used ? n - done : ROOM - used;
+        part = min(n - done, ROOM - used);
         memcpy(text->last->bytes + used, (const uint8_t *)bytes + done, part);
         text->length += part;
     }
@@ -63,14 +64,14 @@ int64_t text_read(const struct text *text, uint64_t position, struct uio *uio) {
     if (position >= text->length)
         return 0;
     uint64_t wanted = uio->left, rest = text->length - position;
-    uint64_t n = wanted < rest ? wanted : rest;
+    uint64_t n = min(wanted, rest);
     const struct text_page *page = text->first;
     for (uint64_t skip = position / ROOM; skip > 0; skip--)
         page = page->next;
     int error = 0;
     for (uint64_t done = 0, part; done < n && error == 0; done += part, page = page->next) {
         size_t start = (position + done) % ROOM;
-        part = n - done < ROOM - start ? n - done : ROOM - start;
+        part = min(n - done, ROOM - start);
         error = uio_copy_to(uio, page->bytes + start, part);
     }
     return uio_result(uio, wanted, error);

@@ -4,6 +4,7 @@
 #include "kernel/fs/uio.h"
 #include "kernel/abi.h"
 #include "kernel/errno.h"
+#include "kernel/minmax.h"
 #include "kernel/string.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
@@ -39,7 +40,7 @@ int uio_vector(struct uio *uio, uint64_t vector, uint64_t count) {
         if (segment_at(vector, i, &segment) < 0 || !uio_range(segment.base, segment.length))
             return -EFAULT;
         uint64_t room = RW_MAX - uio->left;
-        uio->left += segment.length < room ? segment.length : room;
+        uio->left += min(segment.length, room);
     }
     return 0;
 }
@@ -52,7 +53,7 @@ int uio_next(struct uio *uio) {
         uio->vector += sizeof segment;
         uio->count--;
         uio->address = segment.base;
-        uio->length = segment.length < uio->left ? segment.length : uio->left;
+        uio->length = min(segment.length, uio->left);
     }
     return 0;
 }
@@ -84,7 +85,7 @@ static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
     while (n > 0) {
         if (uio_next(&next) < 0)
             return -EFAULT;
-        size_t part = n < next.length ? n : next.length;
+        size_t part = min(n, next.length);
         int error = copy_part(&next, to, from, part);
         if (error < 0)
             return error;

@@ -14,6 +14,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/pagecache.h"
+#include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/string.h"
 #include "mm/counters.h"
@@ -102,7 +103,7 @@ int pagecache_prepare_store(struct frame *frame) {
     frame->pins++;
     wait_until_settled(frame);
     uint64_t start = frame->index * PAGE_SIZE, end = start + PAGE_SIZE;
-    end = end < inode->size ? end : inode->size;
+    end = min(end, inode->size);
     int error = 0;
     if (inode->ops->prepare_write && start < end) {
         frame->busy = true;
