@@ -61,7 +61,7 @@ int64_t sys_sysinfo(uint64_t to) {
     };
     for (size_t i = 0; i < 3; i++)
         info.loads[i] = load_average[i] << LOAD_SHIFT;
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         info.processes++;
     return copy_to_user(to, &info, sizeof info);
 }

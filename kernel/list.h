@@ -11,6 +11,30 @@ struct list {
 // The structure of type `type` whose member `member` is the list node `node`.
 #define list_entry(node, type, member) ((type *)((char *)(node)-offsetof(type, member)))
 
+// The entry behind `entry` (NULL: the first), or NULL at the end. `offset` is the node's in it.
+static inline void *list_after(const struct list *head, const void *entry, size_t offset) {
+    const struct list *at = entry ? (const struct list *)((const char *)entry + offset) : head;
+    return at->next == head ? NULL : (char *)at->next - offset;
+}
+
+// The first entry, or NULL.
+#define list_first(head, type, member) ((type *)list_after(head, NULL, offsetof(type, member)))
+
+static inline size_t list_length(const struct list *head) {
+    size_t length = 0;
+    for (const struct list *node = head->next; node != head; node = node->next)
+        length++;
+    return length;
+}
+
+// Goes through the entries: x is a pointer to each. If the loop's body removes *x from the list, it
+// must be the second form; then nothing else may remove the entry behind *x.
+#define list_for_each(type, x, head, member)                                                       \
+    for (type *x = NULL; (x = list_after(head, x, offsetof(type, member)));)
+#define list_for_each_removing(type, x, head, member)                                              \
+    for (type *x = list_after(head, NULL, offsetof(type, member)), *x##_next;                      \
+         x && (x##_next = list_after(head, x, offsetof(type, member)), true); x = x##_next)
+
 static inline void list_init(struct list *head) {
     head->next = head->previous = head;
 }

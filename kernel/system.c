@@ -63,9 +63,7 @@ static void check_leaks(void) {
 static void end_others(void) {
     current->signals.actions[SIGCHLD - 1] = (struct signal_action){.handler = SIG_DFL};
     current->parent = NULL;
-    for (struct list *node = processes.next, *next; node != &processes; node = next) {
-        struct process *process = list_entry(node, struct process, all);
-        next = node->next;
+    list_for_each_removing(struct process, process, &processes, all) {
         if (process == current)
             continue;
         process->parent = current;

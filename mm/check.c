@@ -18,7 +18,7 @@ void memory_check_init(void) {
 
 // Whose address space it is; 0: it is one that exec is building.
 static int pid_of(const struct spt *spt) {
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->spt == spt)
             return process->pid;
     return 0;
@@ -143,8 +143,8 @@ static void check_frame(struct frame *frame) {
 
 static void check_slots(void) {
     uint64_t users = shm_slots + swap_moving;
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
-        users += list_entry(node, struct spt, all)->swapped;
+    list_for_each(const struct spt, spt, &address_spaces, all)
+        users += spt->swapped;
     if (users != swap_all_users())
         panic("check: swap slots have %lu users, they count %lu", users, swap_all_users());
 }
@@ -160,8 +160,8 @@ void memory_check(void) {
     dirty_pages = 0;
     for (uint64_t n = 0; n < frame_total; n++)
         frame_number(n)->mapped_count = 0;
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
-        check_address_space(list_entry(node, struct spt, all));
+    list_for_each(const struct spt, spt, &address_spaces, all)
+        check_address_space(spt);
     uint64_t found[FRAME_TYPES] = {0};
     for (uint64_t n = 0; n < frame_total; n++) {
         check_frame(frame_number(n));

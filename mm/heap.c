@@ -58,10 +58,8 @@ void *kmalloc(size_t size) {
     struct size_class *class = &classes[number];
     if (!class->partial.next)
         list_init(&class->partial);
-    struct frame *frame = list_empty(&class->partial)
-                              ? grow(number)
-                              : list_entry(class->partial.next, struct frame, partial);
-    if (!frame)
+    struct frame *frame = list_first(&class->partial, struct frame, partial);
+    if (!frame && !(frame = grow(number)))
         return NULL;
     struct free_object *object = frame->free_objects;
     frame->free_objects = object->next;

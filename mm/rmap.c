@@ -16,8 +16,8 @@ static void visit_page(struct spt *spt, uint64_t address, const struct frame *fr
 }
 
 static void visit_anonymous(struct frame *frame, visitor *visit, void *context) {
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
-        visit_page(list_entry(node, struct spt, all), frame->index, frame, visit, context);
+    list_for_each(struct spt, spt, &address_spaces, all)
+        visit_page(spt, frame->index, frame, visit, context);
 }
 
 // The user address of the file's page `index` in a record, or 0 when it is not in it.
@@ -29,9 +29,7 @@ static uint64_t address_in(const struct spt_record *record, uint64_t index) {
 }
 
 static void visit_file(struct frame *frame, visitor *visit, void *context) {
-    struct list *mappings = &frame->inode->mappings;
-    for (struct list *node = mappings->next; node != mappings; node = node->next) {
-        const struct spt_record *record = list_entry(node, struct spt_record, in_inode);
+    list_for_each(const struct spt_record, record, &frame->inode->mappings, in_inode) {
         uint64_t address = address_in(record, frame->index);
         if (address)
             visit_page(record->spt, address, frame, visit, context);
@@ -126,9 +124,7 @@ static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64
 // comes behind them, and finds the file cut off already.)
 void rmap_truncate(struct inode *inode, uint64_t first) {
     struct list *mappings = &inode->mappings;
-    size_t left = 0;
-    for (struct list *node = mappings->next; node != mappings; node = node->next)
-        left++;
+    size_t left = list_length(mappings);
     const struct list *last = NULL;
     for (uint64_t at = 0; left > 0 && !list_empty(mappings); sched_breathe()) {
         struct list *node = mappings->next;

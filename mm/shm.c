@@ -262,8 +262,7 @@ static int bring_back(struct inode *inode, uint64_t index) {
 }
 
 int shm_bring_back(void) {
-    for (struct list *node = objects.next; node != &objects; node = node->next) {
-        struct shm *shm = list_entry(node, struct shm, all);
+    list_for_each(struct shm, shm, &objects, all) {
         uint64_t index;
         if (!first_swapped(shm->table, LEVELS - 1, &index))
             continue;

@@ -113,8 +113,7 @@ uint64_t swap_all_users(void) {
 // Puts the frame where the slot was, in every address space that shares it: fork keeps addresses.
 // (It may be none: while the disk was read, the pages may have been dropped.)
 static void replace_slot(pte_t was, struct frame *frame) {
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
-        struct spt *spt = list_entry(node, struct spt, all);
+    list_for_each(struct spt, spt, &address_spaces, all) {
         pte_t *pte = pagetable_entry(spt->pml4, frame->index, false);
         if (!pte || *pte != was)
             continue;

@@ -48,10 +48,10 @@ static int bring_shared(void) {
 // The address space after this one (NULL: the first), which is used until the next call; NULL:
 // there is none. One without users is on its way out by itself.
 static struct spt *next_space(struct spt *spt) {
-    struct list *node = spt ? spt->all.next : address_spaces.next;
-    while (node != &address_spaces && list_entry(node, struct spt, all)->users == 0)
-        node = node->next;
-    struct spt *next = node == &address_spaces ? NULL : list_entry(node, struct spt, all);
+    struct spt *next = spt;
+    do
+        next = list_after(&address_spaces, next, offsetof(struct spt, all));
+    while (next && next->users == 0);
     if (next)
         next->users++;
     if (spt)

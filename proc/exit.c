@@ -15,7 +15,7 @@
 #include "proc/signal.h"
 
 static bool has_stopped(int group) {
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->group == group && process->state == PROCESS_STOPPED)
             return true;
     return false;

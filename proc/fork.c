@@ -114,10 +114,10 @@ static bool leaves_frames_for_faults(size_t needed) {
 
 // Who borrows the current process's memory.
 static struct process *borrower(void) {
-    struct process *process = NULL;
-    while ((process = process_next(process)) && process->lender != current)
-        ;
-    return process;
+    process_for_each(process)
+        if (process->lender == current)
+            return process;
+    return NULL;
 }
 
 // A process that dies while it lends what it has itself borrowed leaves its borrower to its lender:

@@ -50,9 +50,9 @@ static bool same(struct key a, struct key b) {
 
 static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
     uint32_t woken = 0;
-    for (struct list *node = waiters.next, *next; node != &waiters && woken < most; node = next) {
-        struct waiter *waiter = list_entry(node, struct waiter, list);
-        next = node->next;
+    list_for_each_removing(struct waiter, waiter, &waiters, list) {
+        if (woken == most)
+            break;
         if (!same(waiter->key, key) || !(waiter->bits & bits))
             continue;
         list_remove(&waiter->list);
@@ -74,8 +74,9 @@ static int64_t requeue(uint64_t from, uint64_t to, uint32_t wake_most, uint32_t 
         return -EAGAIN;
     struct key key = key_of(from), other = key_of(to);
     int64_t woken = wake(key, wake_most, UINT32_MAX);
-    for (struct list *node = waiters.next; node != &waiters && moved < most; node = node->next) {
-        struct waiter *waiter = list_entry(node, struct waiter, list);
+    list_for_each(struct waiter, waiter, &waiters, list) {
+        if (moved == most)
+            break;
         if (!same(waiter->key, key))
             continue;
         waiter->key = other;

@@ -29,7 +29,7 @@ static void expire(struct process *process, enum itimer_kind kind) {
 }
 
 void itimer_tick(void) {
-    for (struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         for (enum itimer_kind kind = 0; kind < ITIMERS; kind++)
             expire(process, kind);
 }

@@ -26,7 +26,7 @@ void load_charge(enum cpu_use use) {
 
 struct load load_now(void) {
     struct load load = {0};
-    for (const struct process *process = NULL; (process = process_next(process));) {
+    process_for_each(process) {
         load.processes++;
         load.running += process->state == PROCESS_RUNNABLE;
         load.waiting += process->state == PROCESS_SLEEPING && !process->interruptible;

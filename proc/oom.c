@@ -46,7 +46,7 @@ static uint64_t usage_of(const struct process *process) {
 static struct process *largest_process(void) {
     struct process *largest = NULL;
     uint64_t most = 0;
-    for (struct process *process = NULL; (process = process_next(process));) {
+    process_for_each(process) {
         uint64_t usage = process->pid != 1 && process->spt ? usage_of(process) : 0;
         if (usage > most) {
             largest = process;
@@ -60,7 +60,7 @@ static void kill(struct process *victim) {
     if (!signal_killed(victim) && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
                 victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
-    for (struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->spt == victim->spt) // who borrows it, and who lent it
             signal_send(process, SIGKILL);
 }

@@ -33,7 +33,7 @@ int64_t sys_getpriority(int which, int who) {
     int64_t most = -ESRCH;
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (is_meant(process, which, who) && NICE_LAST + 1 - process->nice > most)
             most = NICE_LAST + 1 - process->nice;
     return most;
@@ -60,7 +60,7 @@ int64_t sys_setpriority(int which, int who, int nice) {
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
     nice = nice < NICE_FIRST ? NICE_FIRST : nice > NICE_LAST ? NICE_LAST : nice;
-    for (struct process *process = NULL; (process = process_next(process));) {
+    process_for_each(process) {
         if (!is_meant(process, which, who))
             continue;
         int result = set_nice(process, nice);

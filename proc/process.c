@@ -25,27 +25,22 @@ struct first_context {
     uint64_t r15, r14, r13, r12, rbx, rbp, rip;
 };
 
-struct process *process_next(const struct process *previous) {
-    struct list *node = previous ? previous->all.next : processes.next;
-    return node == &processes ? NULL : list_entry(node, struct process, all);
-}
-
 struct process *process_find(int pid) {
-    for (struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->pid == pid)
             return process;
     return NULL;
 }
 
 struct process *process_next_child(const struct process *parent, const struct process *previous) {
-    struct process *child = process_next(previous);
-    while (child && child->parent != parent)
-        child = process_next(child);
-    return child;
+    do
+        previous = list_after(&processes, previous, offsetof(struct process, all));
+    while (previous && previous->parent != parent);
+    return (struct process *)previous;
 }
 
 static bool number_in_use(int number) {
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->pid == number || process->group == number || process->session == number)
             return true;
     return false;
@@ -138,7 +133,7 @@ int64_t sys_getsid(int pid) {
 }
 
 bool process_group_in_session(int group, int session) {
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->group == group && process->session == session)
             return true;
     return false;
@@ -163,7 +158,7 @@ int64_t sys_setpgid(int pid, int group) {
 }
 
 int64_t sys_setsid(void) {
-    for (const struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->group == current->pid)
             return -EPERM;
     current->group = current->session = current->pid;

@@ -84,8 +84,8 @@ extern uint64_t processes_made;
 // The process with this pid, or NULL.
 struct process *process_find(int pid);
 
-// The process after `previous` in `processes`, or NULL. NULL: the first.
-struct process *process_next(const struct process *previous);
+// Goes through all processes, in order of pid.
+#define process_for_each(p) list_for_each(struct process, p, &processes, all)
 
 // The next of the parent's children after `previous`, or NULL. NULL: the first.
 struct process *process_next_child(const struct process *parent, const struct process *previous);

@@ -59,14 +59,13 @@ static void switch_to(struct process *next) {
 // Runs whoever is next. The current process has been put where it belongs (the queue, a sleep, its
 // grave).
 static void schedule(void) {
-    if (list_empty(&ready)) {
-        if (current->state != PROCESS_RUNNABLE || current == &idle)
-            switch_to(&idle);
-        return;
+    struct process *next = list_first(&ready, struct process, ready);
+    if (next) {
+        list_remove(&next->ready);
+        switch_to(next);
+    } else if (current->state != PROCESS_RUNNABLE || current == &idle) {
+        switch_to(&idle);
     }
-    struct process *next = list_entry(ready.next, struct process, ready);
-    list_remove(&next->ready);
-    switch_to(next);
 }
 
 void sched_yield(void) {
@@ -121,7 +120,7 @@ int sleep_through(const void *channel, uint64_t deadline) {
 
 static bool wake_matching(const void *channel, uint64_t now) {
     bool woken = false;
-    for (struct process *process = NULL; (process = process_next(process));) {
+    process_for_each(process) {
         if (process->state != PROCESS_SLEEPING)
             continue;
         if ((channel && process->channel == channel) ||

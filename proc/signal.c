@@ -144,7 +144,7 @@ void signal_send(struct process *process, int signal) {
 }
 
 void signal_send_group(int group, int signal) {
-    for (struct process *process = NULL; (process = process_next(process));)
+    process_for_each(process)
         if (process->group == group)
             signal_send(process, signal);
 }
@@ -164,7 +164,7 @@ void signal_child(const struct process *child, int code, int status) {
 }
 
 bool signal_group_is_orphaned(int group) {
-    for (const struct process *process = NULL; (process = process_next(process));) {
+    process_for_each(process) {
         const struct process *parent = process->parent;
         if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
             parent->group != group && parent->session == process->session)

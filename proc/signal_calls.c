@@ -45,7 +45,7 @@ static bool is_meant(const struct process *process, int pid) {
 // It is enough if one of them may be signalled; of all processes, not even that.
 static int send_many(int pid, const struct signal_info *info) {
     int result = -ESRCH;
-    for (struct process *process = NULL; (process = process_next(process));) {
+    process_for_each(process) {
         if (!is_meant(process, pid))
             continue;
         int error = send(process, info);

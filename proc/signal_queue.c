@@ -15,8 +15,7 @@ struct signal {
 };
 
 static struct signal *first_queued(struct signals *signals, uint64_t set) {
-    for (struct list *node = signals->queue.next; node != &signals->queue; node = node->next) {
-        struct signal *queued = list_entry(node, struct signal, queued);
+    list_for_each(struct signal, queued, &signals->queue, queued) {
         if (signal_bit(queued->info.signal) & set)
             return queued;
     }

@@ -32,8 +32,7 @@ static bool overlap(const struct filelock *a, const struct filelock *b) {
 }
 
 const struct filelock *filelock_conflict(const struct inode *inode, const struct filelock *wanted) {
-    for (struct list *node = inode->locks.next; node != &inode->locks; node = node->next) {
-        const struct filelock *lock = list_entry(node, struct filelock, in_inode);
+    list_for_each(const struct filelock, lock, &inode->locks, in_inode) {
         if (lock->whole_file == wanted->whole_file && lock->owner != wanted->owner &&
             overlap(lock, wanted) && wanted->type != F_UNLCK &&
             (lock->type == F_WRLCK || wanted->type == F_WRLCK))
@@ -67,8 +66,7 @@ static void insert(struct inode *inode, struct filelock *lock) {
 
 // Whether the range is the middle of one lock of its owner.
 static bool is_inside(const struct inode *inode, const struct filelock *range) {
-    for (struct list *node = inode->locks.next; node != &inode->locks; node = node->next) {
-        const struct filelock *lock = list_entry(node, struct filelock, in_inode);
+    list_for_each(const struct filelock, lock, &inode->locks, in_inode) {
         if (same_owner(lock, range) && lock->start < range->start && lock->last > range->last)
             return true;
     }
@@ -78,10 +76,7 @@ static bool is_inside(const struct inode *inode, const struct filelock *range) {
 // Takes the range of `cut` out of its owner's locks. One that reaches beyond it on both sides
 // becomes two, the second in *spare, which then is NULL.
 static void cut_out(struct inode *inode, const struct filelock *cut, struct filelock **spare) {
-    struct list *next;
-    for (struct list *node = inode->locks.next; node != &inode->locks; node = next) {
-        struct filelock *lock = list_entry(node, struct filelock, in_inode);
-        next = node->next;
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (!same_owner(lock, cut) || !overlap(lock, cut))
             continue;
         bool before = lock->start < cut->start;
@@ -103,10 +98,7 @@ static void cut_out(struct inode *inode, const struct filelock *cut, struct file
 
 // Adds a lock to a range where its owner has none, joined with what touches it.
 static void add(struct inode *inode, struct filelock *added) {
-    struct list *next;
-    for (struct list *node = inode->locks.next; node != &inode->locks; node = next) {
-        struct filelock *lock = list_entry(node, struct filelock, in_inode);
-        next = node->next;
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         bool touches = lock->last + 1 == added->start || added->last + 1 == lock->start;
         if (!same_owner(lock, added) || lock->type != added->type || !touches)
             continue;
@@ -120,8 +112,7 @@ static void add(struct inode *inode, struct filelock *added) {
 }
 
 static void wake_waiters(struct inode *inode) {
-    for (struct list *node = waiters.next; node != &waiters; node = node->next) {
-        struct waiter *waiter = list_entry(node, struct waiter, all);
+    list_for_each(struct waiter, waiter, &waiters, all) {
         if (waiter->inode == inode)
             waiter->blocker = NULL;
     }
@@ -150,11 +141,8 @@ static int change(struct inode *inode, const struct filelock *wanted) {
 }
 
 void filelock_release(struct inode *inode, const void *owner) {
-    struct list *next;
     bool any = false;
-    for (struct list *node = inode->locks.next; node != &inode->locks; node = next) {
-        struct filelock *lock = list_entry(node, struct filelock, in_inode);
-        next = node->next;
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (lock->owner != owner)
             continue;
         drop(lock);
@@ -167,8 +155,7 @@ void filelock_release(struct inode *inode, const void *owner) {
 // ---- Waiting
 
 static const void *blocker_of(const void *owner) {
-    for (struct list *node = waiters.next; node != &waiters; node = node->next) {
-        const struct waiter *waiter = list_entry(node, struct waiter, all);
+    list_for_each(const struct waiter, waiter, &waiters, all) {
         if (waiter->owner == owner)
             return waiter->blocker;
     }

@@ -32,8 +32,7 @@ static struct list *bucket_of(const struct file_system *fs, uint64_t number) {
 
 static struct inode *find(const struct file_system *fs, uint64_t number) {
     struct list *bucket = bucket_of(fs, number);
-    for (struct list *node = bucket->next; node != bucket; node = node->next) {
-        struct inode *inode = list_entry(node, struct inode, cached);
+    list_for_each(struct inode, inode, bucket, cached) {
         if (inode->fs == fs && inode->number == number)
             return inode;
     }
@@ -66,7 +65,7 @@ static struct inode *allocate(struct file_system *fs) {
 // What is dirty, nobody can ask for any more: such inodes have no name.
 static void destroy(struct inode *inode) {
     while (!list_empty(&inode->dirty_pages))
-        pagecache_set_clean(list_entry(inode->dirty_pages.next, struct frame, in_inode));
+        pagecache_set_clean(list_first(&inode->dirty_pages, struct frame, in_inode));
     pagecache_drop_inode(inode);
     assert(list_empty(&inode->pages) && list_empty(&inode->locks) && list_empty(&inode->names));
     list_remove(&inode->cached);
@@ -149,8 +148,7 @@ static void erase(struct inode *inode) {
 }
 
 void inode_delete_nameless(void) {
-    while (!list_empty(&nameless)) {
-        struct inode *inode = list_entry(nameless.next, struct inode, nameless);
+    for (struct inode *inode; (inode = list_first(&nameless, struct inode, nameless));) {
         list_remove(&inode->nameless);
         if (inode->refs == 0) // else the next inode_put brings it back
             erase(inode);
@@ -179,10 +177,7 @@ int inode_truncate(struct inode *inode, uint64_t size) {
 }
 
 static void drop_unused_in(struct list *bucket) {
-    struct list *next;
-    for (struct list *node = bucket->next; node != bucket; node = next) {
-        next = node->next;
-        struct inode *inode = list_entry(node, struct inode, cached);
+    list_for_each_removing(struct inode, inode, bucket, cached) {
         if (inode->refs > 0 || inode->filling || !list_empty(&inode->nameless))
             continue;
         pagecache_drop_inode(inode);

@@ -13,9 +13,7 @@ char *name_text(const char *text, size_t length) {
 }
 
 static struct name *find(struct inode *directory, const char *text, size_t length) {
-    struct list *names = &directory->names;
-    for (struct list *node = names->next; node != names; node = node->next) {
-        struct name *name = list_entry(node, struct name, in_directory);
+    list_for_each(struct name, name, &directory->names, in_directory) {
         if (name_is(text, length, name->text))
             return name;
     }

@@ -187,10 +187,7 @@ size_t pagecache_reclaim(size_t want) {
 
 size_t pagecache_drop_inode(struct inode *inode) {
     size_t dropped = 0;
-    struct list *next;
-    for (struct list *node = inode->pages.next; node != &inode->pages; node = next) {
-        next = node->next;
-        struct frame *frame = list_entry(node, struct frame, in_inode);
+    list_for_each_removing(struct frame, frame, &inode->pages, in_inode) {
         if (droppable(frame)) {
             drop(frame);
             dropped++;

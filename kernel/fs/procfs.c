@@ -171,7 +171,7 @@ static int next_number(const struct inode *folder, uint64_t least) {
     const struct process *process = proc_process_of(folder);
     switch (index_of(folder)) {
     case PROC_ROOT:
-        for (const struct process *next = NULL; (next = process_next(next));)
+        process_for_each(next)
             if (next->pid >= (int64_t)least)
                 return next->pid;
         return -1;

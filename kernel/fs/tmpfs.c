@@ -25,8 +25,7 @@ enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
 static struct list entries = {&entries, &entries};
 
 static struct entry *find(const char *name, size_t length) {
-    for (struct list *node = entries.next; node != &entries; node = node->next) {
-        struct entry *entry = list_entry(node, struct entry, all);
+    list_for_each(struct entry, entry, &entries, all) {
         if (name_is(name, length, entry->name))
             return entry;
     }
@@ -48,8 +47,7 @@ static int tmpfs_read_directory(struct inode *directory, uint64_t *position, dir
     for (; *position < FIRST_POSITION; ++*position)
         if (!emit(context, "..", *position + 1, directory->number, DT_DIR, *position + 1))
             return 0;
-    for (struct list *node = entries.next; node != &entries; node = node->next) {
-        const struct entry *entry = list_entry(node, struct entry, all);
+    list_for_each(const struct entry, entry, &entries, all) {
         if (entry->position < *position)
             continue;
         if (!emit(context, entry->name, strlen(entry->name), entry->inode->number, DT_REG,

@@ -117,17 +117,6 @@ int pagecache_prepare_store(struct frame *frame) {
     return error;
 }
 
-static size_t length_of(const struct list *list) {
-    size_t length = 0;
-    for (const struct list *node = list->next; node != list; node = node->next)
-        length++;
-    return length;
-}
-
-static struct frame *oldest(const struct list *pages) {
-    return list_empty(pages) ? NULL : list_entry(pages->next, struct frame, in_inode);
-}
-
 // The file was removed, and whoever writes it back is its last user: nobody wants it on the disk.
 static bool is_unwanted(const struct inode *inode) {
     return inode->links == 0 && inode->refs == 1;
@@ -140,15 +129,15 @@ int pagecache_write_back(struct inode *inode) {
     uint32_t errors = inode->write_errors;
     struct frame *frame;
     inode_ref(inode);
-    for (size_t left = length_of(&inode->dirty_pages); left > 0 && !is_unwanted(inode); left--) {
+    for (size_t left = list_length(&inode->dirty_pages); left > 0 && !is_unwanted(inode); left--) {
         sched_breathe(); // for where the disk is memory
-        frame = oldest(&inode->dirty_pages);
+        frame = list_first(&inode->dirty_pages, struct frame, in_inode);
         int error = frame ? pagecache_clean(frame) : 0;
         if (result == 0)
             result = error;
     }
-    for (size_t left = length_of(&inode->writing); left > 0; left--)
-        if ((frame = oldest(&inode->writing)))
+    for (size_t left = list_length(&inode->writing); left > 0; left--)
+        if ((frame = list_first(&inode->writing, struct frame, in_inode)))
             wait_until_settled(frame);
     if (result == 0 && inode->write_errors != errors)
         result = -EIO;
@@ -159,8 +148,7 @@ int pagecache_write_back(struct inode *inode) {
 // The first that became dirty after number `after`, of a file system (NULL: all) and a type (0:
 // all).
 static struct inode *next_dirty(const struct file_system *fs, uint32_t type, uint64_t after) {
-    for (struct list *node = dirty_inodes.next; node != &dirty_inodes; node = node->next) {
-        struct inode *inode = list_entry(node, struct inode, dirty);
+    list_for_each(struct inode, inode, &dirty_inodes, dirty) {
         if (inode->dirtied > after && pagecache_on_disk(inode) && (!fs || inode->fs == fs) &&
             (!type || inode_is(inode, type)))
             return inode;
@@ -206,8 +194,7 @@ void pagecache_balance(struct inode *inode) {
 
 // A page from `first` on that is on its way from or to the disk.
 static struct frame *find_busy(const struct list *pages, uint64_t first) {
-    for (struct list *node = pages->next; node != pages; node = node->next) {
-        struct frame *frame = list_entry(node, struct frame, in_inode);
+    list_for_each(struct frame, frame, pages, in_inode) {
         if (frame->index >= first && frame->busy)
             return frame;
     }
@@ -219,10 +206,9 @@ static struct frame *find_busy(const struct list *pages, uint64_t first) {
 static unsigned forget_from(struct list *pages, uint64_t first) {
     enum { PIECE = 64 };
     unsigned dropped = 0;
-    struct list *next;
-    for (struct list *node = pages->next; node != pages && dropped < PIECE; node = next) {
-        next = node->next;
-        struct frame *frame = list_entry(node, struct frame, in_inode);
+    list_for_each_removing(struct frame, frame, pages, in_inode) {
+        if (dropped == PIECE)
+            break;
         if (frame->index < first)
             continue;
         memset(frame_data(frame), 0, PAGE_SIZE);
