@@ -23,7 +23,6 @@ enum {
     SEGMENTS_MAX = PAGE_SIZE / sizeof(struct elf64_segment),
     NOTES_MAX = 512, // bytes
     NOTE_TYPE_SLACK = 1,
-    RED_ZONE = 128, // System V x86-64 psABI, 3.2.2
 };
 
 // Where programs that may lie anywhere begin, and how many pages higher at most: as on Linux.
@@ -111,7 +110,7 @@ static int read_slack(struct inode *file, const struct elf64_segment *notes, uin
             memcmp(bytes + name, "Pagoda", sizeof "Pagoda") == 0 && note.description_size == 4) {
             uint32_t value;
             memcpy(&value, bytes + description, sizeof value);
-            *slack = value < RED_ZONE ? value : RED_ZONE;
+            *slack = min(value, RED_ZONE);
         }
         at = description + ((uint64_t)note.description_size + 3) / 4 * 4;
     }

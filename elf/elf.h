@@ -50,6 +50,8 @@ enum {
     STT_FUNC = 2,
 };
 
+enum { RED_ZONE = 128 }; // below rsp, a function's to use (System V x86-64 psABI, 3.2.2)
+
 // What exec needs to know of a loaded program, or of its interpreter. Addresses are the user's.
 struct elf_program {
     uint64_t entry;

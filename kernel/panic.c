@@ -10,7 +10,7 @@
 #include "mm/pagetable.h"
 #include "proc/process.h"
 
-enum { EXIT_PORT = 0xf4, PANIC_STATUS = 0x40 }; // QEMU's isa-debug-exit
+enum { PANIC_STATUS = 0x40 };
 
 extern char text_begin[], rodata_begin[];
 

@@ -1,6 +1,8 @@
 // What to do when the kernel itself is wrong.
 #pragma once
 
+enum { EXIT_PORT = 0xf4 }; // QEMU's isa-debug-exit, with the parameter `test`
+
 struct trap_frame;
 
 // Prints the reason, registers and a backtrace with function names, then stops the machine

@@ -80,7 +80,6 @@ static void end_others(void) {
 }
 
 enum {
-    EXIT_PORT = 0xf4,         // QEMU's isa-debug-exit
     ACPI_PORT = 0x604,        // PM1a control of QEMU's PIIX4 and ICH9
     ACPI_PORT_BOCHS = 0xb004, // … of Bochs and old versions of QEMU
     ACPI_SLEEP_S5 = 0x2000,

@@ -15,6 +15,14 @@ void evict_init(void);
 // or the process is being killed. May sleep, but returns at once when nothing is short.
 bool evict_reserve(size_t want);
 
+// What is wanted at most, by operation.
+enum {
+    FRAMES_FOR_SWAP_IN = 2, // the page, and one that is copied
+    FRAMES_FOR_PAGE = 5,    // a fault or a move: three tables, one to read into, and the page
+    FRAMES_FOR_FILE = 8,    // a page and what leads to it on the disk
+    FRAMES_FOR_EXEC = 16,   // to begin with: tables, buffers, records
+};
+
 // What is on its way out, and will leave free frames behind: victims that are being written,
 // address spaces that nobody uses. Sleep on it.
 extern unsigned evict_leaving;

@@ -31,8 +31,6 @@ enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, E
 // What one step towards the page came to; also negative errnos.
 enum { MAPPED = 0, LOOK_AGAIN = 1 };
 
-enum { FRAMES_NEEDED = 5 }; // by one fault at most: the page, three tables, and one to read into
-
 struct fault {
     struct spt *spt;
     uint64_t address, page, rsp;
@@ -287,7 +285,7 @@ static int bring_from_swap(struct fault *fault) {
 static int make_room(struct fault *fault) {
     bool came = fault->came;
     fault->came = false;
-    if (came || evict_reserve(FRAMES_NEEDED))
+    if (came || evict_reserve(FRAMES_FOR_PAGE))
         return MAPPED;
     return oom_kill_largest() ? LOOK_AGAIN
                               : refuse(fault, -ENOMEM, SIGKILL, SI_KERNEL, "out of memory");

@@ -19,8 +19,6 @@
 
 enum { MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
 
-enum { FRAMES_NEEDED = 5 }; // by a page at most: three tables, one to read into, and the copy
-
 enum { RETRY = 1 }; // what a step looked at may have changed while it slept
 
 static bool is_shared_in_swap(pte_t pte) {
@@ -70,7 +68,7 @@ static bool move_pte(struct spt *spt, pte_t *from_pte, uint64_t from, uint64_t t
 
 // Whatever is at `from` now goes to `to`. 0, RETRY, or a negative errno. May sleep.
 static int move_page(struct spt *spt, uint64_t from, uint64_t to) {
-    if (!evict_reserve(FRAMES_NEEDED))
+    if (!evict_reserve(FRAMES_FOR_PAGE))
         return -ENOMEM;
     pte_t *pte = pagetable_entry(spt->pml4, from, false);
     if (!pte || !*pte)

@@ -10,8 +10,6 @@
 #include "mm/swap.h"
 #include "proc/sched.h"
 
-enum { FRAMES_NEEDED = 2 };
-
 static bool is_swapped(const struct spt *spt, uint64_t page) {
     const pte_t *pte = pagetable_entry(spt->pml4, page, false);
     return pte && *pte & PTE_SWAPPED;
@@ -26,7 +24,7 @@ static int bring_private(struct spt *spt) {
          page += PAGE_SIZE, sched_breathe()) {
         if (!is_swapped(spt, page))
             continue;
-        if (!evict_reserve(FRAMES_NEEDED))
+        if (!evict_reserve(FRAMES_FOR_SWAP_IN))
             return -ENOMEM;
         int error = is_swapped(spt, page) ? swap_in(spt, page) : 0;
         if (error < 0)
@@ -38,7 +36,7 @@ static int bring_private(struct spt *spt) {
 
 static int bring_shared(void) {
     int brought = 0, found;
-    while ((found = evict_reserve(FRAMES_NEEDED) ? shm_bring_back() : -ENOMEM) > 0) {
+    while ((found = evict_reserve(FRAMES_FOR_SWAP_IN) ? shm_bring_back() : -ENOMEM) > 0) {
         brought++;
         sched_breathe();
     }

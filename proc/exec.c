@@ -17,8 +17,6 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-enum { FRAMES_NEEDED = 16 }; // to begin with: tables, buffers, records
-
 // The opposite of demand paging, to compare with: every page of the program is brought in before it
 // starts.
 static int load_eagerly(struct exec *exec) {
@@ -70,7 +68,7 @@ static int load(struct exec *exec) {
     int error = exec_find_file(exec);
     if (error < 0)
         return error;
-    exec->spt = evict_reserve(FRAMES_NEEDED) ? spt_new() : NULL;
+    exec->spt = evict_reserve(FRAMES_FOR_EXEC) ? spt_new() : NULL;
     if (!exec->spt)
         return -ENOMEM;
     current->next_spt = exec->spt;

@@ -10,6 +10,7 @@
 //     the restorer's address        frame = rsp of the handler, as after a call
 //
 // What comes back is the program's word, and it may lie: only what user code may set is taken.
+#include "elf/elf.h"
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
@@ -19,7 +20,6 @@
 #include "proc/signal.h"
 
 enum {
-    RED_ZONE = 128,
     FRAME_ALIGN = 16, // frame + 8 is aligned so (psABI, 3.2.2)
     FPU_MXCSR = 24, // where FXSAVE puts it, and the mask of its bits that exist (SDM vol. 1, 10.5)
     FPU_MXCSR_MASK = 28,

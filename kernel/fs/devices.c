@@ -5,6 +5,7 @@
 #include "kernel/dev/tty.h"
 #include "kernel/errno.h"
 #include "kernel/fs/uio.h"
+#include "kernel/minmax.h"
 #include "kernel/random.h"
 #include "kernel/syscall.h"
 #include "mm/layout.h"
@@ -41,7 +42,7 @@ static int64_t read_pieces(struct uio *uio, size_t piece, int (*fill)(uint64_t t
     int error = 0;
     while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left)) {
         error = uio_next(uio);
-        size_t n = uio->length < piece ? uio->length : piece;
+        size_t n = min(uio->length, piece);
         if (error == 0)
             error = fill(uio->address, n);
         if (error == 0)
@@ -72,7 +73,7 @@ int64_t sys_getrandom(uint64_t buffer, uint64_t n, uint32_t flags) {
     const uint32_t contradiction = GRND_RANDOM | GRND_INSECURE;
     if (flags & ~(GRND_NONBLOCK | contradiction) || (flags & contradiction) == contradiction)
         return -EINVAL;
-    struct uio uio = uio_buffer(buffer, n < MOST ? n : MOST);
+    struct uio uio = uio_buffer(buffer, min(n, MOST));
     return read_pieces(&uio, PIECE, fill_random);
 }
 
@@ -118,7 +119,7 @@ const struct file_ops *device_file_ops(uint64_t device) {
     case 0x109:
         return &random_ops;
     case 0x500:
-    case 0x501:
+    case DEVICE_CONSOLE:
         return &tty_ops;
     default:
         return NULL;

@@ -2,6 +2,7 @@
 // about the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) has it for
 // kernels without the feature.
 #include "kernel/dev/job.h"
+#include "kernel/fs/devices.h"
 #include "kernel/fs/procfs_entries.h"
 #include "kernel/printf.h"
 #include "kernel/time.h"
@@ -69,7 +70,7 @@ void show_process_comm(struct text *text, const struct process *process) {
 // The terminal as Linux numbers it (5:1, the console), and the group in its foreground.
 static void show_terminal(struct text *text, const struct process *process) {
     bool has = job_session() && process->session == job_session();
-    text_printf(text, "%d %d ", has ? 0x501 : 0, has ? job_foreground() : -1);
+    text_printf(text, "%d %d ", has ? DEVICE_CONSOLE : 0, has ? job_foreground() : -1);
 }
 
 // One line; proc(5) numbers the fields.

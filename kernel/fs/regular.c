@@ -15,8 +15,6 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-enum { FRAMES_NEEDED = 8 }; // for a page and what leads to it on the disk
-
 static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
     return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));
 }
@@ -32,7 +30,7 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
     uint64_t wanted = uio->left;
     int error = 0;
     while (error == 0 && uio->left > 0 && *position < inode->size && (error = uio_next(uio)) == 0) {
-        evict_reserve(FRAMES_NEEDED);
+        evict_reserve(FRAMES_FOR_FILE);
         struct frame *frame = pagecache_get(inode, *position >> PAGE_SHIFT, NULL, &error);
         if (!frame)
             break;
@@ -50,7 +48,7 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
 // found for it must not keep what some deleted file left there.
 static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, uint64_t n) {
     int error;
-    evict_reserve(FRAMES_NEEDED);
+    evict_reserve(FRAMES_FOR_FILE);
     struct frame *frame = pagecache_get(inode, position >> PAGE_SHIFT, NULL, &error);
     if (!frame)
         return error;
