@@ -6,13 +6,12 @@
 // themselves, as PT_TLS, PT_GNU_RELRO and PT_DYNAMIC, too, are theirs alone to read.
 #include "elf/elf.h"
 #include "kernel/errno.h"
-#include "kernel/fs/inode.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/fs/path.h"
 #include "kernel/minmax.h"
 #include "kernel/random.h"
 #include "kernel/string.h"
 #include "mm/heap.h"
+#include "mm/pagecache.h"
 #include "mm/room.h"
 
 enum {
@@ -31,7 +30,7 @@ enum {
 
 // A file to load, before anything of it is recorded.
 struct image {
-    struct inode *file;
+    struct object *file;
     struct name *name;
     struct elf64_header header;
     struct elf64_segment *segments;
@@ -40,7 +39,7 @@ struct image {
 };
 
 // Reads exactly n bytes, or fails with -ENOEXEC.
-static int read_exactly(struct inode *file, uint64_t offset, void *to, size_t n) {
+static int read_exactly(struct object *file, uint64_t offset, void *to, size_t n) {
     int64_t got = pagecache_read(file, offset, to, n);
     if (got < 0)
         return got;
@@ -58,7 +57,7 @@ static bool header_valid(const struct elf64_header *h) {
 // A PT_LOAD must not be larger than the user half, and be in the file as a whole, and its place in
 // memory and in the file must agree to the page. (Linux maps more than there is in a file, and lets
 // the program die of it.)
-static bool segment_valid(const struct inode *file, const struct elf64_segment *s) {
+static bool segment_valid(const struct object *file, const struct elf64_segment *s) {
     return s->memsz > 0 && s->filesz <= s->memsz && s->vaddr < USER_END &&
            s->memsz <= USER_END - s->vaddr && s->offset <= file->size &&
            s->filesz <= file->size - s->offset && page_offset(s->vaddr) == page_offset(s->offset);
@@ -84,7 +83,7 @@ static struct spt_record segment_record(const struct image *image, const struct 
     if (s->filesz == 0)
         return record;
     record.kind = SPT_FILE;
-    record.file = image->file;
+    record.object = image->file;
     record.name = image->name;
     record.offset = page_down(s->offset);
     record.read_bytes =
@@ -94,7 +93,7 @@ static struct spt_record segment_record(const struct image *image, const struct 
 }
 
 // Looks for Pagoda's note: how far below rsp this program's code touches the stack.
-static int read_slack(struct inode *file, const struct elf64_segment *notes, uint64_t *slack) {
+static int read_slack(struct object *file, const struct elf64_segment *notes, uint64_t *slack) {
     uint8_t bytes[NOTES_MAX];
     size_t size = min(notes->filesz, sizeof bytes);
     int error = read_exactly(file, notes->offset, bytes, size);
@@ -237,7 +236,7 @@ static int load_image(struct image *image, struct spt *spt, enum elf_role role,
     return record_segments(image, spt, program);
 }
 
-int elf_load(struct inode *file, struct name *name, struct spt *spt, enum elf_role role,
+int elf_load(struct object *file, struct name *name, struct spt *spt, enum elf_role role,
              struct elf_program *program) {
     struct image image = {.file = file, .name = name};
     int error = read_exactly(file, 0, &image.header, sizeof image.header);
@@ -254,7 +253,7 @@ int elf_load(struct inode *file, struct name *name, struct spt *spt, enum elf_ro
     return error;
 }
 
-int elf_read_interpreter(struct inode *file, const struct elf_program *program, char *path) {
+int elf_read_interpreter(struct object *file, const struct elf_program *program, char *path) {
     uint64_t size = program->interpreter_size;
     int64_t got = pagecache_read(file, program->interpreter_offset, path, size);
     if (got < 0)

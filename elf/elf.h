@@ -72,9 +72,9 @@ enum elf_role { ELF_PROGRAM, ELF_INTERPRETER };
 // Checks the file, which has that name or NULL, and records its segments in the address space;
 // reads nothing but the headers. 0, or -ENOEXEC (not an x86-64 ELF executable, damaged, or no room
 // for it), -ENOMEM, -EIO, and the address space is good for nothing. May sleep.
-int elf_load(struct inode *file, struct name *name, struct spt *spt, enum elf_role role,
+int elf_load(struct object *file, struct name *name, struct spt *spt, enum elf_role role,
              struct elf_program *program);
 
 // The path of a loaded program's interpreter, with its NUL; `path` has PATH_MAX bytes. 0,
 // -ENOEXEC, -EIO (also when the file ends before it), -ENOMEM. May sleep.
-int elf_read_interpreter(struct inode *file, const struct elf_program *program, char *path);
+int elf_read_interpreter(struct object *file, const struct elf_program *program, char *path);

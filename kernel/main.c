@@ -15,6 +15,7 @@
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/flusher.h"
+#include "kernel/fs/inode.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs.h"
 #include "kernel/fs/tmpfs.h"
@@ -76,6 +77,7 @@ static void devices_init(void) {
 }
 
 static void mount_file_systems(void) {
+    frame_shrink = inode_drop_unused;
     const char *root = params_value("root");
     root = root ? root : "ram";
     int error = mount_root(root);

@@ -1,10 +1,10 @@
 // What must be true between any two page faults, said in code. Read it as the data model's
 // invariants.
 #include "mm/check.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "mm/frame.h"
+#include "mm/pagecache.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/process.h"
@@ -39,10 +39,10 @@ static void check_record(const struct spt *spt, const struct spt_record *record,
         record->end > USER_END)
         panic("check: pid %d: record %lx-%lx out of place", pid_of(spt), record->start,
               record->end);
-    if ((record->kind == SPT_FILE) != (record->file != NULL))
+    if ((record->kind == SPT_FILE) != (record->object != NULL))
         panic("check: pid %d: record %lx-%lx: kind and file disagree", pid_of(spt), record->start,
               record->end);
-    if (record->file && record->read_bytes + record->zero_bytes != record->end - record->start)
+    if (record->object && record->read_bytes + record->zero_bytes != record->end - record->start)
         panic("check: pid %d: record %lx-%lx: read and zero bytes don't fill it", pid_of(spt),
               record->start, record->end);
     if ((record->left && record->left->priority > record->priority) ||
@@ -84,7 +84,7 @@ static void check_pte(const struct spt *spt, const struct spt_record *record, ui
         else if (frame->type == FRAME_ANON && record->shared)
             wrong = "a private page in a shared mapping";
         else if (frame->type == FRAME_FILE &&
-                 (frame->inode != record->file || frame->index * PAGE_SIZE != fill.offset))
+                 (frame->object != record->object || frame->index * PAGE_SIZE != fill.offset))
             wrong = "the wrong page of the file";
         else if (frame->type == FRAME_FILE && pte & PTE_WRITE && !record->shared)
             wrong = "a private mapping that writes to the page cache";
@@ -136,8 +136,8 @@ static void check_frame(struct frame *frame) {
     if (!user && frame->mapped_count)
         panic("check: frame %lx: mapped by a user, type %d", frame_address(frame), frame->type);
     if (frame->type == FRAME_FILE)
-        dirty_pages += frame->dirty && pagecache_on_disk(frame->inode);
-    if (frame->type == FRAME_FILE && pagecache_find(frame->inode, frame->index) != frame)
+        dirty_pages += frame->dirty && frame->object->on_disk;
+    if (frame->type == FRAME_FILE && pagecache_find(frame->object, frame->index) != frame)
         panic("check: frame %lx: not in the page cache at its place", frame_address(frame));
 }
 

@@ -7,8 +7,6 @@
 // busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
 // process that merely reads never notices.
 #include "mm/evict.h"
-#include "kernel/fs/inode.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
@@ -17,6 +15,7 @@
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
+#include "mm/pagecache.h"
 #include "mm/rmap.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
@@ -33,12 +32,12 @@ static uint64_t hand; // the number of the frame it points to
 static bool can_leave(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
-    if (frame->type == FRAME_FILE && frame->refs > 0 && pagecache_on_disk(frame->inode) &&
+    if (frame->type == FRAME_FILE && frame->refs > 0 && frame->object->on_disk &&
         pagecache_disk_count <= FILE_LEAST)
         return false; // else the last programs would take each other's text away for ever
     if (frame->type == FRAME_FILE)
-        return !frame->dirty || swap_has_room() || !shm_is(frame->inode) ||
-               shm_has_slot(frame->inode, frame->index); // it has a slot already
+        return !frame->dirty || swap_has_room() || !frame->object->shm ||
+               shm_has_slot(frame->object, frame->index); // it has a slot already
     return frame->type == FRAME_ANON && swap_has_room();
 }
 
@@ -108,7 +107,8 @@ void evict_init(void) {
 // Both may sleep, and return false when the disk failed. Afterwards the frame may be anybody's.
 
 static bool evict_file_page(struct frame *frame) {
-    struct inode *inode = inode_ref(frame->inode); // its last user may leave meanwhile
+    struct object *object = frame->object;
+    object_ref(object); // its last user may leave meanwhile
     frame->pins++;
     int error = pagecache_clean(frame);
     frame->pins--;
@@ -118,7 +118,7 @@ static bool evict_file_page(struct frame *frame) {
         pagecache_evict(frame);
         vm_counters.dropped++;
     }
-    inode_put(inode);
+    object_put(object);
     return error == 0;
 }
 

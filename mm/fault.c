@@ -8,8 +8,6 @@
 #include "mm/fault.h"
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
-#include "kernel/fs/inode.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
@@ -18,6 +16,7 @@
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/limits.h"
+#include "mm/pagecache.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/oom.h"
@@ -161,14 +160,14 @@ static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t
 }
 
 // Reads the file's page into the page cache. Whoever slept looks again: the record may be gone.
-static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
+static int read_in(struct fault *fault, struct object *object, uint64_t index) {
     int error = 0;
-    bool disk = !shm_is(file) || shm_has_slot(file, index);
-    inode_ref(file);
-    struct frame *cached = pagecache_get(file, index, disk ? &fault->major : NULL, &error);
+    bool disk = !object->shm || shm_has_slot(object, index);
+    object_ref(object);
+    struct frame *cached = pagecache_get(object, index, disk ? &fault->major : NULL, &error);
     if (cached)
         pagecache_put(cached);
-    inode_put(file); // the last reference, if the process was killed and emptied meanwhile
+    object_put(object); // the last reference, if the process was killed and emptied meanwhile
     if (!cached)
         return error == -ENOMEM
                    ? LOOK_AGAIN
@@ -180,7 +179,7 @@ static int read_in(struct fault *fault, struct inode *file, uint64_t index) {
 // The first store into a page of a shared file makes it dirty, once the file system has found room
 // for all of it: it may be dirty already, by a write to another of its blocks. MAPPED when it is.
 static int make_dirty(struct fault *fault, struct frame *frame) {
-    if (fault->room || !frame->inode->ops->prepare_write) {
+    if (fault->room || !frame->object->ops->prepare_write) {
         pagecache_dirty(frame);
         return MAPPED;
     }
@@ -199,11 +198,11 @@ static int make_dirty(struct fault *fault, struct frame *frame) {
 static int fill_from_file(struct fault *fault, const struct spt_record *record,
                           struct spt_fill fill, pte_t *pte) {
     uint64_t index = fill.offset / PAGE_SIZE;
-    if (fill.offset >= page_up(record->file->size))
+    if (fill.offset >= page_up(record->object->size))
         return refuse(fault, -EFAULT, SIGBUS, BUS_ADRERR, "beyond the end of the file");
-    struct frame *cached = pagecache_find(record->file, index);
+    struct frame *cached = pagecache_find(record->object, index);
     if (!cached || cached->busy)
-        return read_in(fault, record->file, index);
+        return read_in(fault, record->object, index);
 
     bool whole = fill.read_bytes == PAGE_SIZE;
     if (whole && (record->shared || fault->access != FAULT_WRITE)) {

@@ -2,13 +2,12 @@
 // ones form a list. All else (who maps a frame, how a slab or a page-cache chain continues) hangs
 // on the frame itself, so no part of the memory system allocates memory to keep track of memory.
 #include "mm/frame.h"
-#include "kernel/fs/inode.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/string.h"
 #include "mm/counters.h"
+#include "mm/pagecache.h"
 
 enum { POISON = 0xa5, RECLAIM_BATCH = 32 };
 #define LOW_MEMORY_END 0x100000ul // the first MiB is the firmware's
@@ -99,10 +98,15 @@ void frame_init(uint64_t limit, bool keep_ramdisk) {
     }
 }
 
+static void shrink_nothing(void) {
+}
+
+void (*frame_shrink)(void) = shrink_nothing;
+
 struct frame *frame_alloc(enum frame_type type) {
     assert(type != FRAME_FREE && type != FRAME_RESERVED);
     if (!free_list && pagecache_reclaim(RECLAIM_BATCH) == 0)
-        inode_drop_unused(); // the heap's frames that they held
+        frame_shrink();
     struct frame *frame = free_list;
     if (!frame)
         return NULL;

@@ -27,14 +27,14 @@ struct frame {
     bool used;     // FILE: read or written by a system call since the clock's hand last came by
     union {
         struct frame *next_free; // FREE
-        struct inode *inode;     // FILE: whose page it is
+        struct object *object;   // FILE: whose page it is
         void *free_objects;      // KERNEL: the heap's chain of unused objects in it
     };
     uint64_t index; // FILE: page number in the file. ANON: its user address. KERNEL: the size class
     struct frame *hash_next; // FILE: chain of the page cache's hash table
     union {
-        struct list in_inode; // FILE: all cached pages of the inode
-        struct list partial;  // KERNEL: all frames of the size class with an unused object
+        struct list in_object; // FILE: all cached pages of the object
+        struct list partial;   // KERNEL: all frames of the size class with an unused object
     };
     uint32_t mapped_count; // scratch of the consistency check (mm/check.c)
 };
@@ -50,6 +50,10 @@ void frame_init(uint64_t limit, bool keep_ramdisk);
 
 // A machine address below which all memory lies.
 uint64_t frame_memory_end(void);
+
+// What frame_alloc calls when no page can be dropped: others may hold memory that they can do
+// without. It must not sleep.
+extern void (*frame_shrink)(void);
 
 // Takes a frame of any type but FREE; its contents are undefined and must be filled or zeroed
 // before a user sees it. Drops clean, unused pages of the page cache when nothing is free; returns

@@ -42,17 +42,17 @@ static int forget_anonymous(const struct spt_record *record, uint64_t start, uin
 
 // Empties the range of the file, for all who map it. Nothing is left of it in memory or in swap.
 static int empty(const struct spt_record *record, uint64_t start, uint64_t end) {
-    struct inode *file = record->file;
-    if (record->locked || !file)
+    struct object *object = record->object;
+    if (record->locked || !object)
         return -EINVAL;
     if (!record->shared || !(record->prot & PROT_WRITE))
         return -EACCES;
-    if (!shm_is(file))
+    if (!object->shm)
         return -EOPNOTSUPP;
     uint64_t offset = record->offset - record->start;
-    inode_ref(file);
-    shm_forget(file, offset + start, offset + end);
-    inode_put(file);
+    object_ref(object);
+    shm_forget(object, offset + start, offset + end);
+    object_put(object);
     return 0;
 }
 
@@ -94,9 +94,10 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
 // As fsync, for shared memory without a file has nothing to write to.
 static int write_back(const struct spt_record *record, uint64_t start, uint64_t end) {
     (void)start, (void)end; // a file's pages are few enough to write all that are dirty
-    if (!record->shared || !record->file->ops->sync)
+    struct inode *file = record->shared ? inode_of(record->object) : NULL;
+    if (!file || !file->ops->sync)
         return 0;
-    struct inode *file = inode_ref(record->file);
+    inode_ref(file);
     int error = file->ops->sync(file);
     inode_put(file);
     return error;

@@ -7,11 +7,11 @@
 #include "kernel/errno.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/fault.h"
 #include "mm/limits.h"
+#include "mm/pagecache.h"
 #include "mm/promise.h"
 #include "mm/room.h"
 #include "mm/shm.h"
@@ -77,7 +77,7 @@ static int check_file(const struct spt_record *record, const struct file *file) 
 
 static void use_file(struct spt_record *record, const struct file *file) {
     record->kind = SPT_FILE;
-    record->file = inode_ref(file->inode);
+    record->object = &inode_ref(file->inode)->data;
     record->name = file->name; // the file has it
     record->read_bytes = record->end - record->start;
 }
@@ -88,8 +88,8 @@ static int use_anonymous(struct spt_record *record) {
         return 0;
     if (!promise_allows(record->end - record->start, record->unreserved))
         return -ENOMEM;
-    record->file = shm_new(record->end - record->start);
-    if (!record->file)
+    record->object = shm_new(record->end - record->start);
+    if (!record->object)
         return -ENOMEM;
     record->kind = SPT_FILE;
     record->offset = 0;
@@ -121,7 +121,8 @@ static int lock(const struct spt *spt, struct spt_record *record, uint64_t flags
     return record->locked && !limits_allow_locked(spt, record->end - record->start) ? -EAGAIN : 0;
 }
 
-// Says what fills the record. On success record->file, unless NULL, is a reference of the caller's.
+// Says what fills the record. On success record->object, unless NULL, is a reference of the
+// caller's.
 static int complete(const struct spt *spt, struct spt_record *record, const struct file *file,
                     uint64_t flags) {
     uint64_t type = flags & MAP_TYPE;
@@ -158,7 +159,7 @@ bool mmap_populate(uint64_t start, uint64_t end) {
     return true;
 }
 
-// On success record->file, unless NULL, is a reference of the caller's.
+// On success record->object, unless NULL, is a reference of the caller's.
 static int64_t map(struct spt *spt, struct spt_record *record, const struct file *file,
                    uint64_t address, uint64_t size, uint64_t flags) {
     int64_t start = place(spt, address, size, flags);
@@ -186,8 +187,8 @@ static int64_t map_and_populate(struct spt_record *record, const struct file *fi
     bool wanted = flags & (MAP_POPULATE | MAP_LOCKED) || spt->layout.locking == LOCK_MORE;
     if (start >= 0 && wanted && !(flags & MAP_NONBLOCK))
         mmap_populate(record->start, record->end); // what cannot be had is left for later
-    if (record->file)
-        inode_put(record->file); // the SPT has its own reference
+    if (record->object)
+        object_put(record->object); // the SPT has its own reference
     return start;
 }
 

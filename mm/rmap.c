@@ -1,7 +1,7 @@
 // Who maps a frame? Ask those who may: see rmap.h for why nobody keeps a list.
 #include "mm/rmap.h"
-#include "kernel/fs/inode.h"
 #include "kernel/panic.h"
+#include "mm/object.h"
 #include "mm/swap.h"
 #include "proc/sched.h"
 
@@ -29,7 +29,7 @@ static uint64_t address_in(const struct spt_record *record, uint64_t index) {
 }
 
 static void visit_file(struct frame *frame, visitor *visit, void *context) {
-    list_for_each(const struct spt_record, record, &frame->inode->mappings, in_inode) {
+    list_for_each(const struct spt_record, record, &frame->object->mappings, in_object) {
         uint64_t address = address_in(record, frame->index);
         if (address)
             visit_page(record->spt, address, frame, visit, context);
@@ -122,13 +122,13 @@ static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64
 // Others run between two pieces, and records may come and go. So the first of the list is worked on
 // until it is done, and then goes to the end, as often as there were records. (What comes meanwhile
 // comes behind them, and finds the file cut off already.)
-void rmap_truncate(struct inode *inode, uint64_t first) {
-    struct list *mappings = &inode->mappings;
+void rmap_truncate(struct object *object, uint64_t first) {
+    struct list *mappings = &object->mappings;
     size_t left = list_length(mappings);
     const struct list *last = NULL;
     for (uint64_t at = 0; left > 0 && !list_empty(mappings); sched_breathe()) {
         struct list *node = mappings->next;
-        at = truncate_piece(list_entry(node, struct spt_record, in_inode), first,
+        at = truncate_piece(list_entry(node, struct spt_record, in_object), first,
                             node == last ? at : 0);
         last = node;
         if (at > 0)

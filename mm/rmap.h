@@ -1,7 +1,7 @@
 // The reverse map: from a frame to the PTEs that map it.
 //
 // fork keeps addresses, so the PTEs of an anonymous frame are found by asking every address space
-// at the frame's one address; those of a file's frame through the inode's list of the records that
+// at the frame's one address; those of a file's frame through the object's list of the records that
 // map it. Nobody keeps a list for each page: fork and fault pay nothing, who evicts pays.
 #pragma once
 #include "mm/frame.h"
@@ -22,6 +22,6 @@ void rmap_write_protect(struct frame *frame);
 // slot. Never sleeps.
 void rmap_unmap(struct frame *frame, pte_t instead);
 
-// Unmaps all pages of the file from page `first` on from everybody, private copies too (truncate).
-// Nobody else may cut it off meanwhile. May sleep.
-void rmap_truncate(struct inode *inode, uint64_t first);
+// Unmaps all pages of the object from page `first` on from everybody, private copies too
+// (truncate). Nobody else may cut it off meanwhile. May sleep.
+void rmap_truncate(struct object *object, uint64_t first);

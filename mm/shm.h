@@ -1,42 +1,43 @@
-// Memory as a file, whose disk is the swap: shared anonymous memory, and what /dev/shm and
-// memfd_create make.
+// Shared memory: objects whose pages go to swap when memory is short. One that is anonymous has
+// nothing but its mappings; others are the contents of files in memory (kernel/fs/tmpfs.c).
 #pragma once
-#include <stdbool.h>
-#include <stdint.h>
+#include "mm/object.h"
 
-struct file_system;
-struct inode;
+#define SHM_SIZE_MAX (512ul << 30) // bytes of one: so many have a place in the table of slots
 
-enum { TMPFS_MAGIC = 0x01021994 }; // statfs(2)
+// Anonymous shared memory: a new object of zeroes with one reference; it goes with the last. A
+// mapping may be longer (mremap), but then touches what is beyond the end. NULL: no memory, or more
+// than SHM_SIZE_MAX. Never sleeps.
+struct object *shm_new(uint64_t size);
 
-// Shared anonymous memory: a new one of zeroes with one reference; it goes with the last. A mapping
-// may be longer (mremap), but then touches what is beyond the end of the file. NULL: no memory, or
-// more than there are places in the table of slots. Never sleeps.
-struct inode *shm_new(uint64_t size);
+// A number for such an object, which no other has.
+uint64_t shm_number(struct object *object);
 
-// An empty regular file of a file system, or NULL: of none. `name` is what /proc shows of a file
-// that no directory names; else it is empty. NULL: no memory. Never sleeps.
-struct inode *shm_new_file(struct file_system *fs, uint32_t mode, const char *name);
+// From now on the object's pages go to swap; the object ends, its pages did already. 0 or -ENOMEM.
+// Never sleep.
+int shm_attach(struct object *object);
+void shm_detach(struct object *object);
+
+// Such an object's operations (struct object_ops). May sleep.
+int shm_read_page(struct object *object, uint64_t index, void *page);
+int shm_write_page(struct object *object, uint64_t index, void *page);
+
+// Frees the slots of all pages from `first` on. Never sleeps.
+void shm_truncate(struct object *object, uint64_t first);
 
 // Whether the page has a slot in swap. Without one, if it is not in memory, it is zero. Never
 // sleeps.
-bool shm_has_slot(struct inode *inode, uint64_t index);
+bool shm_has_slot(struct object *object, uint64_t index);
 
-// Whether the inode is one of these, and the name that no directory has, or NULL.
-bool shm_is(const struct inode *inode);
-const char *shm_name(const struct inode *inode);
-
-// How many pages all of them take up, in memory and in swap (one that is in both counts twice), and
-// how many they may when files are written.
+// How many pages all of them take up, in memory and in swap (one that is in both counts twice).
 uint64_t shm_pages(void);
-uint64_t shm_pages_most(void);
 
 // How many slots and frames its end gives back beside its pages in memory. Never sleeps.
-uint64_t shm_frames(const struct inode *inode);
+uint64_t shm_frames(const struct object *object);
 
-// Empties the whole pages of a range of bytes, for all who map them; or as many as it comes to
+// Empties the whole pages of a range of bytes, for all that map it; or as many as it comes to
 // before the process is killed. May sleep.
-void shm_forget(struct inode *inode, uint64_t start, uint64_t end);
+void shm_forget(struct object *object, uint64_t start, uint64_t end);
 
 // How many slots hold pages of shared memory (consistency check).
 extern uint64_t shm_slots;

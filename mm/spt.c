@@ -6,7 +6,6 @@
 #include "mm/spt.h"
 #include "kernel/cpu.h"
 #include "kernel/errno.h"
-#include "kernel/fs/name.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "mm/evict.h"
@@ -95,11 +94,10 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
         return -ENOMEM;
     *record = *wanted;
     record->spt = spt;
-    if (record->file) {
-        inode_ref(record->file);
-        name_ref(record->name);
-        list_append(&record->file->mappings, &record->in_inode);
-        record->file->writers += record->shared && record->may_write;
+    if (record->object) {
+        record->object->ops->ref(record->object, record->name);
+        list_append(&record->object->mappings, &record->in_object);
+        record->object->writers += record->shared && record->may_write;
     }
     spt_tree_insert(spt, record);
     spt->records++;
@@ -173,11 +171,10 @@ static void remove_record(struct spt *spt, struct spt_record *record) {
     spt_tree_remove(spt, record);
     spt->records--;
     account(spt, record, -size_of(record));
-    if (record->file) {
-        list_remove(&record->in_inode);
-        record->file->writers -= record->shared && record->may_write;
-        inode_put(record->file);
-        name_put(record->name);
+    if (record->object) {
+        list_remove(&record->in_object);
+        record->object->writers -= record->shared && record->may_write;
+        record->object->ops->put(record->object, record->name);
     }
     kfree(record);
 }
@@ -223,7 +220,7 @@ int spt_split(struct spt *spt, uint64_t address) {
 
 static bool continues(const struct spt_record *a, const struct spt_record *b) {
     if (a->end != b->start || a->kind != b->kind || a->prot != b->prot || a->shared != b->shared ||
-        a->may_write != b->may_write || a->file != b->file || a->name != b->name ||
+        a->may_write != b->may_write || a->object != b->object || a->name != b->name ||
         a->locked != b->locked || a->unreserved != b->unreserved)
         return false;
     return a->kind != SPT_FILE ||

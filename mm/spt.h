@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 struct frame;
-struct inode;
 struct name;
+struct object;
 
 enum spt_kind { SPT_FILE, SPT_ANON, SPT_STACK };
 
@@ -24,14 +24,14 @@ struct spt_record {
     bool locked : 1;     // mlock: its pages stay in memory
     bool unreserved : 1; // MAP_NORESERVE: not counted as promised memory
     uint32_t priority;   // of its place in the tree, see below
-    struct inode *file;  // FILE: a reference; else NULL
-    struct name *name;   // FILE: one to the name by which it was opened, if it has one; else NULL
-    uint64_t offset;     // FILE: page-aligned position in the file of the byte at `start`
-    uint64_t read_bytes; // FILE: how many bytes from `start` on come from the file …
-    uint64_t zero_bytes; // … and how many after them are zero; together end - start
+    struct object *object; // FILE: a reference; else NULL
+    struct name *name;     // FILE: the name by which that was opened, if it has one; else NULL
+    uint64_t offset;       // FILE: page-aligned position in the file of the byte at `start`
+    uint64_t read_bytes;   // FILE: how many bytes from `start` on come from the file …
+    uint64_t zero_bytes;   // … and how many after them are zero; together end - start
 
-    struct spt *spt;      // whose record it is
-    struct list in_inode; // FILE: among the inode's mappings
+    struct spt *spt;       // whose record it is
+    struct list in_object; // FILE: among the object's mappings
 
     struct spt_record *left, *right; // the treap: ordered by start, a heap by priority
     uint64_t low, high;              // of the subtree: its first start and its last end, …
@@ -97,8 +97,8 @@ struct spt_record *spt_first_above(const struct spt *spt, uint64_t address);
 void spt_set_prot(struct spt *spt, struct spt_record *record, uint8_t prot);
 void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked);
 
-// Adds a copy of `record` (tree links ignored), taking a reference to its file. 0, -EEXIST when it
-// overlaps another one, -EINVAL outside the user half, -ENOMEM.
+// Adds a copy of `record` (tree links ignored), taking a reference to its object. 0, -EEXIST when
+// it overlaps another one, -EINVAL outside the user half, -ENOMEM.
 int spt_insert(struct spt *spt, const struct spt_record *record);
 
 // The end of a piece of the range that is small enough to work on without a break: the pages that

@@ -3,7 +3,6 @@
 // sleep, after which the world may be another one: so each search goes on by address, in an address
 // space that it uses itself meanwhile, and rounds are made until nothing is left.
 #include "kernel/errno.h"
-#include "kernel/fs/inode.h"
 #include "mm/evict.h"
 #include "mm/shm.h"
 #include "mm/spt.h"

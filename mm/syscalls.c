@@ -4,11 +4,11 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/limits.h"
 #include "mm/mmap.h"
+#include "mm/pagecache.h"
 #include "mm/room.h"
 #include "mm/swap.h"
 #include "mm/usercopy.h"
@@ -60,7 +60,7 @@ static bool resident(struct spt *spt, const struct spt_record *record, uint64_t 
     if (pte && *pte)
         return *pte & PTE_PRESENT; // not if it is in swap
     struct spt_fill fill = spt_fill(record, page);
-    return fill.read_bytes > 0 && pagecache_resident(record->file, fill.offset / PAGE_SIZE);
+    return fill.read_bytes > 0 && pagecache_resident(record->object, fill.offset / PAGE_SIZE);
 }
 
 int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {

@@ -52,13 +52,13 @@ static int load_interpreter(struct exec *exec) {
         return -ENOMEM;
     struct inode *file;
     struct name *name;
-    int error = elf_read_interpreter(exec->file, &exec->program, path);
+    int error = elf_read_interpreter(&exec->file->data, &exec->program, path);
     if (error == 0)
         error = exec_open_interpreter(path, &file, &name);
     kfree(path);
     if (error < 0)
         return error;
-    error = elf_load(file, name, exec->spt, ELF_INTERPRETER, &exec->interpreter);
+    error = elf_load(&file->data, name, exec->spt, ELF_INTERPRETER, &exec->interpreter);
     inode_put(file);
     name_put(name);
     return error == -ENOEXEC ? -ELIBBAD : error;
@@ -74,7 +74,7 @@ static int load(struct exec *exec) {
     current->next_spt = exec->spt;
     struct spt_layout *layout = &exec->spt->layout;
     layout->mmap_top = mmap_top(limits_stack(current));
-    error = elf_load(exec->file, exec->name, exec->spt, ELF_PROGRAM, &exec->program);
+    error = elf_load(&exec->file->data, exec->name, exec->spt, ELF_PROGRAM, &exec->program);
     if (error == 0)
         error = load_interpreter(exec);
     if (error < 0)

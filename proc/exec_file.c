@@ -2,8 +2,8 @@
 // the dynamic linker that a program asks for. A file that is being run can't be written (ETXTBSY),
 // and the other way round.
 #include "kernel/errno.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/fs/permission.h"
+#include "mm/pagecache.h"
 #include "proc/exec.h"
 #include "proc/process.h"
 
@@ -12,7 +12,7 @@ static int check_file(const struct inode *file) {
         return -ELOOP; // only where links are not to be followed
     if (!inode_is(file, S_IFREG) || permission(file, MAY_EXECUTE) < 0)
         return -EACCES;
-    return file->writers > 0 ? -ETXTBSY : 0;
+    return file->data.writers > 0 ? -ETXTBSY : 0;
 }
 
 static int open_file(struct exec *exec) {
@@ -58,7 +58,7 @@ int exec_find_file(struct exec *exec) {
         if (error < 0)
             return error;
         char line[SCRIPT_LINE + 1] = {0};
-        int64_t got = pagecache_read(exec->file, 0, line, SCRIPT_LINE);
+        int64_t got = pagecache_read(&exec->file->data, 0, line, SCRIPT_LINE);
         if (got < 0)
             return got;
         if (line[0] != '#' || line[1] != '!') {

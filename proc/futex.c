@@ -40,7 +40,7 @@ static struct list waiters = {&waiters, &waiters};
 static struct key key_of(uint64_t address) {
     const struct spt_record *record = spt_find(current->spt, address);
     if (record && record->shared)
-        return (struct key){record->file, record->offset + (address - record->start)};
+        return (struct key){record->object, record->offset + (address - record->start)};
     return (struct key){current->spt, address};
 }
 

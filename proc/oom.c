@@ -17,8 +17,8 @@
 static uint64_t shared_frames(const struct spt *spt) {
     uint64_t sum = 0;
     for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
-        if (r->file && shm_is(r->file) && r->file->mappings.next == &r->in_inode)
-            sum += shm_frames(r->file);
+        if (r->object && r->object->shm && r->object->mappings.next == &r->in_object)
+            sum += shm_frames(r->object);
     return sum;
 }
 

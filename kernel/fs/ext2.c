@@ -44,13 +44,13 @@ static const struct inode_ops disk_ops = {.read_page = read_block, .write_page =
 
 int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
     int error = 0;
-    *frame = pagecache_get(ext2->disk, block, NULL, &error);
+    *frame = pagecache_get(&ext2->disk->data, block, NULL, &error);
     return error;
 }
 
 int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
     int error = 0;
-    *frame = pagecache_get_zeroed(ext2->disk, block, &error);
+    *frame = pagecache_get_zeroed(&ext2->disk->data, block, &error);
     return error;
 }
 
@@ -114,8 +114,8 @@ static int sync(struct file_system *fs, bool stopping) {
     struct ext2 *ext2 = fs->private;
     if (!fs->writable)
         return 0;
-    int error = pagecache_write_file_system(fs, 0);
-    int error_of_tables = pagecache_write_back(ext2->disk);
+    int error = inode_write_back(fs, 0);
+    int error_of_tables = pagecache_write_back(&ext2->disk->data);
     int error_of_flush = ext2_settle(ext2, ext2->written);
     error = error < 0 ? error : error_of_tables < 0 ? error_of_tables : error_of_flush;
     if (!stopping || (error < 0 && error != -ENOSPC))

@@ -170,7 +170,7 @@ static int give_back(struct ext2 *ext2, enum kind kind, uint32_t number, uint32_
 
 // What is cached of it must never be written over what comes there next.
 int ext2_free_block(struct ext2 *ext2, uint32_t block) {
-    pagecache_forget(ext2->disk, block);
+    pagecache_forget(&ext2->disk->data, block);
     return give_back(ext2, BLOCKS, block - ext2->geometry.first_data_block,
                      ext2->geometry.blocks_per_group, false);
 }

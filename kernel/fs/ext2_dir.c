@@ -51,9 +51,10 @@ static int emit_block(struct inode *directory, const char *block, uint64_t *posi
 
 int ext2_read_directory(struct inode *directory, uint64_t *position, directory_emit *emit,
                         void *context) {
-    while (*position < directory->size) {
+    while (*position < directory->data.size) {
         int result;
-        struct frame *frame = pagecache_get(directory, *position >> PAGE_SHIFT, NULL, &result);
+        struct frame *frame =
+            pagecache_get(&directory->data, *position >> PAGE_SHIFT, NULL, &result);
         if (!frame)
             return result;
         uint64_t block = page_offset(*position) & -(uint64_t)directory->block_size;
@@ -73,7 +74,7 @@ static int block_at(struct inode *directory, uint64_t position, struct frame **f
                     char **block) {
     int error = 0;
     sched_breathe();
-    *frame = pagecache_get(directory, position >> PAGE_SHIFT, NULL, &error);
+    *frame = pagecache_get(&directory->data, position >> PAGE_SHIFT, NULL, &error);
     *block = *frame ? (char *)frame_data(*frame) + page_offset(position) : NULL;
     return error;
 }
@@ -94,7 +95,7 @@ static int find(struct inode *directory, const char *name, size_t length, bool c
                 struct place *place) {
     struct ext2 *ext2 = ext2_of(directory);
     uint32_t block_size = ext2->geometry.block_size;
-    for (uint64_t position = 0; position < directory->size; position += block_size) {
+    for (uint64_t position = 0; position < directory->data.size; position += block_size) {
         int error = block_at(directory, position, &place->frame, &place->block);
         if (error < 0)
             return error;
@@ -140,7 +141,7 @@ int ext2_is_empty(struct inode *directory) {
 
 // `now`: before any other directory's page.
 static int finish(struct frame *frame, bool now) {
-    struct ext2 *ext2 = ext2_of(frame->inode);
+    struct ext2 *ext2 = ext2_of(inode_of(frame->object));
     pagecache_dirty(frame);
     int error = now ? pagecache_clean(frame) : 0;
     if (now)
@@ -157,21 +158,21 @@ static int append_block(struct inode *directory, const void *contents) {
     uint32_t block_size = ext2->geometry.block_size, block;
     struct frame *frame;
     char *place;
-    int error = block_at(directory, directory->size, &frame, &place);
+    int error = block_at(directory, directory->data.size, &frame, &place);
     if (error < 0)
         return error;
     lock_acquire(&ext2->lock);
-    error = ext2_map_or_add(directory, directory->size / block_size, contents, &block);
+    error = ext2_map_or_add(directory, directory->data.size / block_size, contents, &block);
     lock_release(&ext2->lock);
     if (error == 0) {
         memcpy(place, contents, block_size);
-        directory->size += block_size;
+        directory->data.size += block_size;
     }
     pagecache_put(frame);
     if (error == 0)
         error = ext2_save(directory);
     if (error == 0)
-        error = pagecache_write_back(ext2->disk);
+        error = pagecache_write_back(&ext2->disk->data);
     ext2->named = ext2->written;
     return error;
 }
@@ -190,7 +191,7 @@ static int append_name(struct inode *directory, const struct ext2_name *name) {
 
 static int put_name(struct inode *directory, const struct ext2_name *entry, bool now) {
     uint32_t block_size = directory->block_size;
-    for (uint64_t position = 0; position < directory->size; position += block_size) {
+    for (uint64_t position = 0; position < directory->data.size; position += block_size) {
         struct frame *frame;
         char *block;
         int error = block_at(directory, position, &frame, &block);

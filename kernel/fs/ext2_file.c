@@ -11,7 +11,7 @@ enum { BLOCKS_MAX = PAGE_SIZE / 1024 }; // in a page
 // The part of a page before the end of the file.
 static uint64_t bytes_in_page(const struct inode *inode, uint64_t index) {
     uint64_t start = index * PAGE_SIZE;
-    uint64_t left = inode->size > start ? inode->size - start : 0;
+    uint64_t left = inode->data.size > start ? inode->data.size - start : 0;
     return min(left, PAGE_SIZE);
 }
 
@@ -59,8 +59,8 @@ int ext2_read_page(struct inode *inode, uint64_t index, void *page) {
 int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
     const struct ext2_blocks *blocks = link->private;
     if (!blocks->is_target)
-        return pagecache_read(link, 0, target, size);
-    size_t length = min(link->size, size);
+        return pagecache_read(&link->data, 0, target, size);
+    size_t length = min(link->data.size, size);
     memcpy(target, blocks->block, length);
     return length;
 }
@@ -143,7 +143,7 @@ int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
 int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
     uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
     uint64_t index = offset / block_size, rest;
-    const struct frame *frame = pagecache_find(inode, offset >> PAGE_SHIFT);
+    const struct frame *frame = pagecache_find(&inode->data, offset >> PAGE_SHIFT);
     if (frame && (frame->dirty || frame->writing)) {
         *end = (offset | (PAGE_SIZE - 1)) + 1;
         return true;
@@ -158,8 +158,8 @@ int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
 static int shorten(struct inode *inode, uint64_t size) {
     struct ext2 *ext2 = ext2_of(inode);
     uint32_t block_size = ext2->geometry.block_size;
-    inode->size = size;
-    pagecache_truncate(inode, size);
+    inode->data.size = size;
+    pagecache_truncate(&inode->data, size);
     lock_acquire(&ext2->lock);
     int error = ext2_cut(inode, (size + block_size - 1) / block_size);
     lock_release(&ext2->lock);
@@ -170,11 +170,11 @@ int ext2_truncate(struct inode *inode, uint64_t size) {
     int error = 0;
     if (size > ext2_max_file_size(&ext2_of(inode)->geometry))
         return -EFBIG;
-    if (size > inode->size) {
-        error = pagecache_zero_tail(inode);
+    if (size > inode->data.size) {
+        error = pagecache_zero_tail(&inode->data);
         if (error < 0)
             return error;
-        inode->size = size;
+        inode->data.size = size;
     } else {
         error = shorten(inode, size);
     }
@@ -188,10 +188,10 @@ int ext2_sync(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
     if (!inode->fs->writable)
         return 0;
-    int error = pagecache_write_back(inode);
+    int error = pagecache_write_back(&inode->data);
     if (error == 0)
-        error = pagecache_write_file_system(inode->fs, S_IFDIR);
+        error = inode_write_back(inode->fs, S_IFDIR);
     if (error == 0)
-        error = pagecache_write_back(ext2->disk);
+        error = pagecache_write_back(&ext2->disk->data);
     return error < 0 ? error : ext2_settle(ext2, ext2->written);
 }

@@ -27,7 +27,7 @@
 #include "kernel/dev/block.h"
 #include "kernel/fs/ext2_disk.h"
 #include "kernel/fs/inode.h"
-#include "kernel/fs/pagecache.h"
+#include "mm/pagecache.h"
 #include "proc/lock.h"
 
 struct ext2 {

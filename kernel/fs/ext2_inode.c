@@ -54,15 +54,16 @@ static const char *complaint(const struct inode *inode) {
     const struct ext2_blocks *blocks = inode->private;
     switch (inode->mode & S_IFMT) {
     case S_IFREG:
-        return inode->size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
+        return inode->data.size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
     case S_IFDIR:
-        return inode->size % geometry->block_size != 0 ||
-                       inode->size / geometry->block_size > geometry->blocks
+        return inode->data.size % geometry->block_size != 0 ||
+                       inode->data.size / geometry->block_size > geometry->blocks
                    ? "impossible size of a directory"
                    : NULL;
     case S_IFLNK: {
         size_t room = blocks->is_target ? sizeof blocks->block : geometry->block_size;
-        return inode->size == 0 || inode->size > room ? "impossible length of a link" : NULL;
+        return inode->data.size == 0 || inode->data.size > room ? "impossible length of a link"
+                                                                : NULL;
     }
     case S_IFCHR:
     case S_IFBLK:
@@ -96,9 +97,9 @@ static void take_over(struct inode *inode, struct ext2_inode *raw) {
     inode->links = raw->links;
     inode->uid = raw->uid | (uint32_t)raw->uid_high << 16;
     inode->gid = raw->gid | (uint32_t)raw->gid_high << 16;
-    inode->size = raw->size;
+    inode->data.size = raw->size;
     if (inode_is(inode, S_IFREG))
-        inode->size |= (uint64_t)raw->size_high << 32;
+        inode->data.size |= (uint64_t)raw->size_high << 32;
     inode->blocks = raw->sectors;
     inode->block_size = block_size;
     move_times(inode, raw, false);
@@ -159,9 +160,9 @@ static void give_over(struct inode *inode, struct ext2_inode *raw) {
     raw->uid_high = inode->uid >> 16;
     raw->gid = inode->gid;
     raw->gid_high = inode->gid >> 16;
-    raw->size = inode->size;
+    raw->size = inode->data.size;
     if (inode_is(inode, S_IFREG))
-        raw->size_high = inode->size >> 32;
+        raw->size_high = inode->data.size >> 32;
     raw->sectors = inode->blocks;
     move_times(inode, raw, true);
     raw->dtime = inode->links == 0 ? raw->ctime : 0;

@@ -107,9 +107,9 @@ void ext2_delete(struct inode *inode) {
     uint32_t attributes = take_attributes(inode);
     bool directory = inode_is(inode, S_IFDIR);
     inode->ctime = clock_now();
-    inode->size = 0;
-    pagecache_truncate(inode, 0);
-    int error = pagecache_write_file_system(inode->fs, S_IFDIR);
+    inode->data.size = 0;
+    pagecache_truncate(&inode->data, 0);
+    int error = inode_write_back(inode->fs, S_IFDIR);
     if (error == 0)
         error = ext2_settle(ext2, ext2->written);
     lock_acquire(&ext2->lock);

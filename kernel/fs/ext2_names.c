@@ -61,14 +61,14 @@ static int init_link(struct inode *link, const char *target) {
     struct frame *frame;
     if (length >= link->block_size)
         return -ENAMETOOLONG;
-    link->size = length;
+    link->data.size = length;
     blocks->is_target = length < sizeof blocks->block;
     if (blocks->is_target) {
         memcpy(blocks->block, target, length);
         return 0;
     }
     int error = 0;
-    frame = pagecache_get_zeroed(link, 0, &error);
+    frame = pagecache_get_zeroed(&link->data, 0, &error);
     if (!frame)
         return error;
     contents = frame_data(frame);

@@ -16,7 +16,7 @@
 static int range_of(const struct file *file, const struct flock *from, struct filelock *lock) {
     int64_t start, length = from->length;
     int64_t base = from->whence == SEEK_CUR   ? (int64_t)file->position
-                   : from->whence == SEEK_END ? (int64_t)file->inode->size
+                   : from->whence == SEEK_END ? (int64_t)file->inode->data.size
                                               : 0;
     if (from->whence < SEEK_SET || from->whence > SEEK_END)
         return -EINVAL;

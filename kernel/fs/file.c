@@ -75,7 +75,7 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
         kfree(file);
         return error;
     }
-    inode->writers += is_writer(file);
+    inode->data.writers += is_writer(file);
     *opened = file;
     return 0;
 }
@@ -92,7 +92,7 @@ void file_put(struct file *file) {
     filelock_release(file->inode, file);
     if (file->ops->release)
         file->ops->release(file);
-    file->inode->writers -= is_writer(file);
+    file->inode->data.writers -= is_writer(file);
     inode_put(file->inode);
     name_put(file->name);
     kfree(file);

@@ -10,15 +10,18 @@
 // A file without a name lives until its last reference goes. That may happen where nobody can wait
 // for a disk, so it is noted, and inode_delete_nameless() does the deed.
 #include "kernel/fs/inode.h"
+#include "kernel/dev/clock.h"
 #include "kernel/errno.h"
 #include "kernel/fs/name.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/fs/permission.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
+#include "mm/pagecache.h"
 #include "proc/sched.h"
 
 enum { BUCKETS = 256 };
+
+static const struct object_ops contents_ops;
 
 static struct list buckets[BUCKETS]; // struct inode.cached
 static struct list nameless = {.next = &nameless, .previous = &nameless};
@@ -39,6 +42,59 @@ static struct inode *find(const struct file_system *fs, uint64_t number) {
     return NULL;
 }
 
+// ---- An inode's contents as an object: what its file system says
+
+static void ref_contents(struct object *object, struct name *name) {
+    inode_ref(inode_of(object));
+    name_ref(name);
+}
+
+static void put_contents(struct object *object, struct name *name) {
+    inode_put(inode_of(object));
+    name_put(name);
+}
+
+static int read_page(struct object *object, uint64_t index, void *page) {
+    struct inode *inode = inode_of(object);
+    return inode->ops->read_page(inode, index, page);
+}
+
+static int write_page(struct object *object, uint64_t index, void *page) {
+    struct inode *inode = inode_of(object);
+    return inode->ops->write_page(inode, index, page);
+}
+
+static int prepare_write(struct object *object, uint64_t start, uint64_t end) {
+    struct inode *inode = inode_of(object);
+    return inode->ops->prepare_write ? inode->ops->prepare_write(inode, start, end) : 0;
+}
+
+static void modified(struct object *object) {
+    struct inode *inode = inode_of(object);
+    if (object->is_file)
+        inode->mtime = inode->ctime = clock_now();
+}
+
+// It was removed, and whoever writes it back is its last user: nobody wants it on the disk.
+static bool unwanted(struct object *object) {
+    const struct inode *inode = inode_of(object);
+    return inode->links == 0 && inode->refs == 1;
+}
+
+static const struct object_ops contents_ops = {
+    .ref = ref_contents,
+    .put = put_contents,
+    .read_page = read_page,
+    .write_page = write_page,
+    .prepare_write = prepare_write,
+    .modified = modified,
+    .unwanted = unwanted,
+};
+
+struct inode *inode_of(struct object *object) {
+    return object->ops == &contents_ops ? list_entry(object, struct inode, data) : NULL;
+}
+
 // An inode with one reference and nothing else. When memory is short, unused ones make room.
 static struct inode *allocate(struct file_system *fs) {
     struct inode *inode = kzalloc(sizeof *inode);
@@ -50,13 +106,10 @@ static struct inode *allocate(struct file_system *fs) {
         return NULL;
     inode->fs = fs;
     inode->refs = 1;
-    list_init(&inode->pages);
-    list_init(&inode->dirty_pages);
-    list_init(&inode->writing);
-    list_init(&inode->dirty);
+    object_init(&inode->data, &contents_ops);
+    inode->data.on_disk = fs->sync;
     list_init(&inode->nameless);
     list_init(&inode->locks);
-    list_init(&inode->mappings);
     list_init(&inode->names);
     list_init(&inode->cached);
     return inode;
@@ -64,10 +117,8 @@ static struct inode *allocate(struct file_system *fs) {
 
 // What is dirty, nobody can ask for any more: such inodes have no name.
 static void destroy(struct inode *inode) {
-    while (!list_empty(&inode->dirty_pages))
-        pagecache_set_clean(list_first(&inode->dirty_pages, struct frame, in_inode));
-    pagecache_drop_inode(inode);
-    assert(list_empty(&inode->pages) && list_empty(&inode->locks) && list_empty(&inode->names));
+    pagecache_empty(&inode->data);
+    assert(list_empty(&inode->locks) && list_empty(&inode->names));
     list_remove(&inode->cached);
     list_remove(&inode->nameless);
     if (inode->ops && inode->ops->release)
@@ -92,6 +143,7 @@ struct inode *inode_get(struct file_system *fs, uint64_t number) {
 }
 
 void inode_filled(struct inode *inode) {
+    inode->data.is_file = inode_is(inode, S_IFREG);
     inode->filling = false;
     wake_up(inode);
 }
@@ -108,6 +160,7 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
         return NULL;
     inode->ops = ops;
     inode->mode = mode;
+    inode->data.is_file = inode_is(inode, S_IFREG);
     inode->links = 1;
     inode->block_size = PAGE_SIZE;
     return inode;
@@ -167,21 +220,37 @@ void inode_unlock(struct inode *inode) {
 int inode_truncate(struct inode *inode, uint64_t size) {
     if (inode->executors > 0)
         return -ETXTBSY;
-    inode->writers++;
+    inode->data.writers++;
     inode_lock(inode);
     permission_written(inode);
     int error = inode->ops->truncate(inode, size);
     inode_unlock(inode);
-    inode->writers--;
+    inode->data.writers--;
     return error;
+}
+
+struct match {
+    const struct file_system *fs;
+    uint32_t type;
+};
+
+static bool is_meant(struct object *object, const void *context) {
+    const struct inode *inode = inode_of(object);
+    const struct match *match = context;
+    return inode->fs == match->fs && (match->type == 0 || inode_is(inode, match->type));
+}
+
+int inode_write_back(struct file_system *fs, uint32_t type) {
+    struct match match = {fs, type};
+    return pagecache_write_all(is_meant, &match);
 }
 
 static void drop_unused_in(struct list *bucket) {
     list_for_each_removing(struct inode, inode, bucket, cached) {
         if (inode->refs > 0 || inode->filling || !list_empty(&inode->nameless))
             continue;
-        pagecache_drop_inode(inode);
-        if (list_empty(&inode->pages) && list_empty(&inode->dirty_pages))
+        pagecache_drop_object(&inode->data);
+        if (list_empty(&inode->data.pages) && list_empty(&inode->data.dirty_pages))
             destroy(inode);
     }
 }

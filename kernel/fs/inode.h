@@ -2,6 +2,7 @@
 #pragma once
 #include "kernel/dev/clock.h"
 #include "kernel/list.h"
+#include "mm/object.h"
 #include "proc/lock.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -113,33 +114,25 @@ struct inode_ops {
 struct inode {
     struct file_system *fs;
     const struct inode_ops *ops;
-    uint64_t number; // unique within fs
-    uint32_t refs;   // open files, mappings, working directories, lookups under way
-    uint32_t mode;   // type and permissions
+    struct object data; // its contents
+    uint64_t number;    // unique within fs
+    uint32_t refs;      // open files, mappings, working directories, lookups under way
+    uint32_t mode;      // type and permissions
     uint32_t links, uid, gid;
-    uint64_t size;   // bytes
     uint64_t blocks; // allocated, in units of 512 bytes
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     struct file_time atime, mtime, ctime;
-    bool filling;            // being read from the disk or deleted; sleep on the inode
-    struct lock lock;        // see "Locks"
-    struct list pages;       // struct frame.in_inode: its clean pages in the page cache, …
-    struct list dirty_pages; // … its dirty ones, …
-    struct list writing;     // … and those on their way to the disk, whose frames are busy
-    uint32_t write_errors;   // how often one of them could not be written
-    struct list dirty;       // chain of the inodes with such pages, …
-    uint64_t dirtied;        // … which are numbered in the order in which they came
-    struct pipe *pipe;       // S_IFIFO: what went in and not out yet; NULL: nobody has it open
-    struct list locks;       // struct filelock.in_inode; sleep on it for their changes
-    struct list mappings;    // struct spt_record.in_inode: the records that map it
-    uint32_t writers;        // open files that may write it, and shared mappings that may …
-    uint32_t executors;      // … and processes that run it: never both (ETXTBSY)
-    struct list cached;      // chain of the inode cache; alone when not in it
-    struct list nameless;    // chain of those that inode_delete_nameless is to delete
-    struct name *name;       // of a directory in use, unless it is a root: its own (name.h), …
-    struct list names;       // … and those of files in it that are in use
-    void *private;           // the file system's own
+    bool filling;         // being read from the disk or deleted; sleep on the inode
+    struct lock lock;     // see "Locks"
+    struct pipe *pipe;    // S_IFIFO: what went in and not out yet; NULL: nobody has it open
+    struct list locks;    // struct filelock.in_inode; sleep on it for their changes
+    uint32_t executors;   // processes that run it: never while data.writers > 0 (ETXTBSY)
+    struct list cached;   // chain of the inode cache; alone when not in it
+    struct list nameless; // chain of those that inode_delete_nameless is to delete
+    struct name *name;    // of a directory in use, unless it is a root: its own (name.h), …
+    struct list names;    // … and those of files in it that are in use
+    void *private;        // the file system's own
 };
 
 // A mounted file system.
@@ -183,6 +176,10 @@ void inode_put(struct inode *inode);
 // dropped the last one, or is about to need room on a disk. No locks may be held. May sleep.
 void inode_delete_nameless(void);
 
+// Writes back all that is dirty now of a file system's inodes of one type (S_IFDIR …; 0: all). It
+// is on the disk on return, unless an error (the first) says no. May sleep.
+int inode_write_back(struct file_system *fs, uint32_t type);
+
 // Frees all unreferenced inodes without dirty or pinned pages, with their cached pages. Never
 // sleeps. (drop_caches, shutdown)
 void inode_drop_unused(void);
@@ -193,6 +190,9 @@ void inode_unlock(struct inode *inode);
 
 // Makes the regular file, which is not locked, end at `size`. -ETXTBSY, -EFBIG, … May sleep.
 int inode_truncate(struct inode *inode, uint64_t size);
+
+// The inode that contains the object, or NULL: it belongs to none.
+struct inode *inode_of(struct object *object);
 
 static inline bool inode_is(const struct inode *inode, uint32_t type) {
     return (inode->mode & S_IFMT) == type;

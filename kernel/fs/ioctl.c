@@ -16,7 +16,7 @@ static int64_t set_nonblocking(struct file *file, uint64_t from) {
 
 // FIONREAD of a file with a size; what waits for its data answers for itself.
 static int64_t bytes_left(const struct file *file, uint64_t to) {
-    int left = file->inode->size - file->position;
+    int left = file->inode->data.size - file->position;
     return copy_to_user(to, &left, sizeof left);
 }
 

@@ -3,9 +3,9 @@
 #include "kernel/errno.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/procfs_entries.h"
+#include "kernel/fs/tmpfs.h"
 #include "kernel/printf.h"
 #include "kernel/string.h"
-#include "mm/shm.h"
 #include "proc/sched.h"
 
 int64_t link_self(char *to) {
@@ -51,8 +51,8 @@ int64_t proc_target_name(struct proc_target target, char *to) {
         return length - 1; // without the NUL
     if (length != -ENOENT)
         return length;
-    if (shm_name(inode))
-        return ksnprintf(to, PATH_MAX, "%s", shm_name(inode));
+    if (tmpfs_name(inode))
+        return ksnprintf(to, PATH_MAX, "%s", tmpfs_name(inode));
     if (strcmp(inode->fs->type, "pipefs") == 0)
         return ksnprintf(to, PATH_MAX, "pipe:[%lu]", inode->number);
     return ksnprintf(to, PATH_MAX, "(%s)", inode->fs->type);

@@ -14,7 +14,7 @@
 
 // The name is on the heap, a page of it; "" when there is none.
 struct region {
-    struct spt_record record; // its file is a reference of ours
+    struct spt_record record; // its object is a reference of ours
     char *name;
 };
 
@@ -23,8 +23,11 @@ static void find_name(struct region *region, const struct spt_layout *layout) {
     const struct spt_record *record = &region->record;
     if (record->kind == SPT_STACK)
         string_copy(region->name, "[stack]", PATH_MAX);
-    else if (record->file)
-        proc_target_name((struct proc_target){record->file, record->name}, region->name);
+    else if (record->object && inode_of(record->object))
+        proc_target_name((struct proc_target){inode_of(record->object), record->name},
+                         region->name);
+    else if (record->object)
+        string_copy(region->name, "/dev/zero (deleted)", PATH_MAX);
     else if (record->start < layout->brk && record->end > layout->brk_start)
         string_copy(region->name, "[heap]", PATH_MAX);
 }
@@ -32,14 +35,16 @@ static void find_name(struct region *region, const struct spt_layout *layout) {
 static void show_head(struct text *text, const struct region *region) {
     enum { NAME_COLUMN = 73 };
     const struct spt_record *record = &region->record;
-    const struct inode *file = record->file;
+    const struct inode *file = record->object ? inode_of(record->object) : NULL;
     uint64_t device = file ? file->fs->device_number : 0;
     char range[TEXT_LINE];
     ksnprintf(range, sizeof range, "%08lx-%08lx %c%c%c%c %08lx %02lx:%02lx %lu ", record->start,
               record->end, record->prot & PROT_READ ? 'r' : '-',
               record->prot & PROT_WRITE ? 'w' : '-', record->prot & PROT_EXEC ? 'x' : '-',
               record->shared ? 's' : 'p', record->offset, device >> 8, device & 0xff,
-              file ? file->number : 0);
+              file             ? file->number
+              : record->object ? shm_number(record->object)
+                               : 0);
     text_printf(text, "%-*s", *region->name ? NAME_COLUMN : 0, range);
     text_escaped(text, region->name, "\n");
     text_append(text, "\n", 1);
@@ -119,16 +124,16 @@ static void show_region(struct text *text, struct region *region, const struct p
     const struct spt_record *record = &region->record;
     struct presence presence = {0};
     find_name(region, &process->spt->layout);
-    if (record->file)
-        inode_ref(record->file);
+    if (record->object)
+        object_ref(record->object);
     if (!with_presence) {
         show_head(text, region);
     } else if (count_pages(&presence, process->pid, process->started, record->start, record->end)) {
         show_head(text, region);
         show_presence(text, record, &presence);
     }
-    if (record->file)
-        inode_put(record->file);
+    if (record->object)
+        object_put(record->object);
 }
 
 static void show_next(struct text *text, const struct process *process, uint64_t *cursor,

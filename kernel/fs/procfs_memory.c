@@ -2,11 +2,11 @@
 // counted for /proc alone.
 #include "kernel/errno.h"
 #include "kernel/fs/mount.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/fs/procfs_entries.h"
 #include "kernel/syscall.h"
 #include "mm/counters.h"
 #include "mm/heap.h"
+#include "mm/pagecache.h"
 #include "mm/promise.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
@@ -25,7 +25,7 @@ static uint64_t count_shared(void) {
     uint64_t pages = 0;
     for (uint64_t n = 0; n < frame_total; n++) {
         const struct frame *frame = frame_number(n);
-        pages += frame->type == FRAME_FILE && shm_is(frame->inode);
+        pages += frame->type == FRAME_FILE && frame->object->shm;
     }
     return pages;
 }

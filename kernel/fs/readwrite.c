@@ -3,11 +3,11 @@
 #include "kernel/abi.h"
 #include "kernel/errno.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/fs/uio.h"
 #include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
+#include "mm/pagecache.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -135,7 +135,7 @@ static int64_t send(struct file *to, struct file *from, uint64_t *position, uint
         return -ENOMEM;
     while (done < n && !(done > 0 && signal_waiting(current))) {
         uint64_t piece = PAGE_SIZE - page_offset(*position);
-        result = pagecache_read(from->inode, *position, copy, min(piece, n - done));
+        result = pagecache_read(&from->inode->data, *position, copy, min(piece, n - done));
         if (result <= 0)
             break;
         struct uio uio = uio_kernel(copy, result);

@@ -6,12 +6,12 @@
 // that may take a sleep.
 #include "kernel/errno.h"
 #include "kernel/fs/file.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/fs/permission.h"
 #include "kernel/fs/uio.h"
 #include "kernel/minmax.h"
 #include "mm/evict.h"
 #include "mm/limits.h"
+#include "mm/pagecache.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 
@@ -29,13 +29,14 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
     struct inode *inode = file->inode;
     uint64_t wanted = uio->left;
     int error = 0;
-    while (error == 0 && uio->left > 0 && *position < inode->size && (error = uio_next(uio)) == 0) {
+    while (error == 0 && uio->left > 0 && *position < inode->data.size &&
+           (error = uio_next(uio)) == 0) {
         evict_reserve(FRAMES_FOR_FILE);
-        struct frame *frame = pagecache_get(inode, *position >> PAGE_SHIFT, NULL, &error);
+        struct frame *frame = pagecache_get(&inode->data, *position >> PAGE_SHIFT, NULL, &error);
         if (!frame)
             break;
         uint64_t piece = piece_at(*position, uio->address, uio->length);
-        piece = *position < inode->size ? min(piece, inode->size - *position) : 0;
+        piece = *position < inode->data.size ? min(piece, inode->data.size - *position) : 0;
         error = uio_copy_to(uio, (char *)frame_data(frame) + page_offset(*position), piece);
         pagecache_put(frame);
         *position += error == 0 ? piece : 0;
@@ -49,7 +50,7 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
 static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, uint64_t n) {
     int error;
     evict_reserve(FRAMES_FOR_FILE);
-    struct frame *frame = pagecache_get(inode, position >> PAGE_SHIFT, NULL, &error);
+    struct frame *frame = pagecache_get(&inode->data, position >> PAGE_SHIFT, NULL, &error);
     if (!frame)
         return error;
     error = inode->ops->prepare_write(inode, position, position + n);
@@ -57,8 +58,8 @@ static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, 
     if (error == 0)
         error = uio_copy_from(uio, (char *)frame_data(frame) + page_offset(position), n);
     if (error == 0) {
-        if (position + n > inode->size)
-            inode->size = position + n;
+        if (position + n > inode->data.size)
+            inode->data.size = position + n;
         pagecache_dirty(frame); // it may have been written out while the user's page was fetched
     }
     pagecache_put(frame);
@@ -84,14 +85,14 @@ static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *
         return n;
     uio_shorten(uio, n);
     permission_written(inode);
-    if (position + n > inode->size) {
-        int error = pagecache_zero_tail(inode);
+    if (position + n > inode->data.size) {
+        int error = pagecache_zero_tail(&inode->data);
         if (error < 0)
             return error;
     }
     int64_t done = write_pieces(inode, position, uio);
-    if (done < n && position + n > inode->size)
-        inode->ops->truncate(inode, inode->size);
+    if (done < n && position + n > inode->data.size)
+        inode->ops->truncate(inode, inode->data.size);
     int error = inode->ops->save(inode);
     return error < 0 ? error : done;
 }
@@ -101,12 +102,12 @@ static int64_t regular_write(struct file *file, struct uio *uio, uint64_t *posit
     inode_delete_nameless();
     inode_lock(inode);
     if (file->flags & O_APPEND)
-        *position = inode->size;
+        *position = inode->data.size;
     int64_t done = write_locked(inode, *position, uio);
     inode_unlock(inode);
     if (done > 0)
         *position += done;
-    pagecache_balance(inode);
+    pagecache_balance(&inode->data);
     if (done > 0 && file->flags & O_DSYNC) {
         int error = inode->ops->sync(inode);
         if (error < 0)

@@ -8,10 +8,10 @@
 
 // The first place from `offset` on of data, or else of a hole, which is also at the end.
 static int64_t find_kind(struct inode *inode, uint64_t offset, bool data) {
-    if (offset >= inode->size)
+    if (offset >= inode->data.size)
         return -ENXIO;
-    while (offset < inode->size) {
-        uint64_t end = inode->size;
+    while (offset < inode->data.size) {
+        uint64_t end = inode->data.size;
         int is_data = inode->ops->data_at ? inode->ops->data_at(inode, offset, &end) : true;
         if (is_data < 0 || is_data == data)
             return is_data < 0 ? is_data : (int64_t)offset;
@@ -20,7 +20,7 @@ static int64_t find_kind(struct inode *inode, uint64_t offset, bool data) {
         if (signal_killed(current))
             return -EINTR;
     }
-    return data ? -ENXIO : (int64_t)inode->size;
+    return data ? -ENXIO : (int64_t)inode->data.size;
 }
 
 static int64_t find_locked(struct inode *inode, uint64_t offset, bool data) {
@@ -32,7 +32,7 @@ static int64_t find_locked(struct inode *inode, uint64_t offset, bool data) {
 
 static int64_t place(const struct file *file, int64_t offset, int whence) {
     int64_t base = whence == SEEK_CUR   ? (int64_t)file->position
-                   : whence == SEEK_END ? (int64_t)file->inode->size
+                   : whence == SEEK_END ? (int64_t)file->inode->data.size
                                         : 0;
     int64_t position;
     if (whence == SEEK_DATA || whence == SEEK_HOLE)

@@ -24,7 +24,7 @@ static int stat_to_user(struct inode *inode, const void *to) {
         .uid = inode->uid,
         .gid = inode->gid,
         .special_device = inode->device,
-        .size = inode->size,
+        .size = inode->data.size,
         .block_size = inode->block_size,
         .blocks = inode->blocks,
         .accessed = at(inode->atime),

@@ -29,7 +29,7 @@ static int tell(struct inode *inode, const void *to) {
         .gid = inode->gid,
         .mode = inode->mode,
         .inode = inode->number,
-        .size = inode->size,
+        .size = inode->data.size,
         .blocks = inode->blocks,
         .accessed = at(inode->atime),
         .changed = at(inode->ctime),

@@ -14,7 +14,7 @@ static int set_size(struct inode *inode, const void *what) {
         return -EINVAL;
     if (!inode->fs->writable)
         return -EROFS;
-    if (*size > inode->size && limits_allow_file(*size - 1, 1) < 0)
+    if (*size > inode->data.size && limits_allow_file(*size - 1, 1) < 0)
         return -EFBIG;
     return inode_truncate(inode, *size);
 }

@@ -2,6 +2,7 @@
 // that can run out, files, page tables that are arrays, frames and swap slots without contents.
 #pragma once
 #include "kernel/cpu.h"
+#include "kernel/fs/inode.h"
 #define read_cr3() 0ul  // a program may not ask
 #define read_tsc() 42ul // trees of the same shape in every run
 #include "mm/spt.c"
@@ -52,23 +53,21 @@ void wake_up(const void *channel) {
 // ---- Files
 
 enum { FILES = 8 };
-static struct inode files[FILES];
+static struct inode files[FILES]; // of their contents, records map parts
 
-struct inode *inode_ref(struct inode *inode) {
-    inode->refs++;
-    return inode;
+static struct inode *file_of(struct object *object) {
+    return list_entry(object, struct inode, data);
 }
-void inode_put(struct inode *inode) {
-    assert(inode->refs > 0);
-    inode->refs--;
-}
-
-struct name *name_ref(struct name *name) {
-    return name;
-}
-void name_put(struct name *name) {
+static void ref_contents(struct object *object, struct name *name) {
     (void)name;
+    file_of(object)->refs++;
 }
+static void put_contents(struct object *object, struct name *name) {
+    (void)name;
+    assert(file_of(object)->refs > 0);
+    file_of(object)->refs--;
+}
+static const struct object_ops contents_ops = {.ref = ref_contents, .put = put_contents};
 
 // ---- Page tables: of a small part of the address space only. One array of PTEs, and behind it,
 // for each table of eight, whether it was made.
@@ -203,6 +202,8 @@ __attribute__((unused)) static void world_init(uint64_t start, unsigned pages) {
     world_start = start;
     world_pages = pages;
     frames_init();
-    for (unsigned i = 0; i < FILES; i++)
-        list_init(&files[i].mappings);
+    for (unsigned i = 0; i < FILES; i++) {
+        files[i].data.ops = &contents_ops;
+        list_init(&files[i].data.mappings);
+    }
 }

@@ -16,7 +16,7 @@ static bool heap_empty;
 static struct spt_record records[RECORDS_MAX];
 static size_t record_count;
 
-int64_t pagecache_read(struct inode *from, uint64_t offset, void *to, size_t n) {
+int64_t pagecache_read(struct object *from, uint64_t offset, void *to, size_t n) {
     (void)from;
     if (file_error)
         return file_error;
@@ -157,19 +157,19 @@ static void good_file(void) {
                                          .align = PAGE_SIZE};
 }
 
-static struct inode inode;
+static struct object object;
 
 static int load_as(enum elf_role role, struct elf_program *program) {
     static struct spt spt = {.layout.mmap_top = ROOM_TOP};
     record_count = 0;
-    inode.size = file_size;
-    return elf_load(&inode, NULL, &spt, role, program);
+    object.size = file_size;
+    return elf_load(&object, NULL, &spt, role, program);
 }
 
 // Without taking away what is there.
 static int load_beside(struct elf_program *program) {
     static struct spt spt = {.layout.mmap_top = ROOM_TOP};
-    return elf_load(&inode, NULL, &spt, ELF_INTERPRETER, program);
+    return elf_load(&object, NULL, &spt, ELF_INTERPRETER, program);
 }
 
 static int load(struct elf_program *program) {
@@ -208,7 +208,7 @@ static void good(void) {
     }
 
     segment(1)->filesz = 0; // only bss: no file is needed for it
-    expect(load(&program) == 0 && records[1].kind == SPT_ANON && !records[1].file, "bss");
+    expect(load(&program) == 0 && records[1].kind == SPT_ANON && !records[1].object, "bss");
     good_file();
     segment(1)->memsz = 0; // an empty segment is none
     segment(1)->filesz = 0;
@@ -321,7 +321,7 @@ static int load_with_interpreter(uint64_t offset, uint64_t size, char *path) {
     put_header(PT_INTERP, PF_R, offset, size);
     put_header(PT_INTERP, PF_R, 0, 4); // the first one counts
     int error = load(&program);
-    return error < 0 ? error : elf_read_interpreter(&inode, &program, path);
+    return error < 0 ? error : elf_read_interpreter(&object, &program, path);
 }
 
 static void interpreters(void) {
@@ -488,9 +488,9 @@ static void expect_possible(const struct elf_program *program) {
     for (size_t i = 0; i < record_count; i++) {
         const struct spt_record *r = &records[i];
         expect(r->start >= USER_MIN && r->end <= USER_END, "%lx-%lx", r->start, r->end);
-        expect(r->kind == SPT_FILE || (!r->file && !r->read_bytes), "an anonymous record");
+        expect(r->kind == SPT_FILE || (!r->object && !r->read_bytes), "an anonymous record");
         if (r->kind == SPT_FILE)
-            expect(r->file && r->offset % PAGE_SIZE == 0 && r->read_bytes <= r->end - r->start &&
+            expect(r->object && r->offset % PAGE_SIZE == 0 && r->read_bytes <= r->end - r->start &&
                        r->read_bytes + r->zero_bytes == r->end - r->start,
                    "%lx-%lx: %lx from %lx, %lx zero", r->start, r->end, r->read_bytes, r->offset,
                    r->zero_bytes);

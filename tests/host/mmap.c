@@ -90,7 +90,7 @@ static void model_map(uint64_t start, uint64_t size, uint64_t prot, uint64_t fla
                               .kind = named || shared ? SPT_FILE : SPT_ANON};
     unsigned file = named ? descriptors[fd].inode - files : 0;
     if (!named && shared) { // whichever it got
-        file = record->file - files;
+        file = file_of(record->object) - files;
         offset = 0;
         expect(file >= FIRST_SHM, "file %u for memory without a name", file);
     }
@@ -281,7 +281,7 @@ static void new_part_of_program(void) {
     if (random_below(2)) {
         read = random_below(size);
         record.kind = SPT_FILE;
-        record.file = &files[0];
+        record.object = &files[0].data;
         record.read_bytes = read;
         record.zero_bytes = size - read;
     }

@@ -56,6 +56,16 @@ void file_put(struct file *file) {
     (void)file;
     open_files--;
 }
+struct inode *inode_ref(struct inode *inode) {
+    inode->refs++;
+    return inode;
+}
+void inode_put(struct inode *inode) {
+    put_contents(&inode->data, NULL);
+}
+struct inode *inode_of(struct object *object) {
+    return file_of(object);
+}
 void inode_delete_nameless(void) {
 }
 bool device_is_zero(const struct inode *inode) {
@@ -94,19 +104,15 @@ static bool shm_is_left(void) {
     return false;
 }
 
-bool shm_is(const struct inode *inode) {
-    return inode >= &files[FIRST_SHM] && inode < &files[FILES];
+void shm_forget(struct object *object, uint64_t start, uint64_t end) {
+    panic("shm_forget(%p, %lx, %lx): nobody asks for it", (void *)object, start, end);
 }
 
-void shm_forget(struct inode *inode, uint64_t start, uint64_t end) {
-    panic("shm_forget(%p, %lx, %lx): nobody asks for it", (void *)inode, start, end);
-}
-
-struct inode *shm_new(uint64_t size) {
+struct object *shm_new(uint64_t size) {
     expect(size > 0 && page_offset(size) == 0, "%lu bytes of shared memory", size);
     for (unsigned i = FIRST_SHM; i < FILES; i++)
         if (files[i].refs == 0)
-            return inode_ref(&files[i]);
+            return &inode_ref(&files[i])->data;
     return NULL;
 }
 

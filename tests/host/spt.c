@@ -65,7 +65,7 @@ static void model_insert(struct space *space, struct range range, const struct s
     for (unsigned i = 0; i < range.end - range.first; i++) {
         uint64_t read = record->read_bytes > i * PAGE_SIZE ? record->read_bytes - i * PAGE_SIZE : 0;
         space->says[range.first + i] =
-            saying(record, record->file ? record->file - files : 0, record->offset / PAGE_SIZE + i,
+            saying(record, record->object ? file_of(record->object) - files : 0, record->offset / PAGE_SIZE + i,
                    read < PAGE_SIZE ? read : PAGE_SIZE);
     }
     space->begins[range.first] = true;
@@ -87,7 +87,7 @@ static struct spt_record random_record(struct range range) {
     if (record.kind != SPT_FILE)
         return record;
     uint64_t size = record.end - record.start, part = random_below(6);
-    record.file = &files[random_below(8) ? 0 : random_below(3)];
+    record.object = &files[random_below(8) ? 0 : random_below(3)].data;
     record.shared = random_below(3) == 0;
     record.may_write = random_below(8);
     record.offset = (100 + range.first + (random_below(8) ? 0 : random_below(100))) * PAGE_SIZE;

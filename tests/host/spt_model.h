@@ -19,7 +19,7 @@ static uint64_t says(const struct spt_record *record, uint64_t address) {
         expect(fill.read_bytes == 0, "%lu bytes from no file", fill.read_bytes);
     else if (fill.read_bytes > 0)
         expect(fill.offset == position, "at %lx, not %lx", fill.offset, position);
-    return saying(record, record->file ? record->file - files : 0, position / PAGE_SIZE,
+    return saying(record, record->object ? file_of(record->object) - files : 0, position / PAGE_SIZE,
                   fill.read_bytes);
 }
 
@@ -151,9 +151,9 @@ static void count_files(const struct spt_record *tree, unsigned records[FILES],
                         unsigned writers[FILES]) {
     if (!tree)
         return;
-    if (tree->file) {
-        records[tree->file - files]++;
-        writers[tree->file - files] += tree->shared && tree->may_write;
+    if (tree->object) {
+        records[file_of(tree->object) - files]++;
+        writers[file_of(tree->object) - files] += tree->shared && tree->may_write;
     }
     count_files(tree->left, records, writers);
     count_files(tree->right, records, writers);
@@ -165,16 +165,16 @@ __attribute__((unused)) static void check_files(void) {
         count_files(list_entry(node, struct spt, all)->root, records, writers);
     for (unsigned i = 0; i < FILES; i++) {
         unsigned listed = 0;
-        for (struct list *node = files[i].mappings.next; node != &files[i].mappings;
+        for (struct list *node = files[i].data.mappings.next; node != &files[i].data.mappings;
              node = node->next) {
-            const struct spt_record *record = list_entry(node, struct spt_record, in_inode);
-            expect(record->file == &files[i] && spt_find(record->spt, record->start) == record,
+            const struct spt_record *record = list_entry(node, struct spt_record, in_object);
+            expect(record->object == &files[i].data && spt_find(record->spt, record->start) == record,
                    "a record in the wrong list: %lx", record->start);
             listed++;
         }
         expect(files[i].refs == records[i] && listed == records[i],
                "file %u: %u records, counted %u, listed %u", i, records[i], files[i].refs, listed);
-        expect(files[i].writers == writers[i], "file %u: %u writers, counted %u", i, writers[i],
-               files[i].writers);
+        expect(files[i].data.writers == writers[i], "file %u: %u writers, counted %u", i, writers[i],
+               files[i].data.writers);
     }
 }

@@ -9,15 +9,14 @@
 // A page counts as clean as soon as its writing begins. So a change that is made meanwhile marks it
 // dirty again and is never lost, though the disk may get half of it first.
 //
-// The dirty pages of an inode are a list, oldest first, and so are those that are being written.
-// The inodes that have such pages are another, in the order in which they came to have some.
-#include "kernel/dev/clock.h"
+// The dirty pages of an object are a list, oldest first, and so are those that are being written.
+// The objects that have such pages are another, in the order in which they came to have some.
 #include "kernel/errno.h"
-#include "kernel/fs/pagecache.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/string.h"
 #include "mm/counters.h"
+#include "mm/pagecache.h"
 #include "mm/rmap.h"
 #include "proc/sched.h"
 
@@ -25,29 +24,29 @@ enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers hav
 
 size_t pagecache_dirty_count;
 static uint64_t times_dirtied;
-static struct list dirty_inodes = {.next = &dirty_inodes, .previous = &dirty_inodes};
+static struct list dirty_objects = {.next = &dirty_objects, .previous = &dirty_objects};
 
 static struct list *list_of(const struct frame *frame) {
-    struct inode *inode = frame->inode;
-    return frame->writing ? &inode->writing : frame->dirty ? &inode->dirty_pages : &inode->pages;
+    struct object *object = frame->object;
+    return frame->writing ? &object->writing : frame->dirty ? &object->dirty_pages : &object->pages;
 }
 
 static void set_state(struct frame *frame, bool dirty, bool writing) {
-    struct inode *inode = frame->inode;
+    struct object *object = frame->object;
     struct list *before = list_of(frame);
-    if (frame->dirty != dirty && pagecache_on_disk(inode))
+    if (frame->dirty != dirty && object->on_disk)
         pagecache_dirty_count += dirty ? 1 : -1;
     frame->dirty = dirty;
     frame->writing = writing;
     if (list_of(frame) == before)
         return;
-    list_remove(&frame->in_inode);
-    list_append(list_of(frame), &frame->in_inode);
-    if (list_empty(&inode->dirty_pages) && list_empty(&inode->writing)) {
-        list_remove(&inode->dirty);
-    } else if (list_empty(&inode->dirty)) {
-        inode->dirtied = ++times_dirtied;
-        list_append(&dirty_inodes, &inode->dirty);
+    list_remove(&frame->in_object);
+    list_append(list_of(frame), &frame->in_object);
+    if (list_empty(&object->dirty_pages) && list_empty(&object->writing)) {
+        list_remove(&object->dirty);
+    } else if (list_empty(&object->dirty)) {
+        object->dirtied = ++times_dirtied;
+        list_append(&dirty_objects, &object->dirty);
     }
 }
 
@@ -56,9 +55,9 @@ void pagecache_set_clean(struct frame *frame) {
 }
 
 void pagecache_dirty(struct frame *frame) {
-    struct inode *inode = frame->inode;
-    if (inode_is(inode, S_IFREG))
-        inode->mtime = inode->ctime = clock_now();
+    struct object *object = frame->object;
+    if (object->ops->modified)
+        object->ops->modified(object);
     set_state(frame, true, frame->writing);
 }
 
@@ -70,14 +69,14 @@ static void wait_until_settled(struct frame *frame) {
 }
 
 static int write(struct frame *frame) {
-    struct inode *inode = frame->inode;
+    struct object *object = frame->object;
     frame->busy = true;
     rmap_write_protect(frame);
     set_state(frame, false, true);
-    int error = inode->ops->write_page(inode, frame->index, frame_data(frame));
+    int error = object->ops->write_page(object, frame->index, frame_data(frame));
     if (error < 0)
-        inode->write_errors++;
-    else if (inode_is(inode, S_IFREG) && pagecache_on_disk(inode))
+        object->write_errors++;
+    else if (object->is_file && object->on_disk)
         vm_counters.written++; // as `filled`: what a user wrote
     set_state(frame, error < 0 || frame->dirty, false);
     frame->busy = false;
@@ -85,116 +84,108 @@ static int write(struct frame *frame) {
     return error;
 }
 
-// The last user of the file may leave while we sleep, and so may the file; not before us.
+// The last user of the object may leave while we sleep, and so may the object; not before us.
 int pagecache_clean(struct frame *frame) {
-    struct inode *inode = inode_ref(frame->inode);
+    struct object *object = frame->object;
+    object_ref(object);
     frame->pins++;
     wait_until_settled(frame);
     int error = frame->dirty ? write(frame) : 0;
     frame->pins--;
-    inode_put(inode);
+    object_put(object);
     return error;
 }
 
 // Busy, so that nobody cuts off the file while room is found for a page that would be behind its
 // end.
 int pagecache_prepare_store(struct frame *frame) {
-    struct inode *inode = inode_ref(frame->inode);
+    struct object *object = frame->object;
+    object_ref(object);
     frame->pins++;
     wait_until_settled(frame);
     uint64_t start = frame->index * PAGE_SIZE, end = start + PAGE_SIZE;
-    end = min(end, inode->size);
+    end = min(end, object->size);
     int error = 0;
-    if (inode->ops->prepare_write && start < end) {
+    if (object->ops->prepare_write && start < end) {
         frame->busy = true;
-        error = inode->ops->prepare_write(inode, start, end);
+        error = object->ops->prepare_write(object, start, end);
         frame->busy = false;
         wake_up(frame);
         pagecache_dirty(frame); // what was found must not keep its old contents
     }
     frame->pins--;
-    inode_put(inode);
+    object_put(object);
     return error;
 }
 
-// The file was removed, and whoever writes it back is its last user: nobody wants it on the disk.
-static bool is_unwanted(const struct inode *inode) {
-    return inode->links == 0 && inode->refs == 1;
+static bool is_unwanted(struct object *object) {
+    return object->ops->unwanted && object->ops->unwanted(object);
 }
 
 // Pages that become dirty meanwhile join the end of the list, so this many steps reach all that
 // were in it. What others began to write counts, too, and whether they could.
-int pagecache_write_back(struct inode *inode) {
+int pagecache_write_back(struct object *object) {
     int result = 0;
-    uint32_t errors = inode->write_errors;
+    uint32_t errors = object->write_errors;
     struct frame *frame;
-    inode_ref(inode);
-    for (size_t left = list_length(&inode->dirty_pages); left > 0 && !is_unwanted(inode); left--) {
+    object_ref(object);
+    for (size_t left = list_length(&object->dirty_pages); left > 0 && !is_unwanted(object);
+         left--) {
         sched_breathe(); // for where the disk is memory
-        frame = list_first(&inode->dirty_pages, struct frame, in_inode);
+        frame = list_first(&object->dirty_pages, struct frame, in_object);
         int error = frame ? pagecache_clean(frame) : 0;
         if (result == 0)
             result = error;
     }
-    for (size_t left = list_length(&inode->writing); left > 0; left--)
-        if ((frame = list_first(&inode->writing, struct frame, in_inode)))
+    for (size_t left = list_length(&object->writing); left > 0; left--)
+        if ((frame = list_first(&object->writing, struct frame, in_object)))
             wait_until_settled(frame);
-    if (result == 0 && inode->write_errors != errors)
+    if (result == 0 && object->write_errors != errors)
         result = -EIO;
-    inode_put(inode);
+    object_put(object);
     return result;
 }
 
-// The first that became dirty after number `after`, of a file system (NULL: all) and a type (0:
-// all).
-static struct inode *next_dirty(const struct file_system *fs, uint32_t type, uint64_t after) {
-    list_for_each(struct inode, inode, &dirty_inodes, dirty) {
-        if (inode->dirtied > after && pagecache_on_disk(inode) && (!fs || inode->fs == fs) &&
-            (!type || inode_is(inode, type)))
-            return inode;
+// The first of a disk that became dirty after number `after`, and that is meant.
+static struct object *next_dirty(object_filter *is_meant, const void *context, uint64_t after) {
+    list_for_each(struct object, object, &dirty_objects, dirty) {
+        if (object->dirtied > after && object->on_disk && (!is_meant || is_meant(object, context)))
+            return object;
     }
     return NULL;
 }
 
 // All that are dirty now. While one is written others come and go, and more than one process may be
 // here.
-static int write_matching(const struct file_system *fs, uint32_t type) {
+int pagecache_write_all(object_filter *is_meant, const void *context) {
     int result = 0;
     uint64_t last = times_dirtied, done = 0;
-    struct inode *inode;
-    while ((inode = next_dirty(fs, type, done)) && inode->dirtied <= last) {
-        done = inode->dirtied;
-        int error = pagecache_write_back(inode);
+    struct object *object;
+    while ((object = next_dirty(is_meant, context, done)) && object->dirtied <= last) {
+        done = object->dirtied;
+        int error = pagecache_write_back(object);
         if (result == 0)
             result = error;
     }
     return result;
 }
 
-int pagecache_write_file_system(struct file_system *fs, uint32_t type) {
-    return write_matching(fs, type);
-}
-
-int pagecache_write_all(void) {
-    return write_matching(NULL, 0);
-}
-
 static bool too_many_dirty(void) {
     return pagecache_dirty_count > (frame_total - frame_count[FRAME_RESERVED]) / DIRTY_SHARE;
 }
 
-void pagecache_balance(struct inode *inode) {
-    if (too_many_dirty() && pagecache_on_disk(inode))
-        pagecache_write_back(inode);
+void pagecache_balance(struct object *object) {
+    if (too_many_dirty() && object->on_disk)
+        pagecache_write_back(object);
     if (too_many_dirty())
-        pagecache_write_all();
+        pagecache_write_all(NULL, NULL);
 }
 
 // ---- The end of a file
 
 // A page from `first` on that is on its way from or to the disk.
 static struct frame *find_busy(const struct list *pages, uint64_t first) {
-    list_for_each(struct frame, frame, pages, in_inode) {
+    list_for_each(struct frame, frame, pages, in_object) {
         if (frame->index >= first && frame->busy)
             return frame;
     }
@@ -206,45 +197,45 @@ static struct frame *find_busy(const struct list *pages, uint64_t first) {
 static unsigned forget_from(struct list *pages, uint64_t first) {
     enum { PIECE = 64 };
     unsigned dropped = 0;
-    list_for_each_removing(struct frame, frame, pages, in_inode) {
+    list_for_each_removing(struct frame, frame, pages, in_object) {
         if (dropped == PIECE)
             break;
         if (frame->index < first)
             continue;
         memset(frame_data(frame), 0, PAGE_SIZE);
-        dropped += pagecache_forget(frame->inode, frame->index);
+        dropped += pagecache_forget(frame->object, frame->index);
     }
     return dropped;
 }
 
-static void drop_behind(struct inode *inode, uint64_t first) {
+static void drop_behind(struct object *object, uint64_t first) {
     struct frame *frame;
     do {
         sched_breathe();
-        while ((frame = find_busy(&inode->writing, first)) ||
-               (frame = find_busy(&inode->dirty_pages, first)) ||
-               (frame = find_busy(&inode->pages, first)))
+        while ((frame = find_busy(&object->writing, first)) ||
+               (frame = find_busy(&object->dirty_pages, first)) ||
+               (frame = find_busy(&object->pages, first)))
             sleep_on(frame, false);
-    } while (forget_from(&inode->dirty_pages, first) + forget_from(&inode->pages, first) > 0);
+    } while (forget_from(&object->dirty_pages, first) + forget_from(&object->pages, first) > 0);
 }
 
-void pagecache_truncate(struct inode *inode, uint64_t size) {
+void pagecache_truncate(struct object *object, uint64_t size) {
     uint64_t first = page_up(size) >> PAGE_SHIFT;
-    rmap_truncate(inode, first);
-    drop_behind(inode, first);
+    rmap_truncate(object, first);
+    drop_behind(object, first);
     struct frame *last;
-    while ((last = pagecache_find(inode, size >> PAGE_SHIFT)) && last->busy)
+    while ((last = pagecache_find(object, size >> PAGE_SHIFT)) && last->busy)
         sleep_on(last, false);
     if (last)
         memset((char *)frame_data(last) + page_offset(size), 0, PAGE_SIZE - page_offset(size));
 }
 
-int pagecache_zero_tail(struct inode *inode) {
-    size_t start = page_offset(inode->size);
+int pagecache_zero_tail(struct object *object) {
+    size_t start = page_offset(object->size);
     if (start == 0)
         return 0;
     int error;
-    struct frame *frame = pagecache_get(inode, inode->size >> PAGE_SHIFT, NULL, &error);
+    struct frame *frame = pagecache_get(object, object->size >> PAGE_SHIFT, NULL, &error);
     if (!frame)
         return error;
     memset((char *)frame_data(frame) + start, 0, PAGE_SIZE - start);

@@ -1,47 +1,48 @@
-// The page cache: (inode, page index) -> frame. Everything that reads, writes or maps a file goes
+// The page cache: (object, page index) -> frame. Everything that reads, writes or maps a file goes
 // through it.
 #pragma once
-#include "kernel/fs/inode.h"
 #include "mm/frame.h"
+#include "mm/object.h"
 #include <stddef.h>
 #include <stdint.h>
 
-// The page `index` of the inode, filled and pinned (frame->pins); pagecache_put unpins it. Reads it
-// from the disk through inode->ops->read_page when it is not there, and then sleeps; *major (may be
-// NULL) is set when it did, and untouched otherwise. On failure NULL and *error is -EIO or -ENOMEM.
-// It does not look at the file's size: beyond it pages are zero.
-struct frame *pagecache_get(struct inode *inode, uint64_t index, bool *major, int *error);
+// The page `index` of the object, filled and pinned (frame->pins); pagecache_put unpins it. Reads
+// it from the disk through object->ops->read_page when it is not there, and then sleeps; *major
+// (may be NULL) is set when it did, and untouched otherwise. On failure NULL and *error is -EIO or
+// -ENOMEM. It does not look at the file's size: beyond it pages are zero.
+struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error);
 void pagecache_put(struct frame *frame);
 
 // The same for a page that need not be read, as all of it is about to be written: it is zeroed.
-struct frame *pagecache_get_zeroed(struct inode *inode, uint64_t index, int *error);
+struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *error);
 
 // Copies bytes of the file into kernel memory, stopping at its end: the number copied or a negative
 // errno. May sleep.
-int64_t pagecache_read(struct inode *inode, uint64_t offset, void *to, size_t n);
+int64_t pagecache_read(struct object *object, uint64_t offset, void *to, size_t n);
 
 // Whether the page is there and filled (for mincore). Never sleeps.
-bool pagecache_resident(struct inode *inode, uint64_t index);
+bool pagecache_resident(struct object *object, uint64_t index);
 
 // The cached frame or NULL, neither pinned nor filled on demand (consistency check). Never sleeps.
-struct frame *pagecache_find(struct inode *inode, uint64_t index);
+struct frame *pagecache_find(struct object *object, uint64_t index);
 
-// Whether the inode's pages are those of a disk; shared memory without a file only leaves memory
-// when there is not enough of it (mm/shm.c). How many pages of disks there are.
-bool pagecache_on_disk(const struct inode *inode);
+// How many pages there are of objects that are on a disk.
 extern size_t pagecache_disk_count;
 
 // Drops one or all clean pages that nobody maps or pins; returns how many frames that freed. Never
 // sleep.
 size_t
 pagecache_reclaim(size_t want); // in clock order over the frame array, until `want` frames are free
-size_t pagecache_drop_inode(struct inode *inode);
+size_t pagecache_drop_object(struct object *object);
+
+// Drops all pages of an object that ends, dirty ones too; nobody maps or pins them. Never sleeps.
+void pagecache_empty(struct object *object);
 
 // Forgets the page, also if it is dirty; false: it is pinned and stays, clean. May sleep (while it
 // is busy).
-bool pagecache_forget(struct inode *inode, uint64_t index);
+bool pagecache_forget(struct object *object, uint64_t index);
 
-// ---- Writing (kernel/fs/writeback.c)
+// ---- Writing (mm/writeback.c)
 
 // How many pages of files on disks are dirty.
 extern size_t pagecache_dirty_count;
@@ -57,12 +58,11 @@ void pagecache_set_clean(struct frame *frame);
 // or -EIO (then it is dirty again). May sleep.
 int pagecache_clean(struct frame *frame);
 
-// All pages that are dirty now: of one inode, of a file system's inodes of one type (S_IFDIR …; 0:
-// all), or of all on disks. They are on the disk on return, unless an error (the first) says no.
-// May sleep.
-int pagecache_write_back(struct inode *inode);
-int pagecache_write_file_system(struct file_system *fs, uint32_t type);
-int pagecache_write_all(void);
+// All pages that are dirty now: of one object, or of all on disks that are meant (NULL: of all).
+// They are on the disk on return, unless an error (the first) says no. May sleep.
+typedef bool object_filter(struct object *object, const void *context);
+int pagecache_write_back(struct object *object);
+int pagecache_write_all(object_filter *is_meant, const void *context);
 
 // Somebody who maps the page of a file is about to store into it for the first time: finds room for
 // it on the disk. The caller has it pinned or mapped; it is dirty then, and was busy meanwhile. 0,
@@ -70,18 +70,18 @@ int pagecache_write_all(void);
 int pagecache_prepare_store(struct frame *frame);
 
 // Keeps dirty pages from filling the memory: writes some back when too many are dirty. For whoever
-// made pages of `inode` dirty. May sleep.
-void pagecache_balance(struct inode *inode);
+// made pages of `object` dirty. May sleep.
+void pagecache_balance(struct object *object);
 
 // Takes a clean, unpinned page that nobody maps out of the cache and frees it (eviction). Never
 // sleeps.
 void pagecache_evict(struct frame *frame);
 
-// The file ends at `size` now (inode->size says so already): drops the pages behind, also from
+// The file ends at `size` now (object->size says so already): drops the pages behind, also from
 // those who map them, and zeroes the rest of the last one. May sleep (for busy pages).
-void pagecache_truncate(struct inode *inode, uint64_t size);
+void pagecache_truncate(struct object *object, uint64_t size);
 
 // The file is about to grow: what lies behind its end in its last page becomes part of it, and must
 // be zero, whatever somebody who maps the page may have left there. 0 or a negative errno. May
 // sleep.
-int pagecache_zero_tail(struct inode *inode);
+int pagecache_zero_tail(struct object *object);

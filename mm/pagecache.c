@@ -1,4 +1,4 @@
-// The page cache: every page of every file that is in memory, found by (inode, page index) through
+// The page cache: every page of every file that is in memory, found by (object, page index) through
 // a hash table threaded through the frames themselves. read(), the program loader and page faults
 // all take their pages from here, so there is one copy of a file's page however many use it.
 //
@@ -16,9 +16,8 @@
 // A clean frame may be dropped whenever memory is short, unless a PTE maps it (refs) or the kernel
 // is using it just now (pins). frame_alloc() itself reclaims: whoever holds a frame across an
 // allocation or a sleep must have it pinned or mapped.
-#include "kernel/fs/pagecache.h"
+#include "mm/pagecache.h"
 #include "kernel/errno.h"
-#include "kernel/fs/inode.h"
 #include "kernel/panic.h"
 #include "kernel/string.h"
 #include "mm/counters.h"
@@ -30,35 +29,31 @@ static struct frame *table[1 << TABLE_SHIFT]; // struct frame.hash_next
 
 size_t pagecache_disk_count;
 
-bool pagecache_on_disk(const struct inode *inode) {
-    return inode->fs->sync;
-}
-
 // Multiplying by 2^64 divided by the golden ratio spreads neighbouring keys over the table.
-static struct frame **bucket_of(const struct inode *inode, uint64_t index) {
-    uint64_t key = (uint64_t)inode / sizeof *inode + index;
+static struct frame **bucket_of(const struct object *object, uint64_t index) {
+    uint64_t key = (uint64_t)object / sizeof *object + index;
     return &table[key * 0x9e3779b97f4a7c15 >> (64 - TABLE_SHIFT)];
 }
 
-static void insert(struct frame *frame, struct inode *inode, uint64_t index) {
-    struct frame **bucket = bucket_of(inode, index);
-    frame->inode = inode;
+static void insert(struct frame *frame, struct object *object, uint64_t index) {
+    struct frame **bucket = bucket_of(object, index);
+    frame->object = object;
     frame->index = index;
     frame->hash_next = *bucket;
     *bucket = frame;
-    list_append(&inode->pages, &frame->in_inode);
-    pagecache_disk_count += pagecache_on_disk(inode);
+    list_append(&object->pages, &frame->in_object);
+    pagecache_disk_count += object->on_disk;
 }
 
 // Takes the frame out of the cache and gives it back.
 static void drop(struct frame *frame) {
     assert(!frame->dirty);
-    struct frame **link = bucket_of(frame->inode, frame->index);
+    struct frame **link = bucket_of(frame->object, frame->index);
     while (*link != frame)
         link = &(*link)->hash_next;
     *link = frame->hash_next;
-    list_remove(&frame->in_inode);
-    pagecache_disk_count -= pagecache_on_disk(frame->inode);
+    list_remove(&frame->in_object);
+    pagecache_disk_count -= frame->object->on_disk;
     frame_free(frame);
 }
 
@@ -66,15 +61,24 @@ static bool droppable(const struct frame *frame) {
     return frame->refs == 0 && frame->pins == 0 && !frame->busy && !frame->dirty;
 }
 
-struct frame *pagecache_find(struct inode *inode, uint64_t index) {
-    struct frame *frame = *bucket_of(inode, index);
-    while (frame && (frame->inode != inode || frame->index != index))
+void object_init(struct object *object, const struct object_ops *ops) {
+    object->ops = ops;
+    list_init(&object->pages);
+    list_init(&object->dirty_pages);
+    list_init(&object->writing);
+    list_init(&object->dirty);
+    list_init(&object->mappings);
+}
+
+struct frame *pagecache_find(struct object *object, uint64_t index) {
+    struct frame *frame = *bucket_of(object, index);
+    while (frame && (frame->object != object || frame->index != index))
         frame = frame->hash_next;
     return frame;
 }
 
 // A new frame for an absent page, pinned; its contents are the caller's business.
-static struct frame *add(struct inode *inode, uint64_t index, int *error) {
+static struct frame *add(struct object *object, uint64_t index, int *error) {
     struct frame *frame = frame_alloc(FRAME_FILE);
     if (!frame) {
         *error = -ENOMEM;
@@ -82,17 +86,17 @@ static struct frame *add(struct inode *inode, uint64_t index, int *error) {
     }
     frame->pins = 1;
     frame->used = true;
-    insert(frame, inode, index);
+    insert(frame, object, index);
     return frame;
 }
 
 // Reads an absent page. The frame comes back pinned.
-static struct frame *fill(struct inode *inode, uint64_t index, int *error) {
-    struct frame *frame = add(inode, index, error);
+static struct frame *fill(struct object *object, uint64_t index, int *error) {
+    struct frame *frame = add(object, index, error);
     if (!frame)
         return NULL;
     frame->busy = true;
-    int result = inode->ops->read_page(inode, index, frame_data(frame));
+    int result = object->ops->read_page(object, index, frame_data(frame));
     frame->busy = false;
     wake_up(frame);
     if (result < 0) {
@@ -101,16 +105,15 @@ static struct frame *fill(struct inode *inode, uint64_t index, int *error) {
         *error = result;
         return NULL;
     }
-    // Directories and the disk's own tables are no files to the user who reads the counter.
-    if (inode_is(inode, S_IFREG))
+    if (object->is_file)
         vm_counters.filled++;
     return frame;
 }
 
 // The page if it is there, not busy; NULL if it is not. May sleep.
-static struct frame *find_settled(struct inode *inode, uint64_t index) {
+static struct frame *find_settled(struct object *object, uint64_t index) {
     struct frame *frame;
-    while ((frame = pagecache_find(inode, index)) && frame->busy)
+    while ((frame = pagecache_find(object, index)) && frame->busy)
         sleep_on(frame, false); // afterwards it may hold another page: look again
     return frame;
 }
@@ -123,19 +126,19 @@ static struct frame *pin(struct frame *frame) {
 
 // All that goes through a disk's tables, directories and files comes by here for each block: so
 // here it lets others run.
-struct frame *pagecache_get(struct inode *inode, uint64_t index, bool *major, int *error) {
+struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error) {
     sched_breathe();
-    struct frame *frame = find_settled(inode, index);
+    struct frame *frame = find_settled(object, index);
     if (frame)
         return pin(frame);
     if (major)
         *major = true;
-    return fill(inode, index, error);
+    return fill(object, index, error);
 }
 
-struct frame *pagecache_get_zeroed(struct inode *inode, uint64_t index, int *error) {
-    struct frame *frame = find_settled(inode, index);
-    frame = frame ? pin(frame) : add(inode, index, error);
+struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *error) {
+    struct frame *frame = find_settled(object, index);
+    frame = frame ? pin(frame) : add(object, index, error);
     if (frame)
         memset(frame_data(frame), 0, PAGE_SIZE);
     return frame;
@@ -146,14 +149,14 @@ void pagecache_put(struct frame *frame) {
     frame->pins--;
 }
 
-int64_t pagecache_read(struct inode *inode, uint64_t offset, void *to, size_t n) {
-    if (offset >= inode->size)
+int64_t pagecache_read(struct object *object, uint64_t offset, void *to, size_t n) {
+    if (offset >= object->size)
         return 0;
-    if (n > inode->size - offset)
-        n = inode->size - offset;
+    if (n > object->size - offset)
+        n = object->size - offset;
     for (size_t done = 0; done < n;) {
         int error;
-        struct frame *frame = pagecache_get(inode, (offset + done) >> PAGE_SHIFT, NULL, &error);
+        struct frame *frame = pagecache_get(object, (offset + done) >> PAGE_SHIFT, NULL, &error);
         if (!frame)
             return error;
         size_t start = page_offset(offset + done), chunk = PAGE_SIZE - start;
@@ -166,8 +169,8 @@ int64_t pagecache_read(struct inode *inode, uint64_t offset, void *to, size_t n)
     return n;
 }
 
-bool pagecache_resident(struct inode *inode, uint64_t index) {
-    struct frame *frame = pagecache_find(inode, index);
+bool pagecache_resident(struct object *object, uint64_t index) {
+    struct frame *frame = pagecache_find(object, index);
     return frame && !frame->busy;
 }
 
@@ -185,9 +188,9 @@ size_t pagecache_reclaim(size_t want) {
     return dropped;
 }
 
-size_t pagecache_drop_inode(struct inode *inode) {
+size_t pagecache_drop_object(struct object *object) {
     size_t dropped = 0;
-    list_for_each_removing(struct frame, frame, &inode->pages, in_inode) {
+    list_for_each_removing(struct frame, frame, &object->pages, in_object) {
         if (droppable(frame)) {
             drop(frame);
             dropped++;
@@ -196,13 +199,20 @@ size_t pagecache_drop_inode(struct inode *inode) {
     return dropped;
 }
 
+void pagecache_empty(struct object *object) {
+    while (!list_empty(&object->dirty_pages))
+        pagecache_set_clean(list_entry(object->dirty_pages.next, struct frame, in_object));
+    pagecache_drop_object(object);
+    assert(list_empty(&object->pages));
+}
+
 void pagecache_evict(struct frame *frame) {
     assert(droppable(frame));
     drop(frame);
 }
 
-bool pagecache_forget(struct inode *inode, uint64_t index) {
-    struct frame *frame = find_settled(inode, index);
+bool pagecache_forget(struct object *object, uint64_t index) {
+    struct frame *frame = find_settled(object, index);
     if (!frame)
         return true;
     pagecache_set_clean(frame);

@@ -1,0 +1,60 @@
+// Memory objects: what fills pages and where they go back to. The contents of a file are an object,
+// and so is memory that processes share. A record of the SPT (mm/spt.h) maps a part of one; the
+// page cache (mm/pagecache.h) holds those of its pages that are in memory. Whatever an object
+// belongs to contains it: an inode, for one. So memory management knows no file, and a file system
+// knows no page table.
+#pragma once
+#include "kernel/list.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct name;
+struct object;
+
+// What an object's owner does for it. Pointers that do not apply are NULL. All but the first two
+// may sleep, and whoever calls them has a reference or a pinned page; errors are negative errnos.
+struct object_ops {
+    // One user more, one less, that knows it by this name (the owner's own; NULL: by none): with
+    // the last one the object may go. Never sleep.
+    void (*ref)(struct object *object, struct name *name);
+    void (*put)(struct object *object, struct name *name);
+    // Fills one page (PAGE_SIZE bytes), with zeroes beyond the end.
+    int (*read_page)(struct object *object, uint64_t index, void *page);
+    // Writes one page back, up to the end. It takes no lock that is held while user memory is
+    // touched.
+    int (*write_page)(struct object *object, uint64_t index, void *page);
+    // Bytes [start, end) are about to be stored: finds space for them on the disk. -ENOSPC, …
+    int (*prepare_write)(struct object *object, uint64_t start, uint64_t end);
+    // A page was made dirty: notes the time. Never sleeps.
+    void (*modified)(struct object *object);
+    // Whether nobody can ask for its contents again, so that they need not be written back.
+    bool (*unwanted)(struct object *object);
+};
+
+struct object {
+    const struct object_ops *ops;
+    uint64_t size;     // bytes; pages behind them cannot be touched
+    bool on_disk;      // its pages are read from a disk and written back to it in time
+    bool is_file;      // its pages are what users read and write: they are counted (vm_counters)
+    struct shm *shm;   // where its pages are in swap, or NULL: it has a place of its own
+    struct list pages; // struct frame.in_object: its clean pages in the page cache, …
+    struct list dirty_pages; // … its dirty ones, …
+    struct list writing;     // … and those on their way to the disk, whose frames are busy
+    struct list dirty;       // chain of the objects with such pages, …
+    uint64_t dirtied;        // … which are numbered in the order in which they came
+    uint32_t write_errors;   // how often a page could not be written
+    uint32_t writers;        // who may write it: open files, and shared mappings
+    struct list mappings;    // struct spt_record.in_object: the records that map it
+};
+
+// An object without pages and mappings, all of whose other members are zero.
+void object_init(struct object *object, const struct object_ops *ops);
+
+static inline void object_ref(struct object *object) {
+    object->ops->ref(object, NULL);
+}
+
+static inline void object_put(struct object *object) {
+    object->ops->put(object, NULL);
+}
