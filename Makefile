@@ -76,8 +76,8 @@ USER_LD_FLAGS   := $(LD_FLAGS) -z max-page-size=4096 -z separate-code -z norelro
 
 # --- Sources and what becomes of them -------------------------------------------------------------
 
-KERNEL_DIRS    := boot kernel kernel/dev kernel/fs mm proc elf
-KERNEL_SOURCES := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS)) $(addsuffix /*.asm,$(KERNEL_DIRS)))
+KERNEL_DIRS    := boot kernel $(sort $(dir $(wildcard kernel/*/*.c kernel/*/*/*.c))) mm proc elf
+KERNEL_SOURCES := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS:/=)) $(addsuffix /*.asm,$(KERNEL_DIRS:/=)))
 LIBC_SOURCES   := $(wildcard user/lib/*.c user/lib/*.asm)
 BIN_SOURCES    := $(wildcard user/bin/*.c)
 BIN_PARTS      := $(wildcard user/bin/*.parts/*.c) # NAME.parts: more of NAME.c

@@ -5,14 +5,14 @@
 // with an interpreter, the interpreter itself) are shifted as a whole by a base and relocate
 // themselves, as PT_TLS, PT_GNU_RELRO and PT_DYNAMIC, too, are theirs alone to read.
 #include "elf/elf.h"
-#include "kernel/errno.h"
 #include "kernel/fs/path.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/random.h"
-#include "kernel/string.h"
+#include "mm/gap.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
-#include "mm/room.h"
 
 enum {
     CLASS_64 = 2,

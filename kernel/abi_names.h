@@ -1,6 +1,6 @@
 // Numbers that programs give to system calls, with their names on Linux. Each list stands once: the
-// constants below are made of it, and so are the names that strace shows (strace_names.c). Where
-// several flags share a bit, the longest comes first.
+// constants below are made of it, and so are the names that strace shows
+// (kernel/linux/strace/names.c). Where several flags share a bit, the longest comes first.
 #pragma once
 
 // clang-format off

@@ -2,7 +2,7 @@
 // privilege levels and a TSS to find the kernel stack (Intel SDM vol. 3, 3.4.5 and 7.7). SYSCALL
 // finds its entry in model-specific registers.
 #include "kernel/cpu.h"
-#include "kernel/string.h"
+#include "kernel/lib/string.h"
 
 enum {
     MSR_EFER = 0xc0000080,

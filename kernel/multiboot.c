@@ -2,8 +2,8 @@
 // in it are physical.
 #include "kernel/multiboot.h"
 #include "elf/elf.h"
+#include "kernel/lib/string.h"
 #include "kernel/panic.h"
-#include "kernel/string.h"
 
 enum {
     TAG_END = 0,

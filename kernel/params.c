@@ -1,7 +1,7 @@
 // The command line is cut into words once; asking compares words.
 #include "kernel/params.h"
+#include "kernel/lib/string.h"
 #include "kernel/printf.h"
-#include "kernel/string.h"
 
 enum { LINE_MAX = 8192, WORDS_MAX = 1024 };
 

@@ -1,9 +1,9 @@
 // Formatted printing. One formatter drives both uses: it hands each character to a `sink`.
 #include "kernel/printf.h"
-#include "kernel/dev/screen.h"
 #include "kernel/dev/serial.h"
-#include "kernel/log.h"
-#include "kernel/string.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/log.h"
+#include "kernel/linux/terminal/screen.h"
 #include <stdbool.h>
 #include <stdint.h>
 

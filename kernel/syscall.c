@@ -1,15 +1,15 @@
 // System calls: the number is in rax, the arguments in rdi, rsi, rdx, r10, r8, r9, and the result
 // goes to rax (System V x86-64 psABI, A.2.1). The numbers are Linux's.
 #include "kernel/syscall.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/strace/strace.h"
 #include "kernel/minmax.h"
 #include "kernel/printf.h"
-#include "kernel/strace.h"
 #include "kernel/trap.h"
-#include "proc/load.h"
+#include "proc/cpu_time.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 #include <stdbool.h>
 
 uint64_t syscalls_unknown;

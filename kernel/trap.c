@@ -3,13 +3,13 @@
 #include "kernel/trap.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/pic.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "mm/fault.h"
 #include "mm/kstack.h"
 #include "mm/layout.h"
-#include "proc/load.h"
+#include "proc/cpu_time.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 enum { VECTORS = 48, STUB_SIZE = 16, IRQS = 16 };
 enum vector {

@@ -7,11 +7,12 @@
 // busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
 // process that merely reads never notices.
 #include "mm/evict.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/random.h"
-#include "kernel/string.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
@@ -20,7 +21,6 @@
 #include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
 enum { FILE_LEAST = 64 };                        // pages of disks that stay, if they are mapped

@@ -7,22 +7,22 @@
 // pages.
 #include "mm/fault.h"
 #include "kernel/cpu.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/process/limits.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
-#include "kernel/string.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
-#include "mm/limits.h"
 #include "mm/pagecache.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
 #include "proc/oom.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 // The error code (Intel SDM vol. 3, figure 4-12).
 enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, ERROR_FETCH = 16 };

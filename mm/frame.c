@@ -2,10 +2,10 @@
 // ones form a list. All else (who maps a frame, how a slab or a page-cache chain continues) hangs
 // on the frame itself, so no part of the memory system allocates memory to keep track of memory.
 #include "mm/frame.h"
+#include "kernel/lib/string.h"
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
-#include "kernel/string.h"
 #include "mm/counters.h"
 #include "mm/pagecache.h"
 

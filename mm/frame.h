@@ -1,6 +1,6 @@
 // Frames: one `struct frame` for each page of physical memory, in one array.
 #pragma once
-#include "kernel/list.h"
+#include "kernel/lib/list.h"
 #include "mm/layout.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,7 +36,7 @@ struct frame {
         struct list in_object; // FILE: all cached pages of the object
         struct list partial;   // KERNEL: all frames of the size class with an unused object
     };
-    uint32_t mapped_count; // scratch of the consistency check (mm/check.c)
+    uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };
 
 // How many frames there are of each type, kept by frame_alloc and frame_free; and the length of the

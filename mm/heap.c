@@ -2,8 +2,8 @@
 // frame keeps a chain of its unused objects, threaded through the objects themselves, and goes back
 // to the frame allocator with its last object.
 #include "mm/heap.h"
+#include "kernel/lib/string.h"
 #include "kernel/panic.h"
-#include "kernel/string.h"
 #include "mm/frame.h"
 
 enum { SMALLEST_SHIFT = 4, CLASSES = PAGE_SHIFT - SMALLEST_SHIFT + 1 };

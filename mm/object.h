@@ -4,7 +4,7 @@
 // belongs to contains it: an inode, for one. So memory management knows no file, and a file system
 // knows no page table.
 #pragma once
-#include "kernel/list.h"
+#include "kernel/lib/list.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -17,9 +17,9 @@
 // is using it just now (pins). frame_alloc() itself reclaims: whoever holds a frame across an
 // allocation or a sleep must have it pinned or mapped.
 #include "mm/pagecache.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/panic.h"
-#include "kernel/string.h"
 #include "mm/counters.h"
 #include "proc/sched.h"
 

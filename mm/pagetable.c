@@ -8,8 +8,8 @@
 // copies the kernel's 256 upper entries, which never change after boot.
 #include "mm/pagetable.h"
 #include "kernel/cpu.h"
+#include "kernel/lib/string.h"
 #include "kernel/panic.h"
-#include "kernel/string.h"
 #include "mm/frame.h"
 #include "mm/kstack.h"
 

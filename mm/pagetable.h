@@ -67,7 +67,7 @@ pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end);
 // How many tables the user half has, the top-level one included.
 uint64_t pagetable_count(pte_t *pml4);
 
-// Whether each of them counts its entries rightly (mm/check.c).
+// Whether each of them counts its entries rightly (proc/check.c).
 bool pagetable_is_counted(pte_t *pml4);
 
 // Makes `pml4` the current address space; forgets one page's cached translation.

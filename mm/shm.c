@@ -1,13 +1,13 @@
 // Shared memory. What two processes share must have one copy, and must be found by something other
 // than an address: that is what objects and the page cache are for. So a mapping that is MAP_SHARED
 // and MAP_ANONYMOUS maps an object that nobody else knows. The files of a file system in memory
-// (kernel/fs/tmpfs.c) keep their contents in the same way.
+// (kernel/linux/files/tmpfs.c) keep their contents in the same way.
 //
 // Its pages are written to swap slots when memory is short; which page is in which slot is kept in
 // a table of three levels, as page tables do it.
 #include "mm/shm.h"
-#include "kernel/errno.h"
-#include "kernel/string.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/pagecache.h"

@@ -1,5 +1,6 @@
 // Shared memory: objects whose pages go to swap when memory is short. One that is anonymous has
-// nothing but its mappings; others are the contents of files in memory (kernel/fs/tmpfs.c).
+// nothing but its mappings; others are the contents of files in memory
+// (kernel/linux/files/tmpfs.c).
 #pragma once
 #include "mm/object.h"
 

@@ -2,9 +2,9 @@
 // hardware page table knows which pages are here; the SPT knows what the others should hold.
 #pragma once
 #include "kernel/abi_names.h"
-#include "kernel/list.h"
+#include "kernel/lib/list.h"
+#include "kernel/lock.h"
 #include "mm/pagetable.h"
-#include "proc/lock.h"
 #include <stdbool.h>
 
 struct frame;
@@ -66,7 +66,8 @@ struct spt {
     uint64_t records; // how many
     uint64_t size;    // bytes covered by all records, …
     uint64_t data;    // … by those of private memory that can be written, the stack excepted, …
-    uint64_t promised;      // … by those that may need frames of their own (mm/promise.h), …
+    uint64_t
+        promised; // … by those that may need frames of their own (kernel/linux/memory/promise.h), …
     uint64_t locked;        // … and by those that are locked
     uint64_t resident;      // present user PTEs, not counting those of the zero page
     uint64_t resident_file; // of them, frames of the page cache

@@ -2,7 +2,7 @@
 // whatever order the records come in. Splitting and merging trees is all that it needs; see Seidel
 // & Aragon, "Randomized Search Trees".
 //
-// Each record knows the bounds of its subtree and the longest gap in it (room.c looks for one).
+// Each record knows the bounds of its subtree and the longest gap in it (gap.c looks for one).
 #include "mm/spt_tree.h"
 #include "kernel/cpu.h"
 #include "kernel/minmax.h"

@@ -4,10 +4,10 @@
 // The header (mkswap, "new style"): at byte 1024 the version, the last page's number, the number of
 // bad pages, and from byte 1536 their list; the page ends with "SWAPSPACE2".
 #include "mm/swap.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
-#include "kernel/string.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
 #include "mm/heap.h"

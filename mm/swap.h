@@ -16,7 +16,7 @@ int swap_on(struct block_device *device);
 int swap_off(const struct block_device *device);
 
 // Brings back all that is in swap, while nothing new goes out. 0, -ENOMEM, -EIO. May sleep.
-// (mm/swapoff.c)
+// (kernel/linux/memory/swapoff.c)
 int swap_bring_back(void);
 
 // The name of the disk, "" without swap.

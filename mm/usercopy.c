@@ -3,9 +3,9 @@
 // through the direct map. So SMAP can stay on, and a bad pointer is found before anything is
 // touched.
 #include "mm/usercopy.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "kernel/string.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
 #include "proc/oom.h"

@@ -11,10 +11,10 @@
 //
 // The dirty pages of an object are a list, oldest first, and so are those that are being written.
 // The objects that have such pages are another, in the order in which they came to have some.
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
-#include "kernel/string.h"
 #include "mm/counters.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"

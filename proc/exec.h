@@ -1,5 +1,6 @@
 // What the parts of execve share: proc/exec.c leads, proc/exec_file.c finds the files,
-// proc/exec_script.c knows `#!`, and proc/exec_stack.c makes the stack that a program finds.
+// kernel/linux/process/exec_script.c knows `#!`, and proc/exec_stack.c makes the stack that a
+// program finds.
 #pragma once
 #include "elf/elf.h"
 #include "kernel/fs/path.h"

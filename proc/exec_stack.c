@@ -11,9 +11,9 @@
 // It is measured first and then filled: the strings are read from the old address space, which is
 // the current one, and written to the new one. Nobody else runs in the old one, so nothing changes
 // in between; and if it did (a shared page), each copy is checked again.
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/random.h"
-#include "kernel/string.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/exec.h"

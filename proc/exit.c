@@ -2,17 +2,17 @@
 // status, stays as a zombie until the parent waits for it (wait.c). Orphans are handed to init,
 // which waits for everybody.
 #include "kernel/abi.h"
-#include "kernel/dev/job.h"
-#include "kernel/errno.h"
 #include "kernel/fs/name.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/terminal/job.h"
 #include "kernel/panic.h"
 #include "kernel/syscall.h"
-#include "kernel/system.h"
-#include "mm/check.h"
 #include "mm/usercopy.h"
+#include "proc/check.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
+#include "proc/shutdown.h"
 
 static bool has_stopped(int group) {
     process_for_each(process)

@@ -5,10 +5,11 @@
 // parent's, and the parent sleeps until the child has one of its own or is gone. Only death ends
 // that sleep early; then the memory is the child's alone.
 #include "kernel/cpu.h"
-#include "kernel/errno.h"
 #include "kernel/fs/name.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/printf.h"
-#include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
@@ -16,7 +17,6 @@
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 enum { HEAP_FRAMES = 8 };
 

@@ -4,12 +4,12 @@
 #include "proc/oom.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/printf.h"
 #include "mm/kstack.h"
 #include "mm/shm.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 #define DEATH_LIMIT NS_PER_SECOND // that a killed process gets to end
 

@@ -2,16 +2,16 @@
 #include "proc/process.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
-#include "kernel/string.h"
 #include "kernel/syscall.h"
-#include "kernel/system.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
+#include "proc/shutdown.h"
 
 static int last_pid;
 uint64_t processes_made;

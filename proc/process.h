@@ -1,13 +1,13 @@
 // Processes.
 #pragma once
 #include "kernel/fs/file.h"
-#include "kernel/list.h"
+#include "kernel/lib/list.h"
+#include "kernel/linux/process/limits.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/time/itimer.h"
+#include "kernel/linux/users/credentials.h"
 #include "kernel/trap.h"
-#include "mm/limits.h"
 #include "mm/spt.h"
-#include "proc/credentials.h"
-#include "proc/itimer.h"
-#include "proc/signal.h"
 
 enum process_state { PROCESS_RUNNABLE, PROCESS_SLEEPING, PROCESS_STOPPED, PROCESS_ZOMBIE };
 

@@ -4,11 +4,11 @@
 #include "proc/sched.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
-#include "proc/load.h"
+#include "proc/cpu_time.h"
 #include "proc/process.h"
-#include "proc/signal.h"
 
 enum { SLICE_TICKS = 2 }; // of a process that is neither nice nor the opposite
 

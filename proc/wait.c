@@ -1,12 +1,12 @@
 // Waiting for children: a parent hears of each child's end, and if it wants to, of its stops and of
 // how it went on. What it has heard is not told again.
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
-#include "kernel/time.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 #define ANY_CHILD 0xe0000000u // __WNOTHREAD, __WALL, __WCLONE: all children are of one kind
 

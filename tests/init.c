@@ -108,7 +108,7 @@ static struct in_use count_in_use(void) {
     return now;
 }
 
-// The kernel compares all it knows of memory, and panics if something is wrong: mm/check.c.
+// The kernel compares all it knows of memory, and panics if something is wrong: proc/check.c.
 static void check_memory(void) {
     int fd = open("/proc/sysrq-trigger", O_WRONLY);
     if (fd < 0 || write(fd, "m", 1) != 1)

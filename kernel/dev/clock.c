@@ -4,7 +4,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
-#include "kernel/string.h"
+#include "kernel/lib/string.h"
 #include "proc/sched.h"
 
 enum { CMOS_INDEX = 0x70, CMOS_DATA = 0x71 };

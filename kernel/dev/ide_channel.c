@@ -6,8 +6,8 @@
 //     interrupt:                                  drive done: note status, wake
 #include "kernel/dev/ide_channel.h"
 #include "kernel/dev/timer.h"
-#include "kernel/errno.h"
 #include "kernel/io.h"
+#include "kernel/lib/errno.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"
 #include "proc/process.h"

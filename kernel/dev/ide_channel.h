@@ -1,7 +1,7 @@
 // One IDE channel: its ports, its interrupt line, and waiting for a drive on it. What the IDE
 // driver's parts share; the rest of the kernel sees block devices.
 #pragma once
-#include "proc/lock.h"
+#include "kernel/lock.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

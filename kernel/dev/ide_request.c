@@ -8,8 +8,8 @@
 // Controller", 1994.)
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/timer.h"
-#include "kernel/errno.h"
 #include "kernel/io.h"
+#include "kernel/lib/errno.h"
 #include "kernel/printf.h"
 #include "mm/layout.h"
 #include "mm/pagetable.h"

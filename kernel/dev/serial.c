@@ -3,8 +3,8 @@
 // eight registers; two of them change their meaning while the divisor latch bit is set.
 // (National Semiconductor PC16550D data sheet.)
 #include "kernel/dev/serial.h"
-#include "kernel/dev/tty.h"
 #include "kernel/io.h"
+#include "kernel/linux/terminal/tty.h"
 #include "kernel/trap.h"
 
 enum {

@@ -2,9 +2,9 @@
 // behind the other device numbers.
 #include "kernel/fs/devices.h"
 #include "kernel/dev/block.h"
-#include "kernel/dev/tty.h"
-#include "kernel/errno.h"
 #include "kernel/fs/uio.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/terminal/tty.h"
 #include "kernel/minmax.h"
 #include "kernel/random.h"
 #include "kernel/syscall.h"

@@ -1,10 +1,10 @@
 // System calls on directories: which one is the working directory, and what is in one.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
-#include "kernel/fs/permission.h"
-#include "kernel/string.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"

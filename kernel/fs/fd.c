@@ -1,8 +1,8 @@
 // File descriptors: the numbers by which a process knows its open files.
 #include "kernel/fs/fd.h"
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

@@ -3,9 +3,9 @@
 // nobody can name. Who opens a FIFO waits until the other side is open too (POSIX, open()); reading
 // and writing alone begins at once, and so does who asks not to wait, unless to write for nobody.
 #include "kernel/dev/clock.h"
-#include "kernel/errno.h"
-#include "kernel/fs/permission.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/users/permission.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "proc/sched.h"

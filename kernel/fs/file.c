@@ -4,11 +4,11 @@
 //
 //     struct files --(descriptor)--> struct file --> struct inode --> page cache
 #include "kernel/fs/file.h"
-#include "kernel/errno.h"
 #include "kernel/fs/devices.h"
-#include "kernel/fs/filelock.h"
 #include "kernel/fs/name.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/files/filelock.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"

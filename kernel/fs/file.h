@@ -2,7 +2,7 @@
 #pragma once
 #include "kernel/abi_names.h"
 #include "kernel/fs/inode.h"
-#include "proc/lock.h"
+#include "kernel/lock.h"
 #include <stdint.h>
 
 struct uio;

@@ -1,7 +1,7 @@
 // Paths from the user: how system calls find the file, or the place for a name, that one means.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

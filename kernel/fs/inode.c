@@ -11,9 +11,9 @@
 // for a disk, so it is noted, and inode_delete_nameless() does the deed.
 #include "kernel/fs/inode.h"
 #include "kernel/dev/clock.h"
-#include "kernel/errno.h"
 #include "kernel/fs/name.h"
-#include "kernel/fs/permission.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/panic.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"

@@ -1,9 +1,9 @@
 // Inodes: what the kernel knows of a file, whichever file system keeps it.
 #pragma once
 #include "kernel/dev/clock.h"
-#include "kernel/list.h"
+#include "kernel/lib/list.h"
+#include "kernel/lock.h"
 #include "mm/object.h"
-#include "proc/lock.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

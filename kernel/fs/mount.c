@@ -1,8 +1,8 @@
 // Mounted file systems. They are few, so a small array holds them.
 #include "kernel/fs/mount.h"
-#include "kernel/errno.h"
-#include "kernel/fs/ext2.h"
+#include "kernel/fs/ext2/ext2.h"
 #include "kernel/fs/path.h"
+#include "kernel/lib/errno.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
 

@@ -1,10 +1,10 @@
 // Names in use: see name.h for the idea. They are found by going through those of one directory,
 // which are as many as there are files of it in use under different names.
 #include "kernel/fs/name.h"
-#include "kernel/errno.h"
 #include "kernel/fs/path.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/printf.h"
-#include "kernel/string.h"
 #include "mm/heap.h"
 
 char *name_text(const char *text, size_t length) {

@@ -2,10 +2,10 @@
 // component, locks the directory, and leaves the deed to the file system. The order of the checks
 // is Linux's, so that of two errors the same one is reported.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/permission.h"
-#include "kernel/string.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"

@@ -1,9 +1,9 @@
 // Opening and making files: open, openat, creat.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/permission.h"
-#include "kernel/string.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/syscall.h"
 #include "proc/process.h"
 

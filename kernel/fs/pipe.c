@@ -5,15 +5,15 @@
 // Copying from and to the user may sleep, so one writer and one reader at a time are inside: nobody
 // else moves the counter that they work with. That also makes every write one piece.
 #include "kernel/fs/pipe.h"
-#include "kernel/errno.h"
-#include "kernel/fs/poll.h"
 #include "kernel/fs/uio.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/files/poll.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/minmax.h"
 #include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 static struct pipe *pipe_of(const struct file *file) {
     return file->private;

@@ -1,9 +1,10 @@
 // Moving bytes between files and memory: read, write and their kin. All come down to one transfer
 // of a struct uio at a position.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/uio.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
@@ -11,7 +12,6 @@
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 enum direction { READ, WRITE };
 

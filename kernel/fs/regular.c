@@ -4,13 +4,13 @@
 // the file and of the buffer alike, so that a transfer from or to a buffer that is only partly
 // there says exactly how much of it was done. Before a page is asked for, memory is made free, for
 // that may take a sleep.
-#include "kernel/errno.h"
 #include "kernel/fs/file.h"
-#include "kernel/fs/permission.h"
 #include "kernel/fs/uio.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/process/limits.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/minmax.h"
 #include "mm/evict.h"
-#include "mm/limits.h"
 #include "mm/pagecache.h"
 #include "proc/process.h"
 #include "proc/sched.h"

@@ -2,10 +2,10 @@
 // directory has the file system's `renaming` lock, so that the tree above cannot change while it is
 // checked that no directory is moved into itself.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/permission.h"
-#include "kernel/string.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 

@@ -1,7 +1,7 @@
 // lseek: an open file's position, and where in a file there is data.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "proc/process.h"
 #include "proc/sched.h"

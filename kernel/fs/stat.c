@@ -1,9 +1,9 @@
 // What a file is: the stat family, statfs, access, readlink.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
-#include "kernel/fs/permission.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"

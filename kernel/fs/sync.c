@@ -1,7 +1,7 @@
 // System calls that return when what was written is safe on the disk: of one file, of one file
 // system, of all.
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 
 static int sync_inode(struct inode *inode, const void *what) {

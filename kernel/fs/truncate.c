@@ -1,10 +1,10 @@
 // System calls that change a file's size without writing to it.
 #include "kernel/abi.h"
-#include "kernel/errno.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/permission.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/process/limits.h"
+#include "kernel/linux/users/permission.h"
 #include "kernel/syscall.h"
-#include "mm/limits.h"
 
 static int set_size(struct inode *inode, const void *what) {
     const uint64_t *size = what;

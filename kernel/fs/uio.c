@@ -3,9 +3,9 @@
 // sleep; so nothing is believed twice: `left` bounds the transfer, and mm/usercopy.h every address.
 #include "kernel/fs/uio.h"
 #include "kernel/abi.h"
-#include "kernel/errno.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "kernel/string.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
 

@@ -3,8 +3,8 @@
 // the disk, whatever has been written of the rest by then, what the inode on the disk leads to
 // are blocks of its own, each once, and tables that were written. And that of a damaged tree no
 // more is freed once the damage is found.
-#include "kernel/fs/ext2_blocks.c"
-#include "kernel/fs/ext2_disk.c"
+#include "kernel/fs/ext2/blocks.c"
+#include "kernel/fs/ext2/disk.c"
 #include "tests/host/host.h"
 #include <string.h>
 
@@ -78,7 +78,7 @@ static void evict_something(void) {
         block->cached = false;
 }
 
-// ---- What ext2_blocks.c calls
+// ---- What kernel/fs/ext2/blocks.c calls
 
 struct ext2 *ext2_of(const struct inode *inode) {
     (void)inode;

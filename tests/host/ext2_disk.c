@@ -1,7 +1,7 @@
 // Shows that the arithmetic of ext2 finds every block of a file at exactly one place, and that no
 // superblock and no directory, however damaged, is believed further than it may be. Names that come
 // and go in a directory's block are those of a naive list.
-#include "kernel/fs/ext2_disk.c"
+#include "kernel/fs/ext2/disk.c"
 #include "tests/host/host.h"
 #include <string.h>
 

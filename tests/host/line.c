@@ -1,8 +1,8 @@
 // Shows what the terminal's line discipline makes of typed bytes: what a read gets, what the screen
 // shows, which signal is sent, and that no input, however long or strange, gets out of its bounds.
-#include "kernel/dev/line.c"
-#include "kernel/dev/line_echo.c"
-#include "kernel/dev/line_edit.c"
+#include "kernel/linux/terminal/line.c"
+#include "kernel/linux/terminal/line_echo.c"
+#include "kernel/linux/terminal/line_edit.c"
 #include "tests/host/host.h"
 #include <string.h>
 

@@ -3,11 +3,11 @@
 #pragma once
 #include "tests/host/spt_model.h"
 
-#include "mm/madvise.c"
+#include "kernel/linux/memory/madvise.c"
+#include "kernel/linux/memory/mprotect.c"
+#include "kernel/linux/memory/mremap.c"
+#include "mm/gap.c"
 #include "mm/mmap.c"
-#include "mm/mprotect.c"
-#include "mm/mremap.c"
-#include "mm/room.c"
 
 enum { PAGES = 640, GUARD = STACK_GUARD / PAGE_SIZE };
 

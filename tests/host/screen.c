@@ -1,9 +1,9 @@
 // Shows what the screen makes of text with escape sequences: where characters appear, what is
 // erased, scrolled and moved, what it answers, and that no sequence, however strange, gets out of
 // the screen's bounds.
-#include "kernel/dev/screen.c"
-#include "kernel/dev/colours.c"
-#include "kernel/dev/escape.c"
+#include "kernel/linux/terminal/screen.c"
+#include "kernel/linux/terminal/colours.c"
+#include "kernel/linux/terminal/escape.c"
 #include "tests/host/host.h"
 #include <string.h>
 

@@ -65,8 +65,8 @@ static void model_insert(struct space *space, struct range range, const struct s
     for (unsigned i = 0; i < range.end - range.first; i++) {
         uint64_t read = record->read_bytes > i * PAGE_SIZE ? record->read_bytes - i * PAGE_SIZE : 0;
         space->says[range.first + i] =
-            saying(record, record->object ? file_of(record->object) - files : 0, record->offset / PAGE_SIZE + i,
-                   read < PAGE_SIZE ? read : PAGE_SIZE);
+            saying(record, record->object ? file_of(record->object) - files : 0,
+                   record->offset / PAGE_SIZE + i, read < PAGE_SIZE ? read : PAGE_SIZE);
     }
     space->begins[range.first] = true;
 }

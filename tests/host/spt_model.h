@@ -19,8 +19,8 @@ static uint64_t says(const struct spt_record *record, uint64_t address) {
         expect(fill.read_bytes == 0, "%lu bytes from no file", fill.read_bytes);
     else if (fill.read_bytes > 0)
         expect(fill.offset == position, "at %lx, not %lx", fill.offset, position);
-    return saying(record, record->object ? file_of(record->object) - files : 0, position / PAGE_SIZE,
-                  fill.read_bytes);
+    return saying(record, record->object ? file_of(record->object) - files : 0,
+                  position / PAGE_SIZE, fill.read_bytes);
 }
 
 static unsigned said_kind(uint64_t saying) { // 0: nothing
@@ -168,13 +168,14 @@ __attribute__((unused)) static void check_files(void) {
         for (struct list *node = files[i].data.mappings.next; node != &files[i].data.mappings;
              node = node->next) {
             const struct spt_record *record = list_entry(node, struct spt_record, in_object);
-            expect(record->object == &files[i].data && spt_find(record->spt, record->start) == record,
+            expect(record->object == &files[i].data &&
+                       spt_find(record->spt, record->start) == record,
                    "a record in the wrong list: %lx", record->start);
             listed++;
         }
         expect(files[i].refs == records[i] && listed == records[i],
                "file %u: %u records, counted %u, listed %u", i, records[i], files[i].refs, listed);
-        expect(files[i].data.writers == writers[i], "file %u: %u writers, counted %u", i, writers[i],
-               files[i].data.writers);
+        expect(files[i].data.writers == writers[i], "file %u: %u writers, counted %u", i,
+               writers[i], files[i].data.writers);
     }
 }

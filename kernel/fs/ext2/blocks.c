@@ -1,0 +1,257 @@
+// Which block of the disk holds which block of a file: 12 numbers in the inode, then trees of one,
+// two and three levels of indirect blocks.
+//
+//     inode: |0|1|…|11| single | double | triple |
+//                         |        |
+//                       |12|13|…   |…|…|  <- of indirect blocks
+//
+// Trees grow and are cut in an order that keeps the disk whole at every instant (ext2_fs.h). What
+// is missing is built apart, as a branch, written, and only then grafted on by one number in the
+// block above. What is cut off is first forgotten by the block above, on the disk too, and only
+// then freed.
+#include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "mm/heap.h"
+#include "proc/sched.h"
+
+static uint32_t per_table(const struct ext2 *ext2) {
+    return ext2->geometry.block_size / sizeof(uint32_t);
+}
+
+static uint32_t sectors_per_block(const struct ext2 *ext2) {
+    return ext2->geometry.block_size / SECTOR_SIZE;
+}
+
+bool ext2_has_blocks(const struct inode *inode) {
+    const struct ext2_blocks *blocks = inode->private;
+    return inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) ||
+           (inode_is(inode, S_IFLNK) && !blocks->is_target);
+}
+
+// ---- Growing
+
+// Writes a new table, in which only the number at `index` is set, and waits for it.
+static int write_table(struct ext2 *ext2, uint32_t block, uint32_t index, uint32_t entry) {
+    struct frame *frame;
+    int error = ext2_zero_block(ext2, block, &frame);
+    if (error < 0)
+        return error;
+    ((uint32_t *)frame_data(frame))[index] = entry;
+    pagecache_dirty(frame);
+    error = pagecache_clean(frame);
+    pagecache_put(frame);
+    return error;
+}
+
+static uint32_t goal_of(const struct inode *inode) {
+    const struct ext2_geometry *geometry = &ext2_of(inode)->geometry;
+    const struct ext2_blocks *blocks = inode->private;
+    uint32_t group = (inode->number - 1) / geometry->inodes_per_group;
+    return blocks->last ? blocks->last + 1 : ext2_group_start(geometry, group % geometry->groups);
+}
+
+// Takes `n` blocks or none.
+static int take_blocks(struct inode *inode, uint32_t *block, unsigned n) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private;
+    int error = ext2_settle(ext2, ext2->freed);
+    for (unsigned i = 0; i < n && error == 0; i++) {
+        error = ext2_alloc_block(ext2, goal_of(inode), &block[i]);
+        if (error < 0) {
+            while (i-- > 0)
+                ext2_free_block(ext2, block[i]);
+            return error;
+        }
+        blocks->last = block[i];
+    }
+    return error;
+}
+
+// Writes the new blocks, all of them before one on the disk names the first.
+static int write_branch(struct ext2 *ext2, const uint32_t *block, unsigned n, const uint32_t *index,
+                        const void *initial) {
+    uint64_t sector = (uint64_t)block[n - 1] * sectors_per_block(ext2);
+    int error = initial ? block_write(ext2->device, sector, initial, sectors_per_block(ext2)) : 0;
+    for (unsigned i = n - 1; i-- > 0 && error == 0;)
+        error = write_table(ext2, block[i], index[i], block[i + 1]);
+    if (error == 0 && (initial || n > 1))
+        error = ext2_settle(ext2, ++ext2->written);
+    return error;
+}
+
+// Builds what is missing of a path, of which `n` blocks are; index[] is where each is to name the
+// next. *top is to be grafted on.
+static int build_branch(struct inode *inode, unsigned n, const uint32_t *index, const void *initial,
+                        uint32_t *top, uint32_t *leaf) {
+    struct ext2 *ext2 = ext2_of(inode);
+    uint32_t block[1 + EXT2_LEVELS];
+    int error = take_blocks(inode, block, n);
+    if (error < 0)
+        return error;
+    error = write_branch(ext2, block, n, index, initial);
+    if (error < 0) {
+        for (unsigned i = 0; i < n; i++)
+            ext2_free_block(ext2, block[i]);
+        return error;
+    }
+    inode->blocks += n * sectors_per_block(ext2);
+    *top = block[0];
+    *leaf = block[n - 1];
+    return 0;
+}
+
+// ---- Finding
+
+// Goes down the path. `table` is the pinned block that *entry lies in; NULL: in the inode. *rest is
+// how many blocks of the file end with the same answer.
+static int walk(struct inode *inode, uint64_t index, bool grow, const void *initial,
+                uint32_t *block, uint64_t *rest) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private;
+    struct ext2_block_path path;
+    if (!ext2_block_path(index, per_table(ext2), &path))
+        return grow ? -EFBIG : ext2_damaged(ext2, inode->number, "too large");
+    struct frame *table = NULL;
+    uint32_t *entry = &blocks->block[path.index[0]];
+    int error = 0;
+    for (unsigned step = 1;; step++) {
+        uint32_t number = *entry;
+        if (number == 0 && grow) {
+            error = build_branch(inode, path.depth - step + 1, &path.index[step], initial, entry,
+                                 &number);
+            if (table && error == 0)
+                pagecache_dirty(table);
+            step = path.depth;
+        }
+        if (table)
+            pagecache_put(table);
+        *block = number;
+        *rest = ext2_path_rest(&path, step - 1, per_table(ext2));
+        if (error < 0 || number == 0)
+            return error;
+        if (!ext2_valid_block(&ext2->geometry, number))
+            return ext2_damaged(ext2, inode->number, "block number outside the file system");
+        if (step == path.depth)
+            return 0;
+        error = ext2_block(ext2, number, &table);
+        if (error < 0)
+            return error;
+        entry = (uint32_t *)frame_data(table) + path.index[step];
+    }
+}
+
+int ext2_map_rest(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest) {
+    return walk(inode, index, false, NULL, block, rest);
+}
+
+int ext2_map(struct inode *inode, uint64_t index, uint32_t *block) {
+    uint64_t rest;
+    return walk(inode, index, false, NULL, block, &rest);
+}
+
+int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block) {
+    uint64_t rest;
+    return walk(inode, index, true, initial, block, &rest);
+}
+
+// ---- Cutting
+
+// Frees a block and, of a table of `level` levels, everything below it. What cannot be read is lost
+// until e2fsck finds it. Damage is the end of it: a table that names itself in all its places would
+// be gone through a thousand million times.
+static int free_tree(struct inode *inode, uint32_t block, unsigned level) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct frame *frame;
+    int error = 0;
+    if (block == 0)
+        return 0;
+    if (!ext2_valid_block(&ext2->geometry, block))
+        return ext2_damaged(ext2, inode->number, "block number outside the file system");
+    if (level > 0 && ext2_block(ext2, block, &frame) == 0) {
+        const uint32_t *entry = frame_data(frame);
+        for (uint32_t i = 0; i < per_table(ext2) && error == 0; i++)
+            error = free_tree(inode, entry[i], level - 1);
+        pagecache_put(frame);
+        sched_breathe();
+    }
+    if (error == 0)
+        error = ext2_free_block(ext2, block);
+    if (error == 0)
+        inode->blocks -= sectors_per_block(ext2);
+    return error;
+}
+
+// How many levels of tables there are below number `index` of the inode.
+static unsigned levels_at(unsigned index) {
+    return index < EXT2_DIRECT ? 0 : index - EXT2_DIRECT + 1;
+}
+
+// Forgets the inode's numbers from `first` on, then frees what they named.
+static int cut_inode(struct inode *inode, unsigned first) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private, old = *blocks;
+    bool any = false;
+    for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS; i++) {
+        any |= blocks->block[i] != 0;
+        blocks->block[i] = 0;
+    }
+    if (!any)
+        return 0;
+    int error = ext2_save_now(inode);
+    if (error < 0)
+        return error;
+    ext2->freed = ext2->written;
+    for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS && error == 0; i++)
+        error = free_tree(inode, old.block[i], levels_at(i));
+    int error_of_save = ext2_save(inode); // it has fewer blocks now
+    return error < 0 ? error : error_of_save;
+}
+
+// The same for a table. `level`: of the trees below its numbers.
+static int cut_table(struct inode *inode, struct frame *table, uint32_t first, unsigned level) {
+    struct ext2 *ext2 = ext2_of(inode);
+    uint32_t *entry = frame_data(table), n = per_table(ext2);
+    uint32_t *old = kmalloc(ext2->geometry.block_size);
+    if (!old)
+        return -ENOMEM;
+    memcpy(old, entry, n * sizeof *old);
+    memset(entry + first, 0, (n - first) * sizeof *old);
+    int error = 0;
+    if (memcmp(old, entry, n * sizeof *old) != 0) {
+        pagecache_dirty(table);
+        error = pagecache_clean(table);
+        ext2->freed = ext2->written;
+        for (uint32_t i = first; i < n && error == 0; i++)
+            error = free_tree(inode, old[i], level);
+    }
+    kfree(old);
+    return error;
+}
+
+// Goes down the path to `first`; at each step, what lies to its right goes, and so does what it
+// leads to if nothing there is to its left.
+int ext2_cut(struct inode *inode, uint64_t first) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private;
+    struct ext2_block_path path;
+    if (!ext2_block_path(first, per_table(ext2), &path))
+        return 0; // files end before that
+    blocks->last = 0;
+    bool keeps = ext2_path_keeps(&path, 0);
+    int error = cut_inode(inode, path.index[0] + keeps);
+    uint32_t block = blocks->block[path.index[0]];
+    for (unsigned step = 1; keeps && block != 0 && error == 0; step++) {
+        struct frame *table;
+        if (!ext2_valid_block(&ext2->geometry, block))
+            return ext2_damaged(ext2, inode->number, "block number outside the file system");
+        error = ext2_block(ext2, block, &table);
+        if (error < 0)
+            return error;
+        keeps = ext2_path_keeps(&path, step);
+        block = ((uint32_t *)frame_data(table))[path.index[step]];
+        error = cut_table(inode, table, path.index[step] + keeps, path.depth - 1 - step);
+        pagecache_put(table);
+    }
+    return error < 0 ? error : ext2_save(inode);
+}

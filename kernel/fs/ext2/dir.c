@@ -1,0 +1,266 @@
+// Contents of directories: rows of records in blocks (disk.h). A name is found by reading
+// through all of them. A new one goes to the first place with room, which may be what a removed one
+// left behind, or to a new block at the end. Whoever calls has the directory locked.
+#include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "mm/heap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+enum { TYPES = 8 };
+
+// The file types of records, as the type bits of the mode.
+static const uint16_t modes[TYPES] = {0,       S_IFREG, S_IFDIR,  S_IFCHR,
+                                      S_IFBLK, S_IFIFO, S_IFSOCK, S_IFLNK};
+
+static uint8_t type_of(const struct inode *inode) {
+    uint8_t type = 0;
+    for (uint8_t i = 0; i < TYPES; i++)
+        if (inode_is(inode, modes[i]))
+            type = i;
+    return ext2_of(inode)->geometry.has_types ? type : 0;
+}
+
+// ---- Listing
+
+// Emits the records of one block of a directory. 1: all taken; 0: the receiver stopped it.
+static int emit_block(struct inode *directory, const char *block, uint64_t *position,
+                      directory_emit *emit, void *context) {
+    const struct ext2 *ext2 = ext2_of(directory);
+    uint32_t block_size = ext2->geometry.block_size;
+    uint64_t start = *position - *position % block_size;
+    // From the block's beginning, for *position may come from lseek and point anywhere.
+    for (uint32_t offset = 0; offset < block_size;) {
+        const struct ext2_record *record = ext2_record_at(block, offset, block_size);
+        if (!record || (record->inode != 0 && !ext2_is_name(record)))
+            return ext2_damaged(ext2, directory->number, "damaged directory");
+        uint64_t here = start + offset, next = here + record->length;
+        offset += record->length;
+        if (here < *position)
+            continue;
+        size_t type = ext2->geometry.has_types && record->type < TYPES ? record->type : 0;
+        if (record->inode != 0 && !emit(context, record->name, record->name_length, record->inode,
+                                        modes[type] >> 12, next))
+            return 0;
+        *position = next;
+    }
+    *position = start + block_size;
+    return 1;
+}
+
+int ext2_read_directory(struct inode *directory, uint64_t *position, directory_emit *emit,
+                        void *context) {
+    while (*position < directory->data.size) {
+        int result;
+        struct frame *frame =
+            pagecache_get(&directory->data, *position >> PAGE_SHIFT, NULL, &result);
+        if (!frame)
+            return result;
+        uint64_t block = page_offset(*position) & -(uint64_t)directory->block_size;
+        result = emit_block(directory, (char *)frame_data(frame) + block, position, emit, context);
+        pagecache_put(frame);
+        sched_breathe();
+        if (result <= 0 || signal_killed(current))
+            return result <= 0 ? result : -EINTR;
+    }
+    return 0;
+}
+
+// ---- Finding
+
+// The block at `position` of a directory, in a pinned page.
+static int block_at(struct inode *directory, uint64_t position, struct frame **frame,
+                    char **block) {
+    int error = 0;
+    sched_breathe();
+    *frame = pagecache_get(&directory->data, position >> PAGE_SHIFT, NULL, &error);
+    *block = *frame ? (char *)frame_data(*frame) + page_offset(position) : NULL;
+    return error;
+}
+
+// Where a name is.
+struct place {
+    struct frame *frame; // pinned
+    char *block;
+    uint32_t offset; // of the record in it
+};
+
+static struct ext2_record *record_at(const struct place *place) {
+    return (void *)(place->block + place->offset);
+}
+
+// A process that is killed meanwhile is not to go on looking; one that changes something is.
+static int find(struct inode *directory, const char *name, size_t length, bool changes,
+                struct place *place) {
+    struct ext2 *ext2 = ext2_of(directory);
+    uint32_t block_size = ext2->geometry.block_size;
+    for (uint64_t position = 0; position < directory->data.size; position += block_size) {
+        int error = block_at(directory, position, &place->frame, &place->block);
+        if (error < 0)
+            return error;
+        enum ext2_result result =
+            ext2_find_record(place->block, block_size, name, length, &place->offset);
+        if (result == EXT2_FOUND)
+            return 0;
+        pagecache_put(place->frame);
+        if (result == EXT2_DAMAGED)
+            return ext2_damaged(ext2, directory->number, "damaged directory");
+        if (!changes && signal_killed(current))
+            return -EINTR;
+    }
+    return -ENOENT;
+}
+
+int ext2_find(struct inode *directory, const char *name, size_t length, uint32_t *number) {
+    struct place place;
+    int error = find(directory, name, length, false, &place);
+    if (error < 0)
+        return error;
+    *number = record_at(&place)->inode;
+    pagecache_put(place.frame);
+    return 0;
+}
+
+static bool is_other_name(void *context, const char *name, size_t length, uint64_t number,
+                          uint8_t type, uint64_t next) {
+    (void)number, (void)type, (void)next;
+    bool *found = context;
+    *found |= !(length == 1 && name[0] == '.') && !(length == 2 && memcmp(name, "..", 2) == 0);
+    return !*found;
+}
+
+int ext2_is_empty(struct inode *directory) {
+    bool found = false;
+    uint64_t position = 0;
+    int error = ext2_read_directory(directory, &position, is_other_name, &found);
+    return error < 0 ? error : found ? -ENOTEMPTY : 0;
+}
+
+// ---- Changing
+
+// `now`: before any other directory's page.
+static int finish(struct frame *frame, bool now) {
+    struct ext2 *ext2 = ext2_of(inode_of(frame->object));
+    pagecache_dirty(frame);
+    int error = now ? pagecache_clean(frame) : 0;
+    if (now)
+        ext2->named = ext2->written;
+    pagecache_put(frame);
+    return error;
+}
+
+// Adds a block with these contents at the end. The directory's inode and tables go to the disk at
+// once, so that what is put into the block from now on is in a block of the directory. The page
+// comes first: nothing may fail between the block and the size.
+static int append_block(struct inode *directory, const void *contents) {
+    struct ext2 *ext2 = ext2_of(directory);
+    uint32_t block_size = ext2->geometry.block_size, block;
+    struct frame *frame;
+    char *place;
+    int error = block_at(directory, directory->data.size, &frame, &place);
+    if (error < 0)
+        return error;
+    lock_acquire(&ext2->lock);
+    error = ext2_map_or_add(directory, directory->data.size / block_size, contents, &block);
+    lock_release(&ext2->lock);
+    if (error == 0) {
+        memcpy(place, contents, block_size);
+        directory->data.size += block_size;
+    }
+    pagecache_put(frame);
+    if (error == 0)
+        error = ext2_save(directory);
+    if (error == 0)
+        error = pagecache_write_back(&ext2->disk->data);
+    ext2->named = ext2->written;
+    return error;
+}
+
+static int append_name(struct inode *directory, const struct ext2_name *name) {
+    uint32_t block_size = directory->block_size;
+    void *block = kmalloc(block_size);
+    if (!block)
+        return -ENOMEM;
+    ext2_empty_block(block, block_size);
+    ext2_insert_record(block, block_size, name);
+    int error = append_block(directory, block);
+    kfree(block);
+    return error;
+}
+
+static int put_name(struct inode *directory, const struct ext2_name *entry, bool now) {
+    uint32_t block_size = directory->block_size;
+    for (uint64_t position = 0; position < directory->data.size; position += block_size) {
+        struct frame *frame;
+        char *block;
+        int error = block_at(directory, position, &frame, &block);
+        if (error < 0)
+            return error;
+        enum ext2_result result = ext2_insert_record(block, block_size, entry);
+        if (result == EXT2_FOUND)
+            return finish(frame, now);
+        pagecache_put(frame);
+        if (result == EXT2_DAMAGED)
+            return ext2_damaged(ext2_of(directory), directory->number, "damaged directory");
+    }
+    return append_name(directory, entry);
+}
+
+int ext2_add_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now) {
+    struct ext2_name entry = {name, length, inode->number, type_of(inode)};
+    int error = put_name(directory, &entry, now);
+    if (error < 0)
+        ext2_remove_name(directory, name, length); // it may be there, but must not stay
+    return error;
+}
+
+int ext2_set_name(struct inode *directory, const char *name, size_t length,
+                  const struct inode *inode, bool now) {
+    struct place place;
+    int error = find(directory, name, length, true, &place);
+    if (error < 0)
+        return error;
+    struct ext2 *ext2 = ext2_of(directory);
+    struct ext2_record *record = record_at(&place), old = *record;
+    record->inode = inode->number;
+    record->type = type_of(inode);
+    pagecache_dirty(place.frame);
+    if (now)
+        error = pagecache_clean(place.frame);
+    if (now && error == 0)
+        error = ext2_settle(ext2, ext2->written); // what was named goes next
+    if (error < 0) {
+        record->inode = old.inode;
+        record->type = old.type;
+        pagecache_dirty(place.frame);
+    }
+    pagecache_put(place.frame);
+    return error;
+}
+
+int ext2_remove_name(struct inode *directory, const char *name, size_t length) {
+    struct place place;
+    int error = find(directory, name, length, true, &place);
+    if (error < 0)
+        return error;
+    ext2_remove_record(place.block, directory->block_size, place.offset);
+    return finish(place.frame, false);
+}
+
+int ext2_init_directory(struct inode *directory, const struct inode *parent) {
+    uint32_t block_size = directory->block_size;
+    uint8_t type = type_of(directory);
+    struct ext2_name self = {".", 1, directory->number, type};
+    struct ext2_name above = {"..", 2, parent->number, type};
+    void *block = kmalloc(block_size);
+    if (!block)
+        return -ENOMEM;
+    ext2_empty_block(block, block_size);
+    ext2_insert_record(block, block_size, &self);
+    ext2_insert_record(block, block_size, &above);
+    int error = append_block(directory, block);
+    kfree(block);
+    return error;
+}

@@ -1,0 +1,253 @@
+// The second extended file system: mounting it, and its blocks.
+//
+// Two kinds of pages go through the page cache. The file system's own tables (group descriptors,
+// bitmaps, inodes, indirect blocks) are pages of the *disk*, an inode that stands for the whole
+// device; the contents of files and directories are pages of their inodes, transferred straight
+// from and to the device. So a file's block is looked up in cached tables and costs one transfer,
+// and nothing else caches blocks.
+//
+// The disk is input, not truth: every number is checked before it is used. What makes no sense is
+// -EIO and a line on the console, never an assertion.
+#include "kernel/fs/ext2/ext2.h"
+#include "kernel/dev/clock.h"
+#include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/lib/errno.h"
+#include "kernel/printf.h"
+#include "mm/heap.h"
+
+struct ext2 *ext2_of(const struct inode *inode) {
+    return inode->fs->private;
+}
+
+int ext2_damaged(const struct ext2 *ext2, uint64_t inode, const char *what) {
+    kprintf("ext2: %s: inode %lu: %s\n", ext2->device->name, inode, what);
+    return -EIO;
+}
+
+// ---- The disk as an inode
+
+static int read_block(struct inode *disk, uint64_t block, void *page) {
+    const struct ext2 *ext2 = ext2_of(disk);
+    uint32_t sectors = ext2->geometry.block_size / SECTOR_SIZE;
+    return block_read(ext2->device, block * sectors, page, sectors);
+}
+
+static int write_block(struct inode *disk, uint64_t block, void *page) {
+    struct ext2 *ext2 = ext2_of(disk);
+    uint32_t sectors = ext2->geometry.block_size / SECTOR_SIZE;
+    int error = block_write(ext2->device, block * sectors, page, sectors);
+    ext2->written++;
+    return error;
+}
+
+static const struct inode_ops disk_ops = {.read_page = read_block, .write_page = write_block};
+
+int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
+    int error = 0;
+    *frame = pagecache_get(&ext2->disk->data, block, NULL, &error);
+    return error;
+}
+
+int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
+    int error = 0;
+    *frame = pagecache_get_zeroed(&ext2->disk->data, block, &error);
+    return error;
+}
+
+int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at) {
+    uint32_t block_size = ext2->geometry.block_size;
+    int error = ext2_block(ext2, position / block_size, frame);
+    *(void **)at = error < 0 ? NULL : (char *)frame_data(*frame) + position % block_size;
+    return error;
+}
+
+int ext2_settle(struct ext2 *ext2, uint64_t wanted) {
+    uint64_t written = ext2->written; // more may end while we wait
+    if (wanted <= ext2->durable)
+        return 0;
+    int error = block_flush(ext2->device);
+    if (error == 0 && ext2->durable < written)
+        ext2->durable = written;
+    return error;
+}
+
+// ---- The superblock
+
+void ext2_count_free(struct ext2 *ext2, int blocks, int inodes) {
+    ext2->fs.blocks_free += blocks;
+    ext2->fs.files_free += inodes;
+    struct frame *frame;
+    struct ext2_superblock *super;
+    if (ext2_at(ext2, EXT2_SUPERBLOCK, &frame, &super) < 0)
+        return; // these numbers are for information only
+    super->free_blocks = ext2->fs.blocks_free;
+    super->free_inodes = ext2->fs.files_free;
+    pagecache_dirty(frame);
+    pagecache_put(frame);
+}
+
+// Notes on the disk whether it can be used as it is, or needs e2fsck first.
+static int write_state(struct ext2 *ext2, bool valid) {
+    struct frame *frame;
+    struct ext2_superblock *super;
+    int error = ext2_at(ext2, EXT2_SUPERBLOCK, &frame, &super);
+    if (error < 0)
+        return error;
+    uint32_t now = clock_seconds();
+    if (valid) {
+        super->state |= EXT2_STATE_VALID;
+    } else {
+        super->state &= ~EXT2_STATE_VALID;
+        super->mount_time = now;
+        super->mounts++;
+    }
+    super->write_time = now;
+    pagecache_dirty(frame);
+    error = pagecache_clean(frame);
+    pagecache_put(frame);
+    return error < 0 ? error : ext2_settle(ext2, ext2->written);
+}
+
+// Contents before tables, for writing them out may change tables. For what somebody stored into a
+// mapped hole there may be no room on the disk; that is lost at the end, but the tables are whole.
+static int sync(struct file_system *fs, bool stopping) {
+    struct ext2 *ext2 = fs->private;
+    if (!fs->writable)
+        return 0;
+    int error = inode_write_back(fs, 0);
+    int error_of_tables = pagecache_write_back(&ext2->disk->data);
+    int error_of_flush = ext2_settle(ext2, ext2->written);
+    error = error < 0 ? error : error_of_tables < 0 ? error_of_tables : error_of_flush;
+    if (!stopping || (error < 0 && error != -ENOSPC))
+        return error;
+    fs->writable = false;
+    int error_of_state = write_state(ext2, true);
+    return error < 0 ? error : error_of_state;
+}
+
+// ---- Mounting
+
+// The disk needs features that we do not have: says which.
+static void name_features(const char *device, uint32_t features) {
+    for (unsigned bit = 0; bit < 32; bit++) {
+        const char *name = ext2_feature_name(bit);
+        if (!(features & 1u << bit))
+            continue;
+        if (name)
+            kprintf("ext2: %s: not mounted: it needs the feature %s\n", device, name);
+        else
+            kprintf("ext2: %s: not mounted: it needs the unknown feature bit %u\n", device, bit);
+    }
+}
+
+static void allow_writing(struct ext2 *ext2, const char *why_not) {
+    ext2->fs.writable = !why_not;
+    if (why_not)
+        kprintf("ext2: %s: mounted read-only: %s\n", ext2->device->name, why_not);
+}
+
+static int check_superblock(struct ext2 *ext2, const struct ext2_superblock *super) {
+    const char *device = ext2->device->name;
+    if (super->magic != EXT2_MAGIC) {
+        kprintf("ext2: %s: not an ext2 file system\n", device);
+        return -EINVAL;
+    }
+    uint32_t unknown = ext2_unknown_features(super);
+    if (unknown) {
+        name_features(device, unknown);
+        return -EINVAL;
+    }
+    uint64_t bytes = ext2->device->sectors * SECTOR_SIZE;
+    const char *wrong = ext2_check_superblock(super, bytes, &ext2->geometry);
+    if (wrong) {
+        kprintf("ext2: %s: not mounted: %s\n", device, wrong);
+        return -EINVAL;
+    }
+    ext2->fs.magic = EXT2_MAGIC;
+    ext2->fs.blocks = super->blocks;
+    ext2->fs.blocks_free = super->free_blocks;
+    ext2->fs.files = super->inodes;
+    ext2->fs.files_free = super->free_inodes;
+    allow_writing(ext2, ext2_why_read_only(super, &ext2->geometry));
+    return 0;
+}
+
+// Read past the cache, since the block size is not known yet.
+static int read_superblock(struct ext2 *ext2) {
+    enum { SIZE = 1024 };
+    uint64_t first = EXT2_SUPERBLOCK / SECTOR_SIZE, count = SIZE / SECTOR_SIZE;
+    if (ext2->device->sectors < first + count)
+        return -EINVAL;
+    void *super = kmalloc(SIZE);
+    if (!super)
+        return -ENOMEM;
+    int error = block_read(ext2->device, first, super, count);
+    if (error == 0)
+        error = check_superblock(ext2, super);
+    kfree(super);
+    return error;
+}
+
+// Whoever writes must rely on every group's descriptor: a table in the wrong place would be written
+// over what lies there.
+static int check_groups(struct ext2 *ext2) {
+    const struct ext2_geometry *geometry = &ext2->geometry;
+    for (uint32_t group = 0; group < geometry->groups && ext2->fs.writable; group++) {
+        struct frame *frame;
+        struct ext2_group *descriptor;
+        int error = ext2_group(ext2, group, &frame, &descriptor);
+        if (error < 0)
+            return error;
+        if (!ext2_valid_group(geometry, group, descriptor))
+            allow_writing(ext2, "a group's tables are in a wrong place: run e2fsck");
+        pagecache_put(frame);
+    }
+    return 0;
+}
+
+static int read_root(struct ext2 *ext2) {
+    int error = ext2_get_inode(&ext2->fs, EXT2_ROOT, &ext2->fs.root);
+    if (error == -ENOENT)
+        return ext2_damaged(ext2, EXT2_ROOT, "the root is deleted");
+    if (error < 0)
+        return error;
+    if (inode_is(ext2->fs.root, S_IFDIR))
+        return 0;
+    inode_put(ext2->fs.root);
+    inode_drop_unused(); // nothing may stay in the cache of a file system that never was
+    return ext2_damaged(ext2, EXT2_ROOT, "the root is no directory");
+}
+
+static int start(struct ext2 *ext2) {
+    int error = read_superblock(ext2);
+    if (error == 0)
+        error = check_groups(ext2);
+    if (error == 0)
+        error = read_root(ext2);
+    if (error == 0 && ext2->fs.writable)
+        error = write_state(ext2, false);
+    return error;
+}
+
+int ext2_mount(struct block_device *device, struct file_system **mounted) {
+    struct ext2 *ext2 = kzalloc(sizeof *ext2);
+    if (!ext2)
+        return -ENOMEM;
+    ext2->fs =
+        (struct file_system){.type = "ext2", .source = ext2->source, .sync = sync, .private = ext2};
+    ksnprintf(ext2->source, sizeof ext2->source, "/dev/%s", device->name);
+    ext2->device = device;
+    ext2->disk = inode_new(&ext2->fs, &disk_ops, S_IFBLK);
+    if (!ext2->disk) {
+        kfree(ext2);
+        return -ENOMEM;
+    }
+    int error = start(ext2);
+    if (error < 0) {
+        inode_put(ext2->disk);
+        kfree(ext2);
+        return error;
+    }
+    *mounted = &ext2->fs;
+    return 0;
+}

@@ -1,0 +1,193 @@
+// Inodes: between the disk's form and the kernel's.
+//
+// An inode in memory is always at least as new as its record on the disk. Whoever changes one calls
+// ext2_save, which copies it into the cached block of the inode table; that block is written when
+// it suits. So an inode can leave memory at any time without a write.
+#include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "mm/heap.h"
+
+static void release(struct inode *inode) {
+    kfree(inode->private);
+}
+
+const struct inode_ops ext2_inode_ops = {
+    .lookup = ext2_lookup,
+    .read_directory = ext2_read_directory,
+    .read_link = ext2_read_link,
+    .read_page = ext2_read_page,
+    .write_page = ext2_write_page,
+    .prepare_write = ext2_prepare_write,
+    .data_at = ext2_data_at,
+    .truncate = ext2_truncate,
+    .save = ext2_save,
+    .sync = ext2_sync,
+    .create = ext2_create,
+    .link = ext2_link,
+    .unlink = ext2_unlink,
+    .rename = ext2_rename,
+    .erase = ext2_delete,
+    .release = release,
+};
+
+int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct ext2_inode **raw) {
+    const struct ext2_geometry *geometry = &ext2->geometry;
+    struct ext2_group *group;
+    int error = ext2_group(ext2, (number - 1) / geometry->inodes_per_group, frame, &group);
+    if (error < 0)
+        return error;
+    uint64_t table = group->inode_table;
+    pagecache_put(*frame);
+    uint64_t offset = (number - 1) % geometry->inodes_per_group * geometry->inode_size;
+    if (!ext2_valid_block(geometry, table) ||
+        !ext2_valid_block(geometry, table + offset / geometry->block_size))
+        return ext2_damaged(ext2, number, "inode table outside the file system");
+    return ext2_at(ext2, table * geometry->block_size + offset, frame, raw);
+}
+
+// ---- Reading
+
+// What is wrong with the inode, or NULL.
+static const char *complaint(const struct inode *inode) {
+    const struct ext2_geometry *geometry = &ext2_of(inode)->geometry;
+    const struct ext2_blocks *blocks = inode->private;
+    switch (inode->mode & S_IFMT) {
+    case S_IFREG:
+        return inode->data.size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
+    case S_IFDIR:
+        return inode->data.size % geometry->block_size != 0 ||
+                       inode->data.size / geometry->block_size > geometry->blocks
+                   ? "impossible size of a directory"
+                   : NULL;
+    case S_IFLNK: {
+        size_t room = blocks->is_target ? sizeof blocks->block : geometry->block_size;
+        return inode->data.size == 0 || inode->data.size > room ? "impossible length of a link"
+                                                                : NULL;
+    }
+    case S_IFCHR:
+    case S_IFBLK:
+    case S_IFIFO:
+    case S_IFSOCK:
+        return NULL;
+    }
+    return "unknown type";
+}
+
+// The times, from and to the inode's record and what may follow it.
+static void move_times(struct inode *inode, struct ext2_inode *raw, bool save) {
+    struct ext2_inode_extra *extra = (void *)(raw + 1);
+    bool has_extra = ext2_of(inode)->geometry.inode_size >= sizeof *raw + sizeof *extra &&
+                     extra->used >= offsetof(struct ext2_inode_extra, creation);
+    struct file_time *time[] = {&inode->atime, &inode->mtime, &inode->ctime};
+    uint32_t *seconds[] = {&raw->atime, &raw->mtime, &raw->ctime};
+    uint32_t *more[] = {&extra->atime, &extra->mtime, &extra->ctime};
+    for (int i = 0; i < 3; i++) {
+        if (save)
+            ext2_set_time(*time[i], seconds[i], has_extra ? more[i] : NULL);
+        *time[i] = ext2_time(*seconds[i], has_extra ? more[i] : NULL); // as the disk keeps it
+    }
+}
+
+// inode(7) from the disk's form.
+static void take_over(struct inode *inode, struct ext2_inode *raw) {
+    struct ext2_blocks *blocks = inode->private;
+    uint32_t block_size = ext2_of(inode)->geometry.block_size;
+    inode->mode = raw->mode;
+    inode->links = raw->links;
+    inode->uid = raw->uid | (uint32_t)raw->uid_high << 16;
+    inode->gid = raw->gid | (uint32_t)raw->gid_high << 16;
+    inode->data.size = raw->size;
+    if (inode_is(inode, S_IFREG))
+        inode->data.size |= (uint64_t)raw->size_high << 32;
+    inode->blocks = raw->sectors;
+    inode->block_size = block_size;
+    move_times(inode, raw, false);
+    memcpy(blocks->block, raw->block, sizeof blocks->block);
+    // A link without data blocks of its own (extended attributes have one) is a short one.
+    uint32_t attribute_sectors = raw->attribute_block ? block_size / SECTOR_SIZE : 0;
+    blocks->is_target = inode_is(inode, S_IFLNK) && raw->sectors == attribute_sectors;
+    // Device numbers: 8 + 8 bits in the first place, or, larger ones, as in st_rdev in the second.
+    if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK))
+        inode->device = raw->block[0] ? raw->block[0] & 0xffff : raw->block[1];
+}
+
+static int fill_inode(struct inode *inode) {
+    struct ext2 *ext2 = ext2_of(inode);
+    inode->private = kzalloc(sizeof(struct ext2_blocks));
+    if (!inode->private)
+        return -ENOMEM;
+    inode->ops = &ext2_inode_ops;
+    struct frame *frame;
+    struct ext2_inode *raw;
+    int error = ext2_record(ext2, inode->number, &frame, &raw);
+    if (error < 0)
+        return error;
+    take_over(inode, raw);
+    pagecache_put(frame);
+    if (inode->links == 0)
+        return -ENOENT;
+    const char *wrong = complaint(inode);
+    return wrong ? ext2_damaged(ext2, inode->number, wrong) : 0;
+}
+
+int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found) {
+    struct inode *inode = inode_get(fs, number);
+    if (!inode)
+        return -ENOMEM;
+    if (inode->filling) {
+        int error = fill_inode(inode);
+        if (error < 0) {
+            inode_abandon(inode);
+            return error;
+        }
+        inode_filled(inode);
+    } else if (inode->links == 0) {
+        inode_put(inode);
+        return -ENOENT;
+    }
+    *found = inode;
+    return 0;
+}
+
+// ---- Writing
+
+static void give_over(struct inode *inode, struct ext2_inode *raw) {
+    const struct ext2_blocks *blocks = inode->private;
+    raw->mode = inode->mode;
+    raw->links = inode->links;
+    raw->uid = inode->uid;
+    raw->uid_high = inode->uid >> 16;
+    raw->gid = inode->gid;
+    raw->gid_high = inode->gid >> 16;
+    raw->size = inode->data.size;
+    if (inode_is(inode, S_IFREG))
+        raw->size_high = inode->data.size >> 32;
+    raw->sectors = inode->blocks;
+    move_times(inode, raw, true);
+    raw->dtime = inode->links == 0 ? raw->ctime : 0;
+    if (inode_is(inode, S_IFDIR))
+        raw->flags &= ~EXT2_FLAG_INDEX; // we don't keep one
+    memcpy(raw->block, blocks->block, sizeof raw->block);
+}
+
+static int save(struct inode *inode, bool now) {
+    struct frame *frame;
+    struct ext2_inode *raw;
+    int error = ext2_record(ext2_of(inode), inode->number, &frame, &raw);
+    if (error < 0)
+        return error;
+    give_over(inode, raw);
+    pagecache_dirty(frame);
+    error = now ? pagecache_clean(frame) : 0;
+    pagecache_put(frame);
+    return error;
+}
+
+int ext2_save(struct inode *inode) {
+    return save(inode, false);
+}
+
+int ext2_save_now(struct inode *inode) {
+    return save(inode, true);
+}

@@ -1,0 +1,128 @@
+// Inodes begin and end. One that nobody has named yet is freed by having no links when it is put,
+// like one whose last name is gone: there is but one way to delete an inode.
+#include "kernel/dev/clock.h"
+#include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/users/permission.h"
+#include "mm/heap.h"
+
+// What an earlier inode left in the record must go, also what we know nothing of.
+static int clear_record(struct ext2 *ext2, uint64_t number) {
+    struct frame *frame;
+    struct ext2_inode *raw;
+    int error = ext2_record(ext2, number, &frame, &raw);
+    if (error < 0)
+        return error;
+    memset(raw, 0, ext2->geometry.inode_size);
+    struct ext2_inode_extra *extra = (void *)(raw + 1);
+    if (ext2->geometry.inode_size >= sizeof *raw + sizeof *extra)
+        extra->used = sizeof *extra;
+    pagecache_dirty(frame);
+    pagecache_put(frame);
+    return 0;
+}
+
+static int init_inode(struct inode *inode, const struct inode *directory,
+                      const struct new_file *file) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private = kzalloc(sizeof *blocks);
+    if (!blocks)
+        return -ENOMEM;
+    inode->ops = &ext2_inode_ops;
+    inode->mode = file->mode;
+    permission_own(inode, directory);
+    inode->links = 1;
+    inode->block_size = ext2->geometry.block_size;
+    inode->atime = inode->mtime = inode->ctime = clock_now();
+    if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK)) {
+        inode->device = file->device;
+        blocks->block[file->device > 0xffff] = file->device;
+    }
+    return clear_record(ext2, inode->number);
+}
+
+int ext2_new_inode(struct inode *parent, const struct new_file *file, struct inode **made) {
+    struct ext2 *ext2 = ext2_of(parent);
+    bool directory = (file->mode & S_IFMT) == S_IFDIR;
+    uint32_t number;
+    lock_acquire(&ext2->lock);
+    int error = ext2_alloc_inode(ext2, parent->number, directory, &number);
+    lock_release(&ext2->lock);
+    if (error < 0)
+        return error;
+    struct inode *inode = inode_get(parent->fs, number);
+    if (inode && !inode->filling) {
+        inode_put(inode);
+        return ext2_damaged(ext2, number, "in use, but marked as free");
+    }
+    error = inode ? init_inode(inode, parent, file) : -ENOMEM;
+    if (error == 0) {
+        inode_filled(inode);
+        *made = inode;
+        return 0;
+    }
+    if (inode)
+        inode_abandon(inode);
+    lock_acquire(&ext2->lock);
+    ext2_free_inode(ext2, number, directory);
+    lock_release(&ext2->lock);
+    return error;
+}
+
+// Frees the block of extended attributes that others (mke2fs -d) may have given the file. Several
+// inodes can share one, so it has a count ("Ext2 internal layout": extended attribute block).
+static void free_attributes(struct ext2 *ext2, uint32_t block) {
+    struct frame *frame;
+    if (!ext2_valid_block(&ext2->geometry, block) || ext2_block(ext2, block, &frame) < 0)
+        return;
+    uint32_t *header = frame_data(frame); // magic number, users, …
+    bool last = header[1] <= 1;
+    if (!last) {
+        header[1]--;
+        pagecache_dirty(frame);
+    }
+    pagecache_put(frame);
+    if (last)
+        ext2_free_block(ext2, block);
+}
+
+// Takes the block's number out of the inode.
+static uint32_t take_attributes(struct inode *inode) {
+    struct frame *frame;
+    struct ext2_inode *raw;
+    if (ext2_record(ext2_of(inode), inode->number, &frame, &raw) < 0)
+        return 0;
+    uint32_t block = raw->attribute_block;
+    raw->attribute_block = 0;
+    pagecache_dirty(frame);
+    pagecache_put(frame);
+    return block;
+}
+
+// First the disk forgets the inode's names, then the inode lets go of everything (ext2_cut), then
+// everything is marked as free.
+void ext2_delete(struct inode *inode) {
+    struct ext2 *ext2 = ext2_of(inode);
+    uint32_t attributes = take_attributes(inode);
+    bool directory = inode_is(inode, S_IFDIR);
+    inode->ctime = clock_now();
+    inode->data.size = 0;
+    pagecache_truncate(&inode->data, 0);
+    int error = inode_write_back(inode->fs, S_IFDIR);
+    if (error == 0)
+        error = ext2_settle(ext2, ext2->written);
+    lock_acquire(&ext2->lock);
+    if (error == 0 && ext2_has_blocks(inode))
+        error = ext2_cut(inode, 0);
+    inode->blocks = 0;
+    if (error == 0)
+        error = attributes ? ext2_save_now(inode) : ext2_save(inode);
+    if (error == 0) {
+        ext2->freed = ext2->written;
+        if (attributes)
+            free_attributes(ext2, attributes);
+        ext2_free_inode(ext2, inode->number, directory);
+    }
+    lock_release(&ext2->lock);
+}

@@ -1,0 +1,29 @@
+// What programs tell of their plans with a file. Nothing follows from it: pages come when they are
+// used, and go when memory is short. But what makes no sense is refused, as on Linux.
+#include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
+#include "kernel/syscall.h"
+
+int64_t sys_readahead(int fd, int64_t offset, uint64_t n) {
+    (void)offset, (void)n;
+    struct file *file = fd_get_usable(fd);
+    if (!file)
+        return -EBADF;
+    bool reads = (file->flags & O_ACCMODE) != O_WRONLY;
+    bool regular = inode_is(file->inode, S_IFREG);
+    file_put(file);
+    return !reads ? -EBADF : !regular ? -EINVAL : 0;
+}
+
+int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice) {
+    enum { POSIX_FADV_NORMAL = 0, POSIX_FADV_NOREUSE = 5 };
+    (void)offset;
+    struct file *file = fd_get_usable(fd);
+    if (!file)
+        return -EBADF;
+    bool fifo = inode_is(file->inode, S_IFIFO);
+    file_put(file);
+    if (fifo)
+        return -ESPIPE;
+    return length < 0 || advice < POSIX_FADV_NORMAL || advice > POSIX_FADV_NOREUSE ? -EINVAL : 0;
+}

@@ -1,0 +1,185 @@
+// fcntl, and flock: what can be asked of a descriptor, of its open file, and of locks on the file.
+#include "kernel/abi.h"
+#include "kernel/fs/fd.h"
+#include "kernel/fs/pipe.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/files/filelock.h"
+#include "kernel/linux/users/permission.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+// ---- Locks of ranges
+
+// The first and the last byte that a struct flock means. A length of 0 reaches to the end of every
+// file, one below 0 backwards from the start.
+static int range_of(const struct file *file, const struct flock *from, struct filelock *lock) {
+    int64_t start, length = from->length;
+    int64_t base = from->whence == SEEK_CUR   ? (int64_t)file->position
+                   : from->whence == SEEK_END ? (int64_t)file->inode->data.size
+                                              : 0;
+    if (from->whence < SEEK_SET || from->whence > SEEK_END)
+        return -EINVAL;
+    if (__builtin_add_overflow(base, from->start, &start))
+        return -EOVERFLOW;
+    if (start < 0 || (length < 0 && start + length < 0))
+        return -EINVAL;
+    if (length > 0 && length - 1 > FILELOCK_END - start)
+        return -EOVERFLOW;
+    lock->start = length < 0 ? start + length : start;
+    lock->last = length < 0 ? start - 1 : length > 0 ? start + length - 1 : FILELOCK_END;
+    return 0;
+}
+
+// A lock as the user describes it: of the process, or `by_file`, of the open file.
+static int get_lock(struct file *file, uint64_t address, bool by_file, struct filelock *lock) {
+    struct flock from;
+    if (copy_from_user(&from, address, sizeof from) < 0)
+        return -EFAULT;
+    if (from.type < F_RDLCK || from.type > F_UNLCK || (by_file && from.pid != 0))
+        return -EINVAL;
+    *lock = (struct filelock){.owner = by_file ? (void *)file : current->files,
+                              .count = by_file ? &file->locks : &current->files->locks,
+                              .type = from.type,
+                              .pid = by_file ? -1 : current->pid};
+    return range_of(file, &from, lock);
+}
+
+// Tells what is in the way of such a lock.
+static int64_t tell_lock(struct file *file, uint64_t address, bool by_file) {
+    struct filelock lock;
+    int error = get_lock(file, address, by_file, &lock);
+    if (error < 0)
+        return error;
+    if (lock.type == F_UNLCK)
+        return -EINVAL;
+    const struct filelock *other = filelock_conflict(file->inode, &lock);
+    if (!other) { // only the type changes
+        int16_t none = F_UNLCK;
+        return copy_to_user(address + offsetof(struct flock, type), &none, sizeof none);
+    }
+    uint64_t length = other->last == FILELOCK_END ? 0 : other->last - other->start + 1;
+    struct flock told = {.type = other->type,
+                         .whence = SEEK_SET,
+                         .start = other->start,
+                         .length = length,
+                         .pid = other->pid};
+    return copy_to_user(address, &told, sizeof told);
+}
+
+// A descriptor that another thread closed while this one waited can't give the lock back any more.
+static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_file, bool waits) {
+    struct filelock lock;
+    int error = get_lock(file, address, by_file, &lock);
+    if (error < 0)
+        return error;
+    uint32_t mode = file->flags & O_ACCMODE;
+    if ((lock.type == F_RDLCK && mode == O_WRONLY) || (lock.type == F_WRLCK && mode == O_RDONLY))
+        return -EBADF;
+    error = filelock_set(file->inode, &lock, waits);
+    const struct descriptor *descriptor = files_find(current->files, fd);
+    if (!descriptor || descriptor->file != file)
+        filelock_release(file->inode, lock.owner);
+    return error;
+}
+
+// ---- flock
+
+// Linux gives an old lock back before it asks for another one: who is refused has none.
+static int64_t lock_whole(struct file *file, int operation) {
+    enum { LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8 };
+    struct filelock lock = {
+        .owner = file, .count = &file->locks, .whole_file = true, .last = FILELOCK_END};
+    switch (operation & ~LOCK_NB) {
+    case LOCK_SH:
+        lock.type = F_RDLCK;
+        break;
+    case LOCK_EX:
+        lock.type = F_WRLCK;
+        break;
+    case LOCK_UN:
+        lock.type = F_UNLCK;
+        break;
+    default:
+        return -EINVAL;
+    }
+    if (filelock_conflict(file->inode, &lock)) {
+        struct filelock none = lock;
+        none.type = F_UNLCK;
+        filelock_set(file->inode, &none, false);
+    }
+    return filelock_set(file->inode, &lock, !(operation & LOCK_NB));
+}
+
+int64_t sys_flock(int fd, uint32_t operation) {
+    struct file *file = fd_get_usable(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = lock_whole(file, operation);
+    file_put(file);
+    return result;
+}
+
+// ---- fcntl
+
+static int64_t set_flags(struct file *file, uint64_t flags) {
+    const uint32_t changeable = O_APPEND | O_NONBLOCK | O_NOATIME;
+    if (flags & ~file->flags & O_NOATIME && !permission_owner(file->inode))
+        return -EPERM;
+    file->flags = (file->flags & ~changeable) | (flags & changeable);
+    return 0;
+}
+
+// What also works with O_PATH.
+static int64_t control_descriptor(int fd, struct file *file, uint32_t command, uint64_t argument) {
+    struct descriptor *descriptor = files_find(current->files, fd);
+    switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        if (argument >= (uint64_t)fd_limit())
+            return -EINVAL;
+        return fd_install(file_ref(file), argument, command == F_DUPFD_CLOEXEC);
+    case F_GETFD:
+        return descriptor->close_on_exec ? FD_CLOEXEC : 0;
+    case F_SETFD:
+        descriptor->close_on_exec = argument & FD_CLOEXEC;
+        return 0;
+    case F_GETFL:
+        return file->flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
+    default:
+        return file->flags & O_PATH ? -EBADF : -EINVAL;
+    }
+}
+
+static int64_t control(int fd, struct file *file, uint32_t command, uint64_t argument) {
+    if (file->flags & O_PATH)
+        return control_descriptor(fd, file, command, argument);
+    switch (command) {
+    case F_SETFL:
+        return set_flags(file, argument);
+    case F_GETLK:
+    case F_OFD_GETLK:
+        return tell_lock(file, argument, command == F_OFD_GETLK);
+    case F_SETLK:
+    case F_SETLKW:
+        return set_lock(fd, file, argument, false, command == F_SETLKW);
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW:
+        return set_lock(fd, file, argument, true, command == F_OFD_SETLKW);
+    case F_GETPIPE_SZ:
+        return pipe_capacity(file);
+    case F_SETPIPE_SZ:
+        return pipe_set_capacity(file, (uint32_t)argument);
+    default:
+        return control_descriptor(fd, file, command, argument);
+    }
+}
+
+int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = control(fd, file, command, argument);
+    file_put(file);
+    return result;
+}

@@ -1,0 +1,193 @@
+// Advisory locks. Each inode has a list of those that are held; one owner's never overlap, and
+// neighbours of the same type are joined. To change a range is to cut it out of what the owner has
+// and then to add one lock. Whoever has to wait looks again whenever a lock of the inode changes.
+//
+// Processes that wait for each other in a circle would wait for ever. So each notes for whom it
+// waits, and before it sleeps follows the chain from there: if that leads back, it is refused. An
+// open file is not part of any chain: several processes may use it and wait for several others.
+#include "kernel/linux/files/filelock.h"
+#include "kernel/lib/errno.h"
+#include "mm/heap.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+// On the stack of whoever waits.
+struct waiter {
+    struct list all; // in `waiters`
+    const struct inode *inode;
+    const void *owner, *blocker; // who waits for whom; NULL: the lock changed, it has yet to look
+};
+
+static struct list waiters = {&waiters, &waiters};
+
+// No process may fill the kernel's memory with locks, be they its own or those of its open files.
+enum { LOCKS_OF_PROCESS = 4096, LOCKS_OF_FILE = 128 };
+
+static bool same_owner(const struct filelock *a, const struct filelock *b) {
+    return a->owner == b->owner && a->whole_file == b->whole_file;
+}
+
+static bool overlap(const struct filelock *a, const struct filelock *b) {
+    return a->start <= b->last && b->start <= a->last;
+}
+
+const struct filelock *filelock_conflict(const struct inode *inode, const struct filelock *wanted) {
+    list_for_each(const struct filelock, lock, &inode->locks, in_inode) {
+        if (lock->whole_file == wanted->whole_file && lock->owner != wanted->owner &&
+            overlap(lock, wanted) && wanted->type != F_UNLCK &&
+            (lock->type == F_WRLCK || wanted->type == F_WRLCK))
+            return lock;
+    }
+    return NULL;
+}
+
+// ---- Changing
+
+static void drop(struct filelock *lock) {
+    list_remove(&lock->in_inode);
+    --*lock->count;
+    kfree(lock);
+}
+
+// An owner's locks stand together, in the order of the file: F_GETLK reports the first.
+static void insert(struct inode *inode, struct filelock *lock) {
+    bool among = false;
+    struct list *node = inode->locks.next;
+    for (; node != &inode->locks; node = node->next) {
+        const struct filelock *other = list_entry(node, struct filelock, in_inode);
+        bool same = same_owner(other, lock);
+        if (same ? other->start > lock->start : among)
+            break;
+        among |= same;
+    }
+    list_append(node, &lock->in_inode); // before it
+    ++*lock->count;
+}
+
+// Whether the range is the middle of one lock of its owner.
+static bool is_inside(const struct inode *inode, const struct filelock *range) {
+    list_for_each(const struct filelock, lock, &inode->locks, in_inode) {
+        if (same_owner(lock, range) && lock->start < range->start && lock->last > range->last)
+            return true;
+    }
+    return false;
+}
+
+// Takes the range of `cut` out of its owner's locks. One that reaches beyond it on both sides
+// becomes two, the second in *spare, which then is NULL.
+static void cut_out(struct inode *inode, const struct filelock *cut, struct filelock **spare) {
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
+        if (!same_owner(lock, cut) || !overlap(lock, cut))
+            continue;
+        bool before = lock->start < cut->start;
+        bool behind = lock->last > cut->last;
+        if (before && behind) {
+            **spare = *lock;
+            (*spare)->start = cut->last + 1;
+            insert(inode, *spare);
+            *spare = NULL;
+        }
+        if (before)
+            lock->last = cut->start - 1;
+        else if (behind)
+            lock->start = cut->last + 1;
+        else
+            drop(lock);
+    }
+}
+
+// Adds a lock to a range where its owner has none, joined with what touches it.
+static void add(struct inode *inode, struct filelock *added) {
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
+        bool touches = lock->last + 1 == added->start || added->last + 1 == lock->start;
+        if (!same_owner(lock, added) || lock->type != added->type || !touches)
+            continue;
+        if (lock->start < added->start)
+            added->start = lock->start;
+        else
+            added->last = lock->last;
+        drop(lock);
+    }
+    insert(inode, added);
+}
+
+static void wake_waiters(struct inode *inode) {
+    list_for_each(struct waiter, waiter, &waiters, all) {
+        if (waiter->inode == inode)
+            waiter->blocker = NULL;
+    }
+    wake_up(&inode->locks);
+}
+
+static int change(struct inode *inode, const struct filelock *wanted) {
+    bool adds = wanted->type != F_UNLCK || is_inside(inode, wanted);
+    uint32_t most = wanted->owner == current->files ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
+    if (adds && *wanted->count + 2 > most)
+        return -ENOLCK;
+    struct filelock *spare = kmalloc(sizeof *spare), *added = kmalloc(sizeof *added);
+    bool enough = spare && added;
+    if (enough) {
+        cut_out(inode, wanted, &spare);
+        if (wanted->type != F_UNLCK) {
+            *added = *wanted;
+            add(inode, added);
+            added = NULL;
+        }
+        wake_waiters(inode);
+    }
+    kfree(spare);
+    kfree(added);
+    return enough ? 0 : -ENOLCK;
+}
+
+void filelock_release(struct inode *inode, const void *owner) {
+    bool any = false;
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
+        if (lock->owner != owner)
+            continue;
+        drop(lock);
+        any = true;
+    }
+    if (any)
+        wake_waiters(inode);
+}
+
+// ---- Waiting
+
+static const void *blocker_of(const void *owner) {
+    list_for_each(const struct waiter, waiter, &waiters, all) {
+        if (waiter->owner == owner)
+            return waiter->blocker;
+    }
+    return NULL;
+}
+
+// Whether `owner`, if it waited for `blocker`, would wait for itself. The chain has an end: nobody
+// was let in who would have closed it.
+static bool closes_circle(const void *owner, const void *blocker) {
+    while (blocker && blocker != owner)
+        blocker = blocker_of(blocker);
+    return blocker != NULL;
+}
+
+static int wait_for(struct inode *inode, const void *owner, const void *blocker) {
+    if (owner != current->files)
+        return sleep_on(&inode->locks, true);
+    if (closes_circle(owner, blocker))
+        return -EDEADLK;
+    struct waiter self = {.inode = inode, .owner = owner, .blocker = blocker};
+    list_append(&waiters, &self.all);
+    int error = sleep_on(&inode->locks, true);
+    list_remove(&self.all);
+    return error;
+}
+
+int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits) {
+    const struct filelock *other;
+    while ((other = filelock_conflict(inode, wanted))) {
+        int error = waits ? wait_for(inode, wanted->owner, other->owner) : -EAGAIN;
+        if (error < 0)
+            return error;
+    }
+    return change(inode, wanted);
+}

@@ -1,0 +1,45 @@
+// ioctl: what any open file understands; the rest is asked of the file itself.
+#include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+// FIONBIO: O_NONBLOCK by another name.
+static int64_t set_nonblocking(struct file *file, uint64_t from) {
+    int on;
+    if (copy_from_user(&on, from, sizeof on) < 0)
+        return -EFAULT;
+    file->flags = on ? file->flags | O_NONBLOCK : file->flags & ~O_NONBLOCK;
+    return 0;
+}
+
+// FIONREAD of a file with a size; what waits for its data answers for itself.
+static int64_t bytes_left(const struct file *file, uint64_t to) {
+    int left = file->inode->data.size - file->position;
+    return copy_to_user(to, &left, sizeof left);
+}
+
+static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t argument) {
+    switch (request) {
+    case FIOCLEX:
+    case FIONCLEX:
+        files_find(current->files, fd)->close_on_exec = request == FIOCLEX;
+        return 0;
+    case FIONBIO:
+        return set_nonblocking(file, argument);
+    case FIONREAD:
+        if (inode_is(file->inode, S_IFREG))
+            return bytes_left(file, argument);
+    }
+    return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
+}
+
+int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument) {
+    struct file *file = fd_get_usable(fd);
+    if (!file)
+        return -EBADF;
+    int64_t result = do_ioctl(fd, file, request, argument);
+    file_put(file);
+    return result;
+}

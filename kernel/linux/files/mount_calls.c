@@ -1,0 +1,78 @@
+// mount and umount2. A program can mount /proc, any number of times, and nothing else: the disk is
+// mounted when the kernel starts.
+#include "kernel/abi.h"
+#include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/procfs/procfs.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+enum { MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_MOVE = 8192, MS_PROPAGATION = 0xf << 17 };
+#define MS_MAGIC 0xc0ed0000u // in the upper half of the flags, from programs of before Linux 2.4
+
+// What is mounted is mounted for reading and writing, and stays so.
+static int remount(struct inode *directory, uint32_t flags) {
+    if (!inode_is_root(directory))
+        return -EINVAL;
+    return flags & MS_RDONLY ? -EBUSY : 0;
+}
+
+static int mount_new(struct inode *directory, const char *type) {
+    if (strcmp(type, "proc") != 0)
+        return -ENODEV;
+    if (inode_is_root(directory) && strcmp(directory->fs->type, type) == 0)
+        return -EBUSY;
+    struct file_system *fs = procfs_new();
+    if (!fs)
+        return -ENOMEM;
+    int error = mount_on(fs, directory);
+    if (error < 0)
+        fs->unmount(fs);
+    return error;
+}
+
+int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t flags) {
+    char type[16] = "";
+    (void)source; // /proc is made of nothing
+    if (!credentials_privileged())
+        return -EPERM;
+    if (type_from) {
+        int64_t length = copy_string_from_user(type, type_from, sizeof type);
+        if (length < 0)
+            return length == -EFAULT ? -EFAULT : -ENODEV;
+    }
+    if ((flags & 0xffff0000) == MS_MAGIC)
+        flags &= 0xffff;
+    struct inode *directory;
+    int error = path_from_user(AT_FDCWD, target, PATH_FOLLOW, &directory);
+    if (error < 0)
+        return error;
+    if (flags & MS_REMOUNT)
+        error = remount(directory, flags);
+    else if (flags & (MS_BIND | MS_MOVE | MS_PROPAGATION) || !*type)
+        error = -EINVAL;
+    else
+        error = mount_new(directory, type);
+    inode_put(directory);
+    return error;
+}
+
+int64_t sys_umount2(uint64_t target, uint32_t flags) {
+    enum { MNT_FORCE = 1, MNT_DETACH = 2, UMOUNT_NOFOLLOW = 8 }; // the first two do not help here
+    if (flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW))
+        return -EINVAL;
+    if (!credentials_privileged())
+        return -EPERM;
+    struct inode *directory;
+    int error =
+        path_from_user(AT_FDCWD, target, flags & UMOUNT_NOFOLLOW ? 0 : PATH_FOLLOW, &directory);
+    if (error < 0)
+        return error;
+    struct file_system *fs = directory->fs;
+    bool is_root = inode_is_root(directory);
+    inode_put(directory);
+    return is_root ? mount_remove(fs) : -EINVAL;
+}

@@ -1,0 +1,277 @@
+// Files that are memory (mm/shm.c), and /dev/shm, a directory of them. It has no directories in it,
+// only names. memfd_create makes such a file without a name.
+#include "kernel/linux/files/tmpfs.h"
+#include "kernel/abi.h"
+#include "kernel/dev/clock.h"
+#include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/users/permission.h"
+#include "kernel/printf.h"
+#include "kernel/syscall.h"
+#include "mm/frame.h"
+#include "mm/heap.h"
+#include "mm/pagecache.h"
+#include "mm/shm.h"
+#include "mm/swap.h"
+#include "mm/usercopy.h"
+
+// A name, in the order of their coming, which is that of their positions in the directory.
+struct entry {
+    struct list all;
+    uint64_t position;
+    struct inode *inode; // a reference
+    char name[];
+};
+
+enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
+
+static struct list entries = {&entries, &entries};
+
+// ---- Files: half of memory and swap is theirs, as on Linux
+
+static uint64_t pages_most(void) {
+    return (frame_total - frame_count[FRAME_RESERVED] + swap_total) / 2;
+}
+
+static int file_read_page(struct inode *inode, uint64_t index, void *page) {
+    return shm_read_page(&inode->data, index, page);
+}
+
+static int file_write_page(struct inode *inode, uint64_t index, void *page) {
+    return shm_write_page(&inode->data, index, page);
+}
+
+// The bytes are those of one page.
+static int file_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
+    uint64_t index = start / PAGE_SIZE;
+    const struct frame *frame = pagecache_find(&inode->data, index);
+    if (end > SHM_SIZE_MAX)
+        return -EFBIG;
+    bool has_page = (frame && frame->dirty) || shm_has_slot(&inode->data, index);
+    return has_page || shm_pages() < pages_most() ? 0 : -ENOSPC;
+}
+
+static int file_truncate(struct inode *inode, uint64_t size) {
+    bool longer = size > inode->data.size;
+    if (size > SHM_SIZE_MAX)
+        return -EFBIG;
+    int error = longer ? pagecache_zero_tail(&inode->data) : 0;
+    if (error < 0)
+        return error;
+    inode->data.size = size;
+    inode->mtime = inode->ctime = clock_now();
+    if (longer)
+        return 0;
+    pagecache_truncate(&inode->data, size);
+    shm_truncate(&inode->data, page_up(size) / PAGE_SIZE);
+    return pagecache_zero_tail(&inode->data);
+}
+
+// There is nothing that it would have to be written to.
+static int save(struct inode *inode) {
+    (void)inode;
+    return 0;
+}
+
+static void file_release(struct inode *inode) {
+    shm_detach(&inode->data);
+    kfree(inode->private);
+}
+
+static const struct inode_ops file_inode_ops = {
+    .read_page = file_read_page,
+    .write_page = file_write_page,
+    .release = file_release,
+    .prepare_write = file_prepare_write,
+    .truncate = file_truncate,
+    .save = save,
+    .sync = save,
+};
+
+// An empty regular file. `name` is what /proc shows of a file that no directory names, on the heap,
+// and taken over; else NULL. NULL: no memory.
+static struct inode *new_file(struct file_system *fs, uint32_t mode, char *name) {
+    static uint64_t number = ROOT_NUMBER;
+    struct inode *inode = inode_new(fs, &file_inode_ops, mode);
+    if (!inode)
+        return NULL;
+    if (shm_attach(&inode->data) < 0) {
+        inode->ops = NULL; // it has nothing to release yet
+        inode_put(inode);
+        return NULL;
+    }
+    inode->private = name;
+    inode->number = ++number;
+    inode->atime = inode->mtime = inode->ctime = clock_now();
+    return inode;
+}
+
+const char *tmpfs_name(const struct inode *inode) {
+    return inode->ops == &file_inode_ops ? inode->private : NULL;
+}
+
+// ---- The directory
+
+static struct entry *find(const char *name, size_t length) {
+    list_for_each(struct entry, entry, &entries, all) {
+        if (name_is(name, length, entry->name))
+            return entry;
+    }
+    return NULL;
+}
+
+static int tmpfs_lookup(struct inode *directory, const char *name, size_t length,
+                        struct inode **found) {
+    (void)directory;
+    const struct entry *entry = find(name, length);
+    if (!entry)
+        return -ENOENT;
+    *found = inode_ref(entry->inode);
+    return 0;
+}
+
+static int tmpfs_read_directory(struct inode *directory, uint64_t *position, directory_emit *emit,
+                                void *context) {
+    for (; *position < FIRST_POSITION; ++*position)
+        if (!emit(context, "..", *position + 1, directory->number, DT_DIR, *position + 1))
+            return 0;
+    list_for_each(const struct entry, entry, &entries, all) {
+        if (entry->position < *position)
+            continue;
+        if (!emit(context, entry->name, strlen(entry->name), entry->inode->number, DT_REG,
+                  entry->position + 1))
+            return 0;
+        *position = entry->position + 1;
+    }
+    return 0;
+}
+
+static void touch(struct inode *inode) {
+    inode->ctime = clock_now();
+    if (inode_is(inode, S_IFDIR))
+        inode->mtime = inode->ctime;
+}
+
+// Takes a reference.
+static int add_name(struct inode *directory, const char *name, size_t length, struct inode *inode) {
+    static uint64_t last = FIRST_POSITION;
+    struct entry *entry = kzalloc(sizeof *entry + length + 1);
+    if (!entry)
+        return -ENOMEM;
+    memcpy(entry->name, name, length);
+    entry->inode = inode_ref(inode);
+    entry->position = last++;
+    list_append(&entries, &entry->all);
+    touch(directory);
+    return 0;
+}
+
+static void remove_name(struct inode *directory, const char *name, size_t length) {
+    struct entry *entry = find(name, length);
+    list_remove(&entry->all);
+    inode_put(entry->inode);
+    kfree(entry);
+    touch(directory);
+}
+
+static int tmpfs_create(struct inode *directory, const char *name, size_t length,
+                        const struct new_file *file, struct inode **created) {
+    if ((file->mode & S_IFMT) != S_IFREG)
+        return -EPERM;
+    struct inode *inode = new_file(directory->fs, file->mode, NULL);
+    if (inode)
+        permission_own(inode, directory);
+    int error = inode ? add_name(directory, name, length, inode) : -ENOMEM;
+    if (error == 0)
+        *created = inode;
+    else if (inode)
+        inode_put(inode);
+    return error;
+}
+
+static int tmpfs_link(struct inode *directory, const char *name, size_t length,
+                      struct inode *inode) {
+    int error = add_name(directory, name, length, inode);
+    inode->links += error == 0;
+    touch(inode);
+    return error;
+}
+
+static int tmpfs_unlink(struct inode *directory, const char *name, size_t length,
+                        struct inode *inode) {
+    inode->links--;
+    touch(inode);
+    remove_name(directory, name, length);
+    return 0;
+}
+
+static int tmpfs_rename(const struct rename *rename) {
+    int error = add_name(rename->to, rename->new_name, rename->new_length, rename->moved);
+    if (error < 0)
+        return error;
+    if (rename->replaced) // the older one of two equal names is found
+        tmpfs_unlink(rename->to, rename->new_name, rename->new_length, rename->replaced);
+    remove_name(rename->from, rename->old_name, rename->old_length);
+    touch(rename->moved);
+    return 0;
+}
+
+static void tmpfs_count(struct file_system *fs) {
+    uint64_t used = shm_pages();
+    fs->blocks = pages_most();
+    fs->blocks_free = used < fs->blocks ? fs->blocks - used : 0;
+}
+
+static const struct inode_ops directory_inode_ops = {
+    .lookup = tmpfs_lookup,
+    .read_directory = tmpfs_read_directory,
+    .create = tmpfs_create,
+    .link = tmpfs_link,
+    .unlink = tmpfs_unlink,
+    .rename = tmpfs_rename,
+    .save = save,
+    .sync = save,
+};
+
+struct file_system *tmpfs_new(void) {
+    static struct file_system fs = {.type = "tmpfs",
+                                    .source = "tmpfs",
+                                    .writable = true,
+                                    .magic = TMPFS_MAGIC,
+                                    .count = tmpfs_count};
+    fs.root = inode_new(&fs, &directory_inode_ops, S_IFDIR | 01777);
+    if (!fs.root)
+        return NULL;
+    fs.root->number = ROOT_NUMBER;
+    fs.root->links = 2;
+    touch(fs.root);
+    return &fs;
+}
+
+// Its name is for whoever looks at /proc.
+int64_t sys_memfd_create(uint64_t name_from, uint32_t flags) {
+    enum { MFD_CLOEXEC = 1, MFD_EXEC = 16, NAME_SIZE = 250 };
+    static struct file_system fs = {
+        .type = "tmpfs", .source = "memfd", .writable = true, .magic = TMPFS_MAGIC};
+    char name[NAME_SIZE];
+    if (flags & ~(MFD_CLOEXEC | MFD_EXEC)) // nor seals: nobody here would keep them
+        return -EINVAL;
+    int64_t length = copy_string_from_user(name, name_from, NAME_SIZE);
+    if (length < 0)
+        return length == -ENAMETOOLONG ? -EINVAL : length;
+    size_t size = length + sizeof "/memfd: (deleted)";
+    char *shown = kmalloc(size);
+    struct inode *inode = shown ? new_file(&fs, S_IFREG | 0777, shown) : NULL;
+    if (!inode) {
+        kfree(shown);
+        return -ENOMEM;
+    }
+    ksnprintf(shown, size, "/memfd:%s (deleted)", name);
+    permission_own(inode, NULL);
+    inode->links = 0;
+    struct file *file;
+    int error = file_open(inode, NULL, O_RDWR | O_LARGEFILE, &file);
+    inode_put(inode);
+    return error < 0 ? error : fd_install(file, 0, flags & MFD_CLOEXEC);
+}

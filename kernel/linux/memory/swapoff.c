@@ -1,0 +1,83 @@
+// swapoff: everything comes back into memory. What is in swap is found where it is missing: in the
+// page tables of all address spaces, and in the tables of all shared memory. Each page takes a
+// sleep, after which the world may be another one: so each search goes on by address, in an address
+// space that it uses itself meanwhile, and rounds are made until nothing is left.
+#include "kernel/lib/errno.h"
+#include "mm/evict.h"
+#include "mm/shm.h"
+#include "mm/spt.h"
+#include "mm/swap.h"
+#include "proc/sched.h"
+
+static bool is_swapped(const struct spt *spt, uint64_t page) {
+    const pte_t *pte = pagetable_entry(spt->pml4, page, false);
+    return pte && *pte & PTE_SWAPPED;
+}
+
+// Each of these brings back what it finds in an address space: how many pages, or a negative errno.
+// May sleep.
+
+static int bring_private(struct spt *spt) {
+    int brought = 0;
+    for (uint64_t page = 0; spt->swapped > 0 && pagetable_next(spt->pml4, &page, USER_END);
+         page += PAGE_SIZE, sched_breathe()) {
+        if (!is_swapped(spt, page))
+            continue;
+        if (!evict_reserve(FRAMES_FOR_SWAP_IN))
+            return -ENOMEM;
+        int error = is_swapped(spt, page) ? swap_in(spt, page) : 0;
+        if (error < 0)
+            return error;
+        brought++;
+    }
+    return brought;
+}
+
+static int bring_shared(void) {
+    int brought = 0, found;
+    while ((found = evict_reserve(FRAMES_FOR_SWAP_IN) ? shm_bring_back() : -ENOMEM) > 0) {
+        brought++;
+        sched_breathe();
+    }
+    return found < 0 ? found : brought;
+}
+
+// The address space after this one (NULL: the first), which is used until the next call; NULL:
+// there is none. One without users is on its way out by itself.
+static struct spt *next_space(struct spt *spt) {
+    struct spt *next = spt;
+    do
+        next = list_after(&address_spaces, next, offsetof(struct spt, all));
+    while (next && next->users == 0);
+    if (next)
+        next->users++;
+    if (spt)
+        spt_destroy(spt);
+    return next;
+}
+
+// One round through all of them.
+static int bring_all(void) {
+    int brought = 0;
+    for (struct spt *spt = NULL; (spt = next_space(spt));) {
+        int private = bring_private(spt);
+        if (private < 0) {
+            spt_destroy(spt);
+            return private;
+        }
+        brought += private;
+    }
+    int shared = bring_shared();
+    return shared < 0 ? shared : brought + shared;
+}
+
+int swap_bring_back(void) {
+    while (swap_used > 0) {
+        int brought = bring_all();
+        if (brought < 0)
+            return brought;
+        if (brought == 0 && swap_used > 0) // it is on its way out or in just now
+            sleep_on(&swap_used, false);
+    }
+    return 0;
+}

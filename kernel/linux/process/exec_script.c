@@ -1,0 +1,56 @@
+// Scripts: a file that begins with `#!` names the program that is to run it.
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "proc/exec.h"
+
+// Puts an argument before all others.
+static int prepend(struct exec *exec, const char *text, size_t length) {
+    if (exec->prefixes == EXEC_PREFIXES || exec->prefix_used + length + 1 > PAGE_SIZE)
+        return -E2BIG;
+    char *copy = exec->prefix_text + exec->prefix_used;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    exec->prefix_used += length + 1;
+    exec->prefix[exec->prefixes++] = copy;
+    return 0;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+// `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the
+// script's own arguments. The line ends at a newline, at the file's end, or, cut off, with the
+// buffer; the interpreter's own name must not be cut.
+int exec_use_interpreter(struct exec *exec, char *line) {
+    char *newline = strchr(line, '\n'), *end = newline ? newline : line + strlen(line);
+    bool cut = end == line + SCRIPT_LINE;
+    while (end > line && is_blank(end[-1]))
+        end--;
+    char *name = line + 2;
+    while (name < end && is_blank(*name))
+        name++;
+    char *name_end = name;
+    while (name_end < end && !is_blank(*name_end))
+        name_end++;
+    if (name >= name_end || (cut && name_end == line + SCRIPT_LINE))
+        return -ENOEXEC;
+    char *option = name_end;
+    while (option < end && is_blank(*option))
+        option++;
+
+    const char *script = exec->given;
+    if (exec->prefixes > 0) {
+        exec->prefixes--; // the name by which the script was run gives way to its path
+        script = exec->path;
+    }
+    int error = prepend(exec, script, strlen(script));
+    if (error == 0 && option < end)
+        error = prepend(exec, option, end - option);
+    if (error == 0)
+        error = prepend(exec, name, name_end - name);
+    exec->skipped = 1; // the caller's argv[0]
+    memcpy(exec->path, name, name_end - name);
+    exec->path[name_end - name] = '\0';
+    return error;
+}

@@ -1,0 +1,153 @@
+// futex: sleeping until a word of user memory is said to have changed. The word itself is the
+// programs' own business; the kernel only compares it once more before the sleep, so that no
+// wake-up is missed.
+//
+// Processes that share memory may have the word at different addresses: it is known by its file
+// there, and elsewhere by its address space.
+#include "kernel/dev/clock.h"
+#include "kernel/dev/timer.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/time/clocks.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+enum {
+    FUTEX_WAIT = 0,
+    FUTEX_WAKE = 1,
+    FUTEX_CMP_REQUEUE = 4,
+    FUTEX_WAIT_BITSET = 9,
+    FUTEX_WAKE_BITSET = 10,
+    FUTEX_PRIVATE = 128, // whoever wakes says that the word is not shared
+    FUTEX_CLOCK_REALTIME = 256,
+};
+
+struct key {
+    const void *space; // an inode or an SPT
+    uint64_t place;    // byte of the file, or address
+};
+
+struct waiter {
+    struct list list; // in `waiters`, oldest first; alone once it was woken
+    struct key key;
+    uint32_t bits; // only who wakes with one of these is meant
+    struct process *process;
+};
+
+static struct list waiters = {&waiters, &waiters};
+
+static struct key key_of(uint64_t address) {
+    const struct spt_record *record = spt_find(current->spt, address);
+    if (record && record->shared)
+        return (struct key){record->object, record->offset + (address - record->start)};
+    return (struct key){current->spt, address};
+}
+
+static bool same(struct key a, struct key b) {
+    return a.space == b.space && a.place == b.place;
+}
+
+static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
+    uint32_t woken = 0;
+    list_for_each_removing(struct waiter, waiter, &waiters, list) {
+        if (woken == most)
+            break;
+        if (!same(waiter->key, key) || !(waiter->bits & bits))
+            continue;
+        list_remove(&waiter->list);
+        if (waiter->process->state == PROCESS_SLEEPING)
+            sched_add(waiter->process); // not wake_up, which would go through all processes
+        woken++;
+    }
+    return woken;
+}
+
+// Wakes some of those who wait for a word, if that is as expected, and has `most` others of them
+// wait for another word instead; how many in all.
+static int64_t requeue(uint64_t from, uint64_t to, uint32_t wake_most, uint32_t most,
+                       uint32_t expected) {
+    uint32_t value, moved = 0;
+    if (copy_from_user(&value, from, sizeof value) < 0)
+        return -EFAULT;
+    if (value != expected)
+        return -EAGAIN;
+    struct key key = key_of(from), other = key_of(to);
+    int64_t woken = wake(key, wake_most, UINT32_MAX);
+    list_for_each(struct waiter, waiter, &waiters, list) {
+        if (moved == most)
+            break;
+        if (!same(waiter->key, key))
+            continue;
+        waiter->key = other;
+        moved++;
+    }
+    return woken + moved;
+}
+
+// `deadline` 0: none.
+static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint32_t bits) {
+    uint32_t value;
+    if (copy_from_user(&value, address, sizeof value) < 0)
+        return -EFAULT;
+    if (value != expected)
+        return -EAGAIN;
+    // Nothing slept since the copy.
+    struct waiter waiter = {.key = key_of(address), .bits = bits, .process = current};
+    list_append(&waiters, &waiter.list);
+    int error;
+    do
+        error = deadline ? sleep_until(&waiter, deadline) : sleep_on(&waiter, true);
+    while (!list_empty(&waiter.list) && error == 0);
+    bool woken = list_empty(&waiter.list);
+    list_remove(&waiter.list);
+    return woken ? 0 : error;
+}
+
+// FUTEX_WAIT's timeout is a span, FUTEX_WAIT_BITSET's a time, which may have been before the boot.
+static int get_deadline(uint64_t timeout, int operation, int clock, uint64_t *deadline) {
+    uint64_t ns;
+    int error = time_from_user(timeout, &ns);
+    if (error < 0)
+        return error;
+    uint64_t now = timer_now(), then = clock ? clock_realtime() : now;
+    uint64_t left = operation == FUTEX_WAIT ? ns : ns > then ? ns - then : 0;
+    *deadline = signal_deadline(now + left);
+    return 0;
+}
+
+// Whether there is such a word. Linux does not look when it is said to be private.
+static int check_word(uint64_t address, bool private) {
+    uint32_t value;
+    if (address % sizeof value)
+        return -EINVAL;
+    return address < USER_END && (private || copy_from_user(&value, address, sizeof value) == 0)
+               ? 0
+               : -EFAULT;
+}
+
+int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t timeout,
+                  uint64_t second, uint32_t bits) {
+    bool clock = operation & FUTEX_CLOCK_REALTIME, private = operation & FUTEX_PRIVATE;
+    uint64_t deadline = 0;
+    operation &= ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
+    bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
+    bool moves = operation == FUTEX_CMP_REQUEUE; // then some arguments mean something else
+    if (!waits && !moves && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
+        return -ENOSYS;
+    if (operation == FUTEX_WAIT || operation == FUTEX_WAKE)
+        bits = UINT32_MAX;
+    if (moves ? (int32_t)value < 0 || (int32_t)timeout < 0 : bits == 0)
+        return -EINVAL;
+    int error = check_word(address, private);
+    if (error == 0 && moves)
+        error = check_word(second, private);
+    if (error < 0)
+        return error;
+    if (moves)
+        return requeue(address, second, value, timeout, bits);
+    if (!waits)
+        return wake(key_of(address), value, bits);
+    error = timeout ? get_deadline(timeout, operation, clock, &deadline) : 0;
+    return error < 0 ? error : wait(address, value, deadline, bits);
+}

@@ -1,0 +1,101 @@
+// What bounds memory, files, descriptors and processor time is enforced; the others are only kept.
+#include "kernel/linux/process/limits.h"
+#include "kernel/dev/timer.h"
+#include "kernel/fs/file.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/memory/promise.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/minmax.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+void limits_init(struct rlimit limits[RLIMITS]) {
+    for (int i = 0; i < RLIMITS; i++)
+        limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    limits[RLIMIT_STACK].current = STACK_LIMIT;
+    limits[RLIMIT_CORE].current = 0;
+    limits[RLIMIT_MEMLOCK] = (struct rlimit){MEMLOCK_LIMIT, MEMLOCK_LIMIT};
+    limits[RLIMIT_NOFILE] = (struct rlimit){FILES_SOFT, FILES_MAX};
+}
+
+static bool is_private_writable(const struct spt_record *record) {
+    return record->prot & PROT_WRITE && !record->shared;
+}
+
+static bool within(uint64_t used, uint64_t more, uint64_t limit) {
+    return limit == RLIM_INFINITY || (more <= limit && used <= limit - more);
+}
+
+bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    if (!is_private_writable(record))
+        return true;
+    return (record->kind == SPT_STACK ||
+            within(spt->data, size, current->limits[RLIMIT_DATA].current)) &&
+           promise_allows(size, record->unreserved);
+}
+
+bool limits_allow_locked(const struct spt *spt, uint64_t size) {
+    return credentials_privileged() ||
+           within(spt->locked, size, current->limits[RLIMIT_MEMLOCK].current);
+}
+
+bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    return within(spt->size, size, current->limits[RLIMIT_AS].current) &&
+           limits_allow_data(spt, record, size);
+}
+
+int64_t limits_allow_file(uint64_t size, uint64_t n) {
+    uint64_t limit = current->limits[RLIMIT_FSIZE].current;
+    if (size >= limit) {
+        signal_send(current, SIGXFSZ);
+        return -EFBIG;
+    }
+    return min(n, limit - size);
+}
+
+void limits_tick(struct process *process) {
+    struct rlimit *limit = &process->limits[RLIMIT_CPU];
+    uint64_t used = (process->usage.user_ns + process->usage.system_ns) / NS_PER_SECOND;
+    if (used >= limit->most) {
+        signal_send(process, SIGKILL);
+    } else if (used >= limit->current) {
+        signal_send(process, SIGXCPU);
+        limit->current++;
+    }
+}
+
+uint64_t limits_stack(const struct process *process) {
+    uint64_t limit = process->limits[RLIMIT_STACK].current;
+    return limit < STACK_LIMIT_MOST ? page_down(limit) : STACK_LIMIT_MOST;
+}
+
+// One's own, and those of one's own processes.
+static bool may_see(const struct process *process) {
+    const struct credentials *me = &current->credentials;
+    return process == current || credentials_privileged() ||
+           credentials_are(&process->credentials, me->user.real, me->group.real);
+}
+
+int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
+    struct rlimit wanted;
+    if (resource >= RLIMITS)
+        return -EINVAL;
+    if (from && copy_from_user(&wanted, from, sizeof wanted) < 0)
+        return -EFAULT;
+    struct process *process = pid == 0 ? current : process_find(pid);
+    if (!process)
+        return -ESRCH;
+    if (!may_see(process))
+        return -EPERM;
+    if (from && wanted.current > wanted.most)
+        return -EINVAL;
+    if (from && resource == RLIMIT_NOFILE && wanted.most > FILES_MAX)
+        return -EPERM; // not even root
+    struct rlimit was = process->limits[resource];
+    if (from && wanted.most > was.most && !credentials_privileged())
+        return -EPERM;
+    if (from)
+        process->limits[resource] = wanted;
+    return old ? copy_to_user(old, &was, sizeof was) : 0;
+}

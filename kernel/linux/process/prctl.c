@@ -1,0 +1,76 @@
+// prctl(2): odds and ends of a process. What Pagoda has no use for is EINVAL, as on a Linux that
+// is too old to know it.
+#include "kernel/lib/errno.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+enum {
+    PR_SET_PDEATHSIG = 1,
+    PR_GET_PDEATHSIG = 2,
+    PR_GET_DUMPABLE = 3,
+    PR_SET_DUMPABLE = 4,
+    PR_SET_NAME = 15,
+    PR_GET_NAME = 16,
+    PR_CAPBSET_READ = 23,
+    PR_SET_CHILD_SUBREAPER = 36,
+    PR_GET_CHILD_SUBREAPER = 37,
+};
+
+// The first 15 bytes of the string count; the memory behind its end need not exist.
+static int64_t set_name(uint64_t from) {
+    char name[sizeof current->name] = {0};
+    for (size_t i = 0; i < sizeof name - 1; i++) {
+        if (copy_from_user(&name[i], from + i, 1) < 0)
+            return -EFAULT;
+        if (name[i] == '\0')
+            break;
+    }
+    for (size_t i = 0; i < sizeof name; i++)
+        current->name[i] = name[i];
+    return 0;
+}
+
+static int64_t put_number(uint64_t to, int32_t number) {
+    return copy_to_user(to, &number, sizeof number);
+}
+
+int64_t sys_prctl(int option, uint64_t argument) {
+    switch (option) {
+    case PR_SET_PDEATHSIG:
+        if (argument > SIGNALS)
+            return -EINVAL;
+        current->end_signal = argument;
+        return 0;
+    case PR_GET_PDEATHSIG:
+        return put_number(argument, current->end_signal);
+    case PR_SET_CHILD_SUBREAPER:
+        current->adopts = argument != 0;
+        return 0;
+    case PR_GET_CHILD_SUBREAPER:
+        return put_number(argument, current->adopts);
+    case PR_SET_NAME:
+        return set_name(argument);
+    case PR_GET_NAME:
+        return copy_to_user(argument, current->name, sizeof current->name);
+    case PR_GET_DUMPABLE:
+        return !current->credentials.secret;
+    case PR_SET_DUMPABLE: // nobody dumps core, but it also says who may look into the process
+        if (argument > 1)
+            return -EINVAL;
+        current->credentials.secret = argument == 0;
+        return 0;
+    case PR_CAPBSET_READ:
+        return argument <= 40 ? 1 : -EINVAL; // root has all capabilities of Linux 6
+    default:
+        return -EINVAL;
+    }
+}
+
+// Other systems' ways that Linux can imitate (personality(2)): kept and told. 0xffffffff only asks.
+int64_t sys_personality(uint32_t wanted) {
+    uint32_t old = current->personality;
+    if (wanted != UINT32_MAX)
+        current->personality = wanted;
+    return old;
+}

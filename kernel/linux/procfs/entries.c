@@ -1,0 +1,63 @@
+// The table of /proc.
+#include "kernel/linux/procfs/entries.h"
+
+enum { FOLDER = PROC_FOLDER, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
+enum {
+    PRIVATE_FOLDER = S_IFDIR | 0500,
+    CONTROL = S_IFREG | 0200,
+    SETTING = S_IFREG | 0644,
+    LINK = S_IFLNK | 0777
+};
+
+const struct proc_entry proc_entries[] = {
+    [PROC_ROOT] = {PROC_ROOT, FOLDER, .name = NULL},
+    [PROC_PROCESS] = {PROC_ROOT, FOLDER, .name = NULL},
+    [PROC_TASK] = {PROC_PROCESS, FOLDER, .name = "task"},
+    [PROC_THREAD] = {PROC_TASK, FOLDER, .name = NULL},
+    [PROC_FD] = {PROC_PROCESS, PRIVATE_FOLDER, .name = "fd"},
+    [PROC_OPEN] = {PROC_FD, LINK, NULL, .target = target_process_fd},
+    [PROC_SYS] = {PROC_ROOT, FOLDER, .name = "sys"},
+    [PROC_SYS_KERNEL] = {PROC_SYS, FOLDER, .name = "kernel"},
+    [PROC_SYS_VM] = {PROC_SYS, FOLDER, .name = "vm"},
+    {PROC_ROOT, FILE, "cmdline", .show = show_cmdline},
+    {PROC_ROOT, FILE, "cpuinfo", .show = show_cpuinfo},
+    {PROC_ROOT, FILE, "filesystems", .show = show_filesystems},
+    {PROC_ROOT, FILE, "loadavg", .show = show_loadavg},
+    {PROC_ROOT, FILE, "meminfo", .show = show_meminfo},
+    {PROC_ROOT, LINK, "mounts", .link = link_mounts},
+    {PROC_ROOT, LINK, "self", .link = link_self},
+    {PROC_ROOT, SECRET, "slabinfo", .show = show_slabinfo},
+    {PROC_ROOT, FILE, "stat", .show = show_stat},
+    {PROC_ROOT, FILE, "swaps", .show = show_swaps},
+    {PROC_ROOT, CONTROL, "sysrq-trigger", .store = store_sysrq_trigger},
+    {PROC_ROOT, LINK, "thread-self", .link = link_thread_self},
+    {PROC_ROOT, FILE, "uptime", .show = show_uptime},
+    {PROC_ROOT, FILE, "version", .show = show_version},
+    {PROC_ROOT, FILE, "vmstat", .show = show_vmstat},
+    {PROC_SYS_KERNEL, FILE, "domainname", .show = show_domainname},
+    {PROC_SYS_KERNEL, FILE, "hostname", .show = show_hostname},
+    {PROC_SYS_KERNEL, FILE, "osrelease", .show = show_osrelease},
+    {PROC_SYS_KERNEL, FILE, "ostype", .show = show_ostype},
+    {PROC_SYS_KERNEL, FILE, "pid_max", .show = show_pid_max},
+    {PROC_SYS_VM, CONTROL, "drop_caches", .store = store_drop_caches},
+    {PROC_SYS_VM, SETTING, "overcommit_memory", .show = show_overcommit_memory,
+     .store = store_overcommit_memory},
+    {PROC_SYS_VM, SETTING, "overcommit_ratio", .show = show_overcommit_ratio,
+     .store = store_overcommit_ratio},
+    {PROC_PROCESS, FILE, "cmdline", .show_part = show_process_cmdline},
+    {PROC_PROCESS, FILE, "comm", .show_process = show_process_comm},
+    {PROC_PROCESS, LINK, "cwd", .target = target_process_cwd},
+    {PROC_PROCESS, SECRET, "environ", .show_part = show_process_environ, .guarded = true},
+    {PROC_PROCESS, LINK, "exe", .target = target_process_exe},
+    {PROC_PROCESS, FILE, "limits", .show_process = show_process_limits},
+    {PROC_PROCESS, FILE, "maps", .show_part = show_process_maps, .guarded = true},
+    {PROC_PROCESS, FILE, "mountinfo", .show_part = show_process_mountinfo},
+    {PROC_PROCESS, FILE, "mounts", .show_part = show_process_mounts},
+    {PROC_PROCESS, LINK, "root", .target = target_process_root},
+    {PROC_PROCESS, FILE, "smaps", .show_part = show_process_smaps, .guarded = true},
+    {PROC_PROCESS, FILE, "stat", .show_process = show_process_stat},
+    {PROC_PROCESS, FILE, "statm", .show_process = show_process_statm},
+    {PROC_PROCESS, FILE, "status", .show_process = show_process_status},
+};
+
+const uint32_t proc_entry_count = sizeof proc_entries / sizeof *proc_entries;

@@ -1,0 +1,159 @@
+// The files of /proc that tell about memory. The numbers are read where they are kept; nothing is
+// counted for /proc alone.
+#include "kernel/fs/mount.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/memory/promise.h"
+#include "kernel/linux/procfs/entries.h"
+#include "kernel/syscall.h"
+#include "mm/counters.h"
+#include "mm/heap.h"
+#include "mm/pagecache.h"
+#include "mm/shm.h"
+#include "mm/spt.h"
+#include "mm/swap.h"
+#include "proc/sched.h"
+
+enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
+
+static void add_bytes(void *sum, const char *name, uint64_t active, uint64_t total, uint64_t size) {
+    (void)name, (void)active;
+    *(uint64_t *)sum += total * size;
+}
+
+// Pages of shared anonymous memory, which are in the page cache like those of files.
+static uint64_t count_shared(void) {
+    uint64_t pages = 0;
+    for (uint64_t n = 0; n < frame_total; n++) {
+        const struct frame *frame = frame_number(n);
+        pages += frame->type == FRAME_FILE && frame->object->shm;
+    }
+    return pages;
+}
+
+// There is no cache of blocks beside the page cache; its line, like others that are 0, is for
+// programs that look for it.
+void show_meminfo(struct text *text) {
+    uint64_t slab = 0;
+    heap_report(add_bytes, &slab);
+    const uint64_t *count = frame_count;
+    const struct {
+        const char *name;
+        uint64_t kib;
+    } lines[] = {
+        {"MemTotal:", (frame_total - count[FRAME_RESERVED]) * KIB_PER_PAGE},
+        {"MemFree:", count[FRAME_FREE] * KIB_PER_PAGE},
+        {"MemAvailable:", (count[FRAME_FREE] + count[FRAME_FILE]) * KIB_PER_PAGE},
+        {"Buffers:", 0},
+        {"Cached:", count[FRAME_FILE] * KIB_PER_PAGE}, // shared anonymous memory included
+        {"SwapCached:", 0},
+        {"Mlocked:", spt_locked_bytes / 1024},
+        {"SwapTotal:", swap_total * KIB_PER_PAGE},
+        {"SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE},
+        {"Dirty:", pagecache_dirty_count * KIB_PER_PAGE},
+        {"AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE},
+        {"Shmem:", count_shared() * KIB_PER_PAGE},
+        {"Slab:", slab / 1024},
+        {"SReclaimable:", 0},
+        {"SUnreclaim:", slab / 1024},
+        {"KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE},
+        {"PageTables:", count[FRAME_TABLE] * KIB_PER_PAGE},
+        {"CommitLimit:", promise_limit() / 1024},
+        {"Committed_AS:", promised_total / 1024},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        text_printf(text, "%-16s%8lu kB\n", lines[i].name, lines[i].kib);
+}
+
+void show_swaps(struct text *text) {
+    text_printf(text, "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
+    if (swap_total > 0)
+        text_printf(text, "/dev/%-35spartition\t%lu\t\t%lu\t\t%d\n", swap_device_name(),
+                    swap_total * KIB_PER_PAGE, swap_used * KIB_PER_PAGE, -2);
+}
+
+// Linux's names where Linux has the counter; pgfault_… and syscalls_unknown are ours.
+void show_vmstat(struct text *text) {
+    static const struct {
+        const char *name;
+        const uint64_t *value;
+    } lines[] = {
+        {"nr_free_pages", &frame_count[FRAME_FREE]},
+        {"nr_anon_pages", &frame_count[FRAME_ANON]},
+        {"nr_file_pages", &frame_count[FRAME_FILE]},
+        {"nr_page_table_pages", &frame_count[FRAME_TABLE]},
+        {"nr_kernel_stack", &frame_count[FRAME_STACK]},
+        {"nr_kernel_pages", &frame_count[FRAME_KERNEL]},
+        {"pgalloc", &vm_counters.allocated},
+        {"pgfree", &vm_counters.freed},
+        {"pgfault", &vm_counters.faults},
+        {"pgmajfault", &vm_counters.major_faults},
+        {"pgfault_file", &vm_counters.filled},
+        {"pgfault_zero", &vm_counters.zeroed},
+        {"pgfault_copy", &vm_counters.copied},
+        {"nr_swap_used", &swap_used},
+        {"nr_written", &vm_counters.written},
+        {"pgsteal_file", &vm_counters.dropped},
+        {"pswpin", &vm_counters.swapped_in},
+        {"pswpout", &vm_counters.swapped_out},
+        {"syscalls_unknown", &syscalls_unknown},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        text_printf(text, "%s %lu\n", lines[i].name, *lines[i].value);
+}
+
+static void show_slab(void *context, const char *name, uint64_t active, uint64_t total,
+                      uint64_t size) {
+    uint64_t in_slab = PAGE_SIZE / size, slabs = total / in_slab;
+    text_printf(context,
+                "%-17s %6lu %6lu %6lu %4lu %4d : tunables %4d %4d %4d : slabdata %6lu %6lu %6d\n",
+                name, active, total, size, in_slab, 1, 0, 0, 0, slabs, slabs, 0);
+}
+
+void show_slabinfo(struct text *text) {
+    text_printf(text, "slabinfo - version: 2.1\n"
+                      "# name            <active_objs> <num_objs> <objsize> <objperslab> "
+                      "<pagesperslab> : tunables <limit> <batchcount> <sharedfactor> "
+                      ": slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+    heap_report(show_slab, text);
+}
+
+int store_drop_caches(const char *word) {
+    enum { PAGES = 1, INODES = 2, PIECE = 1024 };
+    int what = word[0] - '0';
+    if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
+        return -EINVAL;
+    mount_sync(); // only what is on the disk can be dropped
+    while (what & PAGES && pagecache_reclaim(PIECE) == PIECE)
+        sched_breathe();
+    if (what & INODES)
+        inode_drop_unused();
+    return 0;
+}
+
+void show_overcommit_memory(struct text *text) {
+    text_printf(text, "%lu\n", promise_mode);
+}
+
+void show_overcommit_ratio(struct text *text) {
+    text_printf(text, "%lu\n", promise_ratio);
+}
+
+// Takes over the number that was written, up to `most`.
+static int store_number(uint64_t *setting, const char *word, uint64_t most) {
+    uint64_t number = 0;
+    const char *digit = word;
+    for (; *digit >= '0' && *digit <= '9'; digit++)
+        number = 10 * number + (*digit - '0'); // of 15 digits at most
+    if (digit == word || (*digit != '\0' && *digit != '\n') || number > most)
+        return -EINVAL;
+    *setting = number;
+    return 0;
+}
+
+int store_overcommit_memory(const char *word) {
+    return store_number(&promise_mode, word, PROMISE_MODES - 1);
+}
+
+int store_overcommit_ratio(const char *word) {
+    return store_number(&promise_ratio, word, INT32_MAX);
+}

@@ -1,0 +1,182 @@
+// The files of /proc/PID. Each is written in one go, without sleeping, from what the kernel keeps
+// about the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) has it for
+// kernels without the feature.
+#include "kernel/fs/devices.h"
+#include "kernel/linux/procfs/entries.h"
+#include "kernel/linux/terminal/job.h"
+#include "kernel/linux/time/clocks.h"
+#include "kernel/printf.h"
+
+enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
+
+static const char *state_of(const struct process *process) {
+    switch (process->state) {
+    case PROCESS_RUNNABLE:
+        return "R (running)";
+    case PROCESS_SLEEPING:
+        return process->interruptible ? "S (sleeping)" : "D (disk sleep)";
+    case PROCESS_STOPPED:
+        return "T (stopped)";
+    case PROCESS_ZOMBIE:
+        return "Z (zombie)";
+    }
+    return "? (unknown)";
+}
+
+static int parent_of(const struct process *process) {
+    return process->parent ? process->parent->pid : 0;
+}
+
+// ---- Memory
+
+// Adds up the records of a tree. There may be tens of thousands, but this is not much for each.
+static void add_records(struct proc_sizes *sizes, const struct spt_record *tree) {
+    if (!tree)
+        return;
+    uint64_t pages = (tree->end - tree->start) / PAGE_SIZE;
+    if (tree->kind == SPT_STACK)
+        sizes->stack += pages;
+    else if (tree->prot & PROT_EXEC)
+        sizes->text += pages;
+    else if (tree->prot & PROT_WRITE && !tree->shared)
+        sizes->data += pages;
+    add_records(sizes, tree->left);
+    add_records(sizes, tree->right);
+}
+
+struct proc_sizes proc_measure(const struct spt *spt) {
+    if (!spt)
+        return (struct proc_sizes){0};
+    struct proc_sizes sizes = {.all = spt->size / PAGE_SIZE,
+                               .resident = spt->resident,
+                               .resident_file = spt->resident_file,
+                               .swapped = spt->swapped};
+    add_records(&sizes, spt->root);
+    return sizes;
+}
+
+void show_process_statm(struct text *text, const struct process *process) {
+    struct proc_sizes sizes = proc_measure(process->spt);
+    text_printf(text, "%lu %lu %lu %lu 0 %lu 0\n", sizes.all, sizes.resident, sizes.resident_file,
+                sizes.text, sizes.data + sizes.stack);
+}
+
+// ---- The process as a whole
+
+void show_process_comm(struct text *text, const struct process *process) {
+    text_printf(text, "%s\n", process->name);
+}
+
+// The terminal as Linux numbers it (5:1, the console), and the group in its foreground.
+static void show_terminal(struct text *text, const struct process *process) {
+    bool has = job_session() && process->session == job_session();
+    text_printf(text, "%d %d ", has ? DEVICE_CONSOLE : 0, has ? job_foreground() : -1);
+}
+
+// One line; proc(5) numbers the fields.
+void show_process_stat(struct text *text, const struct process *process) {
+    const struct usage *own = &process->usage, *children = &process->children;
+    text_printf(text, "%d (%s) %c %d %d %d ", process->pid, process->name, *state_of(process),
+                parent_of(process), process->group, process->session); // 1-6
+    show_terminal(text, process);                                      // 7, 8
+    text_printf(text, "0 %lu %lu %lu %lu %lu %lu %lu %lu ", own->minor_faults,
+                children->minor_faults, own->major_faults, children->major_faults,
+                own->user_ns / NS_PER_TICK, own->system_ns / NS_PER_TICK,
+                children->user_ns / NS_PER_TICK, children->system_ns / NS_PER_TICK); // 9-17
+    struct proc_sizes sizes = proc_measure(process->spt);
+    text_printf(text, "%d %d 1 0 %lu %lu %lu %lu 0 0 0 0 0 ", 20 + process->nice, process->nice,
+                process->started / NS_PER_TICK, sizes.all * PAGE_SIZE, sizes.resident,
+                process->limits[RLIMIT_RSS].current); // 18-30
+    text_printf(
+        text, "%lu 0 %lu 0 0 0 0 17 0 0 %d 0 0 0 0 0 ", process->signals.pending & INT32_MAX,
+        signals_ignored(&process->signals) & INT32_MAX, process->policy); // 31-46; 17 is SIGCHLD
+    bool open = credentials_may_inspect(process);
+    struct spt_layout layout = open && process->spt ? process->spt->layout : (struct spt_layout){0};
+    text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
+                layout.arg_end, layout.env_start, layout.env_end,
+                open && process->state == PROCESS_ZOMBIE ? process->status : 0); // 47-52
+}
+
+static void show_sizes(struct text *text, const struct process *process) {
+    struct proc_sizes sizes = proc_measure(process->spt);
+    const struct {
+        const char *name;
+        uint64_t pages;
+    } lines[] = {
+        {"VmSize", sizes.all},
+        {"VmLck", process->spt ? process->spt->locked / PAGE_SIZE : 0},
+        {"VmHWM", process->usage.max_resident},
+        {"VmRSS", sizes.resident},
+        {"RssAnon", sizes.resident - sizes.resident_file},
+        {"RssFile", sizes.resident_file},
+        {"VmData", sizes.data},
+        {"VmStk", sizes.stack},
+        {"VmExe", sizes.text},
+        {"VmSwap", sizes.swapped},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        text_printf(text, "%s:\t%8lu kB\n", lines[i].name, lines[i].pages * KIB_PER_PAGE);
+}
+
+static void show_ids(struct text *text, const struct process *process) {
+    const struct credentials *credentials = &process->credentials;
+    const struct ids *user = &credentials->user, *group = &credentials->group;
+    text_printf(text, "Uid:\t%u\t%u\t%u\t%u\n", user->real, user->effective, user->saved,
+                user->effective);
+    text_printf(text, "Gid:\t%u\t%u\t%u\t%u\n", group->real, group->effective, group->saved,
+                group->effective);
+    text_printf(text, "FDSize:\t%d\nGroups:\t", process->files ? process->files->size : 0);
+    for (uint32_t i = 0; i < credentials->group_count; i++)
+        text_printf(text, "%u ", credentials->groups[i]);
+    text_printf(text, "\n");
+}
+
+void show_process_status(struct text *text, const struct process *process) {
+    text_printf(text, "Name:\t");
+    for (const char *c = process->name; *c; c++) // it may be anything, but makes no line of its own
+        text_printf(text, *c == '\n' ? "\\n" : *c == '\\' ? "\\\\" : "%c", *c);
+    text_printf(text, "\nUmask:\t0%c%c%c\n", '0' + (process->umask >> 6 & 7),
+                '0' + (process->umask >> 3 & 7), '0' + (process->umask & 7));
+    text_printf(text, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
+                state_of(process), process->pid, process->pid, parent_of(process));
+    show_ids(text, process);
+    if (process->spt)
+        show_sizes(text, process);
+    text_printf(text,
+                "Threads:\t1\nSigPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
+                process->signals.pending, process->signals.blocked,
+                signals_ignored(&process->signals), signals_caught(&process->signals));
+}
+
+// ---- Limits
+
+static void write_limit(char *to, size_t size, uint64_t limit) {
+    if (limit == RLIM_INFINITY)
+        ksnprintf(to, size, "unlimited");
+    else
+        ksnprintf(to, size, "%lu", limit);
+}
+
+void show_process_limits(struct text *text, const struct process *process) {
+    static const struct {
+        const char *name, *unit;
+    } limits[RLIMITS] = {
+        {"Max cpu time", "seconds"},     {"Max file size", "bytes"},
+        {"Max data size", "bytes"},      {"Max stack size", "bytes"},
+        {"Max core file size", "bytes"}, {"Max resident set", "bytes"},
+        {"Max processes", "processes"},  {"Max open files", "files"},
+        {"Max locked memory", "bytes"},  {"Max address space", "bytes"},
+        {"Max file locks", "locks"},     {"Max pending signals", "signals"},
+        {"Max msgqueue size", "bytes"},  {"Max nice priority", ""},
+        {"Max realtime priority", ""},   {"Max realtime timeout", "us"},
+    };
+    text_printf(text, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit", "Hard Limit", "Units");
+    for (int i = 0; i < RLIMITS; i++) {
+        const uint64_t values[] = {process->limits[i].current, process->limits[i].most};
+        char words[2][24];
+        for (int j = 0; j < 2; j++)
+            write_limit(words[j], sizeof words[j], values[j]);
+        text_printf(text, "%-25s %-20s %-20s %-10s\n", limits[i].name, words[0], words[1],
+                    limits[i].unit);
+    }
+}

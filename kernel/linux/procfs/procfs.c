@@ -1,0 +1,317 @@
+// /proc: a file system without a disk. One table says what there is (entries.c).
+//
+// An inode here holds nothing but a question, so none is cached: each look-up makes a new one, and
+// with its last reference it is gone. It names the process by number and time of birth and looks it
+// up again for each operation; so it neither keeps a process from ending nor takes a later one with
+// the same number for it. Like Linux's, these files claim to be 0 bytes long.
+#include "kernel/linux/procfs/procfs.h"
+#include "kernel/abi.h"
+#include "kernel/dev/clock.h"
+#include "kernel/fs/path.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/procfs/entries.h"
+#include "kernel/printf.h"
+#include "mm/heap.h"
+#include "proc/sched.h"
+
+// What a mounted /proc has for itself.
+struct procfs {
+    struct file_system fs;
+    uint64_t inodes; // in memory just now, the root's included
+};
+
+// ---- Inodes
+
+// An inode's number is made of its process's (0: none), its descriptor's and its entry's.
+static uint64_t number_of(uint64_t pid, uint64_t fd, uint32_t index) {
+    return pid << 32 | fd << 8 | (index + 1);
+}
+
+static uint32_t pid_of(const struct inode *inode) {
+    return inode->number >> 32;
+}
+
+static unsigned fd_of(const struct inode *inode) {
+    return (uint32_t)inode->number >> 8;
+}
+
+static uint32_t index_of(const struct inode *inode) {
+    return (inode->number & 0xff) - 1;
+}
+
+const struct proc_entry *proc_entry_of(const struct inode *inode) {
+    return &proc_entries[index_of(inode)];
+}
+
+const struct process *proc_again(int pid, uint64_t started) {
+    const struct process *process = process_find(pid);
+    return process && process->started == started ? process : NULL;
+}
+
+const struct process *proc_process_of(const struct inode *inode) {
+    return proc_again(pid_of(inode), (uint64_t)inode->private);
+}
+
+bool proc_is_gone(const struct inode *inode) {
+    return pid_of(inode) != 0 && !proc_process_of(inode);
+}
+
+bool proc_is_refused(const struct inode *inode) {
+    const struct proc_entry *entry = proc_entry_of(inode);
+    const struct process *process = proc_process_of(inode);
+    return process && (entry->guarded || entry->target) && !credentials_may_inspect(process);
+}
+
+static const struct inode_ops *ops_of(const struct proc_entry *entry);
+
+// A descriptor's link may be read and written as its file may.
+static uint32_t mode_of_open(const struct file *file) {
+    enum { READ = 0500, WRITE = 0300 };
+    uint32_t how = file->flags & O_ACCMODE;
+    uint32_t rights = (how != O_WRONLY ? READ : 0) | (how != O_RDONLY ? WRITE : 0);
+    return S_IFLNK | (file->flags & O_PATH ? 0 : rights);
+}
+
+static struct inode *make_inode(struct file_system *fs, uint32_t index,
+                                const struct process *process, unsigned fd) {
+    const struct proc_entry *entry = &proc_entries[index];
+    struct procfs *procfs = fs->private;
+    struct inode *inode = inode_new(fs, ops_of(entry), entry->mode);
+    if (!inode)
+        return NULL;
+    procfs->inodes++;
+    inode->number = number_of(process ? process->pid : 0, fd, index);
+    if (index == PROC_OPEN)
+        inode->mode = mode_of_open(files_find(process->files, fd)->file);
+    inode->private = process ? (void *)process->started : NULL;
+    inode->atime = inode->mtime = inode->ctime = clock_now();
+    bool hidden = process && process != current && process->credentials.secret;
+    if (process && (!hidden || entry->mode == PROC_FOLDER)) {
+        inode->uid = process->credentials.user.effective;
+        inode->gid = process->credentials.group.effective;
+    }
+    return inode;
+}
+
+static void release(struct inode *inode) {
+    struct procfs *procfs = inode->fs->private;
+    procfs->inodes--;
+}
+
+// ---- Directories
+
+// The number that a name spells, or -1.
+static int number_named(const char *name, size_t length) {
+    int number = 0;
+    if (length == 0 || length > 7 || (*name == '0' && length > 1))
+        return -1;
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] < '0' || name[i] > '9')
+            return -1;
+        number = 10 * number + (name[i] - '0');
+    }
+    return number;
+}
+
+static bool has_open(const struct process *process, int fd) {
+    return process->files && files_find(process->files, fd);
+}
+
+// What the numbers in a folder stand for.
+static uint32_t numbered_in(uint32_t folder) {
+    return folder == PROC_FD ? PROC_OPEN : folder == PROC_TASK ? PROC_THREAD : PROC_PROCESS;
+}
+
+// Whether the entry is in the folder, by a name of its own.
+static bool is_in(uint32_t folder, uint32_t index) {
+    const struct proc_entry *entry = &proc_entries[index];
+    uint32_t like = folder == PROC_THREAD && index != PROC_TASK ? PROC_PROCESS : folder;
+    return entry->name && entry->folder == like;
+}
+
+// What a number names in a folder whose entries are numbers: false, nothing.
+static bool find_number(uint32_t folder, int number, uint32_t *index,
+                        const struct process **process, unsigned *fd) {
+    if (number < 0)
+        return false;
+    if (folder == PROC_ROOT)
+        *process = process_find(number);
+    else if (folder == PROC_TASK)
+        *process = (*process)->pid == number ? *process : NULL; // a process is its only thread
+    else if (folder != PROC_FD || !has_open(*process, number))
+        return false;
+    *index = numbered_in(folder);
+    *fd = folder == PROC_FD ? number : 0;
+    return *process != NULL;
+}
+
+static int lookup(struct inode *folder, const char *name, size_t length, struct inode **found) {
+    uint32_t here = index_of(folder), index = 0;
+    const struct process *process = proc_process_of(folder);
+    unsigned fd = 0;
+    if (proc_is_gone(folder))
+        return -ESRCH;
+    if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
+        while (index < proc_entry_count &&
+               !(is_in(here, index) && name_is(name, length, proc_entries[index].name)))
+            index++;
+        if (index == proc_entry_count)
+            return -ENOENT;
+    }
+    *found = make_inode(folder->fs, index, process, fd);
+    return *found ? 0 : -ENOMEM;
+}
+
+// Positions in a directory: ".", "..", the table's entries, then what has a number for a name.
+enum { FIRST_ENTRY = 2, FIRST_NUMBER = 256 };
+
+// The next number from `least` on (which may be any: lseek) in such a folder, or -1.
+static int next_number(const struct inode *folder, uint64_t least) {
+    const struct process *process = proc_process_of(folder);
+    switch (index_of(folder)) {
+    case PROC_ROOT:
+        process_for_each(next)
+            if (next->pid >= (int64_t)least)
+                return next->pid;
+        return -1;
+    case PROC_TASK:
+        return process && process->pid >= (int64_t)least ? process->pid : -1;
+    case PROC_FD:
+        while (process && least < FILES_MAX && !has_open(process, least))
+            least++;
+        return process && least < FILES_MAX ? (int)least : -1;
+    default:
+        return -1;
+    }
+}
+
+// The receiver may sleep, so each turn looks for the next number anew.
+static void read_numbers(struct inode *folder, uint64_t *position, directory_emit *emit,
+                         void *context) {
+    bool open = index_of(folder) == PROC_FD;
+    int number;
+    while ((number = next_number(folder, *position - FIRST_NUMBER)) >= 0) {
+        uint64_t next = FIRST_NUMBER + number + 1;
+        uint64_t inode = open ? number_of(pid_of(folder), number, PROC_OPEN)
+                              : number_of(number, 0, numbered_in(index_of(folder)));
+        char name[12];
+        size_t length = ksnprintf(name, sizeof name, "%d", number);
+        if (!emit(context, name, length, inode, open ? DT_LNK : DT_DIR, next))
+            return;
+        *position = next;
+        sched_breathe();
+    }
+}
+
+static int read_directory(struct inode *folder, uint64_t *position, directory_emit *emit,
+                          void *context) {
+    if (proc_is_gone(folder))
+        return -ENOENT;
+    uint32_t here = index_of(folder), above = proc_entries[here].folder;
+    for (; *position < FIRST_ENTRY + proc_entry_count; ++*position) {
+        uint32_t index = *position < FIRST_ENTRY ? here : *position - FIRST_ENTRY;
+        const struct proc_entry *entry = &proc_entries[index];
+        const char *name = entry->name;
+        uint64_t number = number_of(pid_of(folder), 0, index);
+        if (*position < FIRST_ENTRY) {
+            name = *position == 0 ? "." : "..";
+            if (*position == 1)
+                number = number_of(above == PROC_ROOT ? 0 : pid_of(folder), 0, above);
+        } else if (!is_in(here, index)) {
+            continue;
+        }
+        if (!emit(context, name, strlen(name), number, entry->mode >> 12, *position + 1))
+            return 0;
+    }
+    if (*position < FIRST_NUMBER)
+        *position = FIRST_NUMBER;
+    read_numbers(folder, position, emit, context);
+    return 0;
+}
+
+// ---- Links
+
+static int64_t read_link(struct inode *link, char *target, size_t size) {
+    if (proc_is_gone(link))
+        return -ENOENT;
+    if (proc_is_refused(link))
+        return -EACCES;
+    char *path = kmalloc(PATH_MAX);
+    if (!path)
+        return -ENOMEM;
+    const struct proc_entry *entry = proc_entry_of(link);
+    const struct process *process = proc_process_of(link);
+    int64_t length = entry->link ? entry->link(path)
+                                 : proc_target_name(entry->target(process, fd_of(link)), path);
+    if (length > 0 && (size_t)length > size)
+        length = size;
+    if (length > 0)
+        memcpy(target, path, length);
+    kfree(path);
+    return length;
+}
+
+static int jump(struct inode *link, struct inode **target, struct name **name) {
+    const struct process *process = proc_process_of(link);
+    if (proc_is_refused(link))
+        return -EACCES;
+    struct proc_target to = {0};
+    if (process)
+        to = proc_entry_of(link)->target(process, fd_of(link));
+    if (!to.inode)
+        return -ENOENT;
+    *target = inode_ref(to.inode);
+    *name = name_ref(to.name);
+    return 0;
+}
+
+// ---- The file system
+
+static const struct inode_ops *ops_of(const struct proc_entry *entry) {
+    static const struct inode_ops text_ops = {.file_ops = &proc_text_ops, .release = release};
+    static const struct inode_ops control_ops = {.file_ops = &proc_control_ops, .release = release};
+    static const struct inode_ops setting_ops = {.file_ops = &proc_setting_ops, .release = release};
+    static const struct inode_ops link_ops = {.read_link = read_link, .release = release};
+    static const struct inode_ops jump_ops = {
+        .read_link = read_link, .jump = jump, .release = release};
+    static const struct inode_ops folder_ops = {
+        .lookup = lookup, .read_directory = read_directory, .release = release};
+    if ((entry->mode & S_IFMT) == S_IFDIR)
+        return &folder_ops;
+    if (entry->link)
+        return &link_ops;
+    if (entry->target)
+        return &jump_ops;
+    if (entry->store)
+        return entry->show ? &setting_ops : &control_ops;
+    return &text_ops;
+}
+
+// Only the root is left, and nobody but us has it.
+static int unmount(struct file_system *fs) {
+    struct procfs *procfs = fs->private;
+    if (procfs->inodes > 1 || fs->root->refs > 1)
+        return -EBUSY;
+    inode_put(fs->root);
+    kfree(procfs);
+    return 0;
+}
+
+struct file_system *procfs_new(void) {
+    enum { PROC_SUPER_MAGIC = 0x9fa0 };
+    struct procfs *procfs = kzalloc(sizeof *procfs);
+    if (!procfs)
+        return NULL;
+    procfs->fs = (struct file_system){.type = "proc",
+                                      .source = "proc",
+                                      .writable = true,
+                                      .magic = PROC_SUPER_MAGIC,
+                                      .unmount = unmount,
+                                      .private = procfs};
+    procfs->fs.root = make_inode(&procfs->fs, PROC_ROOT, NULL, 0);
+    if (procfs->fs.root)
+        return &procfs->fs;
+    kfree(procfs);
+    return NULL;
+}

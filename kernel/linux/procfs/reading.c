@@ -1,0 +1,127 @@
+// Reading and writing the files of /proc. A file's text is made as it is read, a part at a time,
+// and only the part that was made last is kept: so an open file holds a page or two, however long
+// its text is. A part is whole lines, which show one moment each; most files are one part. Whoever
+// reads on gets the next; whoever goes back to the beginning, or to what is kept no longer, has it
+// all made again.
+#include "kernel/fs/file.h"
+#include "kernel/fs/uio.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/procfs/entries.h"
+#include "kernel/minmax.h"
+#include "mm/heap.h"
+#include "proc/sched.h"
+
+enum { PART = 2048 }; // bytes, at least, if there are so many
+
+// file->private of a file that can be read.
+struct reading {
+    struct text text;
+    uint64_t start;   // its position in the whole
+    uint64_t cursor;  // where the next part begins, as show_part counts
+    bool ended;       // there is none
+    struct lock lock; // of who makes or copies the text
+};
+
+static int open_reading(struct file *file) {
+    if (proc_is_refused(file->inode))
+        return -EACCES;
+    file->private = kzalloc(sizeof(struct reading));
+    return file->private ? 0 : -ENOMEM;
+}
+
+static void close_reading(struct file *file) {
+    struct reading *reading = file->private;
+    text_clear(&reading->text);
+    kfree(reading);
+}
+
+static void begin(struct reading *reading) {
+    text_clear(&reading->text);
+    reading->start = reading->cursor = 0;
+    reading->ended = false;
+}
+
+// What is shown of two programs, because the process began another one meanwhile, which may have
+// other rights, is shown to nobody.
+static void show_process(struct reading *reading, const struct inode *inode) {
+    const struct proc_entry *entry = proc_entry_of(inode);
+    const struct process *process = proc_process_of(inode);
+    uint32_t executed = process->executed;
+    if (entry->show_process)
+        entry->show_process(&reading->text, process);
+    else
+        entry->show_part(&reading->text, process, &reading->cursor);
+    process = proc_process_of(inode);
+    if (process && process->executed != executed)
+        text_clear(&reading->text);
+}
+
+// Replaces the text by the next part of it.
+static int next_part(struct reading *reading, const struct inode *inode) {
+    const struct proc_entry *entry = proc_entry_of(inode);
+    struct text *text = &reading->text;
+    reading->start += text->length;
+    text_clear(text);
+    do {
+        size_t length = text->length;
+        if (proc_is_gone(inode))
+            return -ESRCH;
+        if (proc_is_refused(inode))
+            return -EACCES; // since it was opened, the process has begun a program with other
+                            // rights
+        if (entry->show)
+            entry->show(text);
+        else
+            show_process(reading, inode);
+        reading->ended = !entry->show_part || text->length == length;
+        sched_breathe();
+    } while (!reading->ended && !text->failed && text->length < PART);
+    return text->failed ? -ENOMEM : signal_killed(current) ? -EINTR : 0;
+}
+
+// Copies as much as there is of the part with the byte at `position`: so many bytes; 0: the end.
+static int64_t read_part(struct reading *reading, const struct inode *inode, struct uio *uio,
+                         uint64_t position) {
+    int error = 0;
+    while (position >= reading->start + reading->text.length && !reading->ended && error == 0)
+        error = next_part(reading, inode);
+    if (error < 0)
+        begin(reading);
+    return error < 0 ? error : text_read(&reading->text, position - reading->start, uio);
+}
+
+static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position) {
+    struct reading *reading = file->private;
+    uint64_t wanted = uio->left;
+    int64_t n;
+    lock_acquire(&reading->lock);
+    if (*position == 0 || *position < reading->start)
+        begin(reading);
+    do {
+        n = read_part(reading, file->inode, uio, *position);
+        *position += max(n, 0);
+    } while (n > 0 && uio->left > 0);
+    lock_release(&reading->lock);
+    return uio_result(uio, wanted, n);
+}
+
+static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position) {
+    char word[16] = {0};
+    uint64_t n = uio->left;
+    int error = uio_copy_from(uio, word, n < sizeof word ? n : sizeof word - 1);
+    if (error == 0)
+        error = proc_entry_of(file->inode)->store(word);
+    if (error < 0)
+        return error;
+    *position += n;
+    return n;
+}
+
+const struct file_ops proc_text_ops = {
+    .read = read_text, .open = open_reading, .release = close_reading, .seekable = true};
+const struct file_ops proc_control_ops = {.write = write_word, .seekable = true};
+const struct file_ops proc_setting_ops = {.read = read_text,
+                                          .write = write_word,
+                                          .open = open_reading,
+                                          .release = close_reading,
+                                          .seekable = true};

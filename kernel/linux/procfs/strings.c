@@ -1,0 +1,53 @@
+// /proc/PID/cmdline and environ: the process's own bytes, which exec put at the top of its stack,
+// and which it may have changed since. What is in swap comes back for it. That takes a sleep, after
+// which the process may be gone, and its text ends.
+#include "kernel/lib/string.h"
+#include "kernel/linux/procfs/entries.h"
+#include "kernel/minmax.h"
+#include "mm/evict.h"
+#include "mm/swap.h"
+
+// The page's bytes, good until the next sleep; NULL: it has none, or cannot be had. May sleep.
+static const uint8_t *reach(int pid, uint64_t started, uint64_t page) {
+    for (;;) {
+        const struct process *process = proc_again(pid, started);
+        pte_t *pte =
+            process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
+        if (!pte || !(*pte & (PTE_PRESENT | PTE_SWAPPED)))
+            return NULL;
+        if (*pte & PTE_PRESENT)
+            return phys_to_virt(pte_address(*pte));
+        uint64_t was = *pte;
+        if (!evict_reserve(1))
+            return NULL;
+        process = proc_again(pid, started);
+        pte = process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
+        if (pte && *pte == was && swap_in(process->spt, page) < 0)
+            return NULL;
+    }
+}
+
+// What there is in one page of the range; the cursor counts bytes.
+static void show_range(struct text *text, const struct process *process, uint64_t start,
+                       uint64_t end, uint64_t *cursor) {
+    uint64_t at = start + *cursor;
+    const uint8_t *page = at < end ? reach(process->pid, process->started, page_down(at)) : NULL;
+    if (!page)
+        return;
+    uint64_t part = PAGE_SIZE - page_offset(at);
+    part = min(part, end - at);
+    text_append(text, page + page_offset(at), part);
+    *cursor += part;
+}
+
+void show_process_cmdline(struct text *text, const struct process *process, uint64_t *cursor) {
+    const struct spt *spt = process->spt;
+    if (spt)
+        show_range(text, process, spt->layout.arg_start, spt->layout.arg_end, cursor);
+}
+
+void show_process_environ(struct text *text, const struct process *process, uint64_t *cursor) {
+    const struct spt *spt = process->spt;
+    if (spt)
+        show_range(text, process, spt->layout.env_start, spt->layout.env_end, cursor);
+}

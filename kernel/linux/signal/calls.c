@@ -1,0 +1,210 @@
+// The system calls about signals: sending them, choosing what they do, blocking them, waiting for
+// them.
+#include "kernel/abi.h"
+#include "kernel/dev/timer.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/time/clocks.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+// ---- Sending
+
+static struct signal_info from_current(int signal, int code) {
+    return (struct signal_info){
+        .signal = signal, .code = code, .pid = current->pid, .uid = current->credentials.user.real};
+}
+
+// Root may, and the processes of the same user; everybody may continue his session's (kill(2)).
+static bool may_send(const struct process *to, int signal) {
+    const struct ids *own = &current->credentials.user, *user = &to->credentials.user;
+    return credentials_privileged() || own->real == user->real || own->real == user->saved ||
+           own->effective == user->real || own->effective == user->saved ||
+           (signal == SIGCONT && to->session == current->session);
+}
+
+// Signal 0 only asks; NULL: there is no such process.
+static int send(struct process *process, const struct signal_info *info) {
+    if (!process)
+        return -ESRCH;
+    if (!may_send(process, info->signal))
+        return -EPERM;
+    return info->signal ? signal_send_info(process, info) : 0;
+}
+
+// What kill means by -1: everybody but init, the sender, and who has no program; by other numbers
+// that are not positive: a group.
+static bool is_meant(const struct process *process, int pid) {
+    if (pid == -1)
+        return process->pid != 1 && process != current && process->spt;
+    return process->group == (pid == 0 ? current->group : -(int64_t)pid);
+}
+
+// It is enough if one of them may be signalled; of all processes, not even that.
+static int send_many(int pid, const struct signal_info *info) {
+    int result = -ESRCH;
+    process_for_each(process) {
+        if (!is_meant(process, pid))
+            continue;
+        int error = send(process, info);
+        if (error == -EPERM && pid == -1)
+            error = 0;
+        if (error == 0 || result == -ESRCH)
+            result = error;
+    }
+    return result;
+}
+
+static bool is_valid(int signal) {
+    return signal >= 0 && signal <= SIGNALS;
+}
+
+int64_t sys_kill(int pid, int signal) {
+    // 0 just looks for somebody: ESRCH comes before EINVAL.
+    struct signal_info info = from_current(is_valid(signal) ? signal : 0, SI_USER);
+    int error = pid > 0 ? send(process_find(pid), &info) : send_many(pid, &info);
+    return error < 0 ? error : is_valid(signal) ? 0 : -EINVAL;
+}
+
+int64_t sys_tgkill(int group, int pid, int signal) {
+    if (pid <= 0 || group <= 0 || !is_valid(signal))
+        return -EINVAL;
+    struct signal_info info = from_current(signal, SI_TKILL);
+    return group == pid ? send(process_find(pid), &info) : -ESRCH;
+}
+
+// Only the kernel and kill() may say that they sent it.
+int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
+    struct signal_info info;
+    if (copy_from_user(&info, from, sizeof info) < 0)
+        return -EFAULT;
+    info.signal = signal;
+    if ((info.code >= 0 || info.code == SI_TKILL) && pid != current->pid)
+        return -EPERM;
+    if (!is_valid(signal))
+        return -EINVAL;
+    return send(process_find(pid), &info);
+}
+
+// ---- Actions
+
+int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t set_size) {
+    if (set_size != sizeof(uint64_t) || signal < 1 || signal > SIGNALS)
+        return -EINVAL;
+    struct signal_action *slot = &current->signals.actions[signal - 1], was = *slot, wanted;
+    if (action) {
+        if (copy_from_user(&wanted, action, sizeof wanted) < 0)
+            return -EFAULT;
+        if (signal == SIGKILL || signal == SIGSTOP)
+            return -EINVAL;
+        wanted.mask &= ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
+        *slot = wanted;
+        signals_drop_ignored(current, signal);
+    }
+    return old ? copy_to_user(old, &was, sizeof was) : 0;
+}
+
+int64_t sys_sigaltstack(uint64_t stack, uint64_t old) {
+    enum { MINSIGSTKSZ = 2048 };
+    struct signal_stack *own = &current->signals.stack, was = *own, wanted;
+    bool inside = signal_on_stack(own, current->frame->rsp);
+    if (stack) {
+        if (copy_from_user(&wanted, stack, sizeof wanted) < 0)
+            return -EFAULT;
+        if (inside)
+            return -EPERM;
+        if (wanted.flags & ~(SS_ONSTACK | SS_DISABLE) || wanted.flags == (SS_ONSTACK | SS_DISABLE))
+            return -EINVAL;
+        if (wanted.flags & SS_DISABLE)
+            wanted = (struct signal_stack){.flags = SS_DISABLE};
+        else if (wanted.size < MINSIGSTKSZ)
+            return -ENOMEM;
+        wanted.flags &= SS_DISABLE;
+        wanted.padding = 0;
+        *own = wanted;
+    }
+    was.flags |= inside ? SS_ONSTACK : 0;
+    return old ? copy_to_user(old, &was, sizeof was) : 0;
+}
+
+// ---- Sets
+
+static int get_set(uint64_t *set, uint64_t from, uint64_t size) {
+    if (size != sizeof *set)
+        return -EINVAL;
+    return copy_from_user(set, from, sizeof *set);
+}
+
+int64_t sys_rt_sigprocmask(int how, uint64_t set_from, uint64_t old, uint64_t set_size) {
+    enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
+    uint64_t was = current->signals.blocked, set;
+    if (set_size != sizeof set)
+        return -EINVAL;
+    if (set_from) {
+        int error = get_set(&set, set_from, set_size);
+        if (error < 0)
+            return error;
+        if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
+            return -EINVAL;
+        signal_set_blocked(how == SIG_BLOCK ? was | set : how == SIG_UNBLOCK ? was & ~set : set);
+    }
+    return old ? copy_to_user(old, &was, sizeof was) : 0;
+}
+
+int64_t sys_rt_sigpending(uint64_t to, uint64_t set_size) {
+    uint64_t set = current->signals.pending & current->signals.blocked;
+    if (set_size > sizeof set)
+        return -EINVAL;
+    return copy_to_user(to, &set, set_size);
+}
+
+// ---- Waiting
+
+static int sleep_until_signal(void) {
+    int error;
+    while ((error = sleep_on(&current->signals, true)) == 0)
+        ;
+    return error;
+}
+
+int64_t sys_pause(void) {
+    return sleep_until_signal();
+}
+
+int64_t sys_rt_sigsuspend(uint64_t set_from, uint64_t set_size) {
+    uint64_t set;
+    int error = get_set(&set, set_from, set_size);
+    if (error < 0)
+        return error;
+    signal_block_for_call(set);
+    return sleep_until_signal();
+}
+
+// Sleeps until one of a set comes; its number, -EAGAIN after `deadline` (0: none), or -EINTR.
+static int await(uint64_t set, uint64_t deadline, struct signal_info *info) {
+    struct signals *signals = &current->signals;
+    int signal, error = 0;
+    while (!(signal = signal_take(signals, set, info)) && error == 0) {
+        signals->awaited = set & signals->blocked;
+        error = deadline ? sleep_until(signals, deadline) : sleep_on(signals, true);
+        signals->awaited = 0;
+    }
+    return signal ? signal : error == -ETIMEDOUT ? -EAGAIN : error;
+}
+
+int64_t sys_rt_sigtimedwait(uint64_t set_from, uint64_t to, uint64_t timeout, uint64_t set_size) {
+    uint64_t set, ns = 0;
+    int error = get_set(&set, set_from, set_size);
+    if (error == 0 && timeout)
+        error = time_from_user(timeout, &ns);
+    if (error < 0)
+        return error;
+    struct signal_info info;
+    set &= ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
+    int signal = await(set, timeout ? signal_deadline(timer_now() + ns) : 0, &info);
+    if (signal > 0 && to && copy_to_user(to, &info, sizeof info) < 0)
+        return -EFAULT;
+    return signal;
+}

@@ -1,0 +1,196 @@
+// Running a handler: what the program was doing is saved in a frame on its own stack, and the
+// registers are set as if it had called the handler. The handler returns into the program's
+// "restorer", which calls rt_sigreturn, and that puts everything back.
+//
+//     the interrupted rsp
+//     red zone, 128 bytes
+//     FPU state, 512 bytes          frame + 456
+//     siginfo                       frame + 312
+//     ucontext                      frame + 8
+//     the restorer's address        frame = rsp of the handler, as after a call
+//
+// What comes back is the program's word, and it may lie: only what user code may set is taken.
+#include "elf/elf.h"
+#include "kernel/cpu.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+enum {
+    FRAME_ALIGN = 16, // frame + 8 is aligned so (psABI, 3.2.2)
+    FPU_MXCSR = 24, // where FXSAVE puts it, and the mask of its bits that exist (SDM vol. 1, 10.5)
+    FPU_MXCSR_MASK = 28,
+    MXCSR_MASK_DEFAULT = 0xffbf,
+};
+
+// uc_flags: the frame knows ss, and it shall be restored.
+enum { UC_SIGCONTEXT_SS = 2, UC_STRICT_RESTORE_SS = 4 };
+
+// What of rflags belongs to the program: CF, PF, AF, ZF, SF, TF, DF, OF, RF, AC (SDM vol.
+// 1, 3.4.3).
+enum { RFLAGS_TF = 0x100, RFLAGS_DF = 0x400, RFLAGS_RF = 0x10000, RFLAGS_USER = 0x50dd5 };
+
+// Linux x86-64's struct ucontext with its struct sigcontext.
+struct user_context {
+    uint64_t flags, link;
+    struct signal_stack stack;
+    uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip;
+    uint64_t rflags;
+    uint16_t cs, gs, fs, ss;
+    uint64_t error, vector, old_mask, cr2;
+    uint64_t fpu; // the user's address of the FPU state; 0: none
+    uint64_t reserved[8];
+    uint64_t blocked;
+};
+
+struct signal_frame {
+    uint64_t restorer;
+    struct user_context context;
+    struct signal_info info;
+    uint64_t padding[2];
+    uint8_t fpu[512];
+};
+
+_Static_assert(sizeof(struct user_context) == 304 && sizeof(struct signal_info) == 128, "Linux");
+_Static_assert(offsetof(struct signal_frame, info) == 312, "Linux x86-64 ABI");
+_Static_assert(offsetof(struct signal_frame, fpu) == 456, "Linux x86-64 ABI");
+
+bool signal_on_stack(const struct signal_stack *stack, uint64_t rsp) {
+    return !(stack->flags & SS_DISABLE) && rsp > stack->start && rsp - stack->start <= stack->size;
+}
+
+// 0: the alternate stack is full.
+static uint64_t place_frame(const struct signal_action *action) {
+    const struct signal_stack *stack = &current->signals.stack;
+    uint64_t rsp = current->frame->rsp;
+    bool inside = signal_on_stack(stack, rsp);
+    bool change = action->flags & SA_ONSTACK && !(stack->flags & SS_DISABLE) && !inside;
+    uint64_t top = change ? stack->start + stack->size : rsp - RED_ZONE;
+    uint64_t at =
+        ((top - sizeof(struct signal_frame)) & ~(uint64_t)(FRAME_ALIGN - 1)) - sizeof(uint64_t);
+    return (inside || change) && !signal_on_stack(stack, at) ? 0 : at;
+}
+
+static void save_context(struct user_context *context, const struct signal_info *info) {
+    const struct trap_frame *f = current->frame;
+    const struct signals *signals = &current->signals;
+    bool fault = info->code > 0;
+    *context = (struct user_context){
+        .flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
+        .stack = signals->stack,
+        .r8 = f->r8,
+        .r9 = f->r9,
+        .r10 = f->r10,
+        .r11 = f->r11,
+        .r12 = f->r12,
+        .r13 = f->r13,
+        .r14 = f->r14,
+        .r15 = f->r15,
+        .rdi = f->rdi,
+        .rsi = f->rsi,
+        .rbp = f->rbp,
+        .rbx = f->rbx,
+        .rdx = f->rdx,
+        .rax = f->rax,
+        .rcx = f->rcx,
+        .rsp = f->rsp,
+        .rip = f->rip,
+        .rflags = f->rflags,
+        .cs = f->cs,
+        .ss = f->ss,
+        .error = fault ? f->error : 0,
+        .vector = fault ? f->vector : 0,
+        .cr2 = fault ? info->address : 0,
+        .blocked = signals->blocked_is_saved ? signals->saved_blocked : signals->blocked,
+    };
+}
+
+int signal_push_frame(const struct signal_action *action, const struct signal_info *info) {
+    struct trap_frame *f = current->frame;
+    uint64_t at = place_frame(action), rsp = f->rsp;
+    struct signal_frame frame = {.restorer = action->restorer, .info = *info};
+    // The frame is aligned only for the user. FXSAVE leaves bytes unwritten: the last 96, for one.
+    uint8_t fpu[sizeof frame.fpu] __attribute__((aligned(16))) = {0};
+    save_context(&frame.context, info);
+    frame.context.fpu = at + offsetof(struct signal_frame, fpu);
+    fpu_save(fpu);
+    memcpy(frame.fpu, fpu, sizeof fpu);
+    f->rsp = at; // the stack may grow down to here
+    // To an address that is not canonical IRETQ would fault in the kernel.
+    if (!(action->flags & SA_RESTORER) || !is_canonical(action->handler) ||
+        copy_to_user(at, &frame, sizeof frame) < 0) {
+        f->rsp = rsp;
+        return -EFAULT;
+    }
+    f->rip = action->handler;
+    f->rdi = info->signal;
+    f->rsi = at + offsetof(struct signal_frame, info);
+    f->rdx = at + offsetof(struct signal_frame, context);
+    f->rax = 0; // no vector registers, should it take any number of arguments (psABI, 3.5.7)
+    f->rflags &= ~(uint64_t)(RFLAGS_TF | RFLAGS_DF | RFLAGS_RF);
+    fpu_restore(fpu_initial);
+    return 0;
+}
+
+// ---- Back
+
+// -EFAULT also for bits of MXCSR that do not exist, on which FXRSTOR would fault.
+static int restore_fpu(uint64_t from) {
+    uint8_t state[512] __attribute__((aligned(16)));
+    if (!from) {
+        fpu_restore(fpu_initial);
+        return 0;
+    }
+    if (copy_from_user(state, from, sizeof state) < 0)
+        return -EFAULT;
+    uint32_t mxcsr, mask;
+    memcpy(&mxcsr, state + FPU_MXCSR, sizeof mxcsr);
+    memcpy(&mask, fpu_initial + FPU_MXCSR_MASK, sizeof mask);
+    if (mxcsr & ~(mask ? mask : MXCSR_MASK_DEFAULT))
+        return -EFAULT;
+    fpu_restore(state);
+    return 0;
+}
+
+static void restore_registers(const struct user_context *c) {
+    struct trap_frame *f = current->frame;
+    f->r8 = c->r8;
+    f->r9 = c->r9;
+    f->r10 = c->r10;
+    f->r11 = c->r11;
+    f->r12 = c->r12;
+    f->r13 = c->r13;
+    f->r14 = c->r14;
+    f->r15 = c->r15;
+    f->rdi = c->rdi;
+    f->rsi = c->rsi;
+    f->rbp = c->rbp;
+    f->rbx = c->rbx;
+    f->rdx = c->rdx;
+    f->rax = c->rax;
+    f->rcx = c->rcx;
+    f->rsp = c->rsp;
+    f->rip = c->rip;
+    f->rflags = (c->rflags & RFLAGS_USER) | RFLAGS_RESERVED | RFLAGS_IF;
+}
+
+int64_t sys_rt_sigreturn(void) {
+    struct user_context context;
+    uint64_t at = current->frame->rsp - sizeof(uint64_t); // the handler's return took the restorer
+    if (copy_from_user(&context, at + offsetof(struct signal_frame, context), sizeof context) < 0 ||
+        restore_fpu(context.fpu) < 0 || !is_canonical(context.rip)) {
+        signal_fault_frame("no signal's frame to return from");
+        return 0;
+    }
+    signal_set_blocked(context.blocked);
+    restore_registers(&context);
+    if (!signal_on_stack(&current->signals.stack, context.rsp) &&
+        !(context.stack.flags & ~(SS_ONSTACK | SS_DISABLE))) {
+        current->signals.stack = context.stack;
+        current->signals.stack.flags &= SS_DISABLE;
+    }
+    return context.rax;
+}

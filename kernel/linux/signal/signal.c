@@ -1,0 +1,253 @@
+// Signals: sending, and what becomes of them. A signal is pending from when it is sent until the
+// process, on its way back to user mode, takes it: then it is ignored, stops or ends the process,
+// or makes it run a handler (frame.c). One that is blocked stays pending (queue.c).
+#include "kernel/linux/signal/signal.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/strace/names.h"
+#include "kernel/printf.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+#include "proc/shutdown.h"
+
+// ---- Actions
+
+enum action { TERMINATE, IGNORE, STOP, CONTINUE };
+
+static enum action default_action(int signal) {
+    switch (signal) {
+    case SIGCHLD:
+    case SIGURG:
+    case SIGWINCH:
+        return IGNORE;
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU:
+        return STOP;
+    case SIGCONT:
+        return CONTINUE;
+    default:
+        return TERMINATE;
+    }
+}
+
+static uint64_t with_handler(const struct signals *signals, uint64_t wanted) {
+    uint64_t set = 0;
+    for (int signal = 1; signal <= SIGNALS; signal++)
+        if (signals->actions[signal - 1].handler == wanted)
+            set |= signal_bit(signal);
+    return set;
+}
+
+uint64_t signals_ignored(const struct signals *signals) {
+    return with_handler(signals, SIG_IGN);
+}
+
+uint64_t signals_caught(const struct signals *signals) {
+    return ~(with_handler(signals, SIG_IGN) | with_handler(signals, SIG_DFL));
+}
+
+static bool is_ignored(const struct process *process, int signal) {
+    uint64_t handler = process->signals.actions[signal - 1].handler;
+    if (handler != SIG_DFL)
+        return handler == SIG_IGN;
+    if (process->pid == 1 && !system_stopping)
+        return true; // init dies of nothing but its own faults and its exit
+    return default_action(signal) == IGNORE || default_action(signal) == CONTINUE;
+}
+
+bool signal_is_shut_out(const struct process *process, int signal) {
+    return process->signals.blocked & signal_bit(signal) || is_ignored(process, signal);
+}
+
+bool signal_waiting(const struct process *process) {
+    return process->signals.pending & ~process->signals.blocked;
+}
+
+bool signal_killed(const struct process *process) {
+    return process->signals.pending & signal_bit(SIGKILL);
+}
+
+int signal_fatal(const struct process *process) {
+    uint64_t set = process->signals.pending & ~process->signals.blocked;
+    for (int signal = 1; signal <= SIGNALS; signal++)
+        if (set & signal_bit(signal) && process->signals.actions[signal - 1].handler == SIG_DFL &&
+            !is_ignored(process, signal) && default_action(signal) == TERMINATE)
+            return signal;
+    return 0;
+}
+
+void signals_init(struct signals *signals) {
+    list_init(&signals->queue);
+    signals->stack.flags = SS_DISABLE;
+    signals->interrupted = -1;
+}
+
+void signals_copy(struct signals *to, const struct signals *from) {
+    memcpy(to->actions, from->actions, sizeof to->actions);
+    to->stack = from->stack;
+    to->blocked = from->blocked;
+}
+
+void signals_reset(struct signals *signals) {
+    for (int i = 0; i < SIGNALS; i++) {
+        bool ignored = signals->actions[i].handler == SIG_IGN;
+        signals->actions[i] = (struct signal_action){.handler = ignored ? SIG_IGN : SIG_DFL};
+    }
+    signals->stack = (struct signal_stack){.flags = SS_DISABLE};
+}
+
+void signals_drop_ignored(struct process *process, int signal) {
+    if (is_ignored(process, signal))
+        signals_discard(&process->signals, signal_bit(signal));
+}
+
+// ---- Sending
+
+// Ends a stop; only one that SIGCONT ends is news for the parent.
+static void resume(struct process *process, int signal) {
+    if (process->state != PROCESS_STOPPED)
+        return;
+    process->continued = signal == SIGCONT;
+    process->status = 0;
+    sched_add(process);
+    if (signal == SIGCONT)
+        signal_child(process, CLD_CONTINUED, SIGCONT);
+}
+
+int signal_send_info(struct process *process, const struct signal_info *info) {
+    const uint64_t stop_signals =
+        signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | signal_bit(SIGTTIN) | signal_bit(SIGTTOU);
+    struct signals *signals = &process->signals;
+    int signal = info->signal;
+    if (process->state == PROCESS_ZOMBIE)
+        return 0;
+    if (signal == SIGCONT || signal == SIGKILL) {
+        signals_discard(signals, stop_signals);
+        resume(process, signal);
+    } else if (default_action(signal) == STOP) {
+        signals_discard(signals, signal_bit(SIGCONT));
+    }
+    if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
+        return 0;
+    int error = signal_queue(signals, info);
+    bool matters = signal_waiting(process) || signals->pending & signals->awaited;
+    if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
+        sched_add(process);
+    if (process->lending && signal_fatal(process))
+        wake_up(&process->lending);
+    return error;
+}
+
+void signal_send(struct process *process, int signal) {
+    signal_send_info(process, &(struct signal_info){.signal = signal, .code = SI_KERNEL});
+}
+
+void signal_send_group(int group, int signal) {
+    process_for_each(process)
+        if (process->group == group)
+            signal_send(process, signal);
+}
+
+void signal_child(const struct process *child, int code, int status) {
+    struct process *parent = child->parent;
+    if (!parent)
+        return;
+    bool lives = code == CLD_STOPPED || code == CLD_CONTINUED;
+    if (!(lives && parent->signals.actions[SIGCHLD - 1].flags & SA_NOCLDSTOP))
+        signal_send_info(parent, &(struct signal_info){.signal = SIGCHLD,
+                                                       .code = code,
+                                                       .pid = child->pid,
+                                                       .uid = child->credentials.user.real,
+                                                       .status = status});
+    wake_up(parent);
+}
+
+bool signal_group_is_orphaned(int group) {
+    process_for_each(process) {
+        const struct process *parent = process->parent;
+        if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
+            parent->group != group && parent->session == process->session)
+            return false;
+    }
+    return true;
+}
+
+void signal_fault(int signal, int code, uint64_t address, const char *why) {
+    struct signals *signals = &current->signals;
+    bool handled = signals_caught(signals) & ~signals->blocked & signal_bit(signal);
+    if (handled && !signal_killed(current)) {
+        signal_send_info(current,
+                         &(struct signal_info){.signal = signal,
+                                               .code = code,
+                                               .address = code == SI_KERNEL ? 0 : address});
+        return;
+    }
+    const char *of = address == current->frame->rip ? "rip " : "";
+    if (!signal_killed(current))
+        kprintf("pid %d (%s): %s at %s0x%lx (%s)\n", current->pid, current->name,
+                signal_name(signal), of, address, why);
+    process_exit(signal_killed(current) ? SIGKILL : signal); // then its memory may be gone already
+}
+
+void signal_fault_frame(const char *why) {
+    struct signal_action *action = &current->signals.actions[SIGSEGV - 1];
+    if (current->signals.blocked & signal_bit(SIGSEGV))
+        action->handler = SIG_DFL;
+    signal_fault(SIGSEGV, SI_KERNEL, current->frame->rsp, why);
+}
+
+// ---- Taking
+
+void signal_set_blocked(uint64_t set) {
+    current->signals.blocked = set & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
+}
+
+static void stop(int signal) {
+    current->status = signal;
+    current->stop_reported = false;
+    current->continued = false;
+    signal_child(current, CLD_STOPPED, signal);
+    sched_stop(PROCESS_STOPPED);
+}
+
+static void handle(const struct signal_info *info) {
+    struct signals *signals = &current->signals;
+    struct signal_action *slot = &signals->actions[info->signal - 1], action = *slot;
+    signal_resume_call(&action);
+    if (action.flags & SA_RESETHAND)
+        slot->handler = SIG_DFL;
+    if (signal_push_frame(&action, info) < 0) {
+        if (info->signal == SIGSEGV)
+            slot->handler = SIG_DFL; // else for ever
+        signal_fault_frame("no room for a signal's frame");
+        return;
+    }
+    signals->blocked_is_saved = false; // the frame has it
+    uint64_t own = action.flags & SA_NODEFER ? 0 : signal_bit(info->signal);
+    signal_set_blocked(signals->blocked | action.mask | own);
+}
+
+static void act(const struct signal_info *info) {
+    int signal = info->signal;
+    uint64_t handler = current->signals.actions[signal - 1].handler;
+    if (handler != SIG_DFL && handler != SIG_IGN)
+        handle(info);
+    else if (is_ignored(current, signal))
+        return;
+    else if (default_action(signal) != STOP)
+        process_exit(signal);
+    else if (signal == SIGSTOP || !signal_group_is_orphaned(current->group))
+        stop(signal);
+}
+
+void signal_deliver(void) {
+    struct signals *signals = &current->signals;
+    struct signal_info info;
+    do {
+        while (signal_take(signals, ~signals->blocked, &info))
+            act(&info);
+        signal_resume_call(NULL);
+        signal_restore_blocked();
+    } while (signal_waiting(current));
+}

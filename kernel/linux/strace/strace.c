@@ -1,0 +1,260 @@
+// The table of calls (syscall_table.h) says what each is called and what its arguments are. Its
+// line is begun before the call and ended after it. If another line comes between, it is broken off
+// with
+// "...", and the result comes on a line of its own.
+#include "kernel/linux/strace/strace.h"
+#include "kernel/abi.h"
+#include "kernel/fs/file.h"
+#include "kernel/fs/path.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/strace/names.h"
+#include "kernel/minmax.h"
+#include "kernel/params.h"
+#include "kernel/printf.h"
+#include "kernel/syscall_table.h"
+#include "kernel/trace.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+// ---- Writing a line
+
+enum { LINE = 400, STRING_SHOWN = 48, STRINGS_SHOWN = 6 };
+
+struct line {
+    char text[LINE];
+    size_t length;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    line->length += kvsnprintf(line->text + line->length, LINE - line->length, format, args);
+    va_end(args);
+    if (line->length > LINE - 1)
+        line->length = LINE - 1;
+}
+
+static void add_quoted(struct line *line, const char *bytes, size_t n, bool more) {
+    add(line, "\"");
+    for (size_t i = 0; i < n; i++) {
+        char c = bytes[i];
+        if (c == '\n')
+            add(line, "\\n");
+        else if (c == '"' || c == '\\')
+            add(line, "\\%c", c);
+        else if (c >= ' ' && c <= '~')
+            add(line, "%c", c);
+        else
+            add(line, "\\x%02x", (uint8_t)c);
+    }
+    add(line, more ? "\"..." : "\"");
+}
+
+static void add_bytes(struct line *line, uint64_t from, uint64_t n) {
+    char bytes[STRING_SHOWN];
+    size_t shown = min(n, sizeof bytes);
+    if (copy_from_user(bytes, from, shown) < 0)
+        add(line, "0x%lx", from);
+    else
+        add_quoted(line, bytes, shown, n > shown);
+}
+
+static void add_string(struct line *line, uint64_t from) {
+    int64_t length = from ? user_string_length(from, PATH_MAX) : 0;
+    if (!from || length < 0)
+        add(line, from ? "0x%lx" : "NULL", from);
+    else
+        add_bytes(line, from, length);
+}
+
+static void add_strings(struct line *line, uint64_t from) {
+    uint64_t string = 0;
+    add(line, "[");
+    for (int i = 0; copy_from_user(&string, from + 8 * i, sizeof string) == 0 && string; i++) {
+        add(line, i > 0 ? ", " : "");
+        if (i == STRINGS_SHOWN) {
+            add(line, "...");
+            break;
+        }
+        add_string(line, string);
+    }
+    add(line, "]");
+}
+
+static void add_flags(struct line *line, uint64_t flags, const struct value_name *names,
+                      const char *zero) {
+    const char *between = "";
+    if (flags == 0)
+        add(line, "%s", zero);
+    for (; flags && names->name; names++) {
+        if ((flags & names->value) != names->value)
+            continue;
+        add(line, "%s%s", between, names->name);
+        between = "|";
+        flags &= ~names->value;
+    }
+    if (flags)
+        add(line, "%s0x%lx", between, flags);
+}
+
+// Reading only is no bit, but the absence of two.
+static void add_open_flags(struct line *line, uint32_t flags) {
+    bool reads = !(flags & O_ACCMODE);
+    if (reads)
+        add(line, flags ? "O_RDONLY|" : "O_RDONLY");
+    add_flags(line, flags, open_flags, "");
+}
+
+// By its name, or as a number.
+static void add_named(struct line *line, const char *name, int value) {
+    if (name)
+        add(line, "%s", name);
+    else
+        add(line, "%d", value);
+}
+
+static const char *name_in(const struct value_name *names, uint32_t value) {
+    while (names->name && names->value != value)
+        names++;
+    return names->name;
+}
+
+// ---- Calls
+
+static void add_argument(struct line *line, enum argument_kind kind, uint64_t value,
+                         uint64_t next) {
+    switch (kind) {
+    case ARGUMENT_number:
+    case ARGUMENT_offset:
+    case ARGUMENT_id:
+        add(line, "%ld", (int64_t)value == (int)value ? (int64_t)value : (int64_t)(int)value);
+        break;
+    case ARGUMENT_count:
+    case ARGUMENT_size:
+        add(line, "%lu", value);
+        break;
+    case ARGUMENT_mode:
+        add(line, "0%o", (unsigned)value);
+        break;
+    case ARGUMENT_fd:
+        add_named(line, (int)value == AT_FDCWD ? "AT_FDCWD" : NULL, value);
+        break;
+    case ARGUMENT_string:
+        add_string(line, value);
+        break;
+    case ARGUMENT_strings:
+        add_strings(line, value);
+        break;
+    case ARGUMENT_bytes:
+        add_bytes(line, value, next);
+        break;
+    case ARGUMENT_open_flags:
+        add_open_flags(line, value);
+        break;
+    case ARGUMENT_map_flags:
+        add_flags(line, value, map_flags, "0");
+        break;
+    case ARGUMENT_protection:
+        add_flags(line, value, protections, "PROT_NONE");
+        break;
+    case ARGUMENT_access:
+        add_flags(line, value, access_flags, "F_OK");
+        break;
+    case ARGUMENT_at_flags:
+        add_flags(line, (uint32_t)value, at_flags, "0");
+        break;
+    case ARGUMENT_wait_flags:
+        add_flags(line, (uint32_t)value, wait_flags, "0");
+        break;
+    case ARGUMENT_clone_flags:
+        add_flags(line, value, clone_flags, "0");
+        break;
+    case ARGUMENT_signal:
+        add_named(line, signal_name(value), value);
+        break;
+    case ARGUMENT_clock:
+        add_named(line, name_in(clocks, value), value);
+        break;
+    case ARGUMENT_command:
+        add_named(line, name_in(fcntl_commands, value), value);
+        break;
+    case ARGUMENT_whence:
+        add_named(line, name_in(whences, value), value);
+        break;
+    case ARGUMENT_request:
+        if (name_in(ioctl_requests, value)) {
+            add(line, "%s", name_in(ioctl_requests, value));
+            break;
+        } // fall through
+    default:
+        add(line, value || kind != ARGUMENT_pointer ? "0x%lx" : "NULL", value);
+    }
+}
+
+// A mode that follows flags of open is given only when a file may be made.
+static void add_arguments(struct line *line, const uint8_t *kinds, const uint64_t *values) {
+    add(line, "(");
+    for (int i = 0; i < ARGUMENTS_MAX && kinds[i] != ARGUMENT_none; i++) {
+        if (kinds[i] == ARGUMENT_mode && i > 0 && kinds[i - 1] == ARGUMENT_open_flags &&
+            !(values[i - 1] & O_CREAT))
+            break;
+        add(line, i == 0 ? "" : ", ");
+        add_argument(line, kinds[i], values[i], values[i + 1]);
+    }
+    add(line, ")");
+}
+
+static void add_name(struct line *line, const char *name, uint64_t number) {
+    add(line, "%d %s: ", current->pid, current->name);
+    if (name)
+        add(line, "%s", name);
+    else
+        add(line, "syscall_%lu", number);
+}
+
+// ---- The port
+
+static bool on;
+static const char *only; // NULL: everybody
+static int caller;       // whose call the last line is
+
+void strace_init(void) {
+    only = params_value("strace");
+    on = only || params_has("strace");
+}
+
+static bool is_traced(void) {
+    return on && (!only || strcmp(current->name, only) == 0);
+}
+
+void strace_begin(const struct trap_frame *frame) {
+    if (!is_traced())
+        return;
+    const struct system_call_entry *entry = syscall_find(frame->rax);
+    const uint64_t values[ARGUMENTS_MAX + 1] = {frame->rdi, frame->rsi, frame->rdx,
+                                                frame->r10, frame->r8,  frame->r9};
+    struct line line = {.length = 0};
+    add_name(&line, entry->name, frame->rax);
+    add_arguments(&line, entry->arguments, values);
+    trace_break();
+    trace_text(line.text);
+    caller = current->pid;
+}
+
+void strace_end(uint64_t number, int64_t result) {
+    enum { ERRNO_MAX = 4095 };
+    if (!is_traced())
+        return;
+    const struct system_call_entry *entry = syscall_find(number);
+    struct line line = {.length = 0};
+    if (!trace_is_open() || caller != current->pid) {
+        trace_break();
+        add_name(&line, entry->name, number);
+        add(&line, " ...");
+    }
+    if (result < 0 && result >= -ERRNO_MAX && errno_name(-result))
+        add(&line, " = -1 %s\n", errno_name(-result));
+    else
+        add(&line, entry->gives_address ? " = 0x%lx\n" : " = %ld\n", result);
+    trace_text(line.text);
+}

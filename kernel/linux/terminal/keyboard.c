@@ -1,0 +1,207 @@
+// The keyboard. The 8042 controller hands over one scan code at a time: a key's number when it goes
+// down, the same with bit 7 set when it comes up, and a 0xe0 before it for the keys that the first
+// PC did not have (arrows, the right Ctrl and Alt). Here they become the bytes that a terminal
+// would send. Num lock does not exist: the keypad moves the cursor.
+#include "kernel/linux/terminal/keyboard.h"
+#include "kernel/io.h"
+#include "kernel/linux/terminal/tty.h"
+#include "kernel/trap.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { DATA = 0x60, STATUS = 0x64, COMMAND = 0x64 };
+
+enum {
+    STATUS_OUTPUT_FULL = 0x01, // a byte for us
+    STATUS_INPUT_FULL = 0x02,  // our last byte was not taken yet
+    STATUS_FROM_MOUSE = 0x20,
+    STATUS_ABSENT = 0xff, // what a bus without a controller reads
+    COMMAND_READ_CONFIG = 0x20,
+    COMMAND_WRITE_CONFIG = 0x60,
+    COMMAND_KEYBOARD_OFF = 0xad,
+    CONFIG_KEYBOARD_INTERRUPT = 0x01,
+    CONFIG_KEYBOARD_OFF = 0x10,
+    CONFIG_MOUSE_OFF = 0x20, // nobody takes its bytes, and they would block the keyboard's
+    CONFIG_TRANSLATE = 0x40, // the keyboard speaks set 2; the controller makes set 1 of it
+};
+
+enum {
+    KEY_RELEASED = 0x80,
+    KEY_CONTROL = 0x1d,
+    KEY_LEFT_SHIFT = 0x2a,
+    KEY_RIGHT_SHIFT = 0x36,
+    KEY_PRINT_SCREEN = 0x37, // with e0; without, the keypad's *
+    KEY_ALT = 0x38,
+    KEY_CAPS_LOCK = 0x3a,
+    KEY_F1 = 0x3b,
+    KEY_F10 = 0x44,
+    KEY_HOME = 0x47, // the first key of the keypad; the cursor keys are its doubles
+    KEY_DELETE = 0x53,
+    KEY_F11 = 0x57,
+    KEY_F12 = 0x58,
+    KEY_EXTENDED = 0xe0,
+    KEY_PAUSE = 0xe1, // e1 1d 45: two more bytes, and the same once more for the release
+};
+
+// Scan codes 0 to 0x39 on a US keyboard; NUL where a key has no character.
+static const char plain[] = "\0\033"
+                            "1234567890-=\177\t"
+                            "qwertyuiop[]\r\0"
+                            "asdfghjkl;'`\0\\"
+                            "zxcvbnm,./\0*\0 ";
+static const char shifted[] = "\0\033"
+                              "!@#$%^&*()_+\177\t"
+                              "QWERTYUIOP{}\r\0"
+                              "ASDFGHJKL:\"~\0|"
+                              "ZXCVBNM<>?\0*\0 ";
+
+// Scan codes KEY_HOME to KEY_DELETE, as xterm sends them.
+static const char *const keypad[] = {
+    "\033[H", "\033[A", "\033[5~", "-",                  // home, up, page up
+    "\033[D", "",       "\033[C",  "+",                  // left, the middle key, right
+    "\033[F", "\033[B", "\033[6~", "\033[2~", "\033[3~", // end, down, page down, insert, delete
+};
+
+// F1 to F10, F11 and F12.
+static const char *const function_keys[] = {
+    "\033OP",   "\033OQ",   "\033OR",   "\033OS",   "\033[15~", "\033[17~",
+    "\033[18~", "\033[19~", "\033[20~", "\033[21~", "\033[23~", "\033[24~",
+};
+
+static bool shift, control, alt, caps_lock;
+static bool extended; // the last byte was 0xe0
+static unsigned skip; // bytes of a pause key still to come
+
+static void send_string(const char *s) {
+    while (*s)
+        tty_keyboard_input(*s++);
+}
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Ctrl keeps the low five bits of the characters in columns 4 to 7 of the ASCII table.
+static char with_control(char c) {
+    if ((c >= '@' && c <= '_') || is_letter(c))
+        return c & 0x1f;
+    return c == ' ' ? '\0' : c;
+}
+
+static void send_character(uint8_t code) {
+    char c = shift ? shifted[code] : plain[code];
+    if (c == '\0')
+        return;
+    if (caps_lock && is_letter(c))
+        c ^= 'a' ^ 'A';
+    if (control)
+        c = with_control(c);
+    if (alt)
+        tty_keyboard_input('\033');
+    if (c == '\t' && shift)
+        send_string("\033[Z");
+    else
+        tty_keyboard_input(c);
+}
+
+static void key_pressed(uint8_t code) {
+    if (code == KEY_CAPS_LOCK)
+        caps_lock = !caps_lock;
+    else if (code >= KEY_HOME && code <= KEY_DELETE)
+        send_string(keypad[code - KEY_HOME]);
+    else if (code >= KEY_F1 && code <= KEY_F10)
+        send_string(function_keys[code - KEY_F1]);
+    else if (code == KEY_F11 || code == KEY_F12)
+        send_string(function_keys[10 + code - KEY_F11]);
+    else if (code < sizeof plain - 1)
+        send_character(code);
+}
+
+// Whether the key only changes what others mean.
+static bool is_modifier(uint8_t code, bool pressed) {
+    switch (code) {
+    case KEY_LEFT_SHIFT:
+    case KEY_RIGHT_SHIFT:
+        shift = pressed;
+        return true;
+    case KEY_CONTROL:
+        control = pressed;
+        return true;
+    case KEY_ALT:
+        alt = pressed;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void scan_code(uint8_t byte) {
+    if (skip > 0) {
+        skip--;
+        return;
+    }
+    if (byte == KEY_PAUSE) {
+        skip = 2;
+        return;
+    }
+    if (byte == KEY_EXTENDED) {
+        extended = true;
+        return;
+    }
+    uint8_t code = byte & ~KEY_RELEASED;
+    bool pressed = !(byte & KEY_RELEASED);
+    // An e0 shift is not a key: the keyboard sends it around cursor keys while num lock is on.
+    bool ignored =
+        extended && (code == KEY_LEFT_SHIFT || code == KEY_RIGHT_SHIFT || code == KEY_PRINT_SCREEN);
+    extended = false;
+    if (!ignored && !is_modifier(code, pressed) && pressed)
+        key_pressed(code);
+}
+
+static void interrupt(struct trap_frame *frame) {
+    (void)frame;
+    uint8_t status;
+    while ((status = inb(STATUS)) & STATUS_OUTPUT_FULL) {
+        uint8_t byte = inb(DATA);
+        if (!(status & STATUS_FROM_MOUSE))
+            scan_code(byte);
+    }
+}
+
+// Waits until the status bits `mask` are `wanted`; false when the controller does not answer.
+static bool wait_status(uint8_t mask, uint8_t wanted) {
+    for (unsigned i = 0; i < 100000; i++) {
+        if ((inb(STATUS) & mask) == wanted)
+            return true;
+    }
+    return false;
+}
+
+static bool send(uint16_t port, uint8_t byte) {
+    if (!wait_status(STATUS_INPUT_FULL, 0))
+        return false;
+    outb(port, byte);
+    return true;
+}
+
+// Throws away what was typed before anybody listened.
+static void drain(void) {
+    for (unsigned i = 0; i < 32 && inb(STATUS) & STATUS_OUTPUT_FULL; i++)
+        inb(DATA);
+}
+
+void keyboard_init(void) {
+    if (inb(STATUS) == STATUS_ABSENT)
+        return;
+    send(COMMAND, COMMAND_KEYBOARD_OFF); // or a key could pass for the answer
+    drain();
+    if (!send(COMMAND, COMMAND_READ_CONFIG) || !wait_status(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
+        return;
+    uint8_t config = inb(DATA);
+    config |= CONFIG_KEYBOARD_INTERRUPT | CONFIG_MOUSE_OFF | CONFIG_TRANSLATE;
+    config &= ~CONFIG_KEYBOARD_OFF;
+    if (!send(COMMAND, COMMAND_WRITE_CONFIG) || !send(DATA, config))
+        return;
+    drain();
+    irq_install(IRQ_KEYBOARD, interrupt);
+}

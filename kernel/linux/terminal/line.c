@@ -1,0 +1,152 @@
+// The line discipline. In canonical mode a typed byte joins the line being typed, where it can be
+// erased, until the line's end makes all of it ready to be read. Otherwise each byte is ready at
+// once. An end of file is a line's end that nobody sees: after "abc", it hands out the three bytes
+// without a newline; at the beginning of a line, it hands out nothing, and read() returns 0.
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/terminal/line_parts.h"
+
+void line_init(struct line *line) {
+    enum { B38400 = 017, CS8 = 060, CREAD = 0200, HUPCL = 02000 }; // the line speaks as it will
+    *line = (struct line){0};
+    line->settings = (struct termios){
+        .input = ICRNL | IXON | IUTF8,
+        .output = OPOST | ONLCR,
+        .control = B38400 | CS8 | CREAD | HUPCL,
+        .local = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
+    };
+    uint8_t *characters = line->settings.characters;
+    characters[VINTR] = 'C' & 0x1f;
+    characters[VQUIT] = '\\' & 0x1f;
+    characters[VERASE] = DELETE;
+    characters[VKILL] = 'U' & 0x1f;
+    characters[VEOF] = 'D' & 0x1f;
+    characters[VMIN] = 1;
+    characters[VSTART] = 'Q' & 0x1f;
+    characters[VSTOP] = 'S' & 0x1f;
+    characters[VSUSP] = 'Z' & 0x1f;
+    characters[VREPRINT] = 'R' & 0x1f;
+    characters[VWERASE] = 'W' & 0x1f;
+    characters[VLNEXT] = 'V' & 0x1f;
+}
+
+// ---- Input
+
+// The last place is kept for a line's end: a line too long can still be finished.
+static bool append(struct line *line, uint16_t c) {
+    uint32_t used = line->tail - line->head;
+    bool only_ends = line_is_local(line, ICANON) && !(c & LINE_END);
+    if (used + only_ends >= LINE_MAX) {
+        line_put(line, BELL);
+        return false;
+    }
+    if (!line_being_typed(line))
+        line->start_column = line->column;
+    *line_at(line, line->tail++) = c;
+    return true;
+}
+
+static void canonical_input(struct line *line, uint8_t c) {
+    if (line_edit(line, c))
+        return;
+    bool ends = c == '\n' || line_is(line, c, VEOL) ||
+                (line_is(line, c, VEOL2) && line_is_local(line, IEXTEN));
+    if (line_is(line, c, VEOF)) {
+        if (append(line, c | LINE_END_OF_FILE))
+            line->ready = line->tail;
+    } else if (append(line, ends ? c | LINE_END : c)) {
+        line_echo(line, c);
+        if (ends)
+            line->ready = line->tail;
+    }
+}
+
+static int signal_of(const struct line *line, uint8_t c) {
+    if (!line_is_local(line, ISIG))
+        return 0;
+    return line_is(line, c, VINTR)   ? SIGINT
+           : line_is(line, c, VQUIT) ? SIGQUIT
+           : line_is(line, c, VSUSP) ? SIGTSTP
+                                     : 0;
+}
+
+// Whether the byte stops the output or lets it go on, and does nothing else.
+static bool controls_flow(struct line *line, uint8_t c) {
+    uint32_t flags = line->settings.input;
+    if (!line_has(flags, IXON))
+        return false;
+    bool stops = line_is(line, c, VSTOP), starts = line_is(line, c, VSTART);
+    if (stops)
+        line->stopped = !(line->stopped && starts); // they may be the same
+    else if (starts || line_has(flags, IXANY))
+        line->stopped = false;
+    return stops || starts;
+}
+
+static void take_literally(struct line *line, uint8_t c) {
+    line->literal = false;
+    if (append(line, c))
+        line_echo(line, c);
+}
+
+int line_input(struct line *line, char typed) {
+    uint8_t c = typed;
+    uint32_t flags = line->settings.input;
+    if (line->literal) {
+        take_literally(line, c);
+        return 0;
+    }
+    if (controls_flow(line, c) || (c == '\r' && line_has(flags, IGNCR)))
+        return 0;
+    if (c == '\r' && line_has(flags, ICRNL))
+        c = '\n';
+    else if (c == '\n' && line_has(flags, INLCR))
+        c = '\r';
+
+    int signal = signal_of(line, c);
+    if (signal) {
+        line->stopped = false;
+        if (!line_is_local(line, NOFLSH))
+            line_flush(line);
+        line_echo(line, c);
+    } else if (line_is_local(line, ICANON)) {
+        canonical_input(line, c);
+    } else if (append(line, c)) {
+        line->ready = line->tail;
+        line_echo(line, c);
+    }
+    return signal;
+}
+
+size_t line_waiting(const struct line *line) {
+    return line->ready - line->head;
+}
+
+size_t line_take(struct line *line, char *to, size_t size, bool *end) {
+    size_t n = 0;
+    *end = false;
+    while (line->head != line->ready && !*end) {
+        uint16_t c = *line_at(line, line->head);
+        bool end_of_file =
+            line_is_local(line, ICANON) && (c & LINE_END_OF_FILE) == LINE_END_OF_FILE;
+        if (n == size && !end_of_file)
+            break;
+        line->head++;
+        if (!end_of_file)
+            to[n++] = c;
+        *end = line_is_local(line, ICANON) && c & LINE_END;
+    }
+    return n;
+}
+
+void line_flush(struct line *line) {
+    line->head = line->ready = line->tail;
+}
+
+void line_set(struct line *line, const struct termios *settings) {
+    bool was_canonical = line_is_local(line, ICANON);
+    line->settings = *settings;
+    line->literal &= line_is_local(line, ICANON);
+    line->stopped &= line_has(settings->input, IXON);
+    if (was_canonical != line_is_local(line, ICANON))
+        line->ready = line->tail;
+}

@@ -1,0 +1,139 @@
+// The system calls that tell and set the time. One clock counts from the boot, another one is ahead
+// of it by what is kept in kernel/dev/clock.c; and each process has its own, which counts while the
+// processor works for it.
+#include "kernel/linux/time/clocks.h"
+#include "kernel/dev/clock.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/users/credentials.h"
+#include "kernel/minmax.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/cpu_time.h"
+#include "proc/process.h"
+
+struct timespec to_timespec(uint64_t ns) {
+    return (struct timespec){ns / NS_PER_SECOND, ns % NS_PER_SECOND};
+}
+
+struct timeval to_timeval(uint64_t ns) {
+    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / NS_PER_MICROSECOND};
+}
+
+uint64_t time_to_ns(uint64_t seconds, uint64_t nanoseconds) {
+    const uint64_t longest = INT64_MAX / NS_PER_SECOND / 2;
+    return min(seconds, longest) * NS_PER_SECOND + nanoseconds;
+}
+
+int timeval_to_ns(const struct timeval *time, uint64_t *ns) {
+    if (time->seconds < 0 || (uint64_t)time->microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
+        return -EINVAL;
+    *ns = time_to_ns(time->seconds, time->microseconds * NS_PER_MICROSECOND);
+    return 0;
+}
+
+int time_from_user(uint64_t from, uint64_t *ns) {
+    struct timespec time;
+    if (copy_from_user(&time, from, sizeof time) < 0)
+        return -EFAULT;
+    if (time.seconds < 0 || (uint64_t)time.nanoseconds >= NS_PER_SECOND)
+        return -EINVAL;
+    *ns = time_to_ns(time.seconds, time.nanoseconds);
+    return 0;
+}
+
+int clock_read(int clock, uint64_t *ns) {
+    switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+    case CLOCK_TAI: // nobody has told about leap seconds, so there were none, as on Linux
+        *ns = clock_realtime();
+        return 0;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_BOOTTIME:
+        *ns = timer_now();
+        return 0;
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_THREAD_CPUTIME_ID:
+        load_charge(CPU_SYSTEM);
+        *ns = current->usage.user_ns + current->usage.system_ns;
+        return 0;
+    default:
+        return -EINVAL;
+    }
+}
+
+int64_t sys_clock_gettime(int clock, uint64_t time) {
+    uint64_t ns;
+    if (clock_read(clock, &ns) < 0)
+        return -EINVAL;
+    struct timespec now = to_timespec(ns);
+    return copy_to_user(time, &now, sizeof now);
+}
+
+int64_t sys_clock_getres(int clock, uint64_t resolution) {
+    uint64_t ns;
+    if (clock_read(clock, &ns) < 0)
+        return -EINVAL;
+    struct timespec step = to_timespec(1);
+    return resolution ? copy_to_user(resolution, &step, sizeof step) : 0;
+}
+
+int64_t sys_gettimeofday(uint64_t time, uint64_t zone) {
+    struct timeval now = to_timeval(clock_realtime());
+    if (time && copy_to_user(time, &now, sizeof now) < 0)
+        return -EFAULT;
+    return zone ? zero_user(zone, sizeof(struct timezone)) : 0;
+}
+
+int64_t sys_time(uint64_t time) {
+    int64_t seconds = clock_seconds();
+    if (time && copy_to_user(time, &seconds, sizeof seconds) < 0)
+        return -EFAULT;
+    return seconds;
+}
+
+// The time of day cannot be before the time since boot: the boot would have been before 1970.
+static int64_t set_realtime(uint64_t ns) {
+    if (!credentials_privileged())
+        return -EPERM;
+    if (ns < timer_now())
+        return -EINVAL;
+    clock_set_realtime(ns);
+    return 0;
+}
+
+int64_t sys_clock_settime(int clock, uint64_t time) {
+    uint64_t ns;
+    if (clock != CLOCK_REALTIME)
+        return -EINVAL;
+    int error = time_from_user(time, &ns);
+    return error < 0 ? error : set_realtime(ns);
+}
+
+// The time zone is the C library's business; the kernel's has been obsolete since there are more
+// than one in the world.
+int64_t sys_settimeofday(uint64_t time, uint64_t zone) {
+    struct timeval wanted;
+    struct timezone obsolete;
+    if (time && copy_from_user(&wanted, time, sizeof wanted) < 0)
+        return -EFAULT;
+    if (zone && copy_from_user(&obsolete, zone, sizeof obsolete) < 0)
+        return -EFAULT;
+    if (!time)
+        return credentials_privileged() ? 0 : -EPERM;
+    if (wanted.seconds < 0 || (uint64_t)wanted.seconds > INT64_MAX / NS_PER_SECOND - 1 ||
+        (uint64_t)wanted.microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
+        return -EINVAL;
+    return set_realtime(wanted.seconds * NS_PER_SECOND + wanted.microseconds * NS_PER_MICROSECOND);
+}
+
+int64_t sys_times(uint64_t to) {
+    const struct usage *own = &current->usage, *children = &current->children;
+    const int64_t times[] = {own->user_ns / NS_PER_TICK, own->system_ns / NS_PER_TICK,
+                             children->user_ns / NS_PER_TICK, children->system_ns / NS_PER_TICK};
+    if (to && copy_to_user(to, times, sizeof times) < 0)
+        return -EFAULT;
+    return timer_now() / NS_PER_TICK;
+}

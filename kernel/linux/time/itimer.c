@@ -1,0 +1,77 @@
+#include "kernel/linux/time/itimer.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/time/clocks.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+
+struct itimerval {
+    struct timeval interval, value;
+};
+
+static uint64_t now_of(const struct process *process, enum itimer_kind kind) {
+    const struct usage *usage = &process->usage;
+    return kind == ITIMER_REAL      ? timer_now()
+           : kind == ITIMER_VIRTUAL ? usage->user_ns
+                                    : usage->user_ns + usage->system_ns;
+}
+
+static void expire(struct process *process, enum itimer_kind kind) {
+    static const int signals[] = {SIGALRM, SIGVTALRM, SIGPROF};
+    struct itimer *timer = &process->timers[kind];
+    uint64_t now = now_of(process, kind);
+    if (!timer->next || timer->next > now)
+        return;
+    uint64_t missed = timer->interval ? (now - timer->next) / timer->interval : 0;
+    timer->next = timer->interval ? timer->next + (missed + 1) * timer->interval : 0;
+    signal_send(process, signals[kind]);
+}
+
+void itimer_tick(void) {
+    process_for_each(process)
+        for (enum itimer_kind kind = 0; kind < ITIMERS; kind++)
+            expire(process, kind);
+}
+
+static struct itimerval get(enum itimer_kind kind) {
+    const struct itimer *timer = &current->timers[kind];
+    uint64_t now = now_of(current, kind);
+    uint64_t left = timer->next > now ? timer->next - now : 0;
+    if (timer->next && left < NS_PER_MICROSECOND)
+        left = NS_PER_MICROSECOND; // its signal is on its way: it is set
+    return (struct itimerval){to_timeval(timer->interval), to_timeval(left)};
+}
+
+static void set(enum itimer_kind kind, uint64_t value, uint64_t interval) {
+    uint64_t next = value ? now_of(current, kind) + value : 0;
+    current->timers[kind] = (struct itimer){next, interval};
+}
+
+int64_t sys_getitimer(int kind, uint64_t to) {
+    if (kind < 0 || kind >= ITIMERS)
+        return -EINVAL;
+    struct itimerval now = get(kind);
+    return copy_to_user(to, &now, sizeof now);
+}
+
+int64_t sys_setitimer(int kind, uint64_t from, uint64_t old) {
+    struct itimerval wanted = {0};
+    uint64_t value, interval;
+    if (from && copy_from_user(&wanted, from, sizeof wanted) < 0)
+        return -EFAULT;
+    if (kind < 0 || kind >= ITIMERS || timeval_to_ns(&wanted.value, &value) < 0 ||
+        timeval_to_ns(&wanted.interval, &interval) < 0)
+        return -EINVAL;
+    struct itimerval was = get(kind);
+    set(kind, value, interval);
+    return old ? copy_to_user(old, &was, sizeof was) : 0;
+}
+
+// Tells how many seconds were left, but never 0 for a timer that is set.
+int64_t sys_alarm(uint32_t seconds) {
+    struct timeval left = get(ITIMER_REAL).value;
+    set(ITIMER_REAL, seconds * NS_PER_SECOND, 0);
+    bool up = left.microseconds >= 500000 || (left.seconds == 0 && left.microseconds > 0);
+    return left.seconds + up;
+}

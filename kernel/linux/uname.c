@@ -1,0 +1,67 @@
+// What the system says of itself as a whole: its names, its memory and load, its messages.
+#include "kernel/linux/uname.h"
+#include "kernel/abi.h"
+#include "kernel/dev/timer.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/syscall.h"
+#include "mm/frame.h"
+#include "mm/swap.h"
+#include "mm/usercopy.h"
+#include "proc/cpu_time.h"
+#include "proc/process.h"
+
+// The system is "Linux" because that is the ABI it speaks.
+static struct utsname names = {
+    .system = "Linux",
+    .node = "pagoda",
+    .release = KERNEL_RELEASE,
+    .version = "Pagoda, a teaching kernel",
+    .machine = "x86_64",
+    .domain = "(none)",
+};
+
+const struct utsname *host_names(void) {
+    return &names;
+}
+
+int64_t sys_uname(uint64_t to) {
+    return copy_to_user(to, &names, sizeof names);
+}
+
+static int64_t set_name(char name[sizeof names.node], uint64_t from, int length) {
+    char wanted[sizeof names.node] = {0};
+    if (!credentials_privileged())
+        return -EPERM;
+    if (length < 0 || (size_t)length >= sizeof wanted)
+        return -EINVAL;
+    if (copy_from_user(wanted, from, length) < 0)
+        return -EFAULT;
+    memcpy(name, wanted, sizeof wanted);
+    return 0;
+}
+
+int64_t sys_sethostname(uint64_t name, int length) {
+    return set_name(names.node, name, length);
+}
+
+int64_t sys_setdomainname(uint64_t name, int length) {
+    return set_name(names.domain, name, length);
+}
+
+int64_t sys_sysinfo(uint64_t to) {
+    enum { LOAD_SHIFT = 16 - LOAD_BITS }; // its loads have 16 bits behind the point
+    struct sysinfo info = {
+        .uptime = timer_now() / NS_PER_SECOND,
+        .memory = frame_total - frame_count[FRAME_RESERVED],
+        .memory_free = frame_count[FRAME_FREE],
+        .swap = swap_total,
+        .swap_free = swap_total - swap_used,
+        .unit = PAGE_SIZE,
+    };
+    for (size_t i = 0; i < 3; i++)
+        info.loads[i] = load_average[i] << LOAD_SHIFT;
+    process_for_each(process)
+        info.processes++;
+    return copy_to_user(to, &info, sizeof info);
+}

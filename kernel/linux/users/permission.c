@@ -1,0 +1,75 @@
+// The rules of who may do what with a file. A mode has three times three bits, for the owner, for
+// the members of the group, and for all others. Whoever is the owner goes by the owner's bits, even
+// if the others' would allow more. Root may do everything but run what nobody may run.
+#include "kernel/linux/users/permission.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/users/credentials.h"
+
+static unsigned rights(const struct inode *inode) {
+    if (inode->uid == credentials_user())
+        return inode->mode >> 6;
+    return credentials_in_group(inode->gid) ? inode->mode >> 3 : inode->mode;
+}
+
+// A device is not part of the file system that has its name, and so can be written always.
+int permission(const struct inode *inode, unsigned wanted) {
+    bool stored = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFLNK);
+    if (wanted & MAY_WRITE && stored && !inode->fs->writable)
+        return -EROFS;
+    if (credentials_privileged()) {
+        bool runnable = inode_is(inode, S_IFDIR) || inode->mode & 0111;
+        return wanted & MAY_EXECUTE && !runnable ? -EACCES : 0;
+    }
+    return wanted & ~rights(inode) ? -EACCES : 0;
+}
+
+bool permission_owner(const struct inode *inode) {
+    return credentials_privileged() || inode->uid == credentials_user();
+}
+
+bool permission_group(const struct inode *inode) {
+    return credentials_privileged() || credentials_in_group(inode->gid);
+}
+
+// In a directory with the sticky bit, such as /tmp, everybody can make names but remove only his
+// own.
+int permission_remove(const struct inode *directory, const struct inode *inode) {
+    int error = permission(directory, MAY_WRITE | MAY_EXECUTE);
+    if (error < 0)
+        return error;
+    bool sticky = directory->mode & S_ISVTX;
+    return sticky && !permission_owner(inode) && !permission_owner(directory) ? -EPERM : 0;
+}
+
+// ---- Owners, and programs that run with their rights
+
+// A set-group-ID directory passes its group on; with a group that is not his, nobody makes a
+// program that runs with its rights.
+void permission_own(struct inode *inode, const struct inode *directory) {
+    inode->uid = credentials_user();
+    inode->gid = credentials_group();
+    if (!directory || !(directory->mode & S_ISGID))
+        return;
+    inode->gid = directory->gid;
+    if (inode_is(inode, S_IFDIR))
+        inode->mode |= S_ISGID;
+    else if (inode->mode & S_IXGRP && !permission_group(inode))
+        inode->mode &= ~S_ISGID;
+}
+
+// Where the group may not run the file, the bit means something else (mandatory locks, once).
+uint32_t permission_set_ids(const struct inode *inode) {
+    bool runs = inode->mode & S_IXGRP || !permission_group(inode);
+    return inode->mode & (runs ? S_ISUID | S_ISGID : S_ISUID);
+}
+
+void permission_written(struct inode *inode) {
+    if (!credentials_privileged())
+        inode->mode &= ~permission_set_ids(inode);
+}
+
+void permission_run_as(const struct inode *inode, uint32_t *user, uint32_t *group) {
+    const uint32_t set_group = S_ISGID | S_IXGRP;
+    *user = inode->mode & S_ISUID ? inode->uid : credentials_user();
+    *group = (inode->mode & set_group) == set_group ? inode->gid : credentials_group();
+}

@@ -1,0 +1,19 @@
+#include "kernel/lock.h"
+#include "kernel/panic.h"
+#include "proc/sched.h"
+
+void lock_acquire(struct lock *lock) {
+    unsigned ticket = lock->tickets++;
+    while (lock->serving != ticket)
+        sleep_on(&lock->serving, false);
+}
+
+void lock_release(struct lock *lock) {
+    assert(lock_held(lock));
+    lock->serving++;
+    wake_up(&lock->serving);
+}
+
+bool lock_held(const struct lock *lock) {
+    return lock->serving != lock->tickets;
+}

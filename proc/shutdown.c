@@ -1,0 +1,139 @@
+// Shutting down is the best moment to look for leaks: when the last process has given back all that
+// it held, exactly as much must be in use as before the first one began.
+#include "proc/shutdown.h"
+#include "kernel/cpu.h"
+#include "kernel/dev/timer.h"
+#include "kernel/fs/mount.h"
+#include "kernel/io.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/panic.h"
+#include "kernel/params.h"
+#include "kernel/printf.h"
+#include "kernel/syscall.h"
+#include "mm/heap.h"
+#include "mm/pagecache.h"
+#include "mm/swap.h"
+#include "proc/sched.h"
+
+bool system_stopping;
+
+// What must be the same before the first process and after the last. (Frames of the heap may
+// differ, since objects lie where they happen to; the objects may not.)
+struct in_use {
+    uint64_t anonymous, tables, stacks, slots, objects;
+};
+
+static struct in_use baseline;
+
+static void add_objects(void *sum, const char *name, uint64_t active, uint64_t total,
+                        uint64_t size) {
+    (void)name, (void)total, (void)size;
+    *(uint64_t *)sum += active;
+}
+
+static struct in_use count_in_use(void) {
+    pagecache_reclaim(SIZE_MAX);
+    inode_drop_unused();
+    struct in_use now = {.anonymous = frame_count[FRAME_ANON],
+                         .tables = frame_count[FRAME_TABLE],
+                         .stacks = frame_count[FRAME_STACK],
+                         .slots = swap_used};
+    heap_report(add_objects, &now.objects);
+    return now;
+}
+
+void system_remember_baseline(void) {
+    baseline = count_in_use();
+}
+
+static void check_leaks(void) {
+    struct in_use now = count_in_use();
+    if (memcmp(&now, &baseline, sizeof now) != 0)
+        panic("leaked: anonymous frames %ld, page tables %ld, kernel stack frames %ld, slots %ld, "
+              "objects %ld",
+              now.anonymous - baseline.anonymous, now.tables - baseline.tables,
+              now.stacks - baseline.stacks, now.slots - baseline.slots,
+              now.objects - baseline.objects);
+}
+
+// Makes everybody a child of the current process, kills and buries them. The current process itself
+// is nobody's child any more: init, which takes orphans, could not hand it to anybody when it ends.
+static void end_others(void) {
+    current->signals.actions[SIGCHLD - 1] = (struct signal_action){.handler = SIG_DFL};
+    current->parent = NULL;
+    list_for_each_removing(struct process, process, &processes, all) {
+        if (process == current)
+            continue;
+        process->parent = current;
+        signal_send(process, SIGKILL);
+    }
+    while (processes.next != processes.previous) {
+        struct process *process = list_entry(processes.next, struct process, all);
+        if (process == current)
+            process = list_entry(processes.previous, struct process, all);
+        while (process->state != PROCESS_ZOMBIE)
+            sleep_on(current, false);
+        process_reap(process);
+    }
+}
+
+enum {
+    ACPI_PORT = 0x604,        // PM1a control of QEMU's PIIX4 and ICH9
+    ACPI_PORT_BOCHS = 0xb004, // … of Bochs and old versions of QEMU
+    ACPI_SLEEP_S5 = 0x2000,
+    KEYBOARD_COMMAND = 0x64, // the keyboard controller holds the processor's reset line
+    KEYBOARD_RESET = 0xfe,
+};
+
+void system_stop(enum stop how, int status) {
+    system_stopping = true;
+    process_return_memory(); // a parent that waits for it could not end
+    end_others();
+    process_release();
+    mount_sync_all();
+    if (params_has("test")) {
+        check_leaks();
+        outb(EXIT_PORT, status & 0x3f);
+    }
+    if (how == STOP_RESTART) {
+        kprintf("Pagoda: restarting.\n");
+        outb(KEYBOARD_COMMAND, KEYBOARD_RESET);
+    } else if (how == STOP_POWER_OFF) {
+        kprintf("Pagoda: powering off.\n");
+        outw(ACPI_PORT, ACPI_SLEEP_S5);
+        outw(ACPI_PORT_BOCHS, ACPI_SLEEP_S5);
+    }
+    for (uint64_t start = timer_now(); timer_now() - start < NS_PER_SECOND / 10;)
+        continue; // the machine takes a moment to obey
+    kprintf("Pagoda: halted; the machine may be switched off.\n");
+    cpu_halt();
+}
+
+// reboot(2): the magic numbers guard against calls by mistake. (The second is one of four
+// birthdays.)
+static bool is_magic(unsigned magic, unsigned magic2) {
+    return magic == 0xfee1dead && (magic2 == 672274793 || magic2 == 85072278 ||
+                                   magic2 == 369367448 || magic2 == 537993216);
+}
+
+int64_t sys_reboot(unsigned magic, unsigned magic2, unsigned command) {
+    if (!credentials_privileged())
+        return -EPERM;
+    if (!is_magic(magic, magic2))
+        return -EINVAL;
+    switch (command) {
+    case 0x00000000: // whether Ctrl-Alt-Del restarts at once or asks init:
+    case 0x89abcdef: // there is nobody who looks for these keys
+        return 0;
+    case 0x01234567:
+        system_stop(STOP_RESTART, 0);
+    case 0x4321fedc:
+        system_stop(STOP_POWER_OFF, 0);
+    case 0xcdef0123:
+        system_stop(STOP_HALT, 0);
+    default:
+        return -EINVAL;
+    }
+}
