@@ -1,0 +1,205 @@
+// Linux's answers at the moments of kernel/personality.h, as far as they are calls of several
+// subjects. Where one file knows the whole answer, the function stands there.
+#include "kernel/personality.h"
+#include "kernel/fs/devices.h"
+#include "kernel/fs/mount.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
+#include "kernel/linux/files/filelock.h"
+#include "kernel/linux/files/tmpfs.h"
+#include "kernel/linux/log.h"
+#include "kernel/linux/process/limits.h"
+#include "kernel/linux/procfs/procfs.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/strace/strace.h"
+#include "kernel/linux/terminal/job.h"
+#include "kernel/linux/terminal/keyboard.h"
+#include "kernel/linux/terminal/screen.h"
+#include "kernel/linux/terminal/tty.h"
+#include "kernel/linux/time/itimer.h"
+#include "kernel/linux/users/credentials.h"
+#include "kernel/linux/users/permission.h"
+#include "kernel/printf.h"
+#include "kernel/syscall_table.h"
+#include "mm/fault.h"
+#include "proc/cpu_time.h"
+#include "proc/exec.h"
+#include "proc/process.h"
+
+// ---- 1. The system starts
+
+void personality_begin(void) {
+    screen_init();
+}
+
+void personality_start_devices(void) {
+    strace_init();
+    tty_init();
+    keyboard_init();
+}
+
+// A disk need not have /dev/shm.
+void personality_mount(void) {
+    struct file_system *tmpfs = tmpfs_new(), *procfs = procfs_new();
+    if (tmpfs)
+        mount_at(tmpfs, "/dev/shm");
+    int error = procfs ? mount_at(procfs, "/proc") : -ENOMEM;
+    if (error < 0)
+        kprintf("/proc: not mounted (error %d): the root file system needs that directory\n",
+                -error);
+}
+
+// ---- 2. A process begins
+
+int personality_process_begins(struct process *process, const struct process *parent) {
+    signals_init(&process->signals);
+    if (!parent) {
+        limits_init(process->limits);
+        return 0;
+    }
+    signals_copy(&process->signals, &parent->signals);
+    memcpy(process->limits, parent->limits, sizeof process->limits);
+    process->credentials = parent->credentials;
+    process->policy = parent->policy;
+    process->personality = parent->personality;
+    return 0;
+}
+
+// ---- 3. A process starts a program
+
+void personality_program_begins(const struct exec *exec) {
+    process_return_memory();
+    signals_reset(&current->signals);
+    credentials_begin_program(exec->user, exec->group, exec->secret);
+    current->executed++;
+}
+
+void personality_identity(const struct exec *exec, uint32_t ids[4], bool *secure) {
+    const struct credentials *me = &current->credentials;
+    ids[0] = me->user.real;
+    ids[1] = exec->user;
+    ids[2] = me->group.real;
+    ids[3] = exec->group;
+    *secure = ids[0] != ids[1] || ids[2] != ids[3];
+}
+
+// ---- 4. A process ends
+
+void personality_process_ends(void) {
+    job_leader_ends();
+    process_return_memory();
+}
+
+void personality_process_freed(struct process *process) {
+    signals_clear(&process->signals);
+}
+
+// ---- 5. A process enters and leaves the kernel
+
+void personality_call_begins(const struct trap_frame *frame) {
+    strace_begin(frame);
+}
+
+// The result of rt_sigreturn is the interrupted program's rax.
+void personality_call_ends(uint64_t number, int64_t result) {
+    strace_end(number, result);
+    if (result == -EINTR && number != SYS_rt_sigreturn)
+        current->signals.interrupted = number;
+    else
+        signal_end_call();
+}
+
+void personality_leaves(void) {
+    signal_deliver();
+}
+
+// ---- 6. A program made a mistake
+
+void personality_page_refused(uint64_t address, const struct fault_refusal *refusal) {
+    signal_fault(refusal->signal, refusal->code, address, refusal->why);
+}
+
+void personality_broken_pipe(void) {
+    signal_send(current, SIGPIPE);
+}
+
+// ---- 7. A process is about to sleep
+
+bool personality_interrupts(const struct process *process) {
+    return signal_waiting(process);
+}
+
+// ---- 8. The timer ticks
+
+void personality_tick(void) {
+    load_tick();
+    itimer_tick();
+    if (current->spt)
+        limits_tick(current);
+}
+
+// ---- 9. A process grows
+
+int personality_may_grow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    if (!limits_allow(spt, record, size))
+        return -ENOMEM;
+    if (!record->locked || limits_allow_locked(spt, size))
+        return 0;
+    return current->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+}
+
+uint64_t personality_stack_limit(void) {
+    return limits_stack(current);
+}
+
+int64_t personality_may_write(uint64_t size, uint64_t n) {
+    return limits_allow_file(size, n);
+}
+
+// ---- 10. A process uses files
+
+int personality_may_use(const struct inode *inode, unsigned wanted) {
+    return permission(inode, wanted);
+}
+
+int personality_may_remove(const struct inode *directory, const struct inode *inode) {
+    return permission_remove(directory, inode);
+}
+
+bool personality_owns(const struct inode *inode) {
+    return permission_owner(inode);
+}
+
+bool personality_is_privileged(void) {
+    return credentials_privileged();
+}
+
+void personality_file_made(struct inode *inode, const struct inode *directory) {
+    permission_own(inode, directory);
+}
+
+void personality_file_written(struct inode *inode) {
+    permission_written(inode);
+}
+
+void personality_file_closed(struct inode *inode, const void *owner) {
+    filelock_release(inode, owner);
+}
+
+// ---- 11. Characters come and go
+
+const struct file_ops *personality_device(uint64_t device) {
+    return device == 0x500 || device == DEVICE_CONSOLE ? &tty_ops : NULL;
+}
+
+void personality_console_input(char c) {
+    tty_serial_input(c);
+}
+
+void personality_console_output(char c) {
+    screen_putc(c);
+}
+
+void personality_logs(char c) {
+    log_putc(c);
+}
