@@ -4,24 +4,23 @@
 // test: portable boots=roomy,small
 #include "poll.h"
 
-enum { PAUSE = 60 }; // ms after which a child acts
-
 static int fds[2];
 
+// Children that act when their parent waits.
 static void writer(void) {
-    usleep(PAUSE * 1000);
+    check(sleeps(getppid()));
     check(write(fds[1], "x", 1) == 1);
 }
 
 static void reader(void) {
     static char bytes[65536];
-    usleep(PAUSE * 1000);
+    check(sleeps(getppid()));
     check(read(fds[0], bytes, sizeof bytes) > 0);
 }
 
 static void leaver(void) {
     close(fds[0]);
-    usleep(PAUSE * 1000);
+    check(sleeps(getppid()));
 }
 
 // Whether poll came back, and by itself, between `least` and `most` milliseconds after `start`.
@@ -45,13 +44,13 @@ static void waiter(void) {
 static void happenings(void) {
     check(pipe(fds) == 0);
     pid_t child = start_in(writer);
-    wait_in("something to read", fds[0], POLLIN, -1, PAUSE - 20);
+    wait_in("something to read", fds[0], POLLIN, -1, 0);
     check(wait_for(child) == 0);
     check(fcntl(fds[1], F_SETFL, O_NONBLOCK) == 0);
     while (write(fds[1], "0123456789abcdef", 16) > 0)
         continue;
     child = start_in(reader);
-    wait_in("room to write", fds[1], POLLOUT, 10000, PAUSE - 20);
+    wait_in("room to write", fds[1], POLLOUT, 10000, 0);
     check(wait_for(child) == 0);
     close(fds[0]);
     close(fds[1]);
@@ -59,7 +58,7 @@ static void happenings(void) {
     check(pipe(fds) == 0);
     child = start_in(leaver);
     close(fds[1]);
-    wait_in("hang-up", fds[0], 0, -1, PAUSE - 20);
+    wait_in("hang-up", fds[0], 0, -1, 0);
     check(wait_for(child) == 0);
     close(fds[0]);
 }

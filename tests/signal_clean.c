@@ -62,9 +62,7 @@ int main(void) {
     meant = 16;
     catch (SIGALRM);
     alarm(1);
-    for (long end = milliseconds(CLOCK_MONOTONIC) + 5000;
-         handled < 5 && milliseconds(CLOCK_MONOTONIC) < end;)
+    while (handled < 5)
         pause_for(20);
-    check(handled == 5);
     return 0;
 }

@@ -81,35 +81,43 @@ static void sleeping_handler(void) {
     check(pipe(ends) == 0);
     check(signal(SIGUSR1, nap) != SIG_ERR);
     pid_t pid = disturber(ends[1]);
-    struct timespec long_time = {6, 0}, began, ended;
+    struct timespec long_time = {20, 0}, began, ended;
     clock_gettime(CLOCK_MONOTONIC, &began);
     int result = nanosleep(&long_time, NULL);
     clock_gettime(CLOCK_MONOTONIC, &ended);
-    printf("a handler sleeps: %s, in time %d\n", outcome(result), ended.tv_sec - began.tv_sec < 3);
+    printf("a handler sleeps: %s, in time %d\n", outcome(result), ended.tv_sec - began.tv_sec < 10);
     wait_for(pid);
     close(ends[0]);
     close(ends[1]);
 }
 
-// A stop and SIGCONT without a handler: the sleep ends when it would have.
-static void stopped_sleep(void) {
+enum { TIME = 1000 }; // ms
+
+// A child that sleeps so long, and is stopped meanwhile.
+static pid_t stopped_for(long span) {
     pid_t pid = start();
     if (pid == 0) {
-        struct timespec time = {1, 200000000}, began, ended;
-        clock_gettime(CLOCK_MONOTONIC, &began);
+        struct timespec time = {TIME / 1000, 0};
+        long began = milliseconds(CLOCK_MONOTONIC);
         int result = nanosleep(&time, NULL);
-        clock_gettime(CLOCK_MONOTONIC, &ended);
-        double took = ended.tv_sec - began.tv_sec + (ended.tv_nsec - began.tv_nsec) / 1e9;
-        _exit(result == 0 && took > 1.199 && took < 1.9 ? 0 : 1);
+        _exit(result == 0 && milliseconds(CLOCK_MONOTONIC) - began >= TIME ? 0 : 1);
     }
     check(setpgid(pid, 0) == 0);
     check(sleeps(pid));
     kill(pid, SIGSTOP);
     int status;
     check(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status));
-    pause_for(800);
+    pause_for(span);
     kill(pid, SIGCONT);
-    printf("a sleep that was stopped: %s\n", status_text(wait_for(pid)));
+    return pid;
+}
+
+// A stop and SIGCONT without a handler: the sleep ends when it would have.
+static void stopped_sleep(void) {
+    printf("a sleep that was stopped: %s\n", status_text(wait_for(stopped_for(1))));
+    pid_t late = stopped_for(TIME);
+    printf("one that is over: sleeps on %d", sleeps(late));
+    printf(", %s\n", status_text(wait_for(late)));
 }
 
 static void suspended(void) {
@@ -145,11 +153,11 @@ static void suspended(void) {
 
 static void timers(void) {
     install(SIGALRM, 0);
-    alarm(10);
+    alarm(1000);
     unsigned left = alarm(1);
     int result = pause();
-    printf("alarm: %u left, pause %s, caught %d, nothing left: %u\n", left, outcome(result), caught,
-           alarm(0));
+    printf("alarm: left %d, pause %s, caught %d, nothing left: %u\n", left > 900 && left <= 1000,
+           outcome(result), caught, alarm(0));
     install(SIGALRM, 0);
     struct itimerval every = {{0, 30000}, {0, 30000}}, off = {{0, 0}, {0, 0}}, was;
     setitimer(ITIMER_REAL, &every, NULL);

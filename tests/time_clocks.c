@@ -36,15 +36,20 @@ int main(void) {
     }
     printf("forwards: %d, it moves: %d\n", forwards, last > first);
 
+    // What passes by the other clocks lies between the shorter and the longer span; each reading
+    // may be late.
+    const int64_t inexact = 50000000;
     struct tms unused;
+    int64_t begin = clock_now(CLOCK_MONOTONIC), real = clock_now(CLOCK_REALTIME);
     clock_t ticks = times(&unused);
-    int64_t real = clock_now(CLOCK_REALTIME), mono = clock_now(CLOCK_MONOTONIC);
+    int64_t shorter = -clock_now(CLOCK_MONOTONIC);
     usleep(800000);
-    int64_t passed = clock_now(CLOCK_MONOTONIC) - mono;
-    int64_t drift = clock_now(CLOCK_REALTIME) - real - passed;
+    shorter += clock_now(CLOCK_MONOTONIC);
+    int64_t passed = clock_now(CLOCK_REALTIME) - real;
     ticks = times(&unused) - ticks;
-    printf("they keep pace: %d\n", drift > -400000000 && drift < 400000000);
-    printf("ticks of 10 ms: %d\n", ticks >= 79 && ticks <= passed / 10000000 + 40);
+    int64_t longer = clock_now(CLOCK_MONOTONIC) - begin;
+    printf("they keep pace: %d\n", passed > shorter - inexact && passed < longer + inexact);
+    printf("ticks of 10 ms: %d\n", ticks >= 79 && ticks <= longer / 10000000 + 1);
     printf("after 2020, before 2100: %d\n",
            real > 1577836800l * 1000000000 && real < 4102444800l * 1000000000);
 
@@ -52,9 +57,9 @@ int main(void) {
     check(gettimeofday(&day, NULL) == 0);
     int64_t difference = time(NULL);
     difference -= clock_now(CLOCK_REALTIME) / 1000000000;
-    printf("time agrees: %d\n", difference >= -1 && difference <= 0);
+    printf("time agrees: %d\n", difference >= -10 && difference <= 0);
     difference = day.tv_sec - clock_now(CLOCK_REALTIME) / 1000000000;
-    printf("gettimeofday agrees: %d %d\n", difference >= -1 && difference <= 0,
+    printf("gettimeofday agrees: %d %d\n", difference >= -10 && difference <= 0,
            day.tv_usec >= 0 && day.tv_usec < 1000000);
 
     struct timeval second = {.tv_sec = 10, .tv_usec = 1000000};

@@ -32,7 +32,7 @@ static void show(const char *what, time_t seconds, long nanoseconds) {
     printf("\n");
 }
 
-// Five sleepers, until moments that are 200 ms apart, say their numbers as they wake.
+// Five sleepers, until moments that are 400 ms apart, say their numbers as they wake.
 static void together(void) {
     int fds[2];
     check(pipe(fds) == 0);
@@ -40,7 +40,7 @@ static void together(void) {
     for (int i = 5; i > 0; i--) {
         if (start() != 0)
             continue;
-        int64_t moment = begin + i * 200000000l;
+        int64_t moment = begin + i * 400000000l;
         struct timespec time = {moment / 1000000000, moment % 1000000000};
         check(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, ABSOLUTE, &time, NULL) == 0);
         char digit = '0' + i;
@@ -52,7 +52,7 @@ static void together(void) {
         check(read(fds[0], &digit, 1) == 1);
         printf("%c", digit);
     }
-    printf("\nat the same time: %d\n", now() - begin < 3000000000); // else it would be 3 s
+    printf("\n");
     while (wait(NULL) > 0)
         ;
 }

@@ -46,9 +46,9 @@ trap 'count=$((count + 1))' USR1
 sh -c "kill -USR1 $$"
 sh -c "kill -USR1 $$"
 echo "count $count"
-(sleep 0.3; kill -USR1 $$) &
+(until grep -q '^State:.S' /proc/$$/status; do usleep 1000; done; kill -USR1 $$) &
 child=$!
-sleep 5 &
+sleep 30 &
 sleeper=$!
 wait $sleeper
 echo "wait was interrupted: $? $count"

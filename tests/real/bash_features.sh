@@ -45,7 +45,7 @@ echo "-- traps and timeouts"
 trap 'echo "a signal"' USR1; kill -USR1 $BASHPID; trap - USR1
 trap 'echo "failed: $?"' ERR; (exit 3); trap - ERR
 (trap 'echo "children end"; trap - CHLD' CHLD; sleep 0.1 & wait; true)
-read -r -t 0.2 line < <(sleep 1; echo late); [ $? -gt 128 ] && echo "nothing to read in time"
+read -r -t 0.2 line < <(exec sleep 100); [ $? -gt 128 ] && echo "nothing to read in time"; kill $!
 read -r -n 3 -t 5 some <<< abcdef; echo "$some"
 timeout 0.3 sleep 10; echo "timeout: $?"
 

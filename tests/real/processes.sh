@@ -7,7 +7,7 @@
 yes | head -n 1; (yes; echo "yes: $?" >&2) | head -n 1; true | false; echo $?; false | true; echo $?
 set -o pipefail; false | true; echo $?; yes | head -n 1 > /dev/null; echo $?; set +o pipefail
 ! true; echo $?; cat /dev/null | wc -c; head -c 1000 /dev/zero | tr '\0' x | wc -c; echo gone > /dev/null
-timeout 1 sleep 10; echo $?; timeout 5 true; echo $?; timeout -s KILL 1 sleep 10; echo $?
+timeout 1 sleep 10; echo $?; timeout 100 true; echo $?; timeout -s KILL 1 sleep 10; echo $?
 env X=1 sh -c 'echo $X'; env -u TZ sh -c 'echo [$TZ]'; setsid sh -c "echo in a session of its own"
 sh -c 'exit 9'; echo $?; sh -c 'kill -SEGV $$'; echo $?; sh -c 'kill -9 $$'; echo $?
 seq 20 | xargs -n 3 sh -c 'echo $# $0'; seq 3 | xargs -I{} echo "<{}>"; seq 3 | xargs false; echo $?

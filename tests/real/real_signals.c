@@ -121,9 +121,11 @@ static void interrupt(void) {
     if (pipe(ends) < 0)
         return;
     handle(SIGALRM, note, 0);
-    struct itimerval soon = {.it_value = {0, 50000}};
-    setitimer(ITIMER_REAL, &soon, NULL);
+    struct itimerval soon = {.it_value = {0, 50000}}, never = {0};
+    struct itimerval often = {{0, 50000}, {0, 50000}}; // for who comes late to read
+    setitimer(ITIMER_REAL, &often, NULL);
     ssize_t n = read(ends[0], &byte, 1);
+    setitimer(ITIMER_REAL, &never, NULL);
     printf("interrupted: %zd, %s\n", n, strerror(errno));
 
     handle(SIGALRM, note, SA_RESTART);
