@@ -102,7 +102,7 @@ REAL_SCRIPTS   := $(wildcard tests/real/*.sh)
 DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
-.PHONY: default all kernel user iso run disk test run-tests test-long debug gdb clean clean-disk format-check help tools settings
+.PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
 .PHONY: FORCE
 
 all: kernel user build/pagoda.iso
@@ -113,8 +113,8 @@ iso: build/pagoda.iso
 # Names the tools that are missing, and installs them where that is possible. Before that, the folder
 # must be one in which all that is to be made has a place.
 tools:
-	@scripts/check-folder $(if $(filter test% run-tests,$(MAKECMDGOALS)),700,400)
-	@CC='$(CC)' scripts/setup $(if $(filter test% run-tests,$(MAKECMDGOALS)),test) \
+	@scripts/check-folder $(if $(filter test%,$(MAKECMDGOALS)),700,400)
+	@CC='$(CC)' scripts/setup $(if $(filter test%,$(MAKECMDGOALS)),test) \
 	    $(filter busybox,$(ROOT)) $(filter uefi,$(FIRMWARE))
 
 settings: tools
@@ -130,6 +130,12 @@ build/parts: CONTENTS = $(KERNEL_SOURCES) $(LIBC_SOURCES) $(BIN_SOURCES) $(BIN_P
 build/flags build/parts: tools $(if $(filter run debug,$(MAKECMDGOALS)),settings) FORCE
 	@mkdir -p build
 	@echo '$(CONTENTS)' | cmp -s - $@ || echo '$(CONTENTS)' > $@
+
+# `make test` goes on without a program of tests/ that cannot be made: it is a test that fails, and
+# run.py shows what was said of it. Without the first one, init, nothing can run.
+fails_alone = $(if $(and $(filter test-parts,$(MAKECMDGOALS)), \
+    $(filter build/tests/%,$(filter-out build/tests/init%,$@))),2>$@.said || rm -f $@; cat $@.said >&2)
+made = $$(ls $(1) 2>/dev/null)
 
 # --- The kernel -----------------------------------------------------------------------------------
 
@@ -172,25 +178,25 @@ build/user/libc.a: $(LIBC_OBJECTS) build/parts
 $(PROGRAM_OBJECTS): build/%.o: %.c build/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(USER_FLAGS) -c -o $@ $<
+	$(Q)$(CC) $(USER_FLAGS) -c -o $@ $< $(fails_alone)
 
 parts_of = $(patsubst %.c,build/%.o,$(filter $(1).parts/%,$(BIN_PARTS)))
 $(foreach program,$(BIN_SOURCES:.c=),$(eval build/$(program): $(call parts_of,$(program))))
 
 $(PROGRAMS): build/%: build/%.o build/user/crt0.o build/user/libc.a build/parts
-	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ $(filter %.o,$^) build/user/libc.a
+	$(Q)$(LD) $(USER_LD_FLAGS) -o $@ $(filter %.o,$^) build/user/libc.a $(fails_alone)
 
 # --- Disks and the ISO ----------------------------------------------------------------------------
 
 # build/root is the root file system as a folder; the disks are made of it.
 build/root.done: $(PROGRAMS) $(DATA_SCRIPTS) build/parts scripts/mkroot $(wildcard scripts/etc/* tests/shell/*)
 	@echo "  ROOT  build/root"
-	$(Q)STRIP='$(STRIP)' scripts/mkroot build/root '$(BIN_PROGRAMS)' '$(TEST_PROGRAMS)'
+	$(Q)STRIP='$(STRIP)' scripts/mkroot build/root '$(BIN_PROGRAMS)' "$(call made,$(TEST_PROGRAMS))"
 	@touch $@
 
 # build/real is laid over it for the tests.
 build/real.done: $(REAL_PROGRAMS) build/parts scripts/mkadd
-	$(Q)scripts/mkadd --into tests build/real - $(REAL_PROGRAMS)
+	$(Q)scripts/mkadd --into tests build/real - $(call made,$(REAL_PROGRAMS))
 	@touch $@
 
 $(TEST_IMAGES): build/root-%.img: build/root.done build/real.done scripts/mkdisk
@@ -260,19 +266,17 @@ gdb:
 
 # --- Tests ----------------------------------------------------------------------------------------
 
-# One that cannot be made is a test that fails: run.py shows what the compiler said.
 $(HOST_TESTS): build/%: %.c build/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $< 2>$@.said || rm -f $@
-	$(Q)cat $@.said
+	$(Q)$(HOST_CC) $(HOST_FLAGS) -MF $@.d -o $@ $< $(fails_alone)
 
 # Programs for C libraries that others made: tests/real/NAME.c becomes NAME-VARIANT.
 define real_rule
 build/%-$(1): %.c tests/real/cc build/flags
 	@mkdir -p $$(@D)
 	@echo "  CC    $$< ($(1))"
-	$$(Q)HOST_CC='$(HOST_CC)' tests/real/cc $(1) $$@ $$<
+	$$(Q)HOST_CC='$(HOST_CC)' tests/real/cc $(1) $$@ $$< $$(fails_alone)
 endef
 $(foreach variant,$(REAL_VARIANTS),$(eval $(call real_rule,$(variant))))
 
@@ -280,10 +284,10 @@ $(foreach variant,$(REAL_VARIANTS),$(eval $(call real_rule,$(variant))))
 # have installed what it takes for more. So make begins anew then.
 test: tools
 	@scripts/setup more
-	@$(MAKE) --no-print-directory run-tests
-
-run-tests: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
+	@$(MAKE) --no-print-directory test-parts
 	@python3 tests/run.py '$(TEST)'
+
+test-parts: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 
 test-long: all $(TEST_IMAGES)
 	@python3 tests/mutants.py

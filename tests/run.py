@@ -68,6 +68,7 @@ VARIANTS = {"glibc": "gcc libc6-dev", "glibc-pie": "gcc libc6-dev",
             "musl-dynamic": "musl-tools"}
 # Linux's capabilities (linux/capability.h): those for files, owners and users, and CAP_SYS_PTRACE.
 CAPABILITIES = 0xff | 1 << 19
+UNMADE = "it cannot be compiled or linked"  # why a test fails
 # Why a test of the harness itself must fail:
 EXPECTED = {"hang": "hang: no end*", "panic": "PANIC: *", "fail": "exit status 1"}
 
@@ -140,6 +141,16 @@ def read_test(path):
     return test
 
 
+def what_was_said(program):
+    """By the compiler or the linker, of one that they could not make; None if it is there, or was
+    not tried."""
+    for name in f"{program}.o", program, f"real/{program}":
+        path = f"{BUILD}/tests/{name}"
+        if not os.path.exists(path) and os.path.exists(f"{path}.said"):
+            return read_lines(f"{path}.said")
+    return None
+
+
 def interpreter_of(script):
     """The words behind #! of a script below /tests."""
     with open(f"{ROOT}/tests/{script}") as file:
@@ -159,10 +170,10 @@ def shell_tests():
 
 
 def what_lacks(test):
-    """The Debian packages without which this test cannot be made here; None if it was made."""
+    """The Debian packages without which this test cannot be made here, if so."""
     variant = next((name for name in VARIANTS if test.name.endswith(f"-{name}")), None)
     if variant and not os.path.exists(f"{REAL}/{test.program}"):
-        return VARIANTS[variant]
+        return None if what_was_said(test.program) else VARIANTS[variant]
     if test.program.startswith(shells.DRIVER) and not os.path.exists(shells.DASH):
         return "dash"
     if not test.program.endswith(".sh"):
@@ -377,12 +388,23 @@ def host_job(pattern):
     def results():
         for name, command in tests.items():
             output, said, why = run_program(command, TEST_LIMIT, os.environ)
-            if not os.path.exists(command[0]):
-                why, said = "it cannot be compiled", read_lines(f"{command[0]}.said")
-            lines = text(output.splitlines()) + said
-            yield Result(f"host/{name}", why, lines[-TAIL:], log=keep(f"host-{name}", lines))
+            unmade = what_was_said(f"host/{name}")
+            lines = text(output.splitlines()) + (unmade or said)
+            yield Result(f"host/{name}", UNMADE if unmade else why, lines[-TAIL:],
+                         log=keep(f"host-{name}", lines))
 
     return Job([f"host/{name}" for name in tests], results())
+
+
+def unmade_job(tests, pattern):
+    """Programs of tests, and their helpers, that could not be made."""
+    names = {test.program: test.name for test in tests if is_chosen(test, pattern)}
+    names.update({name: name for name in map(name_of, glob.glob(f"{ROOT}/tests/*.c"))
+                  if matches(pattern, f"tests/{name}")})
+    said = {names[program]: lines for program in names if (lines := what_was_said(program))}
+    return Job([f"tests/{name}" for name in said],
+               (Result(f"tests/{name}", UNMADE, lines[:TAIL], log=keep(f"tests-{name}", lines),
+                       repeat=name) for name, lines in said.items()))
 
 
 def difference(linux, pagoda, names=(b"Linux", b"Pagoda")):
@@ -586,7 +608,7 @@ def skip_job(tests, pattern):
 def choose_jobs(pattern):
     """Those that keep the processor busy, those that mostly wait, and those for the end."""
     tests = choose_tests()
-    able = [test for test in tests if not what_lacks(test)]
+    able = [test for test in tests if not (what_lacks(test) or what_was_said(test.program))]
     compared = [test for test in able if test.portable and is_chosen(test, pattern)
                 and not why_not_judged(test)]
     outcomes = {}
@@ -594,7 +616,7 @@ def choose_jobs(pattern):
     jobs.append(shell_job([test for test in able if test.program.startswith(shells.DRIVER)
                            and matches(pattern, f"shell/{test.name}")
                            and not why_not_on_linux(False)]))
-    jobs.append(host_job(pattern))
+    jobs += [host_job(pattern), unmade_job(tests, pattern)]
     terminals = list(choose_terminals(pattern))
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
