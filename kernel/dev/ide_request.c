@@ -40,12 +40,22 @@ static void write_words(const struct channel *channel, const void *from, size_t 
     asm volatile("rep outsw" : "+S"(from), "+c"(words) : "d"(port) : "memory");
 }
 
-// Says what went wrong, and leaves the channel ready for the next request.
+// Says what went wrong, once a second: on a full host disk all writes fail. Leaves the channel
+// ready for the next request.
 static int request_failed(const struct drive *drive, const struct command *command, uint64_t sector,
                           const char *why) {
+    static uint64_t quiet_until, unsaid;
     struct channel *channel = drive->channel;
-    kprintf("ide: %s: %s of sector %lu failed: %s (status %02x, error %02x)\n", drive->name,
-            command->name, sector, why, inb(channel->control), inb(channel->base + ATA_ERROR));
+    if (timer_now() < quiet_until) {
+        unsaid++;
+    } else {
+        if (unsaid > 0)
+            kprintf("ide: %lu more requests failed\n", unsaid);
+        kprintf("ide: %s: %s of sector %lu failed: %s (status %02x, error %02x)\n", drive->name,
+                command->name, sector, why, inb(channel->control), inb(channel->base + ATA_ERROR));
+        unsaid = 0;
+        quiet_until = timer_now() + NS_PER_SECOND;
+    }
     channel_reset(channel);
     return -EIO;
 }

@@ -1,0 +1,172 @@
+// Shows what the IDE driver does with a disk's write cache: one that the disk can empty is emptied
+// when asked for, and when that fails, that is an error; otherwise the cache is switched off, or it
+// is said that a power cut may lose something. And that of many requests that fail at once, only a
+// few are reported, with the number of the others.
+#include "kernel/dev/ide_channel.h"
+#include "kernel/dev/ide_request.h"
+#include "kernel/dev/timer.h"
+#include "kernel/io.h"
+#include "kernel/printf.h"
+
+static uint8_t port_in(uint16_t port);
+static void port_out(uint16_t port, uint8_t value);
+#define inb port_in
+#define outb port_out
+#define ide_read_words read_words_of_port // which a program may not do
+#include "kernel/dev/ide_request.c"
+#undef ide_read_words
+#include "kernel/dev/ide.c"
+#include "kernel/dev/ide_channel.c"
+#include "tests/host/host.h"
+#include <string.h>
+
+// ---- A disk, the first on the first channel; nothing else is there
+
+enum { BASE = 0x1f0, CONTROL = 0x3f6, COMMAND_FLUSH = 0xe7, READY = 0x40, WORDS = 256 };
+enum { WORD_CAN = 49, WORD_CACHE = 82, WORD_FLUSH = 83 };
+
+static uint16_t identity[WORDS];
+static uint8_t selected, features, status = READY;
+static bool refuses;                   // any command but IDENTIFY
+static unsigned flushes, switched_off; // commands that it was given
+
+static uint8_t port_in(uint16_t port) {
+    if (port != CONTROL && (port < BASE || port > BASE + ATA_COMMAND))
+        return STATUS_ABSENT;
+    if (selected & DEVICE_SLAVE)
+        return 0;
+    return port == CONTROL || port == BASE + ATA_STATUS ? status : 0;
+}
+
+static void port_out(uint16_t port, uint8_t value) {
+    if (port == BASE + ATA_DEVICE)
+        selected = value;
+    if (port == BASE + ATA_FEATURES)
+        features = value;
+    if (port != BASE + ATA_COMMAND || selected & DEVICE_SLAVE)
+        return;
+    flushes += value == COMMAND_FLUSH;
+    switched_off += value == COMMAND_SET_FEATURES && features == FEATURE_CACHE_OFF;
+    bool identify = value == COMMAND_IDENTIFY;
+    status = READY | (identify ? STATUS_DATA_REQUEST : refuses ? STATUS_ERROR : 0);
+}
+
+void ide_read_words(const struct channel *channel, void *to, size_t words) {
+    expect(channel == &channels[0] && words == WORDS, "%lu words", words);
+    memcpy(to, identity, sizeof identity);
+    status = READY;
+}
+
+// ---- What the driver calls
+
+static struct process idle; // who cannot sleep
+struct process *current = &idle;
+static uint64_t now;
+static unsigned lines;
+static char last_line[200], before_it[200];
+
+uint64_t timer_now(void) {
+    return now += 1000;
+}
+void kprintf(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    strcpy(before_it, last_line);
+    vsnprintf(last_line, sizeof last_line, format, args);
+    va_end(args);
+    lines++;
+}
+int ksnprintf(char *buffer, size_t size, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(buffer, size, format, args);
+    va_end(args);
+    return length;
+}
+void block_register(struct block_device *device) {
+    (void)device;
+}
+void lock_acquire(struct lock *lock) {
+    (void)lock;
+}
+void lock_release(struct lock *lock) {
+    (void)lock;
+}
+void irq_install(unsigned irq, void (*handler)(struct trap_frame *frame)) {
+    (void)irq, (void)handler;
+}
+uint32_t pci_find(uint8_t class, uint8_t subclass) {
+    (void)class, (void)subclass;
+    return 0; // no bus master
+}
+uint32_t pci_read(uint32_t function, uint8_t offset) {
+    panic("pci_read(%x, %x)", function, offset);
+}
+void pci_write(uint32_t function, uint8_t offset, uint32_t value) {
+    panic("pci_write(%x, %x, %x)", function, offset, value);
+}
+void wake_up(const void *channel) {
+    (void)channel;
+}
+int sleep_through(const void *channel, uint64_t deadline) {
+    panic("sleep_through(%p, %lu)", channel, deadline);
+}
+uint64_t kernel_translate(uint64_t address) {
+    panic("kernel_translate(%lx)", address);
+}
+
+// ---- The tests
+
+static struct block_device *const disk = &drives[0].block;
+
+static void find(bool has_cache, bool can_flush, bool refuses_all) {
+    identity[WORD_CAN] = 1 << 9; // LBA
+    identity[WORD_CACHE] = has_cache << 5;
+    identity[WORD_FLUSH] = can_flush << 12;
+    refuses = refuses_all;
+    flushes = switched_off = lines = 0;
+    ide_init();
+}
+
+static void caches(void) {
+    find(false, false, true);
+    expect(!disk->flush && switched_off == 0 && lines == 1, "no cache");
+    find(true, false, false);
+    expect(!disk->flush && switched_off == 1 && lines == 1, "a cache that is off");
+    find(true, false, true);
+    expect(!disk->flush && switched_off == 1 && lines == 2, "a cache that stays on");
+    expect(strstr(before_it, "its write cache stays on"), "%s", before_it);
+    find(true, true, false);
+    expect(disk->flush && switched_off == 0 && lines == 1, "a cache that is emptied");
+}
+
+static void flush(void) {
+    int result = disk->flush(disk);
+    expect(result == 0 && flushes == 1 && lines == 1, "flush: %d", result);
+    refuses = true;
+    result = disk->flush(disk);
+    expect(result == -EIO && flushes == 2 && lines == 2, "flush that fails: %d", result);
+    expect(strstr(last_line, "flush of sector 0 failed: drive error"), "%s", last_line);
+}
+
+static void many_failures(void) {
+    unsigned count = 0, reported = 0, more;
+    now += NS_PER_SECOND;
+    lines = 0;
+    for (uint64_t end = now + 10 * NS_PER_SECOND; now < end; count++) {
+        unsigned before = lines;
+        disk->flush(disk);
+        if (lines > before && sscanf(before_it, "ide: %u more requests failed", &more) == 1)
+            reported += more;
+        reported += lines > before;
+    }
+    expect(count > 1000 && lines >= 10 && lines <= 22, "%u lines of %u failures", lines, count);
+    expect(reported <= count && reported > count * 8 / 10, "%u of %u reported", reported, count);
+}
+
+int main(void) {
+    caches();
+    flush();
+    many_failures();
+    return finish();
+}
