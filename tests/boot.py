@@ -2,6 +2,7 @@
 
 tests/init.c describes what is to be read there.
 """
+import json
 import os
 import secrets
 import select
@@ -37,6 +38,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "ram": ("root=ram", None, 0),
     "stops": ("root=hda nocheck", "root-4096.img", 0),  # with a clock of its own: see below
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
+    "flushes": ("root=hda", "root-4096.img", 0),  # with a cache that isn't always emptied: see below
     "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend
     "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
     "strace": ("root=hda strace=trace_calls", "root-1024.img", 0),
@@ -53,6 +55,10 @@ BLOCK = 4096
 BAD_BLOCKS = (("read", "/tests/data/dense", 5), ("write", "/tests/data/dense", 9),
               ("read", "/tests/data/many", 0))
 BAD_SLOTS = (("write", 3), ("write", 4), ("write", 40), ("read", 1500))
+
+
+# How many flushes fail in the boot "flushes", beginning with the second: the first is the mount's.
+BAD_FLUSHES = 8
 
 
 def block_of(disk, path, number):
@@ -93,14 +99,34 @@ def damage(disk):
             file.write(inode_of(disk, parent).to_bytes(4, "little"))
 
 
-def with_errors(disk, blocks):
-    """How QEMU is to open the disk, so that these of its blocks fail."""
+def inject(rules, disk):
+    """How QEMU is to open the disk, so that these rules make it fail."""
     path = disk + ".errors"
     with open(path, "w") as file:
-        for kind, block in blocks:
-            print(f'[inject-error]\nevent = "none"\niotype = "{kind}"\nerrno = "5"\n'
-                  f'sector = "{block * BLOCK // 512}"', file=file)
-    return f"blkdebug:{path}:{disk}"
+        file.write(rules)
+    return with_flushes("blkdebug", config=path, image=flushed_nowhere(disk))
+
+
+def bad_blocks(blocks):
+    return "".join(f'[inject-error]\nevent = "none"\niotype = "{kind}"\nerrno = "5"\n'
+                   f'sector = "{block * BLOCK // 512}"\n' for kind, block in blocks)
+
+
+def bad_flushes():
+    return ('[set-state]\nevent = "flush_to_os"\nstate = "1"\nnew_state = "2"\n'
+            + '[inject-error]\nevent = "flush_to_os"\nstate = "2"\niotype = "flush"\n'
+              'errno = "5"\nonce = "on"\n' * BAD_FLUSHES)
+
+
+def flushed_nowhere(path):
+    return {"driver": "file", "filename": path, "cache": {"no-flush": True}}
+
+
+def with_flushes(driver, **options):
+    """How QEMU is to open a disk, so that this driver gets to know of flushes, though nobody waits
+    for the host's disk."""
+    node = {"driver": driver, "cache": {"no-flush": False}, **options}
+    return "json:" + json.dumps({"driver": "raw", "file": node}).replace(",", ",,")
 
 
 def make_swap(name, megabytes):
@@ -186,13 +212,9 @@ class Machine:
     """QEMU with a console that is read line by line."""
     running = set()
 
-    def __init__(self, name, parameters, disk, swap, errors=False, options=()):
+    def __init__(self, name, parameters, disk, swap, options=()):
         self.name = name
         path = os.path.join(SCRATCH, name)
-        if errors:
-            swap = with_errors(swap, BAD_SLOTS)
-            disk = with_errors(disk, [(kind, block_of(disk, file, number))
-                                      for kind, file, number in BAD_BLOCKS])
         command = machine_command(name, parameters, disk, swap)
         command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace", *options]
         self.log = open(log_of(name), "wb")
@@ -257,9 +279,14 @@ class Boot:
             damage(self.disk)
         self.number = secrets.token_hex(8)
         names = " ".join([self.number, *self.tests])
-        self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", self.disk,
-                               make_swap(name, swap) if swap else None,
-                               errors=configuration == "errors",
+        disk, swap = self.disk, make_swap(name, swap) if swap else None
+        if configuration == "errors":
+            disk = inject(bad_blocks((kind, block_of(disk, file, number))
+                                     for kind, file, number in BAD_BLOCKS), disk)
+            swap = inject(bad_blocks(BAD_SLOTS), swap)
+        elif configuration == "flushes":
+            disk = inject(bad_flushes(), disk)
+        self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", disk, swap,
                                options=OPTIONS.get(configuration, ()))
         self.console = []
         self.current = None  # the outcome of the test that runs

@@ -8,7 +8,6 @@ flush all of them, or any. Each time e2fsck must be able to mend the disk, and t
 
 Linux describes the log in Documentation/admin-guide/device-mapper/log-writes.rst.
 """
-import json
 import os
 import random
 import shutil
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 from boot import (BUILD, ROOT, SCRATCH, START_LIMIT, Machine,  # noqa: E402
-                  e2fsck_cannot_mend)
+                  e2fsck_cannot_mend, flushed_nowhere, with_flushes)
 from lasting import PROMISE, Promises  # noqa: E402
 
 MAGIC = 0x6a736677736872
@@ -54,14 +53,6 @@ class Log:
         return len(self.entries)
 
 
-def logged(disk, log):
-    """How QEMU is to open the disk, so that it logs what happens to it."""
-    files = {name: {"driver": "file", "filename": path, "cache": {"no-flush": True}}
-             for name, path in (("file", disk), ("log", log))}
-    node = {"driver": "blklogwrites", "cache": {"no-flush": False}, **files}
-    return "json:" + json.dumps({"driver": "raw", "file": node}).replace(",", ",,")
-
-
 def make_disk(path, program):
     """A disk so small that what is freed on it is soon used again."""
     folder = path + ".folder"
@@ -89,7 +80,8 @@ def record(name, program, promises):
     with open(disk, "rb") as file:
         before = file.read()
     open(log, "wb").close()
-    machine = Machine(name, f"root=hda test init=/tests/{program} -- step", logged(disk, log), None)
+    machine = Machine(name, f"root=hda test init=/tests/{program} -- step", with_flushes(
+        "blklogwrites", file=flushed_nowhere(disk), log=flushed_nowhere(log)), None)
     lines, reader = [], Log(log)
     deadline = machine.time.now() + START_LIMIT + promises / 10
     try:
