@@ -81,3 +81,22 @@ static inline bool is_kind(int fd, mode_t kind) {
     struct stat status;
     return fstat(fd, &status) == 0 && (status.st_mode & S_IFMT) == kind;
 }
+
+// Runs sequences, those of the arguments or numbers 1 to `count`, each in an empty directory, and
+// writes a line for each.
+static inline void run_sequences(int argc, char *argv[], uint64_t count, void (*run)(void)) {
+    verbose = argc > 3;
+    uint64_t first = verbose ? atol(argv[2]) : 1, last = verbose ? (uint64_t)atol(argv[3]) : count;
+    so_far = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    check(so_far != MAP_FAILED);
+    enter_scratch();
+    for (uint64_t seed = first; seed <= last; seed++) {
+        random_state = hash(HASH_START, &seed, sizeof seed);
+        so_far->hash = HASH_START;
+        run();
+        remove_contents();
+        printf("%ld: %016lx\n", (long)seed, so_far->hash);
+        fflush(stdout);
+    }
+    leave_scratch();
+}

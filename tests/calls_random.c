@@ -25,9 +25,7 @@ static void operate(int count) {
 }
 
 // Each has an empty directory, no open files but the first three, and a process of its own.
-static void run_sequence(uint64_t seed) {
-    random_state = hash(HASH_START, &seed, sizeof seed);
-    so_far->hash = HASH_START;
+static void run_sequence(void) {
     pid_t pid = start();
     if (pid == 0) {
         struct rlimit limit = {.rlim_cur = 64, .rlim_max = 64};
@@ -41,27 +39,12 @@ static void run_sequence(uint64_t seed) {
         _exit(0);
     }
     note_end("end", pid);
-    remove_contents();
 }
 
 int main(int argc, char *argv[]) {
     if (argc > 1 && strcmp(argv[1], "descriptors") == 0)
         return descriptors_left();
-    uint64_t first = 1, last = SEQUENCES;
-    if (argc > 3) {
-        verbose = true;
-        first = atol(argv[2]);
-        last = atol(argv[3]);
-    }
     own_path = argv[0];
-    so_far = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    check(so_far != MAP_FAILED);
-    enter_scratch();
-    for (uint64_t seed = first; seed <= last; seed++) {
-        run_sequence(seed);
-        printf("%ld: %016lx\n", (long)seed, so_far->hash);
-        fflush(stdout);
-    }
-    leave_scratch();
+    run_sequences(argc, argv, SEQUENCES, run_sequence);
     return 0;
 }

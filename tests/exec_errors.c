@@ -31,9 +31,8 @@ int main(void) {
     check(pipe(gate) == 0);
     pid_t child = start();
     if (child == 0) {
-        char byte;
-        close(gate[1]);
-        _exit(read(gate[0], &byte, 1) == 0 ? 9 : 1);
+        wait_until_closed(gate);
+        _exit(9);
     }
 
     printf("missing: %s\n", attempt(data("no-such-file")));

@@ -43,9 +43,7 @@ int main(void) {
     check(pipe(gate) == 0);
     pid_t pid = start();
     if (pid == 0) {
-        char byte;
-        close(gate[1]);
-        check(read(gate[0], &byte, 1) == 0);
+        wait_until_closed(gate);
         child_looks();
         _exit(0);
     }

@@ -10,9 +10,7 @@ int main(void) {
     if (child == 0) {
         pid_t parent = getpid();
         if (start() == 0) {
-            char byte;
-            close(gate[1]);
-            check(read(gate[0], &byte, 1) == 0); // the parent has ended and was waited for
+            wait_until_closed(gate); // the parent has ended and was waited for
             bool another = getppid() != parent && getppid() != grandparent;
             check(write(report[1], another ? "y" : "n", 1) == 1);
         }

@@ -10,12 +10,6 @@ static void gone(pid_t pid) {
     check(errno == ESRCH);
 }
 
-static void wait_until_closed(int gate[2]) {
-    char byte;
-    close(gate[1]);
-    check(read(gate[0], &byte, 1) == 0);
-}
-
 int main(void) {
     int report[2], parent_gate[2], orphan_gate[2];
     check(pipe(report) == 0 && pipe(parent_gate) == 0 && pipe(orphan_gate) == 0);

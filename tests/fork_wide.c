@@ -27,9 +27,7 @@ int main(void) {
     for (int i = 0; i < CHILDREN; i++) {
         pids[i] = start();
         if (pids[i] == 0) {
-            char byte;
-            close(gate[1]);
-            check(read(gate[0], &byte, 1) == 0); // all are there before the first one ends
+            wait_until_closed(gate); // all are there before the first one ends
             _exit(100 + i);
         }
     }

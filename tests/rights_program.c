@@ -84,23 +84,19 @@ static void modes(void) {
     }
 }
 
+static void show_script(const char *what, mode_t mode, uid_t owner, gid_t group, mode_t program) {
+    give("script", OTHER, OTHER_GROUP, mode);
+    give("program", owner, group, program);
+    printf("%s:", what);
+    run("./script", ME);
+}
+
 static void scripts(void) {
-    static const char text[] = "#!./program report\n";
-    put_file("script", text);
-    give("script", OTHER, OTHER_GROUP, 06755);
-    give("program", ME, MY_GROUP, 0755);
-    printf("a script:");
-    run("./script", ME);
-    give("script", OTHER, OTHER_GROUP, 0644);
-    printf("one that may not be run:");
-    run("./script", ME);
-    give("script", OTHER, OTHER_GROUP, 0755);
-    give("program", OTHER, OTHER_GROUP, 0700);
-    printf("by a program that may not be run:");
-    run("./script", ME);
-    give("program", OTHER, OTHER_GROUP, 04755);
-    printf("by one with rights:");
-    run("./script", ME);
+    put_file("script", "#!./program report\n");
+    show_script("a script", 06755, ME, MY_GROUP, 0755);
+    show_script("one that may not be run", 0644, ME, MY_GROUP, 0755);
+    show_script("by a program that may not be run", 0755, OTHER, OTHER_GROUP, 0700);
+    show_script("by one with rights", 0755, OTHER, OTHER_GROUP, 04755);
 }
 
 // Whoever else is on this machine must not find a program with rights: only members of a group that

@@ -99,9 +99,7 @@ static void prepare(void) {
     make_file("d/e/a", random_user(), random_group(), random_mode());
 }
 
-static void run_sequence(uint64_t seed) {
-    random_state = hash(HASH_START, &seed, sizeof seed);
-    so_far->hash = HASH_START;
+static void run_sequence(void) {
     prepare();
     pid_t pid = start();
     if (pid == 0) {
@@ -114,24 +112,9 @@ static void run_sequence(uint64_t seed) {
         _exit(0);
     }
     note("end: %s", status_text(wait_for(pid)));
-    remove_contents();
 }
 
 int main(int argc, char *argv[]) {
-    uint64_t first = 1, last = SEQUENCES;
-    if (argc > 3) {
-        verbose = true;
-        first = atol(argv[2]);
-        last = atol(argv[3]);
-    }
-    so_far = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    check(so_far != MAP_FAILED);
-    enter_scratch();
-    for (uint64_t seed = first; seed <= last; seed++) {
-        run_sequence(seed);
-        printf("%ld: %016lx\n", (long)seed, so_far->hash);
-        fflush(stdout);
-    }
-    leave_scratch();
+    run_sequences(argc, argv, SEQUENCES, run_sequence);
     return 0;
 }

@@ -136,6 +136,12 @@ static inline int status_of(void (*body)(void)) {
     return wait_for(start_in(body));
 }
 
+// For a child: until nobody else has the pipe open for writing.
+static inline void wait_until_closed(int gate[2]) {
+    char byte;
+    check(close(gate[1]) == 0 && read(gate[0], &byte, 1) == 0);
+}
+
 // The state of a process by its letter: R (it can run), S (asleep until something happens), D
 // (asleep until a disk has answered), T (stopped), Z (it has ended).
 static inline char state_of(pid_t pid) {

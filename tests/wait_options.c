@@ -9,10 +9,7 @@ static pid_t sleeper(int status) {
     pid_t pid = start();
     if (pid != 0)
         return pid;
-    char byte;
-    close(gate[1]);
-    if (read(gate[0], &byte, 1) != 0)
-        _exit(1);
+    wait_until_closed(gate);
     _exit(status);
 }
 
