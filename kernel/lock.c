@@ -1,6 +1,6 @@
 #include "kernel/lock.h"
 #include "kernel/panic.h"
-#include "proc/sched.h"
+#include "kernel/sleep.h"
 
 void lock_acquire(struct lock *lock) {
     unsigned ticket = lock->tickets++;

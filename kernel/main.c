@@ -128,10 +128,8 @@ static void first_process(void) {
     flusher_start();
     const char *init = params_value("init");
     init = init ? init : "/bin/init";
-    current->umask = 022;
     limits_init(current->limits);
-    current->directory = inode_ref(root_directory());
-    current->files = files_new();
+    current->files = files_new(root_directory());
     if (!current->files)
         panic("no memory for the first process");
     open_console();

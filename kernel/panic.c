@@ -5,10 +5,10 @@
 #include "kernel/io.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
+#include "kernel/running.h"
 #include "kernel/symbols.h"
 #include "kernel/trap.h"
 #include "mm/pagetable.h"
-#include "proc/process.h"
 
 enum { PANIC_STATUS = 0x40 };
 
@@ -52,7 +52,7 @@ __attribute__((noreturn)) static void die(struct trap_frame *frame, const char *
 
     kprintf("\nPANIC: ");
     kvprintf(format, args);
-    kprintf("\npid %d (%s)  cr2 %016lx  cr3 %016lx\n", current->pid, current->name, read_cr2(),
+    kprintf("\npid %d (%s)  cr2 %016lx  cr3 %016lx\n", running_pid(), running_name(), read_cr2(),
             read_cr3());
     if (frame) {
         print_registers(frame);

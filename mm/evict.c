@@ -8,11 +8,12 @@
 // process that merely reads never notices.
 #include "mm/evict.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/random.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
@@ -20,7 +21,6 @@
 #include "mm/rmap.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
-#include "proc/sched.h"
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
 enum { FILE_LEAST = 64 };                        // pages of disks that stay, if they are mapped
@@ -61,8 +61,8 @@ static struct frame *advance(void) {
 // Second chance. Two rounds are enough: the first takes all chances away. To ask all PTEs of a
 // frame may take a while, so others may run before each.
 static struct frame *choose_clock(void) {
-    for (uint64_t seen = 0; seen < 2 * frame_total && !signal_killed(current); seen++) {
-        sched_breathe();
+    for (uint64_t seen = 0; seen < 2 * frame_total && !running_is_killed(); seen++) {
+        breathe();
         struct frame *frame = advance();
         if (evictable(frame) && !used_since(frame))
             return frame;
@@ -164,7 +164,7 @@ static bool evict(struct frame *victim) {
 static void make_room(size_t wanted) {
     enum { FAILURES_MAX = 16 }; // of the disk
     unsigned failures = 0;
-    while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !signal_killed(current)) {
+    while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !running_is_killed()) {
         struct frame *victim = choose_victim();
         if (victim && !evict(victim))
             failures++;
@@ -176,10 +176,6 @@ static void make_room(size_t wanted) {
 }
 
 bool evict_reserve(size_t want) {
-    if (current->evicting)
-        return true; // what eviction itself needs comes out of the reserve
-    current->evicting = true;
     make_room(want + reserve);
-    current->evicting = false;
-    return frame_count[FRAME_FREE] >= want + reserve && !signal_killed(current);
+    return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();
 }

@@ -11,8 +11,11 @@
 #include "kernel/lib/string.h"
 #include "kernel/linux/process/limits.h"
 #include "kernel/linux/signal/signal.h"
+#include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
@@ -22,7 +25,6 @@
 #include "mm/swap.h"
 #include "proc/oom.h"
 #include "proc/process.h"
-#include "proc/sched.h"
 
 // The error code (Intel SDM vol. 3, figure 4-12).
 enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, ERROR_FETCH = 16 };
@@ -53,7 +55,7 @@ void page_fault(struct trap_frame *frame) {
                  address, frame->error & ERROR_PRESENT ? "protection" : "not present");
     if (frame->error & ERROR_RESERVED)
         panic_at(frame, "a page table of pid %d is damaged: reserved bit set at %016lx",
-                 current->pid, address);
+                 running_pid(), address);
 
     // The processor's own accesses while a program runs (to the GDT, for one) are no program's
     // right to a page (SDM vol. 3, 4.6.1). QEMU up to 9.0 also takes the stack accesses of a user's
@@ -62,7 +64,7 @@ void page_fault(struct trap_frame *frame) {
         signal_fault(SIGSEGV, SEGV_ACCERR, address, "a supervisor's access");
 
     struct fault_refusal refusal;
-    if (spt_fault_in(current->spt, address, access, frame->rsp, &refusal) < 0)
+    if (spt_fault_in(running_space(), address, access, frame->rsp, &refusal) < 0)
         signal_fault(refusal.signal, refusal.code, address, refusal.why);
 }
 
@@ -317,19 +319,18 @@ static int bring_in(struct fault *fault) {
 }
 
 static void count(const struct fault *fault) {
+    struct usage *usage = running_usage();
     vm_counters.faults++;
     if (fault->major) {
         vm_counters.major_faults++;
-        current->usage.major_faults++;
+        usage->major_faults++;
     } else {
-        current->usage.minor_faults++;
+        usage->minor_faults++;
     }
-    if (fault->spt->resident > current->usage.max_resident)
-        current->usage.max_resident = fault->spt->resident;
-    trace("fault pid=%d name=%s address=%012lx rip=%012lx %s %s %s resident=%lu\n", current->pid,
-          current->name, fault->address, current->frame ? current->frame->rip : 0,
-          access_names[fault->access], fault->major ? "major" : "minor", fault->action,
-          fault->spt->resident);
+    usage->max_resident = max(usage->max_resident, fault->spt->resident);
+    trace("fault pid=%d name=%s address=%012lx rip=%012lx %s %s %s resident=%lu\n", running_pid(),
+          running_name(), fault->address, running_rip(), access_names[fault->access],
+          fault->major ? "major" : "minor", fault->action, fault->spt->resident);
 }
 
 int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, uint64_t rsp,

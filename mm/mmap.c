@@ -9,14 +9,16 @@
 #include "kernel/lib/errno.h"
 #include "kernel/linux/memory/promise.h"
 #include "kernel/linux/process/limits.h"
+#include "kernel/lock.h"
 #include "kernel/minmax.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/fault.h"
 #include "mm/gap.h"
 #include "mm/pagecache.h"
 #include "mm/shm.h"
 #include "proc/process.h"
-#include "proc/sched.h"
 
 // All that MAP_SHARED_VALIDATE knows.
 #define OR_FLAG(value, name) name |
@@ -148,9 +150,8 @@ static int complete(const struct spt *spt, struct spt_record *record, const stru
 }
 
 bool mmap_populate(uint64_t start, uint64_t end) {
-    struct spt *spt = current->spt;
-    for (uint64_t page = start; page < end && !signal_killed(current);
-         page += PAGE_SIZE, sched_breathe()) {
+    struct spt *spt = running_space();
+    for (uint64_t page = start; page < end && !running_is_killed(); page += PAGE_SIZE, breathe()) {
         const struct spt_record *record = spt_find(spt, page);
         bool writes = record && record->prot & PROT_WRITE && !record->shared;
         if (spt_fault_in(spt, page, writes ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL) < 0)
@@ -180,7 +181,7 @@ static int64_t map(struct spt *spt, struct spt_record *record, const struct file
 
 static int64_t map_and_populate(struct spt_record *record, const struct file *file,
                                 uint64_t address, uint64_t size, uint64_t flags) {
-    struct spt *spt = current->spt;
+    struct spt *spt = running_space();
     lock_acquire(&spt->edit);
     int64_t start = map(spt, record, file, address, size, flags);
     lock_release(&spt->edit);
@@ -215,7 +216,7 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
 int64_t sys_munmap(uint64_t address, uint64_t length) {
     if (page_offset(address) || address > USER_END || length > USER_END - address || length == 0)
         return -EINVAL;
-    struct spt *spt = current->spt;
+    struct spt *spt = running_space();
     lock_acquire(&spt->edit);
     int error = spt_clear(spt, address, address + page_up(length));
     lock_release(&spt->edit);

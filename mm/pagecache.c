@@ -20,8 +20,8 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
+#include "kernel/sleep.h"
 #include "mm/counters.h"
-#include "proc/sched.h"
 
 enum { TABLE_SHIFT = 13 };
 
@@ -127,7 +127,7 @@ static struct frame *pin(struct frame *frame) {
 // All that goes through a disk's tables, directories and files comes by here for each block: so
 // here it lets others run.
 struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error) {
-    sched_breathe();
+    breathe();
     struct frame *frame = find_settled(object, index);
     if (frame)
         return pin(frame);

@@ -1,9 +1,9 @@
 // Who maps a frame? Ask those who may: see rmap.h for why nobody keeps a list.
 #include "mm/rmap.h"
 #include "kernel/panic.h"
+#include "kernel/sleep.h"
 #include "mm/object.h"
 #include "mm/swap.h"
-#include "proc/sched.h"
 
 // What to do with one PTE that maps the frame.
 typedef void visitor(struct spt *spt, pte_t *pte, uint64_t address, void *context);
@@ -126,7 +126,7 @@ void rmap_truncate(struct object *object, uint64_t first) {
     struct list *mappings = &object->mappings;
     size_t left = list_length(mappings);
     const struct list *last = NULL;
-    for (uint64_t at = 0; left > 0 && !list_empty(mappings); sched_breathe()) {
+    for (uint64_t at = 0; left > 0 && !list_empty(mappings); breathe()) {
         struct list *node = mappings->next;
         at = truncate_piece(list_entry(node, struct spt_record, in_object), first,
                             node == last ? at : 0);

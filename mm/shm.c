@@ -8,13 +8,13 @@
 #include "mm/shm.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "mm/heap.h"
 #include "mm/layout.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"
 #include "mm/swap.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
 enum { SHM_PAGES = 1 << (LEVELS * INDEX_BITS) };
@@ -195,9 +195,9 @@ static void forget_page(struct object *object, uint64_t index) {
 
 void shm_forget(struct object *object, uint64_t start, uint64_t end) {
     end = end < object->size ? end : page_up(object->size);
-    for (uint64_t at = start; at < end && !signal_killed(current); at += PAGE_SIZE) {
+    for (uint64_t at = start; at < end && !running_is_killed(); at += PAGE_SIZE) {
         forget_page(object, at / PAGE_SIZE);
-        sched_breathe();
+        breathe();
     }
 }
 

@@ -9,12 +9,13 @@
 #include "kernel/linux/memory/promise.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
+#include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
+#include "mm/object.h"
 #include "mm/spt_tree.h"
 #include "mm/swap.h"
-#include "proc/sched.h"
 
 enum { PIECE = 256 };         // PTEs to go through without a break
 enum { PIECE_FRAMES = 8 };    // to copy a piece: tables, records
@@ -160,7 +161,7 @@ void spt_forget_piece(struct spt *spt, uint64_t start, uint64_t end) {
 }
 
 void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
-    for (uint64_t stop; start < end; start = stop, sched_breathe()) {
+    for (uint64_t stop; start < end; start = stop, breathe()) {
         stop = spt_piece(spt, start, end);
         spt_forget_piece(spt, start, stop);
     }
@@ -244,14 +245,14 @@ static bool join_next(struct spt *spt, struct spt_record *record) {
 void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
     uint64_t at = start > 0 ? start - 1 : 0;
     struct spt_record *record;
-    for (; (record = spt_first_above(spt, at)) && record->end <= end; sched_breathe())
+    for (; (record = spt_first_above(spt, at)) && record->end <= end; breathe())
         at = join_next(spt, record) ? record->start : record->end;
 }
 
 // From the front, a piece with its pages at a time: what is left is whole whenever others run. They
 // may even add to the range; so it is done when a look finds nothing there.
 int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
-    for (struct spt_record *record;; sched_breathe()) {
+    for (struct spt_record *record;; breathe()) {
         if (spt_split(spt, start) < 0)
             return -ENOMEM; // nothing was changed, unless others have joined what we parted
         record = spt_first_above(spt, start);
@@ -318,7 +319,7 @@ static bool copy_piece(struct spt *to, struct spt *from, const struct spt_record
 // run: pages are evicted from both alike, and should another process change the one that is copied,
 // the copy has some from before and some from after that.
 static bool copy_all(struct spt *to, struct spt *from) {
-    for (uint64_t at = 0;; sched_breathe()) {
+    for (uint64_t at = 0;; breathe()) {
         if (!evict_reserve(PIECE_FRAMES)) // also when it was killed
             return false;
         const struct spt_record *record = spt_first_above(from, at);

@@ -8,12 +8,12 @@
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
+#include "kernel/sleep.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/pagetable.h"
 #include "mm/spt.h"
-#include "proc/sched.h"
 
 enum {
     SECTORS_PER_PAGE = PAGE_SIZE / SECTOR_SIZE,

@@ -6,10 +6,10 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
+#include "kernel/running.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
 #include "proc/oom.h"
-#include "proc/process.h"
 
 // The kernel's address of a user byte, good until the caller sleeps; NULL if the access is not
 // allowed. May sleep.
@@ -17,7 +17,7 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
     if (address >= USER_END)
         return NULL;
     uint64_t needs = PTE_PRESENT | PTE_USER | (access == FAULT_WRITE ? PTE_WRITE : 0);
-    uint64_t rsp = current->frame ? current->frame->rsp : STACK_TOP;
+    uint64_t rsp = running_rsp();
     for (;;) {
         pte_t *pte = pagetable_entry(spt->pml4, address, false);
         if (pte && (*pte & needs) == needs) {
@@ -26,7 +26,7 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
             return (uint8_t *)phys_to_virt(pte_address(*pte)) + page_offset(address);
         }
         int error = spt_fault_in(spt, address, access, rsp, NULL);
-        if (error == -ENOMEM && spt == current->spt)
+        if (error == -ENOMEM && spt == running_space())
             oom_kill_current(); // as the fault of an instruction would; execve fails instead
         if (error < 0)
             return NULL;
@@ -42,7 +42,7 @@ static size_t in_page(uint64_t address, size_t n) {
 int copy_from_user(void *to, uint64_t from, size_t n) {
     uint8_t *bytes = to;
     while (n > 0) {
-        const void *source = reach(current->spt, from, FAULT_READ);
+        const void *source = reach(running_space(), from, FAULT_READ);
         if (!source)
             return -EFAULT;
         size_t part = in_page(from, n);
@@ -78,16 +78,16 @@ int spt_write(struct spt *spt, uint64_t to, const void *from, size_t n) {
 }
 
 int copy_to_user(uint64_t to, const void *from, size_t n) {
-    return write(current->spt, to, from, n);
+    return write(running_space(), to, from, n);
 }
 
 int zero_user(uint64_t to, size_t n) {
-    return write(current->spt, to, NULL, n);
+    return write(running_space(), to, NULL, n);
 }
 
 int64_t copy_string_from_user(char *to, uint64_t from, size_t size) {
     for (size_t length = 0; length < size;) {
-        const char *source = reach(current->spt, from + length, FAULT_READ);
+        const char *source = reach(running_space(), from + length, FAULT_READ);
         if (!source)
             return -EFAULT;
         size_t part = in_page(from + length, size - length), n = strnlen(source, part);
@@ -103,7 +103,7 @@ int64_t copy_string_from_user(char *to, uint64_t from, size_t size) {
 
 int64_t user_string_length(uint64_t from, size_t max) {
     for (size_t length = 0; length <= max;) {
-        const char *source = reach(current->spt, from + length, FAULT_READ);
+        const char *source = reach(running_space(), from + length, FAULT_READ);
         if (!source)
             return -EFAULT;
         size_t part = in_page(from + length, max + 1 - length), n = strnlen(source, part);

@@ -15,10 +15,10 @@
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
+#include "kernel/sleep.h"
 #include "mm/counters.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"
-#include "proc/sched.h"
 
 enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers have to wait
 
@@ -131,7 +131,7 @@ int pagecache_write_back(struct object *object) {
     object_ref(object);
     for (size_t left = list_length(&object->dirty_pages); left > 0 && !is_unwanted(object);
          left--) {
-        sched_breathe(); // for where the disk is memory
+        breathe(); // for where the disk is memory
         frame = list_first(&object->dirty_pages, struct frame, in_object);
         int error = frame ? pagecache_clean(frame) : 0;
         if (result == 0)
@@ -211,7 +211,7 @@ static unsigned forget_from(struct list *pages, uint64_t first) {
 static void drop_behind(struct object *object, uint64_t first) {
     struct frame *frame;
     do {
-        sched_breathe();
+        breathe();
         while ((frame = find_busy(&object->writing, first)) ||
                (frame = find_busy(&object->dirty_pages, first)) ||
                (frame = find_busy(&object->pages, first)))

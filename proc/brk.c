@@ -75,7 +75,7 @@ int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {
         uint8_t answer = resident(current->spt, record, page);
         if (copy_to_user(vector++, &answer, 1) < 0)
             return -EFAULT;
-        sched_breathe();
+        breathe();
         if (signal_killed(current))
             return -EINTR;
     }

@@ -25,7 +25,7 @@ static int load_eagerly(struct exec *exec) {
         if (r->kind == SPT_STACK || r->prot == PROT_NONE)
             continue;
         for (uint64_t page = r->start; page < r->end && !signal_killed(current);
-             page += PAGE_SIZE, sched_breathe()) {
+             page += PAGE_SIZE, breathe()) {
             int error = spt_fault_in(
                 exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);
             if (error == -ENOMEM)
@@ -159,7 +159,7 @@ int process_exec_init(const char *path) {
     if (get_texts(&exec)) {
         string_copy(exec.path, path, PATH_MAX);
         string_copy(exec.given, path, PATH_MAX);
-        exec.from = inode_ref(current->directory);
+        exec.from = inode_ref(current->files->directory);
         error = exec_run(&exec);
     }
     put_texts(&exec);
@@ -174,7 +174,7 @@ static int begin_at(struct exec *exec, int directory, int flags) {
         return -EINVAL;
     exec->no_follow = flags & AT_SYMLINK_NOFOLLOW;
     if (directory == AT_FDCWD || *exec->path == '/') {
-        exec->from = inode_ref(current->directory);
+        exec->from = inode_ref(current->files->directory);
         string_copy(exec->given, exec->path, PATH_MAX);
         return 0;
     }

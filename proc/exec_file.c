@@ -48,7 +48,7 @@ void exec_close_file(struct exec *exec) {
 // What a script names begins in the working directory, like what other programs open.
 static void look_from_working_directory(struct exec *exec) {
     inode_put(exec->from);
-    exec->from = inode_ref(current->directory);
+    exec->from = inode_ref(current->files->directory);
     exec->no_follow = false;
 }
 
@@ -77,7 +77,7 @@ int exec_find_file(struct exec *exec) {
 }
 
 int exec_open_interpreter(const char *path, struct inode **file, struct name **name) {
-    int error = path_lookup_named(path, current->directory, true, file, name);
+    int error = path_lookup_named(path, current->files->directory, true, file, name);
     if (error < 0)
         return error;
     error = check_file(*file);

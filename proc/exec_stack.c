@@ -107,7 +107,7 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
         exec->string_bytes += length + 1;
         if (exec->string_bytes + *count * sizeof(uint64_t) > arguments_max())
             return -E2BIG;
-        sched_breathe();
+        breathe();
         if (signal_killed(current))
             return -EINTR;
     }
@@ -149,7 +149,7 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
         if (size < 0)
             return size;
         *to += size;
-        sched_breathe();
+        breathe();
         if (signal_killed(current))
             return -EINTR;
     }

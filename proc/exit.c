@@ -62,7 +62,7 @@ static void orphan_children(void) {
             hang_up(child->group);
         if (child->state == PROCESS_ZOMBIE)
             tell_end(child);
-        sched_breathe();
+        breathe();
     }
 }
 
@@ -82,10 +82,7 @@ void process_release(void) {
     current->files = NULL; // who looks meanwhile (/proc) finds none
     if (files)
         files_destroy(files);
-    if (current->directory)
-        inode_put(current->directory);
     process_drop_program();
-    current->directory = NULL;
     current->spt = NULL;
     pagetable_load(kernel_pml4);
     if (spt)

@@ -50,11 +50,9 @@ static void copy_state(struct process *child, const struct clone *clone) {
     child->set_tid = clone->flags & CLONE_CHILD_SETTID ? clone->child_tid : 0;
     child->group = current->group;
     child->session = current->session;
-    child->umask = current->umask;
     signals_copy(&child->signals, &current->signals);
     memcpy(child->limits, current->limits, sizeof child->limits);
     string_copy(child->name, current->name, sizeof child->name);
-    child->directory = inode_ref(current->directory);
     child->program = inode_ref(current->program);
     child->program->executors++;
     child->program_name = name_ref(current->program_name);

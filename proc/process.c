@@ -50,7 +50,7 @@ static bool number_in_use(int number) {
 // outlived its leader still has that number.
 static int new_pid(void) {
     do {
-        sched_breathe();
+        breathe();
         last_pid = last_pid < PID_MAX ? last_pid + 1 : 2;
     } while (number_in_use(last_pid));
     processes_made++;
@@ -183,6 +183,6 @@ int64_t sys_arch_prctl(uint32_t code, uint64_t address) {
 }
 
 int64_t sys_sched_yield(void) {
-    sched_yield();
+    yield();
     return 0;
 }

@@ -6,19 +6,11 @@
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/itimer.h"
 #include "kernel/linux/users/credentials.h"
+#include "kernel/running.h"
 #include "kernel/trap.h"
 #include "mm/spt.h"
 
 enum process_state { PROCESS_RUNNABLE, PROCESS_SLEEPING, PROCESS_STOPPED, PROCESS_ZOMBIE };
-
-// What a process has used; all counts since it began. Children's are added when they are waited
-// for.
-struct usage {
-    uint64_t minor_faults; // no disk was read
-    uint64_t major_faults; // the fault waited for the disk
-    uint64_t user_ns, system_ns;
-    uint64_t max_resident; // pages
-};
 
 struct process {
     int pid, group, session; // process, process group and session ids
@@ -33,12 +25,9 @@ struct process {
     struct spt *spt;
     struct spt *next_spt; // what execve is building; NULL otherwise
     struct files *files;
-    struct inode *directory;   // the working directory, a reference
     struct inode *program;     // the file being run, a reference (/proc/PID/exe), …
     struct name *program_name; // … and the name by which it was found, or NULL
-    bool evicting;             // it makes room for others' pages (mm/evict.c)
     uint32_t executed;         // how many programs it has begun since fork
-    uint32_t umask;
 
     const void *channel; // SLEEPING: on what
     bool interruptible;  // … and whether a signal ends the sleep

@@ -68,7 +68,7 @@ static void schedule(void) {
     }
 }
 
-void sched_yield(void) {
+void yield(void) {
     if (current != &idle)
         sched_add(current);
     schedule();
@@ -151,10 +151,10 @@ void sched_tick(struct trap_frame *frame) {
 
 void sched_preempt(void) {
     if (slice_over)
-        sched_yield();
+        yield();
 }
 
-void sched_breathe(void) {
+void breathe(void) {
     asm volatile("sti; nop; cli" : : : "memory");
     sched_preempt();
 }

@@ -5,7 +5,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
 #include "kernel/lib/string.h"
-#include "proc/sched.h"
+#include "kernel/sleep.h"
 
 enum { CMOS_INDEX = 0x70, CMOS_DATA = 0x71 };
 

@@ -9,9 +9,9 @@
 #include "kernel/io.h"
 #include "kernel/lib/errno.h"
 #include "kernel/printf.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "kernel/trap.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 // A drive may have to start its motor first.
 #define READY_LIMIT NS_PER_SECOND
@@ -82,7 +82,7 @@ void channel_reset(struct channel *channel) {
 }
 
 static bool can_sleep(void) {
-    return current->pid != 0;
+    return running_pid() != 0;
 }
 
 // No signal ends it: the frame being filled must be finished whatever becomes of the process.

@@ -10,6 +10,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lock.h"
 #include "kernel/printf.h"
 #include "mm/layout.h"
 #include "mm/pagetable.h"

@@ -7,11 +7,11 @@
 #include "kernel/linux/terminal/tty.h"
 #include "kernel/minmax.h"
 #include "kernel/random.h"
+#include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
-#include "proc/sched.h"
 
 enum { PIECE = 256 }; // of random bytes
 
@@ -32,7 +32,7 @@ static int64_t write_full(struct file *file, struct uio *uio, uint64_t *position
 
 // After a page, but not before, a signal may end it.
 static bool goes_on(uint64_t done) {
-    sched_breathe();
+    breathe();
     return done < PAGE_SIZE || !signal_waiting(current);
 }
 

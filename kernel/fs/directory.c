@@ -5,11 +5,11 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/lock.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 static int change_directory(struct inode *directory) {
     if (!inode_is(directory, S_IFDIR))
@@ -17,8 +17,8 @@ static int change_directory(struct inode *directory) {
     int error = permission(directory, MAY_EXECUTE);
     if (error < 0)
         return error;
-    inode_put(current->directory);
-    current->directory = inode_ref(directory);
+    inode_put(running_files()->directory);
+    running_files()->directory = inode_ref(directory);
     return 0;
 }
 
@@ -45,7 +45,7 @@ int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
     char *path = kmalloc(PATH_MAX);
     if (!path)
         return -ENOMEM;
-    const struct inode *directory = current->directory;
+    const struct inode *directory = running_files()->directory;
     int64_t length = directory->links == 0 ? -ENOENT : path_of(directory, NULL, path, PATH_MAX);
     if (length > 0 && (uint64_t)length > size)
         length = -ERANGE;

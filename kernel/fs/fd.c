@@ -3,17 +3,12 @@
 #include "kernel/abi.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
-
-int fd_limit(void) {
-    uint64_t limit = current->limits[RLIMIT_NOFILE].current;
-    return limit < FILES_MAX ? (int)limit : FILES_MAX;
-}
 
 struct file *fd_get(int fd) {
-    const struct descriptor *descriptor = files_find(current->files, fd);
+    const struct descriptor *descriptor = files_find(running_files(), fd);
     return descriptor ? file_ref(descriptor->file) : NULL;
 }
 
@@ -27,9 +22,9 @@ struct file *fd_get_usable(int fd) {
 
 // The lowest free descriptor from `least` on, with its place in the table.
 static int find_free(int least) {
-    for (int fd = least; fd < fd_limit(); fd++)
-        if (!files_find(current->files, fd))
-            return files_make(current->files, fd) ? fd : -ENOMEM;
+    for (int fd = least; fd < running_files()->limit; fd++)
+        if (!files_find(running_files(), fd))
+            return files_make(running_files(), fd) ? fd : -ENOMEM;
     return -EMFILE;
 }
 
@@ -40,16 +35,16 @@ bool fd_available(void) {
 int fd_install(struct file *file, int least, bool close_on_exec) {
     int fd = find_free(least);
     if (fd >= 0)
-        *files_make(current->files, fd) = (struct descriptor){file, close_on_exec};
+        *files_make(running_files(), fd) = (struct descriptor){file, close_on_exec};
     else
         file_put(file);
     return fd;
 }
 
 int64_t sys_close(int fd) {
-    if (!files_find(current->files, fd))
+    if (!files_find(running_files(), fd))
         return -EBADF;
-    files_close(current->files, fd);
+    files_close(running_files(), fd);
     inode_delete_nameless();
     return 0;
 }
@@ -62,8 +57,8 @@ int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
     struct descriptor *descriptor;
     for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
         if (!(flags & CLOSE_RANGE_CLOEXEC))
-            files_close(current->files, fd);
-        else if ((descriptor = files_find(current->files, fd)))
+            files_close(running_files(), fd);
+        else if ((descriptor = files_find(running_files(), fd)))
             descriptor->close_on_exec = true;
     }
     inode_delete_nameless();
@@ -78,17 +73,17 @@ int64_t sys_dup(int fd) {
 int64_t sys_dup3(int old, int new, uint32_t flags) {
     if (flags & ~O_CLOEXEC || old == new)
         return -EINVAL;
-    if (new < 0 || new >= fd_limit())
+    if (new < 0 || new >= running_files()->limit)
         return -EBADF;
     struct file *file = fd_get(old);
     if (!file)
         return -EBADF;
-    struct descriptor *descriptor = files_make(current->files, new);
+    struct descriptor *descriptor = files_make(running_files(), new);
     if (!descriptor) {
         file_put(file);
         return -ENOMEM;
     }
-    files_close(current->files, new);
+    files_close(running_files(), new);
     *descriptor = (struct descriptor){file, flags & O_CLOEXEC};
     inode_delete_nameless();
     return new;

@@ -9,9 +9,6 @@ struct file *fd_get(int fd);
 // The same, but NULL also if the descriptor only names the file (O_PATH).
 struct file *fd_get_usable(int fd);
 
-// How many descriptors the current process may have: they are below this (RLIMIT_NOFILE).
-int fd_limit(void);
-
 // Whether there is a free descriptor, and memory for it. Never sleeps.
 bool fd_available(void);
 

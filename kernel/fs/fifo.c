@@ -6,9 +6,9 @@
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/sleep.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
-#include "proc/sched.h"
 
 static bool reads(const struct file *file) {
     return (file->flags & O_ACCMODE) != O_WRONLY;

@@ -100,8 +100,11 @@ void file_put(struct file *file) {
 
 // ---- Descriptor tables
 
-struct files *files_new(void) {
-    return kzalloc(sizeof(struct files));
+struct files *files_new(struct inode *directory) {
+    struct files *files = kzalloc(sizeof *files);
+    if (files)
+        *files = (struct files){inode_ref(directory), .umask = 022, .limit = FILES_SOFT};
+    return files;
 }
 
 struct descriptor *files_find(const struct files *files, int fd) {
@@ -122,7 +125,11 @@ struct descriptor *files_make(struct files *files, int fd) {
 }
 
 struct files *files_copy(const struct files *files) {
-    struct files *copy = files_new();
+    struct files *copy = files_new(files->directory);
+    if (copy) {
+        copy->umask = files->umask;
+        copy->limit = files->limit;
+    }
     for (int fd = 0; copy && fd < files->size; fd++) {
         const struct descriptor *from = files_find(files, fd);
         struct descriptor *to = from ? files_make(copy, fd) : NULL;
@@ -161,6 +168,7 @@ void files_destroy(struct files *files) {
         files_close(files, fd);
     for (int piece = 0; piece < files->size / FILES_PIECE; piece++)
         kfree(files->pieces[piece]);
+    inode_put(files->directory);
     kfree(files);
     inode_delete_nameless();
 }

@@ -44,14 +44,17 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
 struct file *file_ref(struct file *file);
 void file_put(struct file *file);
 
-// A process's descriptors. The table grows by pieces, with the highest descriptor that is used.
-// RLIMIT_NOFILE begins with FILES_SOFT.
+// A process's descriptors, and what else its paths and new files depend on. The table grows by
+// pieces, with the highest descriptor that is used.
 enum { FILES_SOFT = 1024, FILES_MAX = 4096, FILES_PIECE = 64 };
 struct descriptor {
     struct file *file; // NULL: not open
     bool close_on_exec;
 };
 struct files {
+    struct inode *directory;                            // the working directory, a reference
+    uint32_t umask;                                     // permissions that new files don't get
+    int limit;                                          // new descriptors are below (RLIMIT_NOFILE)
     uint32_t locks;                                     // that the process has (filelock.h)
     int size;                                           // of the table: all descriptors are below
     struct descriptor *pieces[FILES_MAX / FILES_PIECE]; // NULL: none of these was ever open
@@ -68,9 +71,9 @@ struct descriptor *files_make(struct files *files, int fd);
 // sleeps.
 void files_close(struct files *files, int fd);
 
-// A fork's copy; what exec closes; what exit closes. files_copy returns NULL without memory. The
-// last two may sleep.
-struct files *files_new(void);
+// The first process's; a fork's copy; what exec closes; what exit closes. The first two return NULL
+// without memory. The last two may sleep.
+struct files *files_new(struct inode *directory);
 struct files *files_copy(const struct files *files);
 void files_close_on_exec(struct files *files);
 void files_destroy(struct files *files);

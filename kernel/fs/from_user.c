@@ -2,15 +2,15 @@
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
+#include "kernel/running.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 // What an empty path, or the beginning of a relative one, stands for: the working directory or an
 // open file. *base is a reference.
 static int base_of(int directory, struct inode **base) {
     if (directory == AT_FDCWD) {
-        *base = inode_ref(current->directory);
+        *base = inode_ref(running_files()->directory);
         return 0;
     }
     struct file *file = fd_get(directory);

@@ -14,10 +14,11 @@
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/lock.h"
 #include "kernel/panic.h"
+#include "kernel/sleep.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
-#include "proc/sched.h"
 
 enum { BUCKETS = 256 };
 
@@ -193,7 +194,7 @@ static void erase(struct inode *inode) {
     inode->filling = true;
     inode->ops->erase(inode);
     while (inode->refs > 1)
-        sched_yield(); // who waited for one of its pages to be written has yet to see that it was
+        yield(); // who waited for one of its pages to be written has yet to see that it was
     inode->filling = false;
     wake_up(inode);
     inode->refs = 0;

@@ -3,6 +3,7 @@
 #include "kernel/fs/ext2/ext2.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lock.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
 

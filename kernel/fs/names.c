@@ -5,12 +5,12 @@
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/users/credentials.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 // ---- Making
 
@@ -57,7 +57,7 @@ static int make(int directory, uint64_t path, const struct new_file *file) {
 }
 
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
-    struct new_file file = {.mode = S_IFDIR | (mode & 01777 & ~current->umask)};
+    struct new_file file = {.mode = S_IFDIR | (mode & 01777 & ~running_files()->umask)};
     return make(directory, path, &file);
 }
 
@@ -68,7 +68,8 @@ int64_t sys_mknodat(int directory, uint64_t path, uint32_t mode, uint32_t device
     if (type != S_IFREG && type != S_IFCHR && type != S_IFBLK && type != S_IFIFO &&
         type != S_IFSOCK)
         return -EINVAL;
-    struct new_file file = {.mode = type | (mode & 07777 & ~current->umask), .device = device};
+    struct new_file file = {.mode = type | (mode & 07777 & ~running_files()->umask),
+                            .device = device};
     return make(directory, path, &file);
 }
 

@@ -4,8 +4,8 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
-#include "proc/process.h"
 
 // Makes a regular file; the directory is locked.
 static int make_file(const struct path_end *end, uint32_t mode, struct inode **made) {
@@ -15,7 +15,7 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
     int error = permission(directory, MAY_WRITE | MAY_EXECUTE);
     if (error < 0)
         return error;
-    struct new_file file = {.mode = S_IFREG | (mode & 07777 & ~current->umask)};
+    struct new_file file = {.mode = S_IFREG | (mode & 07777 & ~running_files()->umask)};
     return directory->ops->create(directory, end->name, strlen(end->name), &file, made);
 }
 
@@ -147,7 +147,7 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
 }
 
 int64_t sys_umask(uint32_t mask) {
-    uint32_t old = current->umask;
-    current->umask = mask & 0777;
+    uint32_t old = running_files()->umask;
+    running_files()->umask = mask & 0777;
     return old;
 }

@@ -15,8 +15,6 @@
 #include "kernel/lib/string.h"
 #include "kernel/linux/users/permission.h"
 #include "mm/heap.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 enum { LINKS_MAX = 40 };
 

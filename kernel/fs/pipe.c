@@ -9,11 +9,13 @@
 #include "kernel/lib/errno.h"
 #include "kernel/linux/files/poll.h"
 #include "kernel/linux/signal/signal.h"
+#include "kernel/linux/users/credentials.h"
 #include "kernel/minmax.h"
+#include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/sched.h"
+#include "proc/process.h"
 
 static struct pipe *pipe_of(const struct file *file) {
     return file->private;

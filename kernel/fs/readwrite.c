@@ -5,13 +5,14 @@
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/signal/signal.h"
+#include "kernel/lock.h"
 #include "kernel/minmax.h"
+#include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
-#include "proc/sched.h"
 
 enum direction { READ, WRITE };
 
@@ -147,7 +148,7 @@ static int64_t send(struct file *to, struct file *from, uint64_t *position, uint
         *position += result;
         if (result < length)
             break;
-        sched_breathe();
+        breathe();
     }
     kfree(copy);
     return done ? (int64_t)done : result;

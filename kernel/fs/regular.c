@@ -10,10 +10,10 @@
 #include "kernel/linux/process/limits.h"
 #include "kernel/linux/users/permission.h"
 #include "kernel/minmax.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/pagecache.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
     return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));
@@ -21,8 +21,8 @@ static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
 
 // Between two pieces: 0, or -EINTR if the process was killed.
 static int pause(void) {
-    sched_breathe();
-    return signal_killed(current) ? -EINTR : 0;
+    breathe();
+    return running_is_killed() ? -EINTR : 0;
 }
 
 static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *position) {

@@ -6,6 +6,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/lock.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 

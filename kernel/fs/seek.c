@@ -2,9 +2,10 @@
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lock.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "kernel/syscall.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 // The first place from `offset` on of data, or else of a hole, which is also at the end.
 static int64_t find_kind(struct inode *inode, uint64_t offset, bool data) {
@@ -16,8 +17,8 @@ static int64_t find_kind(struct inode *inode, uint64_t offset, bool data) {
         if (is_data < 0 || is_data == data)
             return is_data < 0 ? is_data : (int64_t)offset;
         offset = end;
-        sched_breathe();
-        if (signal_killed(current))
+        breathe();
+        if (running_is_killed())
             return -EINTR;
     }
     return data ? -ENXIO : (int64_t)inode->data.size;

@@ -43,7 +43,7 @@ bool evict_reserve(size_t want) {
     return heap_gives();
 }
 
-void sched_breathe(void) {
+void breathe(void) {
 }
 unsigned evict_leaving;
 void wake_up(const void *channel) {

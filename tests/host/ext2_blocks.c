@@ -98,7 +98,7 @@ int ext2_settle(struct ext2 *ext2, uint64_t wanted) {
     return 0;
 }
 
-void sched_breathe(void) {
+void breathe(void) {
 }
 
 static int get(uint32_t number, struct frame **frame, bool zero) {

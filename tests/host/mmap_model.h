@@ -77,8 +77,10 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     expect(spt_find(spt, address), "populate %lx", address);
     return address % 7 ? 0 : -ENOMEM;
 }
-bool signal_killed(const struct process *process) {
-    (void)process;
+struct spt *running_space(void) {
+    return process.spt;
+}
+bool running_is_killed(void) {
     return false;
 }
 void oom_kill_current(void) {

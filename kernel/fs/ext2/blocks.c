@@ -12,8 +12,8 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/sleep.h"
 #include "mm/heap.h"
-#include "proc/sched.h"
 
 static uint32_t per_table(const struct ext2 *ext2) {
     return ext2->geometry.block_size / sizeof(uint32_t);
@@ -173,7 +173,7 @@ static int free_tree(struct inode *inode, uint32_t block, unsigned level) {
         for (uint32_t i = 0; i < per_table(ext2) && error == 0; i++)
             error = free_tree(inode, entry[i], level - 1);
         pagecache_put(frame);
-        sched_breathe();
+        breathe();
     }
     if (error == 0)
         error = ext2_free_block(ext2, block);

@@ -4,9 +4,10 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/lock.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "mm/heap.h"
-#include "proc/process.h"
-#include "proc/sched.h"
 
 enum { TYPES = 8 };
 
@@ -60,8 +61,8 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
         uint64_t block = page_offset(*position) & -(uint64_t)directory->block_size;
         result = emit_block(directory, (char *)frame_data(frame) + block, position, emit, context);
         pagecache_put(frame);
-        sched_breathe();
-        if (result <= 0 || signal_killed(current))
+        breathe();
+        if (result <= 0 || running_is_killed())
             return result <= 0 ? result : -EINTR;
     }
     return 0;
@@ -73,7 +74,7 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
 static int block_at(struct inode *directory, uint64_t position, struct frame **frame,
                     char **block) {
     int error = 0;
-    sched_breathe();
+    breathe();
     *frame = pagecache_get(&directory->data, position >> PAGE_SHIFT, NULL, &error);
     *block = *frame ? (char *)frame_data(*frame) + page_offset(position) : NULL;
     return error;
@@ -106,7 +107,7 @@ static int find(struct inode *directory, const char *name, size_t length, bool c
         pagecache_put(place->frame);
         if (result == EXT2_DAMAGED)
             return ext2_damaged(ext2, directory->number, "damaged directory");
-        if (!changes && signal_killed(current))
+        if (!changes && running_is_killed())
             return -EINTR;
     }
     return -ENOENT;

@@ -5,6 +5,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/lock.h"
 #include "mm/heap.h"
 
 // What an earlier inode left in the record must go, also what we know nothing of.

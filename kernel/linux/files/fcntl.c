@@ -136,7 +136,7 @@ static int64_t control_descriptor(int fd, struct file *file, uint32_t command, u
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
-        if (argument >= (uint64_t)fd_limit())
+        if (argument >= (uint64_t)current->files->limit)
             return -EINVAL;
         return fd_install(file_ref(file), argument, command == F_DUPFD_CLOEXEC);
     case F_GETFD:

@@ -147,7 +147,7 @@ static int put_happened(uint64_t to, const struct poll_set *set) {
 }
 
 static int64_t poll(uint64_t user_files, uint32_t n, uint64_t deadline) {
-    if (n > (uint32_t)fd_limit())
+    if (n > (uint32_t)current->files->limit)
         return -EINVAL;
     struct poll_set set;
     if (poll_set_new(&set, n) < 0)

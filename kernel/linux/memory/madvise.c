@@ -2,6 +2,7 @@
 #include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"
 #include "kernel/minmax.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/shm.h"
 #include "proc/process.h"
@@ -22,8 +23,8 @@ static int for_each_part(uint64_t address, uint64_t end,
         uint64_t start = max(record->start, at);
         at = min(record->end, end);
         int error = act(record, start, at);
-        sched_breathe();
-        if (error < 0 || signal_killed(current))
+        breathe();
+        if (error < 0 || running_is_killed())
             return error;
     }
     return result;

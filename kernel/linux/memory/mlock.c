@@ -4,6 +4,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/linux/process/limits.h"
 #include "kernel/minmax.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/mmap.h"
 #include "proc/process.h"
@@ -101,7 +102,7 @@ static int set_all(struct spt *spt, bool locked) {
 // What cannot be brought in (beyond the end of a file, without rights) is left, as on Linux.
 static void populate_all(const struct spt *spt) {
     const struct spt_record *record;
-    for (uint64_t at = 0; (record = spt_first_above(spt, at)) && !signal_killed(current);) {
+    for (uint64_t at = 0; (record = spt_first_above(spt, at)) && !running_is_killed();) {
         at = record->end;
         mmap_populate(record->start, record->end);
     }

@@ -90,7 +90,7 @@ static int move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size
         error = move_page(spt, page, to + (page - from));
         if (error == 0)
             page += PAGE_SIZE;
-        sched_breathe();
+        breathe();
     }
     *done = page - from;
     return error < 0 ? error : 0;

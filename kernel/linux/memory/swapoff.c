@@ -20,7 +20,7 @@ static bool is_swapped(const struct spt *spt, uint64_t page) {
 static int bring_private(struct spt *spt) {
     int brought = 0;
     for (uint64_t page = 0; spt->swapped > 0 && pagetable_next(spt->pml4, &page, USER_END);
-         page += PAGE_SIZE, sched_breathe()) {
+         page += PAGE_SIZE, breathe()) {
         if (!is_swapped(spt, page))
             continue;
         if (!evict_reserve(FRAMES_FOR_SWAP_IN))
@@ -37,7 +37,7 @@ static int bring_shared(void) {
     int brought = 0, found;
     while ((found = evict_reserve(FRAMES_FOR_SWAP_IN) ? shm_bring_back() : -ENOMEM) > 0) {
         brought++;
-        sched_breathe();
+        breathe();
     }
     return found < 0 ? found : brought;
 }

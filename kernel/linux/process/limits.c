@@ -97,5 +97,7 @@ int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
         return -EPERM;
     if (from)
         process->limits[resource] = wanted;
+    if (from && resource == RLIMIT_NOFILE && process->files)
+        process->files->limit = min(wanted.current, (uint64_t)FILES_MAX);
     return old ? copy_to_user(old, &was, sizeof was) : 0;
 }

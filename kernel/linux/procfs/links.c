@@ -22,7 +22,7 @@ int64_t link_mounts(char *to) {
 
 struct proc_target target_process_cwd(const struct process *process, unsigned fd) {
     (void)fd;
-    return (struct proc_target){process->directory, NULL};
+    return (struct proc_target){process->files ? process->files->directory : NULL, NULL};
 }
 
 struct proc_target target_process_exe(const struct process *process, unsigned fd) {

@@ -77,7 +77,7 @@ static void count_page(struct presence *sums, pte_t pte) {
 // Adds up what there is in a range; false: the process is gone.
 static bool count_pages(struct presence *sums, int pid, uint64_t started, uint64_t start,
                         uint64_t end) {
-    for (uint64_t at = start; at < end; sched_breathe()) {
+    for (uint64_t at = start; at < end; breathe()) {
         const struct process *process = proc_again(pid, started);
         if (!process || !process->spt)
             return false;

@@ -124,7 +124,7 @@ int store_drop_caches(const char *word) {
         return -EINVAL;
     mount_sync(); // only what is on the disk can be dropped
     while (what & PAGES && pagecache_reclaim(PIECE) == PIECE)
-        sched_breathe();
+        breathe();
     if (what & INODES)
         inode_drop_unused();
     return 0;

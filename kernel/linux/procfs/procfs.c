@@ -200,7 +200,7 @@ static void read_numbers(struct inode *folder, uint64_t *position, directory_emi
         if (!emit(context, name, length, inode, open ? DT_LNK : DT_DIR, next))
             return;
         *position = next;
-        sched_breathe();
+        breathe();
     }
 }
 

@@ -74,7 +74,7 @@ static int next_part(struct reading *reading, const struct inode *inode) {
         else
             show_process(reading, inode);
         reading->ended = !entry->show_part || text->length == length;
-        sched_breathe();
+        breathe();
     } while (!reading->ended && !text->failed && text->length < PART);
     return text->failed ? -ENOMEM : signal_killed(current) ? -EINTR : 0;
 }

@@ -131,7 +131,7 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
             break;
         line_output(&tty_line, piece, n);
         pass_on_answer();
-        sched_breathe();
+        breathe();
     }
     return uio_result(uio, wanted, error ? error : -EINTR);
 }
