@@ -14,15 +14,10 @@
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/files/tmpfs.h"
-#include "kernel/linux/procfs/procfs.h"
-#include "kernel/linux/strace/strace.h"
-#include "kernel/linux/terminal/keyboard.h"
-#include "kernel/linux/terminal/screen.h"
-#include "kernel/linux/terminal/tty.h"
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
+#include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "kernel/trace.h"
 #include "kernel/trap.h"
@@ -68,9 +63,8 @@ static void devices_init(void) {
     pic_init();
     timer_init();
     clock_init();
-    tty_init();
+    personality_start_devices();
     serial_start_input();
-    keyboard_init();
     ide_init();
     if (root_is_ram() && boot_info.ramdisk.end > boot_info.ramdisk.start)
         ramdisk_init(boot_info.ramdisk.start, boot_info.ramdisk.end - boot_info.ramdisk.start);
@@ -83,12 +77,7 @@ static void mount_file_systems(void) {
     int error = mount_root(root);
     if (error < 0)
         panic("no root file system on \"%s\" (error %d); say root=hda or root=ram", root, -error);
-    struct file_system *tmpfs = tmpfs_new(), *procfs = procfs_new();
-    if (tmpfs)
-        mount_at(tmpfs, "/dev/shm"); // a disk need not have it
-    if (!procfs || (error = mount_at(procfs, "/proc")) < 0)
-        kprintf("/proc: not mounted (error %d): the root file system needs that directory\n",
-                -error);
+    personality_mount();
 }
 
 // Descriptors 0, 1 and 2 are the console.
@@ -141,13 +130,12 @@ static void first_process(void) {
 // From boot/start.asm, with the physical address of the multiboot2 information.
 void kernel_main(uint64_t information) {
     serial_init();
-    screen_init();
+    personality_begin();
     kprintf("Pagoda\n");
     multiboot_init(information);
     params_init(boot_info.command_line);
     params_check();
     trace_init();
-    strace_init();
     cpu_init();
     trap_init();
     memory_init();

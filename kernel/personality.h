@@ -80,10 +80,10 @@ void personality_page_refused(uint64_t address, const struct fault_refusal *refu
 // It wrote to a pipe that has no reader.
 void personality_broken_pipe(void);
 
-// ---- 7. A process is about to sleep: whether something waits for it (a signal) that ends an
-// interruptible sleep. Never sleeps.
+// ---- 7. The current process is about to sleep, or has a long operation under way: whether
+// something (a signal) ends an interruptible sleep of it. Never sleeps.
 
-bool personality_interrupts(const struct process *process);
+bool personality_interrupts(void);
 
 // ---- 8. The timer ticks. Called from the interrupt.
 

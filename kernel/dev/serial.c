@@ -4,7 +4,7 @@
 // (National Semiconductor PC16550D data sheet.)
 #include "kernel/dev/serial.h"
 #include "kernel/io.h"
-#include "kernel/linux/terminal/tty.h"
+#include "kernel/personality.h"
 #include "kernel/trap.h"
 
 enum {
@@ -78,7 +78,7 @@ void serial_putc(char c) {
 static void receive(struct trap_frame *frame) {
     (void)frame;
     while (inb(LINE_STATUS) & STATUS_RECEIVED)
-        tty_serial_input(inb(DATA));
+        personality_console_input(inb(DATA));
 }
 
 void serial_start_input(void) {

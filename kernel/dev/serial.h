@@ -7,6 +7,6 @@
 void serial_init(void);
 void serial_putc(char c);
 
-// Turns on receive interrupts; each byte goes to tty_serial_input(). Needs the interrupt
+// Turns on receive interrupts; each byte goes to personality_console_input(). Needs the interrupt
 // controller.
 void serial_start_input(void);

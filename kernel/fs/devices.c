@@ -1,17 +1,15 @@
-// The memory devices (and getrandom, which reads one), whose contents need no hardware, and who is
-// behind the other device numbers.
+// The memory devices, whose contents need no hardware, and what the other device numbers stand for.
 #include "kernel/fs/devices.h"
 #include "kernel/dev/block.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/terminal/tty.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/random.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/layout.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 enum { PIECE = 256 }; // of random bytes
 
@@ -33,7 +31,7 @@ static int64_t write_full(struct file *file, struct uio *uio, uint64_t *position
 // After a page, but not before, a signal may end it.
 static bool goes_on(uint64_t done) {
     breathe();
-    return done < PAGE_SIZE || !signal_waiting(current);
+    return done < PAGE_SIZE || !personality_interrupts();
 }
 
 // Fills all segments piece by piece with `fill`.
@@ -118,10 +116,7 @@ const struct file_ops *device_file_ops(uint64_t device) {
     case 0x108:
     case 0x109:
         return &random_ops;
-    case 0x500:
-    case DEVICE_CONSOLE:
-        return &tty_ops;
     default:
-        return NULL;
+        return personality_device(device);
     }
 }

@@ -5,7 +5,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
@@ -141,7 +141,7 @@ int pipe_new(struct file **read_end, struct file **write_end) {
     struct inode *inode = inode_new(&pipe_fs, &pipe_inode_ops, S_IFIFO | 0600);
     if (!inode)
         return -ENOMEM;
-    permission_own(inode, NULL);
+    personality_file_made(inode, NULL);
     inode->number = ++number;
     inode->atime = inode->mtime = inode->ctime = clock_now();
     int error = file_open(inode, NULL, O_RDONLY, read_end);

@@ -8,9 +8,9 @@
 #include "kernel/fs/name.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/files/filelock.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
+#include "kernel/personality.h"
 #include "mm/heap.h"
 
 static int64_t directory_read(struct file *file, struct uio *uio, uint64_t *position) {
@@ -89,7 +89,7 @@ void file_put(struct file *file) {
     assert(file->refs > 0);
     if (--file->refs > 0)
         return;
-    filelock_release(file->inode, file);
+    personality_file_closed(file->inode, file);
     if (file->ops->release)
         file->ops->release(file);
     file->inode->data.writers -= is_writer(file);
@@ -150,7 +150,7 @@ void files_close(struct files *files, int fd) {
         return;
     struct file *file = descriptor->file;
     *descriptor = (struct descriptor){NULL, false};
-    filelock_release(file->inode, files);
+    personality_file_closed(file->inode, files);
     file_put(file);
 }
 

@@ -13,9 +13,9 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/users/permission.h"
 #include "kernel/lock.h"
 #include "kernel/panic.h"
+#include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
@@ -223,7 +223,7 @@ int inode_truncate(struct inode *inode, uint64_t size) {
         return -ETXTBSY;
     inode->data.writers++;
     inode_lock(inode);
-    permission_written(inode);
+    personality_file_written(inode);
     int error = inode->ops->truncate(inode, size);
     inode_unlock(inode);
     inode->data.writers--;

@@ -3,10 +3,10 @@
 // is Linux's, so that of two errors the same one is reported.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/users/credentials.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
@@ -33,7 +33,7 @@ static int check_new_name(struct path_end *end, bool directory) {
 static int check_maker(const struct inode *parent, uint32_t mode) {
     int error = permission(parent, MAY_WRITE | MAY_EXECUTE);
     bool device = (mode & S_IFMT) == S_IFCHR || (mode & S_IFMT) == S_IFBLK;
-    return error == 0 && device && !credentials_privileged() ? -EPERM : error;
+    return error == 0 && device && !personality_is_privileged() ? -EPERM : error;
 }
 
 static int make(int directory, uint64_t path, const struct new_file *file) {
@@ -109,7 +109,7 @@ int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t 
                    uint32_t flags) {
     if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    if (flags & AT_EMPTY_PATH && !credentials_privileged())
+    if (flags & AT_EMPTY_PATH && !personality_is_privileged())
         return -ENOENT; // an open file is no right to give it a name
     unsigned how =
         (flags & AT_SYMLINK_FOLLOW ? PATH_FOLLOW : 0) | (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
@@ -135,7 +135,7 @@ int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t 
 static int check_victim(const struct path_end *end, const struct inode *inode, bool directory) {
     if (end->slash && !directory)
         return inode_is(inode, S_IFDIR) ? -EISDIR : -ENOTDIR;
-    int error = permission_remove(end->parent, inode);
+    int error = personality_may_remove(end->parent, inode);
     if (error < 0)
         return error;
     if (inode_is(inode, S_IFDIR) != directory)

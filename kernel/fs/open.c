@@ -1,9 +1,10 @@
 // Opening and making files: open, openat, creat.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 
@@ -108,7 +109,7 @@ static int check_open(const struct inode *inode, uint32_t flags, bool made) {
     if (inode_is(inode, S_IFDIR) && wanted & MAY_WRITE)
         return -EISDIR;
     int error = permission(inode, wanted);
-    return error == 0 && flags & O_NOATIME && !permission_owner(inode) ? -EPERM : error;
+    return error == 0 && flags & O_NOATIME && !personality_owns(inode) ? -EPERM : error;
 }
 
 static int64_t open_found(const struct found *found, uint32_t flags) {

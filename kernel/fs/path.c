@@ -11,9 +11,9 @@
 // root goes on above the directory (mount.c). A link of /proc need not be read: it has the walk
 // jump to where it leads.
 #include "kernel/fs/path.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/users/permission.h"
 #include "mm/heap.h"
 
 enum { LINKS_MAX = 40 };

@@ -8,14 +8,12 @@
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/files/poll.h"
-#include "kernel/linux/signal/signal.h"
-#include "kernel/linux/users/credentials.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 static struct pipe *pipe_of(const struct file *file) {
     return file->private;
@@ -133,7 +131,7 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
     }
     leave(pipe, &pipe->writing);
     if (error == -EPIPE)
-        signal_send(current, SIGPIPE);
+        personality_broken_pipe();
     return uio_result(uio, wanted, error);
 }
 
@@ -187,7 +185,7 @@ int64_t pipe_set_capacity(const struct file *file, uint64_t wanted) {
     if (capacity < pipe->written - pipe->read)
         return -EBUSY;
     uint32_t more = capacity > pipe->capacity ? capacity - pipe->capacity : 0;
-    if (!pipe_may_promise(more) && !credentials_privileged())
+    if (!pipe_may_promise(more) && !personality_is_privileged())
         return -EPERM;
     pipe_promised += (int64_t)capacity - pipe->capacity;
     pipe->capacity = capacity;

@@ -4,15 +4,14 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/lock.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 enum direction { READ, WRITE };
 
@@ -134,7 +133,7 @@ static int64_t send(struct file *to, struct file *from, uint64_t *position, uint
     void *copy = kmalloc(PAGE_SIZE);
     if (!copy)
         return -ENOMEM;
-    while (done < n && !(done > 0 && signal_waiting(current))) {
+    while (done < n && !(done > 0 && personality_interrupts())) {
         uint64_t piece = PAGE_SIZE - page_offset(*position);
         result = pagecache_read(&from->inode->data, *position, copy, min(piece, n - done));
         if (result <= 0)

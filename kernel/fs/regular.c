@@ -7,9 +7,8 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/process/limits.h"
-#include "kernel/linux/users/permission.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"
@@ -80,11 +79,11 @@ static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *
 // The file is locked, and less than wanted may be allowed. What was found on the disk for bytes
 // that did not arrive is given back.
 static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *uio) {
-    int64_t n = limits_allow_file(position, uio->left);
+    int64_t n = personality_may_write(position, uio->left);
     if (n < 0)
         return n;
     uio_shorten(uio, n);
-    permission_written(inode);
+    personality_file_written(inode);
     if (position + n > inode->data.size) {
         int error = pagecache_zero_tail(&inode->data);
         if (error < 0)

@@ -3,10 +3,11 @@
 // checked that no directory is moved into itself.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/users/permission.h"
 #include "kernel/lock.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 
@@ -52,12 +53,12 @@ static int check_kinds(const struct rename *rename) {
 
 // Whether the process may change these names.
 static int check_rights(const struct rename *rename) {
-    int error = permission_remove(rename->from, rename->moved);
+    int error = personality_may_remove(rename->from, rename->moved);
     if (error < 0)
         return error;
     if (!rename->replaced)
         return rename->to->links == 0 ? -ENOENT : permission(rename->to, MAY_WRITE | MAY_EXECUTE);
-    return permission_remove(rename->to, rename->replaced);
+    return personality_may_remove(rename->to, rename->replaced);
 }
 
 // A directory that moves is changed itself: it gets another "..".

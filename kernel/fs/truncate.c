@@ -1,9 +1,9 @@
 // System calls that change a file's size without writing to it.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/process/limits.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 
 static int set_size(struct inode *inode, const void *what) {
@@ -14,7 +14,7 @@ static int set_size(struct inode *inode, const void *what) {
         return -EINVAL;
     if (!inode->fs->writable)
         return -EROFS;
-    if (*size > inode->data.size && limits_allow_file(*size - 1, 1) < 0)
+    if (*size > inode->data.size && personality_may_write(*size - 1, 1) < 0)
         return -EFBIG;
     return inode_truncate(inode, *size);
 }

@@ -1,7 +1,6 @@
 // Linux's answers at the moments of kernel/personality.h, as far as they are calls of several
 // subjects. Where one file knows the whole answer, the function stands there.
 #include "kernel/personality.h"
-#include "kernel/fs/devices.h"
 #include "kernel/fs/mount.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
@@ -125,8 +124,8 @@ void personality_broken_pipe(void) {
 
 // ---- 7. A process is about to sleep
 
-bool personality_interrupts(const struct process *process) {
-    return signal_waiting(process);
+bool personality_interrupts(void) {
+    return signal_waiting(current);
 }
 
 // ---- 8. The timer ticks
@@ -152,34 +151,10 @@ uint64_t personality_stack_limit(void) {
     return limits_stack(current);
 }
 
-int64_t personality_may_write(uint64_t size, uint64_t n) {
-    return limits_allow_file(size, n);
-}
-
 // ---- 10. A process uses files
-
-int personality_may_use(const struct inode *inode, unsigned wanted) {
-    return permission(inode, wanted);
-}
-
-int personality_may_remove(const struct inode *directory, const struct inode *inode) {
-    return permission_remove(directory, inode);
-}
-
-bool personality_owns(const struct inode *inode) {
-    return permission_owner(inode);
-}
 
 bool personality_is_privileged(void) {
     return credentials_privileged();
-}
-
-void personality_file_made(struct inode *inode, const struct inode *directory) {
-    permission_own(inode, directory);
-}
-
-void personality_file_written(struct inode *inode) {
-    permission_written(inode);
 }
 
 void personality_file_closed(struct inode *inode, const void *owner) {
@@ -187,14 +162,6 @@ void personality_file_closed(struct inode *inode, const void *owner) {
 }
 
 // ---- 11. Characters come and go
-
-const struct file_ops *personality_device(uint64_t device) {
-    return device == 0x500 || device == DEVICE_CONSOLE ? &tty_ops : NULL;
-}
-
-void personality_console_input(char c) {
-    tty_serial_input(c);
-}
 
 void personality_console_output(char c) {
     screen_putc(c);

@@ -4,8 +4,8 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/users/permission.h"
 #include "kernel/lock.h"
+#include "kernel/personality.h"
 #include "mm/heap.h"
 
 // What an earlier inode left in the record must go, also what we know nothing of.
@@ -32,7 +32,7 @@ static int init_inode(struct inode *inode, const struct inode *directory,
         return -ENOMEM;
     inode->ops = &ext2_inode_ops;
     inode->mode = file->mode;
-    permission_own(inode, directory);
+    personality_file_made(inode, directory);
     inode->links = 1;
     inode->block_size = ext2->geometry.block_size;
     inode->atime = inode->mtime = inode->ctime = clock_now();

@@ -1,10 +1,12 @@
 // System calls that change what stat tells: mode, owner and times.
 #include "kernel/dev/clock.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 
@@ -23,7 +25,7 @@ static int set_mode(struct inode *inode, const void *what) {
         return error;
     if (inode_is(inode, S_IFLNK))
         return -EOPNOTSUPP;
-    if (!permission_owner(inode))
+    if (!personality_owns(inode))
         return -EPERM;
     uint32_t allowed = permission_group(inode) ? 07777 : 07777 & ~S_ISGID;
     inode->mode = (inode->mode & S_IFMT) | (*mode & allowed);
@@ -63,7 +65,7 @@ static int set_owner(struct inode *inode, const void *what) {
     if (error < 0)
         return error;
     uint32_t lost = inode_is(inode, S_IFDIR) ? 0 : permission_set_ids(inode);
-    if (!may_set_owner(inode, owner) || (lost && !permission_owner(inode)))
+    if (!may_set_owner(inode, owner) || (lost && !personality_owns(inode)))
         return -EPERM;
     if (owner->uid != UINT32_MAX)
         inode->uid = owner->uid;
@@ -93,7 +95,7 @@ enum { TIME_NOW = 0x3fffffff, TIME_OMIT = 0x3ffffffe }; // in place of nanosecon
 // Only the owner may choose a time; to make it the present one is what writing does, too.
 static int check_times(const struct inode *inode, const struct timespec *times) {
     bool present = times[0].nanoseconds == TIME_NOW && times[1].nanoseconds == TIME_NOW;
-    if (permission_owner(inode))
+    if (personality_owns(inode))
         return 0;
     return present ? permission(inode, MAY_WRITE) : -EPERM;
 }

@@ -4,7 +4,7 @@
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/files/filelock.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -124,7 +124,7 @@ int64_t sys_flock(int fd, uint32_t operation) {
 
 static int64_t set_flags(struct file *file, uint64_t flags) {
     const uint32_t changeable = O_APPEND | O_NONBLOCK | O_NOATIME;
-    if (flags & ~file->flags & O_NOATIME && !permission_owner(file->inode))
+    if (flags & ~file->flags & O_NOATIME && !personality_owns(file->inode))
         return -EPERM;
     file->flags = (file->flags & ~changeable) | (flags & changeable);
     return 0;

@@ -6,7 +6,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
@@ -181,7 +181,7 @@ static int tmpfs_create(struct inode *directory, const char *name, size_t length
         return -EPERM;
     struct inode *inode = new_file(directory->fs, file->mode, NULL);
     if (inode)
-        permission_own(inode, directory);
+        personality_file_made(inode, directory);
     int error = inode ? add_name(directory, name, length, inode) : -ENOMEM;
     if (error == 0)
         *created = inode;
@@ -268,7 +268,7 @@ int64_t sys_memfd_create(uint64_t name_from, uint32_t flags) {
         return -ENOMEM;
     }
     ksnprintf(shown, size, "/memfd:%s (deleted)", name);
-    permission_own(inode, NULL);
+    personality_file_made(inode, NULL);
     inode->links = 0;
     struct file *file;
     int error = file_open(inode, NULL, O_RDWR | O_LARGEFILE, &file);

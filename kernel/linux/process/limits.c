@@ -6,6 +6,7 @@
 #include "kernel/linux/memory/promise.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -45,7 +46,7 @@ bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64
            limits_allow_data(spt, record, size);
 }
 
-int64_t limits_allow_file(uint64_t size, uint64_t n) {
+int64_t personality_may_write(uint64_t size, uint64_t n) {
     uint64_t limit = current->limits[RLIMIT_FSIZE].current;
     if (size >= limit) {
         signal_send(current, SIGXFSZ);

@@ -40,7 +40,3 @@ bool limits_allow_locked(const struct spt *spt, uint64_t size);
 
 // The same for memory that it has already, and that becomes such.
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size);
-
-// How many of the `n` bytes that are to come behind the first `size` of a file the current process
-// may add; -EFBIG if none, and then it has SIGXFSZ.
-int64_t limits_allow_file(uint64_t size, uint64_t n);

@@ -2,6 +2,7 @@
 // line.c, who may use the terminal that of job.c, and its settings that of tty_ioctl.c.
 #include "kernel/linux/terminal/tty.h"
 #include "kernel/dev/timer.h"
+#include "kernel/fs/devices.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/files/poll.h"
@@ -9,6 +10,7 @@
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/terminal/screen.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "proc/sched.h"
 
 enum { PIECE = 256 };
@@ -35,7 +37,7 @@ void tty_keyboard_input(char c) {
     tty_input(c);
 }
 
-void tty_serial_input(char c) {
+void personality_console_input(char c) {
     at_screen = false;
     tty_input(c);
 }
@@ -151,10 +153,14 @@ static int64_t tty_write(struct file *file, struct uio *uio, uint64_t *position)
     return result;
 }
 
-const struct file_ops tty_ops = {
+static const struct file_ops tty_ops = {
     .open = tty_open,
     .read = tty_read,
     .write = tty_write,
     .ioctl = tty_ioctl,
     .poll = tty_poll,
 };
+
+const struct file_ops *personality_device(uint64_t device) {
+    return device == DEVICE_TTY || device == DEVICE_CONSOLE ? &tty_ops : NULL;
+}

@@ -1,9 +1,11 @@
 // The rules of who may do what with a file. A mode has three times three bits, for the owner, for
-// the members of the group, and for all others. Whoever is the owner goes by the owner's bits, even
-// if the others' would allow more. Root may do everything but run what nobody may run.
+// the members of the group, and for all others. For the owner the owner's bits count, even if the
+// others' would allow more. Root may do everything but run what nobody may run.
 #include "kernel/linux/users/permission.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/users/credentials.h"
+#include "kernel/personality.h"
 
 static unsigned rights(const struct inode *inode) {
     if (inode->uid == credentials_user())
@@ -11,11 +13,7 @@ static unsigned rights(const struct inode *inode) {
     return credentials_in_group(inode->gid) ? inode->mode >> 3 : inode->mode;
 }
 
-// A device is not part of the file system that has its name, and so can be written always.
-int permission(const struct inode *inode, unsigned wanted) {
-    bool stored = inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) || inode_is(inode, S_IFLNK);
-    if (wanted & MAY_WRITE && stored && !inode->fs->writable)
-        return -EROFS;
+int personality_may_use(const struct inode *inode, unsigned wanted) {
     if (credentials_privileged()) {
         bool runnable = inode_is(inode, S_IFDIR) || inode->mode & 0111;
         return wanted & MAY_EXECUTE && !runnable ? -EACCES : 0;
@@ -23,7 +21,7 @@ int permission(const struct inode *inode, unsigned wanted) {
     return wanted & ~rights(inode) ? -EACCES : 0;
 }
 
-bool permission_owner(const struct inode *inode) {
+bool personality_owns(const struct inode *inode) {
     return credentials_privileged() || inode->uid == credentials_user();
 }
 
@@ -31,21 +29,21 @@ bool permission_group(const struct inode *inode) {
     return credentials_privileged() || credentials_in_group(inode->gid);
 }
 
-// In a directory with the sticky bit, such as /tmp, everybody can make names but remove only his
+// In a directory with the sticky bit, such as /tmp, everybody can make names but remove only their
 // own.
-int permission_remove(const struct inode *directory, const struct inode *inode) {
-    int error = permission(directory, MAY_WRITE | MAY_EXECUTE);
+int personality_may_remove(const struct inode *directory, const struct inode *inode) {
+    int error = personality_may_use(directory, MAY_WRITE | MAY_EXECUTE);
     if (error < 0)
         return error;
     bool sticky = directory->mode & S_ISVTX;
-    return sticky && !permission_owner(inode) && !permission_owner(directory) ? -EPERM : 0;
+    return sticky && !personality_owns(inode) && !personality_owns(directory) ? -EPERM : 0;
 }
 
 // ---- Owners, and programs that run with their rights
 
-// A set-group-ID directory passes its group on; with a group that is not his, nobody makes a
+// A set-group-ID directory passes its group on; but whoever isn't in that group can't make a
 // program that runs with its rights.
-void permission_own(struct inode *inode, const struct inode *directory) {
+void personality_file_made(struct inode *inode, const struct inode *directory) {
     inode->uid = credentials_user();
     inode->gid = credentials_group();
     if (!directory || !(directory->mode & S_ISGID))
@@ -63,7 +61,7 @@ uint32_t permission_set_ids(const struct inode *inode) {
     return inode->mode & (runs ? S_ISUID | S_ISGID : S_ISUID);
 }
 
-void permission_written(struct inode *inode) {
+void personality_file_written(struct inode *inode) {
     if (!credentials_privileged())
         inode->mode &= ~permission_set_ids(inode);
 }
