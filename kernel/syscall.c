@@ -42,7 +42,6 @@ void syscall_dispatch(struct trap_frame *frame) {
         signals->interrupted = number;
     else
         signal_end_call();
-    sched_preempt(); // first: others who run meanwhile may send a signal
-    signal_deliver();
+    process_leave_kernel();
     load_charge(CPU_SYSTEM);
 }

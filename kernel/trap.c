@@ -170,8 +170,7 @@ void trap_dispatch(struct trap_frame *frame) {
     else
         interrupt(frame);
     if (trap_from_user(frame)) {
-        sched_preempt(); // first: others who run meanwhile may send a signal
-        signal_deliver();
+        process_leave_kernel();
         load_charge(CPU_SYSTEM);
     }
 }

@@ -76,7 +76,7 @@ int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {
         if (copy_to_user(vector++, &answer, 1) < 0)
             return -EFAULT;
         breathe();
-        if (signal_killed(current))
+        if (current->killed)
             return -EINTR;
     }
     return 0;

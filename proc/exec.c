@@ -24,7 +24,7 @@ static int load_eagerly(struct exec *exec) {
          r = spt_first_above(exec->spt, r->end)) {
         if (r->kind == SPT_STACK || r->prot == PROT_NONE)
             continue;
-        for (uint64_t page = r->start; page < r->end && !signal_killed(current);
+        for (uint64_t page = r->start; page < r->end && !current->killed;
              page += PAGE_SIZE, breathe()) {
             int error = spt_fault_in(
                 exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);

@@ -108,7 +108,7 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
         if (exec->string_bytes + *count * sizeof(uint64_t) > arguments_max())
             return -E2BIG;
         breathe();
-        if (signal_killed(current))
+        if (current->killed)
             return -EINTR;
     }
     return found;
@@ -150,7 +150,7 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
             return size;
         *to += size;
         breathe();
-        if (signal_killed(current))
+        if (current->killed)
             return -EINTR;
     }
     return 0;

@@ -122,6 +122,23 @@ void process_exit(int status) {
     panic("a zombie runs");
 }
 
+void process_kill(struct process *process) {
+    if (process->state == PROCESS_ZOMBIE || (process->pid == 1 && !system_stopping))
+        return;
+    process->killed = true;
+    if (process->state == PROCESS_STOPPED ||
+        (process->state == PROCESS_SLEEPING && process->interruptible))
+        sched_add(process);
+    wake_up(process); // it waits for the child to which it lends its memory (fork.c)
+}
+
+void process_leave_kernel(void) {
+    sched_preempt(); // first: others who run meanwhile may send a signal
+    signal_deliver();
+    if (current->killed)
+        process_exit(SIGKILL);
+}
+
 int64_t sys_exit(int status) {
     process_exit((status & 0xff) << 8);
 }

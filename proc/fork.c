@@ -37,7 +37,7 @@ struct clone {
 static void child_begin(void) {
     if (current->set_tid)
         copy_to_user(current->set_tid, &current->pid, sizeof current->pid);
-    signal_deliver(); // what came before the child ran for the first time
+    process_leave_kernel(); // it may have been killed before it ran for the first time
 }
 
 static void copy_state(struct process *child, const struct clone *clone) {
@@ -123,7 +123,7 @@ static struct process *borrower(void) {
 static void wait_for_memory(void) {
     int fatal = 0;
     while (current->lending && (fatal = signal_fatal(current)) == 0)
-        sleep_on(&current->lending, false);
+        sleep_on(current, false);
     if (!fatal)
         return;
     borrower()->lender = current->lender;
@@ -155,7 +155,7 @@ void process_return_memory(void) {
     if (!current->lender)
         return;
     current->lender->lending = false;
-    wake_up(&current->lender->lending);
+    wake_up(current->lender);
     current->lender = NULL;
 }
 

@@ -4,7 +4,6 @@
 #include "proc/oom.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/pipe.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/printf.h"
 #include "mm/kstack.h"
 #include "mm/shm.h"
@@ -57,22 +56,22 @@ static struct process *largest_process(void) {
 }
 
 static void kill(struct process *victim) {
-    if (!signal_killed(victim) && victim->pid != 1)
+    if (!victim->killed && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
                 victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
     process_for_each(process)
         if (process->spt == victim->spt) // who borrows it, and who lent it
-            signal_send(process, SIGKILL);
+            process_kill(process);
 }
 
 // The victim may wait for something that we hold ourselves (the lock of a file that we write to
 // from memory which is to come), so nobody can wait for its end. But it will not run its program
 // again: so its memory can be taken away at once.
 bool oom_kill_largest(void) {
-    struct process *victim = signal_killed(current) ? NULL : largest_process();
+    struct process *victim = current->killed ? NULL : largest_process();
     if (!victim || victim->spt == current->spt)
         return false;
-    if (signal_killed(victim) && victim->spt->records == 0) // what it builds in execve goes, too
+    if (victim->killed && victim->spt->records == 0) // what it builds in execve goes, too
         return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
     struct spt *spt = victim->spt; // it may lose it meanwhile
     kill(victim);

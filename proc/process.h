@@ -17,7 +17,7 @@ struct process {
     struct process *parent;  // init's is NULL
     struct list all;         // in `processes`, in order of pid
     struct process *lender;  // whose memory it borrows (vfork), and who sleeps until it returns it
-    bool lending;            // a child borrows its memory: sleep on it
+    bool lending;            // a child borrows its memory
     struct list ready;       // its place in the run queue; empty when it is in none
     enum process_state state;
     char name[16]; // the program's file name, cut as Linux does (comm)
@@ -29,6 +29,7 @@ struct process {
     struct name *program_name; // … and the name by which it was found, or NULL
     uint32_t executed;         // how many programs it has begun since fork
 
+    bool killed;         // it ends on its way out of the kernel, whatever it does now
     const void *channel; // SLEEPING: on what
     bool interruptible;  // … and whether a signal ends the sleep
     uint64_t deadline;   // … and when it ends anyway (timer_now()), 0 = never
@@ -93,6 +94,14 @@ void process_free(struct process *process);
 
 // Ends the current process with a status as wait4 reports it. May sleep.
 __attribute__((noreturn)) void process_exit(int status);
+
+// Makes a process end, as if by SIGKILL, as soon as it is about to leave the kernel; ends its stop
+// and its interruptible sleep. Init is spared until the system stops. Never sleeps.
+void process_kill(struct process *process);
+
+// On the way out of the kernel to user mode: lets others run if the time slice is over, and does
+// what became due in the kernel. May not return.
+void process_leave_kernel(void);
 
 // Lets who lent the current process its memory go on. (Give it back first.)
 void process_return_memory(void);

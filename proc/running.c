@@ -1,6 +1,5 @@
 // What the floors below may know of the running process.
 #include "kernel/running.h"
-#include "kernel/linux/signal/signal.h"
 #include "mm/layout.h"
 #include "proc/process.h"
 
@@ -33,5 +32,5 @@ struct usage *running_usage(void) {
 }
 
 bool running_is_killed(void) {
-    return signal_killed(current);
+    return current->killed;
 }

@@ -88,7 +88,7 @@ void sched_idle(void) {
 
 static int sleep(const void *channel, bool interruptible, uint64_t deadline) {
     assert(current != &idle);
-    if (interruptible && signal_waiting(current))
+    if (interruptible && (current->killed || signal_waiting(current)))
         return -EINTR;
     current->channel = channel;
     current->interruptible = interruptible;

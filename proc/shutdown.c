@@ -67,7 +67,7 @@ static void end_others(void) {
         if (process == current)
             continue;
         process->parent = current;
-        signal_send(process, SIGKILL);
+        process_kill(process);
     }
     while (processes.next != processes.previous) {
         struct process *process = list_entry(processes.next, struct process, all);

@@ -76,7 +76,7 @@ static int next_part(struct reading *reading, const struct inode *inode) {
         reading->ended = !entry->show_part || text->length == length;
         breathe();
     } while (!reading->ended && !text->failed && text->length < PART);
-    return text->failed ? -ENOMEM : signal_killed(current) ? -EINTR : 0;
+    return text->failed ? -ENOMEM : current->killed ? -EINTR : 0;
 }
 
 // Copies as much as there is of the part with the byte at `position`: so many bytes; 0: the end.

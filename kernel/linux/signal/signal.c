@@ -64,11 +64,9 @@ bool signal_waiting(const struct process *process) {
     return process->signals.pending & ~process->signals.blocked;
 }
 
-bool signal_killed(const struct process *process) {
-    return process->signals.pending & signal_bit(SIGKILL);
-}
-
 int signal_fatal(const struct process *process) {
+    if (process->killed)
+        return SIGKILL;
     uint64_t set = process->signals.pending & ~process->signals.blocked;
     for (int signal = 1; signal <= SIGNALS; signal++)
         if (set & signal_bit(signal) && process->signals.actions[signal - 1].handler == SIG_DFL &&
@@ -104,15 +102,13 @@ void signals_drop_ignored(struct process *process, int signal) {
 
 // ---- Sending
 
-// Ends a stop; only one that SIGCONT ends is news for the parent.
-static void resume(struct process *process, int signal) {
+static void resume(struct process *process) {
     if (process->state != PROCESS_STOPPED)
         return;
-    process->continued = signal == SIGCONT;
+    process->continued = true;
     process->status = 0;
     sched_add(process);
-    if (signal == SIGCONT)
-        signal_child(process, CLD_CONTINUED, SIGCONT);
+    signal_child(process, CLD_CONTINUED, SIGCONT);
 }
 
 int signal_send_info(struct process *process, const struct signal_info *info) {
@@ -122,20 +118,22 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     int signal = info->signal;
     if (process->state == PROCESS_ZOMBIE)
         return 0;
-    if (signal == SIGCONT || signal == SIGKILL) {
+    if (signal == SIGCONT) {
         signals_discard(signals, stop_signals);
-        resume(process, signal);
+        resume(process);
     } else if (default_action(signal) == STOP) {
         signals_discard(signals, signal_bit(SIGCONT));
     }
     if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
         return 0;
     int error = signal_queue(signals, info);
+    if (signal == SIGKILL)
+        process_kill(process);
     bool matters = signal_waiting(process) || signals->pending & signals->awaited;
     if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);
     if (process->lending && signal_fatal(process))
-        wake_up(&process->lending);
+        wake_up(process);
     return error;
 }
 
@@ -176,7 +174,7 @@ bool signal_group_is_orphaned(int group) {
 void signal_fault(int signal, int code, uint64_t address, const char *why) {
     struct signals *signals = &current->signals;
     bool handled = signals_caught(signals) & ~signals->blocked & signal_bit(signal);
-    if (handled && !signal_killed(current)) {
+    if (handled && !current->killed) {
         signal_send_info(current,
                          &(struct signal_info){.signal = signal,
                                                .code = code,
@@ -184,10 +182,10 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
         return;
     }
     const char *of = address == current->frame->rip ? "rip " : "";
-    if (!signal_killed(current))
+    if (!current->killed)
         kprintf("pid %d (%s): %s at %s0x%lx (%s)\n", current->pid, current->name,
                 signal_name(signal), of, address, why);
-    process_exit(signal_killed(current) ? SIGKILL : signal); // then its memory may be gone already
+    process_exit(current->killed ? SIGKILL : signal); // then its memory may be gone already
 }
 
 void signal_fault_frame(const char *why) {
@@ -245,9 +243,9 @@ void signal_deliver(void) {
     struct signals *signals = &current->signals;
     struct signal_info info;
     do {
-        while (signal_take(signals, ~signals->blocked, &info))
+        while (!current->killed && signal_take(signals, ~signals->blocked, &info))
             act(&info);
         signal_resume_call(NULL);
         signal_restore_blocked();
-    } while (signal_waiting(current));
+    } while (!current->killed && signal_waiting(current));
 }

@@ -108,9 +108,6 @@ void signal_child(const struct process *child, int code, int status);
 // Whether a signal waits that would end or stop the process, or run a handler.
 bool signal_waiting(const struct process *process);
 
-// Whether it has been killed and only has not noticed yet.
-bool signal_killed(const struct process *process);
-
 // The first signal that waits and will end the process, or 0.
 int signal_fatal(const struct process *process);
 
