@@ -1,5 +1,4 @@
-// The system calls that Linux has and Pagoda has not. A number that isn't in any of the three lists
-// is free.
+// The system calls that Linux has and Pagoda hasn't.
 // clang-format off
 
 NONE(29, shmget) NONE(30, shmat) NONE(31, shmctl) NONE(64, semget) NONE(65, semop) NONE(66, semctl)

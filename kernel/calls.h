@@ -1,22 +1,23 @@
-// All system calls of Linux x86-64 in one list. Its lines mean nothing by themselves: who includes
-// this file says before what CALL, AS and NONE are to become, and what says nothing becomes
-// nothing. So prototypes (syscall.h), table (syscall_table.c) and the programs' numbers
-// (<sys/syscall.h>) come from the same lines.
+// All system calls of Linux x86-64 in one list. A file that includes this one defines CALL, AS and
+// NONE before; it may leave out AS and NONE, which then are nothing. So the prototypes (syscall.h),
+// the table (syscall_table.c) and the programs' numbers (<sys/syscall.h>) come from the same lines.
 //
-//     CALL(NUMBER, NAME, ARGUMENTS...)            the function sys_NAME carries it out
-//     ONCE(NUMBER, NAME, ARGUMENTS...)            so, too; no handler's SA_RESTART repeats it
-//     ADDRESS(NUMBER, NAME, ARGUMENTS...)         so, too; its result is an address
-//     AS(NUMBER, NAME, RESULT, ARGUMENTS...)      its result is the expression RESULT, in which the
-//                                                 arguments are a, b, c and d
-//     NONE(NUMBER, NAME)                          ENOSYS, and the console says so once
+//     CALL(NUMBER, NAME, ARGUMENTS...)         the function sys_NAME carries it out
+//     ONCE(NUMBER, NAME, ARGUMENTS...)         the same, and SA_RESTART doesn't repeat it
+//     ADDRESS(NUMBER, NAME, ARGUMENTS...)      the same, and its result is an address
+//     AS(NUMBER, NAME, RESULT, ARGUMENTS...)   its result is the expression RESULT of a, b, c, d
+//     NONE(NUMBER, NAME)                       it returns -ENOSYS; the console names it once
 //
-// Each argument has a word (syscall_table.h), which gives its C type and how strace shows it; a
-// call without arguments has the word `none`.
+// Each argument is one word, which says its C type and how strace shows it (syscall_table.h has the
+// words). `none`: the call has no arguments. In RESULT, the arguments are a, b, c and d.
 //
-// To add a call: take its number from absent_calls.h, or, for one that Linux doesn't have, one that
-// is in none of the lists (337 to 423 and all from 471 on are free); write its line; define its
-// function, `int64_t sys_NAME(...)`, with the types of its line in a file of its subject that
-// includes "kernel/syscall.h". The compiler reports a number that is taken and a type that differs.
+// How to add a call:
+// 1. Its number and name: a line of absent_calls.h, which goes. For a call that Linux doesn't have,
+//    take a number that is in no list: 337 to 423 and all above 470 are free.
+// 2. Its new line, in core_calls.h or linux_calls.h.
+// 3. Its function, `int64_t sys_NAME(...)`, with the types that its line says, in the file of its
+//    subject, which includes "kernel/syscall.h".
+// The compiler reports a number that is taken twice, a type that differs and a missing function.
 #ifndef ONCE
 #define ONCE CALL
 #define ADDRESS CALL

@@ -1,4 +1,4 @@
-// The system calls of the core. (calls.h says how to read a line.)
+// The system calls of the core. calls.h says how to read a line.
 // clang-format off
 
 CALL(0, read, fd, pointer, size)

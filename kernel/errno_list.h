@@ -1,4 +1,4 @@
-// Linux's error numbers. Who includes this file says before what E(NUMBER, NAME) is to become.
+// Linux's error numbers. A file that includes this one defines E before.
 // clang-format off
 
 E(1, EPERM) E(2, ENOENT) E(3, ESRCH) E(4, EINTR) E(5, EIO) E(6, ENXIO) E(7, E2BIG) E(8, ENOEXEC)

@@ -1,5 +1,5 @@
-// The system calls that Linux programs need beyond the core's. (calls.h says how to read a line.)
-// What is a stub says so: programs do well with its answer.
+// The system calls that Linux's programs need beyond the core's. calls.h says how to read a line.
+// A stub says so: programs do well with its answer.
 // clang-format off
 
 ONCE(7, poll, pointer, count, number)

@@ -1,5 +1,4 @@
-// Linux's signals that have names. Who includes this file says before what S(NUMBER, NAME) is to
-// become.
+// Linux's signals that have names. A file that includes this one defines S before.
 // clang-format off
 
 S(1, SIGHUP) S(2, SIGINT) S(3, SIGQUIT) S(4, SIGILL) S(5, SIGTRAP) S(6, SIGABRT) S(7, SIGBUS)

@@ -148,10 +148,9 @@ int pagecache_write_back(struct object *object) {
 
 // The first of a disk that became dirty after number `after`, and that is meant.
 static struct object *next_dirty(object_filter *is_meant, const void *context, uint64_t after) {
-    list_for_each(struct object, object, &dirty_objects, dirty) {
+    list_for_each(struct object, object, &dirty_objects, dirty)
         if (object->dirtied > after && object->on_disk && (!is_meant || is_meant(object, context)))
             return object;
-    }
     return NULL;
 }
 
@@ -185,10 +184,9 @@ void pagecache_balance(struct object *object) {
 
 // A page from `first` on that is on its way from or to the disk.
 static struct frame *find_busy(const struct list *pages, uint64_t first) {
-    list_for_each(struct frame, frame, pages, in_object) {
+    list_for_each(struct frame, frame, pages, in_object)
         if (frame->index >= first && frame->busy)
             return frame;
-    }
     return NULL;
 }
 

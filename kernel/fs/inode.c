@@ -36,10 +36,9 @@ static struct list *bucket_of(const struct file_system *fs, uint64_t number) {
 
 static struct inode *find(const struct file_system *fs, uint64_t number) {
     struct list *bucket = bucket_of(fs, number);
-    list_for_each(struct inode, inode, bucket, cached) {
+    list_for_each(struct inode, inode, bucket, cached)
         if (inode->fs == fs && inode->number == number)
             return inode;
-    }
     return NULL;
 }
 

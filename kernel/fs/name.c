@@ -13,10 +13,9 @@ char *name_text(const char *text, size_t length) {
 }
 
 static struct name *find(struct inode *directory, const char *text, size_t length) {
-    list_for_each(struct name, name, &directory->names, in_directory) {
+    list_for_each(struct name, name, &directory->names, in_directory)
         if (name_is(text, length, name->text))
             return name;
-    }
     return NULL;
 }
 

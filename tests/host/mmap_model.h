@@ -143,8 +143,7 @@ int swap_in(struct spt *spt, uint64_t address) {
         return -ENOMEM;
     frame->index = address;
     *(uint64_t *)frame_data(frame) = contents_of(was);
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
-        struct spt *sharer = list_entry(node, struct spt, all);
+    list_for_each(struct spt, sharer, &address_spaces, all) {
         pte_t *pte = pagetable_entry(sharer->pml4, address, false);
         if (!pte || *pte != was)
             continue;

@@ -111,8 +111,7 @@ __attribute__((unused)) static void check_pages(void) {
     unsigned used = 0;
     memset(frame_users, 0, sizeof frame_users);
     memset(users_of_slot, 0, sizeof users_of_slot);
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next) {
-        const struct spt *spt = list_entry(node, struct spt, all);
+    list_for_each(const struct spt, spt, &address_spaces, all) {
         uint64_t resident = 0, of_files = 0, swapped = 0;
         for (unsigned page = 0; page < world_pages; page++) {
             pte_t pte = spt->pml4[page];
@@ -161,13 +160,11 @@ static void count_files(const struct spt_record *tree, unsigned records[FILES],
 
 __attribute__((unused)) static void check_files(void) {
     unsigned records[FILES] = {0}, writers[FILES] = {0};
-    for (struct list *node = address_spaces.next; node != &address_spaces; node = node->next)
-        count_files(list_entry(node, struct spt, all)->root, records, writers);
+    list_for_each(const struct spt, spt, &address_spaces, all)
+        count_files(spt->root, records, writers);
     for (unsigned i = 0; i < FILES; i++) {
         unsigned listed = 0;
-        for (struct list *node = files[i].data.mappings.next; node != &files[i].data.mappings;
-             node = node->next) {
-            const struct spt_record *record = list_entry(node, struct spt_record, in_object);
+        list_for_each(const struct spt_record, record, &files[i].data.mappings, in_object) {
             expect(record->object == &files[i].data &&
                        spt_find(record->spt, record->start) == record,
                    "a record in the wrong list: %lx", record->start);

@@ -32,12 +32,11 @@ static bool overlap(const struct filelock *a, const struct filelock *b) {
 }
 
 const struct filelock *filelock_conflict(const struct inode *inode, const struct filelock *wanted) {
-    list_for_each(const struct filelock, lock, &inode->locks, in_inode) {
+    list_for_each(const struct filelock, lock, &inode->locks, in_inode)
         if (lock->whole_file == wanted->whole_file && lock->owner != wanted->owner &&
             overlap(lock, wanted) && wanted->type != F_UNLCK &&
             (lock->type == F_WRLCK || wanted->type == F_WRLCK))
             return lock;
-    }
     return NULL;
 }
 
@@ -66,10 +65,9 @@ static void insert(struct inode *inode, struct filelock *lock) {
 
 // Whether the range is the middle of one lock of its owner.
 static bool is_inside(const struct inode *inode, const struct filelock *range) {
-    list_for_each(const struct filelock, lock, &inode->locks, in_inode) {
+    list_for_each(const struct filelock, lock, &inode->locks, in_inode)
         if (same_owner(lock, range) && lock->start < range->start && lock->last > range->last)
             return true;
-    }
     return false;
 }
 
@@ -155,10 +153,9 @@ void filelock_release(struct inode *inode, const void *owner) {
 // ---- Waiting
 
 static const void *blocker_of(const void *owner) {
-    list_for_each(const struct waiter, waiter, &waiters, all) {
+    list_for_each(const struct waiter, waiter, &waiters, all)
         if (waiter->owner == owner)
             return waiter->blocker;
-    }
     return NULL;
 }
 

@@ -114,10 +114,9 @@ const char *tmpfs_name(const struct inode *inode) {
 // ---- The directory
 
 static struct entry *find(const char *name, size_t length) {
-    list_for_each(struct entry, entry, &entries, all) {
+    list_for_each(struct entry, entry, &entries, all)
         if (name_is(name, length, entry->name))
             return entry;
-    }
     return NULL;
 }
 

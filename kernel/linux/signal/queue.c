@@ -15,10 +15,9 @@ struct signal {
 };
 
 static struct signal *first_queued(struct signals *signals, uint64_t set) {
-    list_for_each(struct signal, queued, &signals->queue, queued) {
+    list_for_each(struct signal, queued, &signals->queue, queued)
         if (signal_bit(queued->info.signal) & set)
             return queued;
-    }
     return NULL;
 }
 
