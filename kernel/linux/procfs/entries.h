@@ -4,6 +4,8 @@
 #include "kernel/linux/procfs/text_buffer.h"
 #include "proc/process.h"
 
+enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
+
 // Where a link leads; no inode: nowhere. No references.
 struct proc_target {
     struct inode *inode;

@@ -13,8 +13,6 @@
 #include "mm/swap.h"
 #include "proc/sched.h"
 
-enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
-
 static void add_bytes(void *sum, const char *name, uint64_t active, uint64_t total, uint64_t size) {
     (void)name, (void)active;
     *(uint64_t *)sum += total * size;

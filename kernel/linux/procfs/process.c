@@ -7,8 +7,6 @@
 #include "kernel/linux/time/clocks.h"
 #include "kernel/printf.h"
 
-enum { KIB_PER_PAGE = PAGE_SIZE / 1024 };
-
 static const char *state_of(const struct process *process) {
     switch (process->state) {
     case PROCESS_RUNNABLE:
