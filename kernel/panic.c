@@ -42,7 +42,7 @@ static void print_backtrace(uint64_t rbp) {
     }
 }
 
-__attribute__((noreturn)) static void die(struct trap_frame *frame, const char *format,
+__attribute__((noreturn)) static void die(const struct trap_frame *frame, const char *format,
                                           va_list args) {
     static bool panicking;
     asm volatile("cli");
@@ -75,7 +75,7 @@ void panic(const char *format, ...) {
     die(NULL, format, args);
 }
 
-void panic_at(struct trap_frame *frame, const char *format, ...) {
+void panic_at(const struct trap_frame *frame, const char *format, ...) {
     va_list args;
     va_start(args, format);
     die(frame, format, args);

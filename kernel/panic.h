@@ -8,7 +8,7 @@ struct trap_frame;
 // Prints the reason, registers and a backtrace with function names, then stops the machine
 // (with the `test` parameter: leaves QEMU with its own status).
 void panic(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-void panic_at(struct trap_frame *frame, const char *format, ...)
+void panic_at(const struct trap_frame *frame, const char *format, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 
 // States what the code relies on. Bad input from users, disks or files never reaches one.

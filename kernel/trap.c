@@ -5,6 +5,7 @@
 #include "kernel/dev/pic.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
+#include "kernel/personality.h"
 #include "mm/fault.h"
 #include "mm/kstack.h"
 #include "mm/layout.h"
@@ -146,7 +147,10 @@ static void correct_vector(struct trap_frame *frame) {
 static void exception(struct trap_frame *frame) {
     correct_vector(frame);
     if (frame->vector == VECTOR_PAGE_FAULT) {
-        page_fault(frame);
+        uint64_t address = read_cr2(); // others fault while this one sleeps
+        struct fault_refusal refusal;
+        if (page_fault(frame, address, &refusal) < 0)
+            personality_page_refused(address, &refusal);
         return;
     }
     const char *name = exceptions[frame->vector].name;

@@ -5,17 +5,23 @@
 
 enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXEC };
 
-// Why a page cannot be had: the signal to send, its si_code, and words for the console.
+// Why a page is refused: the kind of error, and words for the console.
 struct fault_refusal {
-    int signal, code;
+    enum {
+        REFUSED_UNMAPPED,   // no record has the address
+        REFUSED_ACCESS,     // the record forbids the access
+        REFUSED_BEYOND_END, // the file ends before the page
+        REFUSED_DISK,       // it cannot be read, or has no space for what is stored
+        REFUSED_NO_MEMORY
+    } reason;
     char why[48];
 };
 
-// Vector 14. May sleep when it came from user mode.
-void page_fault(struct trap_frame *frame);
+// Vector 14: brings in the page at `address` (CR2) that the processor asks for: 0, or as
+// spt_fault_in. A fault of the kernel itself is a panic. May sleep.
+int page_fault(const struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal);
 
-// Brings in the page at `address` of the current process for `access`, exactly as a fault would,
-// with `rsp` for the stack-growth rule. 0, or -EFAULT (out of the user half, no record, forbidden,
-// unreadable on the disk) or -ENOMEM, with *refusal filled in (may be NULL). May sleep.
+// Brings in the page at `address` for `access`, exactly as a fault would, with `rsp` for the
+// stack-growth rule. 0, or -EFAULT or -ENOMEM, with *refusal filled in (may be NULL). May sleep.
 int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, uint64_t rsp,
                  struct fault_refusal *refusal);

@@ -9,7 +9,7 @@
 #include "kernel/running.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
-#include "proc/oom.h"
+#include "mm/oom.h"
 
 // The kernel's address of a user byte, good until the caller sleeps; NULL if the access is not
 // allowed. May sleep.

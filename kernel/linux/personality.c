@@ -115,7 +115,14 @@ void personality_leaves(void) {
 // ---- 6. A program made a mistake
 
 void personality_page_refused(uint64_t address, const struct fault_refusal *refusal) {
-    signal_fault(refusal->signal, refusal->code, address, refusal->why);
+    static const struct {
+        int signal, code;
+    } of[] = {[REFUSED_UNMAPPED] = {SIGSEGV, SEGV_MAPERR},
+              [REFUSED_ACCESS] = {SIGSEGV, SEGV_ACCERR},
+              [REFUSED_BEYOND_END] = {SIGBUS, BUS_ADRERR},
+              [REFUSED_DISK] = {SIGBUS, BUS_ADRERR},
+              [REFUSED_NO_MEMORY] = {SIGKILL, SI_KERNEL}};
+    signal_fault(of[refusal->reason].signal, of[refusal->reason].code, address, refusal->why);
 }
 
 void personality_broken_pipe(void) {

@@ -84,7 +84,7 @@ void *frame_data(const struct frame *which) {
     (void)which;
     return contents;
 }
-void sched_breathe(void) {
+void breathe(void) {
 }
 void rmap_write_protect(struct frame *which) {
     expect(which == &frame, "%p is not the frame", (void *)which);

@@ -12,8 +12,8 @@
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/gap.h"
+#include "mm/oom.h"
 #include "mm/swap.h"
-#include "proc/oom.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 

@@ -1,4 +1,5 @@
-// Out of memory: nothing is left to evict, so somebody has to end.
+// Out of memory: nothing is left to evict, so a process has to end. Which one is the business of
+// the process ring (proc/oom.c).
 #pragma once
 #include <stdbool.h>
 
