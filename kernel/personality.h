@@ -123,10 +123,10 @@ void personality_file_written(struct inode *inode);
 // The owner of locks (struct files or struct file) closes the file: gives the locks back.
 void personality_file_closed(struct inode *inode, const void *owner);
 
-// ---- 11. Characters come and go. None of these functions sleeps.
+// The operations of a special file that the core doesn't know (a terminal, a FIFO), or NULL.
+const struct file_ops *personality_special_file(const struct inode *inode);
 
-// The operations of a character device that the core doesn't have (the terminal is one), or NULL.
-const struct file_ops *personality_device(uint64_t device);
+// ---- 11. Characters come and go. None of these functions sleeps.
 
 // The serial line received a character. Called from the interrupt.
 void personality_console_input(char c);

@@ -105,8 +105,8 @@ bool device_is_zero(const struct inode *inode) {
     return inode_is(inode, S_IFCHR) && inode->device == 0x105;
 }
 
-const struct file_ops *device_file_ops(uint64_t device) {
-    switch (device) { // major << 8 | minor (Linux, admin-guide/devices.txt)
+const struct file_ops *device_file_ops(const struct inode *inode) {
+    switch (inode->device) { // major << 8 | minor (Linux, admin-guide/devices.txt)
     case 0x103:
         return &null_ops;
     case 0x105:
@@ -117,6 +117,6 @@ const struct file_ops *device_file_ops(uint64_t device) {
     case 0x109:
         return &random_ops;
     default:
-        return personality_device(device);
+        return personality_special_file(inode);
     }
 }

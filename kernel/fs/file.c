@@ -6,12 +6,13 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/name.h"
-#include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "mm/heap.h"
+
+const char file_changes;
 
 static int64_t directory_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)uio, (void)position;
@@ -32,11 +33,9 @@ static const struct file_ops *ops_of(const struct inode *inode) {
     case S_IFDIR:
         return &directory_ops;
     case S_IFCHR:
-        return device_file_ops(inode->device);
-    case S_IFIFO:
-        return &fifo_ops;
+        return device_file_ops(inode);
     }
-    return NULL;
+    return personality_special_file(inode);
 }
 
 // Chooses what the open file will do.

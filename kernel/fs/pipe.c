@@ -1,27 +1,27 @@
-// What goes through a pipe: a ring of bytes, written by some and read by others. Two counters say
-// it all: what was written and not yet read lies between them. How pipes begin and end is in
-// fifo.c.
+// Pipes: a ring of bytes, written by some processes and read by others. Two counters say it all:
+// what was written and not yet read lies between them.
 //
 // Copying from and to the user may sleep, so one writer and one reader at a time are inside: nobody
 // else moves the counter that they work with. That also makes every write one piece.
+//
+// A pipe exists while some file of it is open. pipe() makes one with an inode that has no name; a
+// FIFO (kernel/linux/files/fifo.c) is an inode on a disk that has a pipe in memory while it is
+// open.
 #include "kernel/fs/pipe.h"
+#include "kernel/dev/clock.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/files/poll.h"
 #include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"
+#include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 
-static struct pipe *pipe_of(const struct file *file) {
-    return file->private;
-}
-
 void pipe_changed(struct pipe *pipe) {
     wake_up(pipe);
-    poll_wake();
+    wake_up(&file_changes);
 }
 
 // A pipe that shrinks while a piece is on its way in may hold more than its capacity.
@@ -41,10 +41,10 @@ static uint8_t *byte_at(const struct pipe *pipe, uint64_t at) {
 
 // Waits for a change. 0, -EAGAIN or -EINTR.
 static int wait_for_change(const struct file *file) {
-    return file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(pipe_of(file), true);
+    return file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(file->private, true);
 }
 
-static int enter(const struct file *file, bool *inside) {
+static int step_in(const struct file *file, bool *inside) {
     int error = 0;
     while (*inside && error == 0)
         error = wait_for_change(file);
@@ -53,13 +53,13 @@ static int enter(const struct file *file, bool *inside) {
     return error;
 }
 
-static void leave(struct pipe *pipe, bool *inside) {
+static void step_out(struct pipe *pipe, bool *inside) {
     *inside = false;
     pipe_changed(pipe);
 }
 
 static int wait_for_data(const struct file *file) {
-    const struct pipe *pipe = pipe_of(file);
+    const struct pipe *pipe = file->private;
     int error = 0;
     while (pipe->written == pipe->read && pipe->writers > 0 && error == 0)
         error = wait_for_change(file);
@@ -75,9 +75,9 @@ static void begin_anew_if_empty(struct pipe *pipe) {
 
 int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
-    struct pipe *pipe = pipe_of(file);
+    struct pipe *pipe = file->private;
     uint64_t wanted = uio->left;
-    int error = enter(file, &pipe->reading);
+    int error = step_in(file, &pipe->reading);
     if (error < 0)
         return error;
     error = wait_for_data(file);
@@ -88,13 +88,13 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
             pipe->read += n;
     }
     begin_anew_if_empty(pipe);
-    leave(pipe, &pipe->reading);
+    step_out(pipe, &pipe->reading);
     return uio_result(uio, wanted, error);
 }
 
 // Room for `least` bytes, and someone who may read them.
 static int wait_for_room(const struct file *file, size_t least) {
-    const struct pipe *pipe = pipe_of(file);
+    const struct pipe *pipe = file->private;
     int error = 0;
     while (pipe->readers > 0 && room_in(pipe) < least && error == 0)
         error = wait_for_change(file);
@@ -118,10 +118,10 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
 
 int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
-    struct pipe *pipe = pipe_of(file);
+    struct pipe *pipe = file->private;
     uint64_t wanted = uio->left;
     size_t least = wanted <= PIPE_BUF ? wanted : 1;
-    int error = enter(file, &pipe->writing);
+    int error = step_in(file, &pipe->writing);
     if (error < 0)
         return error;
     while (error == 0 && uio->left > 0) {
@@ -129,7 +129,7 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
         if (error == 0)
             error = write_piece(pipe, uio);
     }
-    leave(pipe, &pipe->writing);
+    step_out(pipe, &pipe->writing);
     if (error == -EPIPE)
         personality_broken_pipe();
     return uio_result(uio, wanted, error);
@@ -142,8 +142,8 @@ int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument) {
     return copy_to_user(argument, &waiting, sizeof waiting);
 }
 
-// Ready to write is who could write a piece of PIPE_BUF bytes without a wait. A reader that came
-// before any writer did (fifo.c) has nobody who could have hung up.
+// Ready to write means: a piece of PIPE_BUF bytes could be written without a wait. A reader that
+// came before any writer (kernel/linux/files/fifo.c) can't see one hang up.
 unsigned pipe_poll(struct file *file) {
     const struct pipe *pipe = pipe_of(file);
     unsigned ready = 0, mode = file->flags & O_ACCMODE;
@@ -158,37 +158,112 @@ unsigned pipe_poll(struct file *file) {
     return ready;
 }
 
-static bool is_pipe(const struct file *file) {
-    return file->ops->poll == pipe_poll;
+// ---- Beginning and end
+
+static bool reads(const struct file *file) {
+    return (file->flags & O_ACCMODE) != O_WRONLY;
+}
+
+static bool writes(const struct file *file) {
+    return (file->flags & O_ACCMODE) != O_RDONLY;
+}
+
+uint64_t pipe_promised;
+
+bool pipe_may_promise(uint64_t more) {
+    enum { SHARE = 8 }; // one of so many bytes of memory
+    uint64_t memory = (frame_total - frame_count[FRAME_RESERVED]) * PAGE_SIZE;
+    return more == 0 || pipe_promised + more <= memory / SHARE;
+}
+
+// Once all pipes together may hold too much, a new one gets a single page, as on Linux.
+static struct pipe *new_pipe(void) {
+    struct pipe *pipe = kzalloc(sizeof *pipe);
+    if (!pipe)
+        return NULL;
+    pipe->capacity = pipe_may_promise(PIPE_SIZE) ? PIPE_SIZE : PAGE_SIZE;
+    pipe_promised += pipe->capacity;
+    return pipe;
+}
+
+static void free_pipe(struct pipe *pipe) {
+    pipe_promised -= pipe->capacity;
+    for (size_t i = 0; i < PIPE_PAGES; i++)
+        kfree(pipe->page[i]);
+    kfree(pipe);
+}
+
+// Whoever opens a pipe first makes it.
+int pipe_open(struct file *file) {
+    struct inode *inode = file->inode;
+    if ((file->flags & O_ACCMODE) == O_ACCMODE)
+        return -EINVAL;
+    if (!inode->pipe && !(inode->pipe = new_pipe()))
+        return -ENOMEM;
+    struct pipe *pipe = file->private = inode->pipe;
+    pipe->readers += reads(file);
+    pipe->reader_opens += reads(file);
+    pipe->writers += writes(file);
+    pipe->writer_opens += writes(file);
+    pipe_changed(pipe);
+    return 0;
+}
+
+void pipe_release(struct file *file) {
+    struct pipe *pipe = file->private;
+    pipe->readers -= reads(file);
+    pipe->writers -= writes(file);
+    pipe_changed(pipe);
+    if (pipe->readers == 0 && pipe->writers == 0) {
+        file->inode->pipe = NULL;
+        free_pipe(pipe);
+    }
+}
+
+static const struct file_ops pipe_ops = {
+    .open = pipe_open,
+    .read = pipe_read,
+    .write = pipe_write,
+    .ioctl = pipe_ioctl,
+    .poll = pipe_poll,
+    .release = pipe_release,
+};
+
+// Their mode and owner can be changed, but are nowhere but in memory.
+static int save_nowhere(struct inode *inode) {
+    (void)inode;
+    return 0;
+}
+
+static const struct inode_ops pipe_inode_ops = {.save = save_nowhere, .file_ops = &pipe_ops};
+
+enum { PIPEFS_MAGIC = 0x50495045 };
+static struct file_system pipe_fs = {
+    .type = "pipefs", .source = "pipefs", .magic = PIPEFS_MAGIC, .writable = true};
+
+int pipe_new(struct file **read_end, struct file **write_end) {
+    static uint64_t number;
+    struct inode *inode = inode_new(&pipe_fs, &pipe_inode_ops, S_IFIFO | 0600);
+    if (!inode)
+        return -ENOMEM;
+    personality_file_made(inode, NULL);
+    inode->number = ++number;
+    inode->atime = inode->mtime = inode->ctime = clock_now();
+    int error = file_open(inode, NULL, O_RDONLY, read_end);
+    if (error == 0 && (error = file_open(inode, NULL, O_WRONLY, write_end)) < 0)
+        file_put(*read_end);
+    inode_put(inode);
+    return error;
+}
+
+struct pipe *pipe_of(const struct file *file) {
+    return file->ops->poll == pipe_poll ? file->private : NULL;
 }
 
 uint64_t pipe_frames(const struct file *file) {
+    const struct pipe *pipe = pipe_of(file);
     uint64_t count = 0;
-    for (size_t i = 0; is_pipe(file) && i < PIPE_PAGES; i++)
-        count += pipe_of(file)->page[i] != NULL;
+    for (size_t i = 0; pipe && i < PIPE_PAGES; i++)
+        count += pipe->page[i] != NULL;
     return count;
-}
-
-int64_t pipe_capacity(const struct file *file) {
-    return is_pipe(file) ? (int64_t)pipe_of(file)->capacity : -EBADF;
-}
-
-int64_t pipe_set_capacity(const struct file *file, uint64_t wanted) {
-    if (!is_pipe(file))
-        return -EBADF;
-    struct pipe *pipe = pipe_of(file);
-    uint32_t capacity = PAGE_SIZE;
-    while (capacity < wanted && capacity < PIPE_SIZE)
-        capacity *= 2;
-    if (capacity < wanted)
-        return -EPERM;
-    if (capacity < pipe->written - pipe->read)
-        return -EBUSY;
-    uint32_t more = capacity > pipe->capacity ? capacity - pipe->capacity : 0;
-    if (!pipe_may_promise(more) && !personality_is_privileged())
-        return -EPERM;
-    pipe_promised += (int64_t)capacity - pipe->capacity;
-    pipe->capacity = capacity;
-    pipe_changed(pipe);
-    return capacity;
 }

@@ -28,24 +28,19 @@ int pipe_new(struct file **read_end, struct file **write_end);
 extern uint64_t pipe_promised;
 bool pipe_may_promise(uint64_t more);
 
-// What a FIFO does that is opened by its name.
-extern const struct file_ops fifo_ops;
-
-// ---- pipe.c: what goes through
-
 // Wakes all who may have waited for what was just changed. Never sleeps.
 void pipe_changed(struct pipe *pipe);
 
-// Operations of the open file.
+// Operations of the open file. pipe_open gives the inode a pipe if it has none.
+int pipe_open(struct file *file);
+void pipe_release(struct file *file);
 int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position);
 int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position);
 int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument);
 unsigned pipe_poll(struct file *file);
 
+// The pipe of an open file, or NULL: it is no pipe's.
+struct pipe *pipe_of(const struct file *file);
+
 // How many frames the pipe of an open file holds; 0: it is none. Never sleeps.
 uint64_t pipe_frames(const struct file *file);
-
-// How many bytes an open file's pipe holds (fcntl: F_GETPIPE_SZ, F_SETPIPE_SZ). -EBADF: it is none;
-// -EBUSY: more are in it than wanted; -EPERM: too many. Never sleep.
-int64_t pipe_capacity(const struct file *file);
-int64_t pipe_set_capacity(const struct file *file, uint64_t wanted);

@@ -1,9 +1,11 @@
 // Linux's answers at the moments of kernel/personality.h, as far as they are calls of several
 // subjects. Where one file knows the whole answer, the function stands there.
 #include "kernel/personality.h"
+#include "kernel/fs/devices.h"
 #include "kernel/fs/mount.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/files/fifo.h"
 #include "kernel/linux/files/filelock.h"
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/linux/log.h"
@@ -166,6 +168,13 @@ bool personality_is_privileged(void) {
 
 void personality_file_closed(struct inode *inode, const void *owner) {
     filelock_release(inode, owner);
+}
+
+const struct file_ops *personality_special_file(const struct inode *inode) {
+    if (inode_is(inode, S_IFIFO))
+        return &fifo_ops;
+    bool terminal = inode->device == DEVICE_TTY || inode->device == DEVICE_CONSOLE;
+    return inode_is(inode, S_IFCHR) && terminal ? &tty_ops : NULL;
 }
 
 // ---- 11. Characters come and go

@@ -1,9 +1,9 @@
 // fcntl, and flock: what can be asked of a descriptor, of its open file, and of locks on the file.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
-#include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/files/filelock.h"
+#include "kernel/linux/files/pipe_size.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

@@ -18,12 +18,6 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-static char pollers; // the channel
-
-void poll_wake(void) {
-    wake_up(&pollers);
-}
-
 // ---- Looking and sleeping
 
 static unsigned readiness(int fd) {
@@ -56,8 +50,8 @@ int64_t poll_wait(struct poll_set *set, unsigned always, uint64_t deadline) {
         int count = look(set, always);
         if (count > 0 || over)
             return count;
-        int error =
-            deadline == POLL_FOREVER ? sleep_on(&pollers, true) : sleep_until(&pollers, deadline);
+        int error = deadline == POLL_FOREVER ? sleep_on(&file_changes, true)
+                                             : sleep_until(&file_changes, deadline);
         over = error == -ETIMEDOUT;
         if (error < 0 && !over)
             return error;

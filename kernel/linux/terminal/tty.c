@@ -5,7 +5,6 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/files/poll.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/terminal/screen.h"
@@ -14,7 +13,6 @@
 #include "proc/sched.h"
 
 enum { PIECE = 256 };
-#define DEVICE_TTY 0x500u // number 5:0: whatever terminal controls the process
 
 struct line tty_line;
 static bool at_screen; // the last byte came from the keyboard
@@ -29,7 +27,7 @@ void tty_input(char c) {
     if (signal)
         job_signal(signal);
     wake_up(&tty_line);
-    poll_wake();
+    wake_up(&file_changes);
 }
 
 void tty_keyboard_input(char c) {
@@ -153,14 +151,10 @@ static int64_t tty_write(struct file *file, struct uio *uio, uint64_t *position)
     return result;
 }
 
-static const struct file_ops tty_ops = {
+const struct file_ops tty_ops = {
     .open = tty_open,
     .read = tty_read,
     .write = tty_write,
     .ioctl = tty_ioctl,
     .poll = tty_poll,
 };
-
-const struct file_ops *personality_device(uint64_t device) {
-    return device == DEVICE_TTY || device == DEVICE_CONSOLE ? &tty_ops : NULL;
-}

@@ -10,6 +10,10 @@ void tty_init(void);
 // A byte from the PS/2 keyboard. Called from the interrupt.
 void tty_keyboard_input(char c);
 
+// /dev/console and /dev/tty. read sleeps for input (-EINTR on a signal, -EAGAIN with O_NONBLOCK);
+// a read from the background sends SIGTTIN. ioctl: termios, window size, process groups, FIONREAD.
+extern const struct file_ops tty_ops;
+
 // ---- What tty.c and tty_ioctl.c share
 
 extern struct line tty_line; // sleep on it for input, for output to go on, and for settings

@@ -2,7 +2,6 @@
 // window's size, whose terminal it is, and what becomes of bytes under way.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/files/poll.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/terminal/tty.h"
@@ -62,7 +61,7 @@ static int64_t set_settings(uint64_t from, size_t size, bool flush) {
     output_speed = speed(control, wanted.output_speed);
     input_speed = input ? input : output_speed;
     wake_up(&tty_line); // what the sleeping readers wait for may be something else now
-    poll_wake();
+    wake_up(&file_changes);
     return 0;
 }
 

@@ -1,0 +1,50 @@
+// FIFOs: pipes with a name. Whoever opens one waits until the other side is open, too (POSIX,
+// open()). Two do not wait: whoever opens it for reading and writing, and whoever asks not to
+// (O_NONBLOCK), but then it is an error to open it for writing when nobody reads.
+#include "kernel/linux/files/fifo.h"
+#include "kernel/fs/pipe.h"
+#include "kernel/lib/errno.h"
+#include "kernel/sleep.h"
+
+// Sleeps until the other side is opened. It may be closed again by now; that doesn't matter.
+static int wait_for_open(struct pipe *pipe, const uint32_t *opens) {
+    uint32_t before = *opens;
+    int error = 0;
+    while (*opens == before && error == 0)
+        error = sleep_on(pipe, true);
+    return *opens == before ? error : 0;
+}
+
+// A reader that doesn't wait notes how many writers there were before it, so that poll reports a
+// hang-up only after a later one has gone. (A pipe has no other use for a position.)
+static int wait_for_other_side(struct file *file) {
+    struct pipe *pipe = file->private;
+    bool waits = !(file->flags & O_NONBLOCK);
+    if (pipe->readers == 0)
+        return waits ? wait_for_open(pipe, &pipe->reader_opens) : -ENXIO;
+    if (pipe->writers > 0)
+        return 0;
+    if (waits)
+        return wait_for_open(pipe, &pipe->writer_opens);
+    file->position = pipe->writer_opens;
+    return 0;
+}
+
+static int fifo_open(struct file *file) {
+    int error = pipe_open(file);
+    if (error < 0)
+        return error;
+    error = wait_for_other_side(file);
+    if (error < 0)
+        pipe_release(file);
+    return error;
+}
+
+const struct file_ops fifo_ops = {
+    .open = fifo_open,
+    .read = pipe_read,
+    .write = pipe_write,
+    .ioctl = pipe_ioctl,
+    .poll = pipe_poll,
+    .release = pipe_release,
+};
