@@ -9,8 +9,10 @@
 #include "kernel/dev/ramdisk.h"
 #include "kernel/dev/serial.h"
 #include "kernel/dev/timer.h"
+#include "kernel/fs/ext2/ext2.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
+#include "kernel/fs/mount.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
@@ -61,7 +63,7 @@ static void memory_init(void) {
 
 static void devices_init(void) {
     pic_init();
-    timer_init();
+    timer_init(sched_tick);
     clock_init();
     personality_start_devices();
     serial_start_input();
@@ -74,9 +76,12 @@ static void mount_file_systems(void) {
     frame_shrink = inode_drop_unused;
     const char *root = params_value("root");
     root = root ? root : "ram";
-    int error = mount_root(root);
+    struct file_system *fs;
+    struct block_device *device = block_find(root);
+    int error = device ? ext2_mount(device, &fs) : -ENODEV;
     if (error < 0)
         panic("no root file system on \"%s\" (error %d); say root=hda or root=ram", root, -error);
+    mount_root(fs);
     personality_mount();
 }
 

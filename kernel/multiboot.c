@@ -1,7 +1,8 @@
 // The boot information is a list of tags, each 8-byte aligned: type, size, contents. All addresses
 // in it are physical.
 #include "kernel/multiboot.h"
-#include "elf/elf.h"
+#include "kernel/layout.h"
+#include "kernel/lib/elf64.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 

@@ -3,12 +3,12 @@
 #include "kernel/panic.h"
 #include "kernel/cpu.h"
 #include "kernel/io.h"
+#include "kernel/layout.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/running.h"
 #include "kernel/symbols.h"
 #include "kernel/trap.h"
-#include "mm/pagetable.h"
 
 enum { PANIC_STATUS = 0x40 };
 

@@ -2,7 +2,8 @@
 // second link pass is needed to know function names. The table is searched linearly: it is wanted
 // once, in a panic.
 #include "kernel/symbols.h"
-#include "elf/elf.h"
+#include "kernel/layout.h"
+#include "kernel/lib/elf64.h"
 #include "kernel/multiboot.h"
 
 const char *symbol_name(uint64_t address, uint64_t *offset) {

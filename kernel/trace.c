@@ -1,8 +1,8 @@
 // QEMU writes what arrives at the port into a file; scripts make pictures of it.
 #include "kernel/trace.h"
 #include "kernel/io.h"
+#include "kernel/lib/format.h"
 #include "kernel/params.h"
-#include "kernel/printf.h"
 
 enum { TRACE_PORT = 0xe9 };
 

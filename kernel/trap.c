@@ -3,12 +3,12 @@
 #include "kernel/trap.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/pic.h"
+#include "kernel/layout.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "mm/fault.h"
 #include "mm/kstack.h"
-#include "mm/layout.h"
 #include "proc/cpu_time.h"
 #include "proc/sched.h"
 

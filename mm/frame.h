@@ -1,7 +1,7 @@
 // Frames: one `struct frame` for each page of physical memory, in one array.
 #pragma once
+#include "kernel/layout.h"
 #include "kernel/lib/list.h"
-#include "mm/layout.h"
 #include <stdbool.h>
 #include <stdint.h>
 

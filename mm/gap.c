@@ -1,8 +1,8 @@
 // Finding room for a mapping. Each record knows the longest gap below it in the tree of records
 // (mm/spt.c), so that whole subtrees without room are passed over.
 #include "mm/gap.h"
+#include "kernel/layout.h"
 #include "kernel/minmax.h"
-#include "mm/layout.h"
 
 // Where what is below the record must end: a stack keeps its guard gap.
 static uint64_t room_end(const struct spt_record *next) {

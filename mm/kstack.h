@@ -1,7 +1,7 @@
 // Kernel stacks: one a process, each above an unmapped guard, so that an overflow faults instead of
 // corrupting a neighbour.
 #pragma once
-#include "mm/layout.h"
+#include "kernel/layout.h"
 #include <stdbool.h>
 #include <stdint.h>
 

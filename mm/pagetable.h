@@ -1,6 +1,6 @@
 // The processor's 4-level page tables (Intel SDM vol. 3, 4.5).
 #pragma once
-#include "mm/layout.h"
+#include "kernel/layout.h"
 #include <stdbool.h>
 
 typedef uint64_t pte_t;
@@ -77,6 +77,3 @@ void tlb_flush_page(uint64_t address);
 // Maps and unmaps one page in the kernel half (kernel stacks). false: no memory for a table.
 bool kernel_map(uint64_t address, uint64_t physical, uint64_t flags);
 void kernel_unmap(uint64_t address);
-// The physical address behind a kernel address, or 0 when nothing is mapped there (used by
-// backtraces).
-uint64_t kernel_translate(uint64_t address);

@@ -2,8 +2,8 @@
 // console.
 #include "mm/refuse.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/format.h"
 #include "kernel/personality.h"
-#include "kernel/printf.h"
 #include <stdarg.h>
 
 int refuse(struct fault_refusal *refusal, int reason, const char *format, ...) {

@@ -6,12 +6,12 @@
 // Its pages are written to swap slots when memory is short; which page is in which slot is kept in
 // a table of three levels, as page tables do it.
 #include "mm/shm.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "mm/heap.h"
-#include "mm/layout.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"
 #include "mm/swap.h"

@@ -1,6 +1,6 @@
 // What the floors below may know of the running process.
 #include "kernel/running.h"
-#include "mm/layout.h"
+#include "kernel/layout.h"
 #include "proc/process.h"
 
 int running_pid(void) {

@@ -53,7 +53,7 @@ static inline const char *errno_name(int error) {
     static const char *const names[] = {
         [0] = "ok",
 #define E(number, name) [number] = #name,
-#include "../kernel/errno_list.h"
+#include "../kernel/lib/errno_list.h"
     };
     bool known = error >= 0 && error < (int)(sizeof names / sizeof *names) && names[error];
     return known ? names[error] : "an unknown error";

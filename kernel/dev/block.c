@@ -1,9 +1,9 @@
 // The list of block devices, and the checks that every transfer needs whatever the device.
 #include "kernel/dev/block.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
-#include "mm/layout.h"
 
 enum { DEVICES_MAX = 8 }; // four IDE disks and the RAM disk are all there can be
 

@@ -4,6 +4,7 @@
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/pci.h"
 #include "kernel/io.h"
+#include "kernel/lib/format.h"
 #include "kernel/printf.h"
 
 enum { COMMAND_IDENTIFY = 0xec, COMMAND_SET_FEATURES = 0xef, FEATURE_CACHE_OFF = 0x82 };

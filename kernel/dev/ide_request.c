@@ -9,11 +9,10 @@
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lock.h"
 #include "kernel/printf.h"
-#include "mm/layout.h"
-#include "mm/pagetable.h"
 
 // Each command has two forms: with 28-bit and with 48-bit sector numbers.
 struct command {

@@ -1,9 +1,9 @@
 // The RAM disk. A boot module lies in memory as it is; reading a sector is copying it.
 #include "kernel/dev/ramdisk.h"
 #include "kernel/dev/block.h"
+#include "kernel/layout.h"
 #include "kernel/lib/string.h"
 #include "kernel/printf.h"
-#include "mm/layout.h"
 
 static int ramdisk_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
                             bool write) {

@@ -7,7 +7,6 @@
 #include "kernel/io.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"
-#include "proc/sched.h"
 #include <stdbool.h>
 
 enum { PIT_CHANNEL_0 = 0x40, PIT_CHANNEL_2 = 0x42, PIT_MODE = 0x43, SPEAKER = 0x61 };
@@ -53,15 +52,15 @@ static uint64_t tsc_frequency(void) {
     return best * CALIBRATION_HZ;
 }
 
-static void start_interrupt(void) {
+static void start_interrupt(void (*tick)(struct trap_frame *frame)) {
     const uint16_t count = PIT_HZ / TIMER_HZ;
     outb(PIT_MODE, MODE_CHANNEL_0_RATE);
     outb(PIT_CHANNEL_0, count & 0xff);
     outb(PIT_CHANNEL_0, count >> 8);
-    irq_install(IRQ_TIMER, sched_tick);
+    irq_install(IRQ_TIMER, tick);
 }
 
-void timer_init(void) {
+void timer_init(void (*tick)(struct trap_frame *frame)) {
     uint64_t frequency = tsc_frequency();
     // No x86-64 processor ran below 100 MHz or above 20 GHz: the measurement must be wrong then.
     if (frequency < 100000000ul || frequency > 20 * NS_PER_SECOND) {
@@ -70,7 +69,7 @@ void timer_init(void) {
     }
     ns_per_tick = (NS_PER_SECOND << 32) / frequency;
     tsc_start = read_tsc();
-    start_interrupt();
+    start_interrupt(tick);
 }
 
 // The product needs more than 64 bits after a few seconds. A virtual machine that was moved or

@@ -2,12 +2,14 @@
 #pragma once
 #include <stdint.h>
 
+struct trap_frame;
+
 #define TIMER_HZ 100u
 #define NS_PER_SECOND 1000000000ul
 
 // Calibrates the TSC against the PIT (no interrupts needed), then starts the periodic interrupt;
-// each calls sched_tick(frame).
-void timer_init(void);
+// each calls tick(frame).
+void timer_init(void (*tick)(struct trap_frame *frame));
 
 // Nanoseconds since timer_init; never goes back.
 uint64_t timer_now(void);

@@ -2,13 +2,13 @@
 #include "kernel/fs/devices.h"
 #include "kernel/dev/block.h"
 #include "kernel/fs/uio.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/random.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
-#include "mm/layout.h"
 #include "mm/usercopy.h"
 
 enum { PIECE = 256 }; // of random bytes

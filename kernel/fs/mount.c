@@ -1,6 +1,5 @@
 // Mounted file systems. They are few, so a small array holds them.
 #include "kernel/fs/mount.h"
-#include "kernel/fs/ext2/ext2.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lock.h"
@@ -53,16 +52,9 @@ static void add_mount(struct file_system *fs) {
     mounts[mounts_used++] = fs;
 }
 
-int mount_root(const char *source) {
+void mount_root(struct file_system *fs) {
     assert(mounts_used == 0);
-    struct block_device *device = block_find(source);
-    if (!device)
-        return -ENODEV;
-    struct file_system *fs;
-    int error = ext2_mount(device, &fs);
-    if (error == 0)
-        add_mount(fs);
-    return error;
+    add_mount(fs);
 }
 
 int mount_on(struct file_system *fs, struct inode *directory) {

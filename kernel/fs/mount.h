@@ -2,9 +2,10 @@
 #pragma once
 #include "kernel/fs/inode.h"
 
-// Mounts ext2 from block device `source` as the root; mounts `fs` on the directory `where`. 0 or a
-// negative errno. May sleep.
-int mount_root(const char *source);
+// Makes `fs` the root, the first of all. Never sleeps.
+void mount_root(struct file_system *fs);
+
+// Mounts `fs` on the directory `where`. 0 or a negative errno. May sleep.
 int mount_at(struct file_system *fs, const char *where);
 
 // Mounts `fs` on a directory, of which it takes a reference; takes it away again and frees it. 0,

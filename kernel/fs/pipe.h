@@ -2,7 +2,7 @@
 // read.
 #pragma once
 #include "kernel/fs/file.h"
-#include "mm/layout.h"
+#include "kernel/layout.h"
 
 enum {
     PIPE_PAGES = 16, // 64 KiB, as on Linux

@@ -3,11 +3,11 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
 #include "kernel/fs/permission.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
-#include "mm/layout.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 

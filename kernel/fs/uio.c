@@ -3,10 +3,10 @@
 // sleep; so nothing is believed twice: `left` bounds the transfer, and mm/usercopy.h every address.
 #include "kernel/fs/uio.h"
 #include "kernel/abi.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "mm/layout.h"
 #include "mm/usercopy.h"
 
 bool uio_range(uint64_t address, uint64_t n) {

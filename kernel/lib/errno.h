@@ -3,5 +3,5 @@
 
 enum errno_value {
 #define E(number, name) name = number,
-#include "kernel/errno_list.h"
+#include "kernel/lib/errno_list.h"
 };

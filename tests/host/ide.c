@@ -6,6 +6,7 @@
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
+#include "kernel/lib/format.h"
 #include "kernel/printf.h"
 
 static uint8_t port_in(uint16_t port);

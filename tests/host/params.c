@@ -1,6 +1,7 @@
 // Shows that the kernel's command line is cut into the right words, whatever blanks and however
 // many words there are, and that init's arguments are kept apart from the kernel's own.
 #include "kernel/params.c"
+#include "kernel/lib/format.h"
 #include "tests/host/host.h"
 #include <string.h>
 

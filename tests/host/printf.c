@@ -1,6 +1,7 @@
 // Shows that the kernel's formatted printing makes the same of every conversion that it knows as
 // the C library does, and that it never writes beyond the buffer's end.
-#include "kernel/printf.c"
+#include "kernel/dev/console.c"
+#include "kernel/lib/format.c"
 #include "tests/host/host.h"
 
 // ---- The console, caught in strings
@@ -11,10 +12,10 @@ static size_t serial_length, screen_length;
 void serial_putc(char c) {
     serial[serial_length++] = c;
 }
-void log_putc(char c) {
+void personality_logs(char c) {
     (void)c;
 }
-void screen_putc(char c) {
+void personality_console_output(char c) {
     screen[screen_length++] = c;
 }
 

@@ -2,6 +2,7 @@
 // erased, scrolled and moved, what it answers, and that no sequence, however strange, gets out of
 // the screen's bounds.
 #include "kernel/linux/terminal/screen.c"
+#include "kernel/lib/format.h"
 #include "kernel/linux/terminal/colours.c"
 #include "kernel/linux/terminal/escape.c"
 #include "tests/host/host.h"

@@ -12,6 +12,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/format.h"
 #include "kernel/printf.h"
 #include "mm/heap.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 #include "kernel/abi.h"
 #include "kernel/fs/file.h"
-#include "mm/layout.h"
+#include "kernel/layout.h"
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,10 +2,10 @@
 // they are not only read but also followed, straight to the file (inode_ops.jump).
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/linux/procfs/entries.h"
-#include "kernel/printf.h"
 #include "proc/sched.h"
 
 int64_t link_self(char *to) {

@@ -2,9 +2,9 @@
 // is the end of the last one that was shown. Counting the pages of a large one takes sleeps, so it
 // is copied; as on Linux, a process that goes on meanwhile may show a little of both.
 #include "kernel/fs/path.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"
-#include "kernel/printf.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/shm.h"

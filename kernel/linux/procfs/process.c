@@ -2,10 +2,10 @@
 // about the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) has it for
 // kernels without the feature.
 #include "kernel/fs/devices.h"
+#include "kernel/lib/format.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/time/clocks.h"
-#include "kernel/printf.h"
 
 static const char *state_of(const struct process *process) {
     switch (process->state) {

@@ -9,9 +9,9 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"
-#include "kernel/printf.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
 

@@ -2,11 +2,11 @@
 // room says how far along the chain it is.
 #include "kernel/linux/procfs/text_buffer.h"
 #include "kernel/fs/uio.h"
+#include "kernel/layout.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "kernel/printf.h"
 #include "mm/heap.h"
-#include "mm/layout.h"
 
 enum { ROOM = PAGE_SIZE - sizeof(struct text_page *) };
 

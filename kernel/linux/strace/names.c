@@ -14,7 +14,7 @@
 
 const char *errno_name(int error) {
     static const char *const names[] = {
-#include "kernel/errno_list.h"
+#include "kernel/lib/errno_list.h"
     };
     return NAME_FROM(names, error);
 }

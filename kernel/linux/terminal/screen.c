@@ -1,11 +1,11 @@
 // A terminal on the VGA: characters appear at a cursor, and escape sequences (escape.h) say what
 // else is to be done, which for most is one line (ECMA-48; the console_codes(4) manual page).
 #include "kernel/linux/terminal/screen.h"
+#include "kernel/lib/format.h"
 #include "kernel/linux/terminal/colours.h"
 #include "kernel/linux/terminal/escape.h"
 #include "kernel/linux/terminal/vga.h"
 #include "kernel/minmax.h"
-#include "kernel/printf.h"
 #include <stddef.h>
 
 enum { UNKNOWN_CHARACTER = 0xfe };

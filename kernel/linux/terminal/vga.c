@@ -3,8 +3,8 @@
 // memory is slow, above all in an emulator.
 #include "kernel/linux/terminal/vga.h"
 #include "kernel/io.h"
+#include "kernel/layout.h"
 #include "kernel/minmax.h"
-#include "mm/layout.h"
 #include <stddef.h>
 
 #define TEXT_MEMORY 0xb8000ul

@@ -7,7 +7,7 @@ extern char *program_invocation_name, *program_invocation_short_name;
 
 enum {
 #define E(number, name) name = number,
-#include "../../../kernel/errno_list.h"
+#include "../../../kernel/lib/errno_list.h"
 };
 #define EWOULDBLOCK EAGAIN
 #define EDEADLOCK EDEADLK

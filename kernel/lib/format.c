@@ -1,17 +1,13 @@
-// Formatted printing. One formatter drives both uses: it hands each character to a `sink`.
-#include "kernel/printf.h"
-#include "kernel/dev/serial.h"
+// Formatted text. There is one formatter; where the characters go is the caller's business.
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/log.h"
-#include "kernel/linux/terminal/screen.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 struct sink {
-    void (*put)(struct sink *sink, char c);
-    char *to; // for strings: the buffer …
-    size_t size;
-    int count; // … and how many characters there were to print
+    void (*put)(void *to, char c);
+    void *to;
+    int count; // how many characters there were
 };
 
 // One conversion: %[flags][width][.precision][length]type
@@ -22,7 +18,7 @@ struct conversion {
 };
 
 static void put(struct sink *sink, char c) {
-    sink->put(sink, c);
+    sink->put(sink->to, c);
     sink->count++;
 }
 
@@ -64,7 +60,7 @@ static void put_number(struct sink *sink, const struct conversion *how, uint64_t
     put_text(sink, &text_how, p, text + sizeof text - p);
 }
 
-static void format_to(struct sink *sink, const char *format, va_list args) {
+static void format_all(struct sink *sink, const char *format, va_list args) {
     for (; *format; format++) {
         if (*format != '%') {
             put(sink, *format);
@@ -123,44 +119,33 @@ static void format_to(struct sink *sink, const char *format, va_list args) {
     }
 }
 
-void console_putc(char c) {
-    if (c == '\n')
-        serial_putc('\r');
-    serial_putc(c);
-    if (c == '\n')
-        screen_putc('\r');
-    screen_putc(c);
+int format_to(void (*put)(void *to, char c), void *to, const char *format, va_list args) {
+    struct sink sink = {.put = put, .to = to};
+    format_all(&sink, format, args);
+    return sink.count;
 }
 
-static void put_console(struct sink *sink, char c) {
-    (void)sink;
-    log_putc(c);
-    console_putc(c);
-}
+// ---- Into strings
 
-void kvprintf(const char *format, va_list args) {
-    struct sink sink = {.put = put_console};
-    format_to(&sink, format, args);
-}
+struct buffer {
+    char *at;
+    size_t left; // bytes
+};
 
-void kprintf(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    kvprintf(format, args);
-    va_end(args);
-}
-
-static void put_string(struct sink *sink, char c) {
-    if (sink->size > 0 && (size_t)sink->count < sink->size - 1)
-        sink->to[sink->count] = c;
+static void put_string(void *to, char c) {
+    struct buffer *buffer = to;
+    if (buffer->left <= 1)
+        return;
+    *buffer->at++ = c;
+    buffer->left--;
 }
 
 int kvsnprintf(char *to, size_t size, const char *format, va_list args) {
-    struct sink sink = {.put = put_string, .to = to, .size = size};
-    format_to(&sink, format, args);
+    struct buffer buffer = {to, size};
+    int length = format_to(put_string, &buffer, format, args);
     if (size > 0)
-        to[(size_t)sink.count < size ? (size_t)sink.count : size - 1] = '\0';
-    return sink.count;
+        *buffer.at = '\0';
+    return length;
 }
 
 int ksnprintf(char *to, size_t size, const char *format, ...) {

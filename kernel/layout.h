@@ -39,3 +39,7 @@ static inline void *phys_to_virt(uint64_t physical) {
 static inline uint64_t virt_to_phys(const void *address) {
     return (uint64_t)address - DIRECT_MAP;
 }
+
+// The physical address behind any of the kernel's, or 0 when nothing is mapped there
+// (mm/pagetable.c).
+uint64_t kernel_translate(uint64_t address);

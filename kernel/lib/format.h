@@ -1,0 +1,13 @@
+// Formatted text, as by printf. Conversions: %d %i %u %x %o %c %s %p %%, with flags 0 and -, a
+// width and a precision for %s (also *), and l, ll, z.
+#pragma once
+#include <stdarg.h>
+#include <stddef.h>
+
+// Hands each character to put(to, c). Returns how many there were.
+int format_to(void (*put)(void *to, char c), void *to, const char *format, va_list args);
+
+// Like the ISO C functions: always NUL-terminated when size > 0, returns the length that was
+// wanted.
+int ksnprintf(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int kvsnprintf(char *to, size_t size, const char *format, va_list args);
