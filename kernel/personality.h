@@ -11,6 +11,8 @@ struct exec;
 struct fault_refusal;
 struct file_ops;
 struct inode;
+struct lock_owner;
+struct lock_owner;
 struct process;
 struct spt;
 struct spt_record;
@@ -120,8 +122,8 @@ void personality_file_made(struct inode *inode, const struct inode *directory);
 // It is about to write to the file.
 void personality_file_written(struct inode *inode);
 
-// The owner of locks (struct files or struct file) closes the file: gives the locks back.
-void personality_file_closed(struct inode *inode, const void *owner);
+// The owner of locks (kernel/fs/file.h) closes the file: gives the locks back.
+void personality_file_closed(struct inode *inode, struct lock_owner *owner);
 
 // The operations of a special file that the core doesn't know (a terminal, a FIFO), or NULL.
 const struct file_ops *personality_special_file(const struct inode *inode);

@@ -88,7 +88,7 @@ void file_put(struct file *file) {
     assert(file->refs > 0);
     if (--file->refs > 0)
         return;
-    personality_file_closed(file->inode, file);
+    personality_file_closed(file->inode, &file->locker);
     if (file->ops->release)
         file->ops->release(file);
     file->inode->data.writers -= is_writer(file);
@@ -149,7 +149,7 @@ void files_close(struct files *files, int fd) {
         return;
     struct file *file = descriptor->file;
     *descriptor = (struct descriptor){NULL, false};
-    personality_file_closed(file->inode, files);
+    personality_file_closed(file->inode, &files->locker);
     file_put(file);
 }
 

@@ -41,6 +41,14 @@ struct file_ops {
     bool seekable;                      // it has a position, and never waits for data
 };
 
+// Whoever has file locks (filelock.h): a process's descriptors, or an open file.
+struct lock_owner {
+    uint32_t locks;                   // how many it has
+    const struct lock_owner *blocker; // for whom it waits; NULL: for nobody, or that one's locks
+                                      // have changed, and it has yet to look
+    struct list waiting;              // among all that wait
+};
+
 struct file {
     const struct file_ops *ops;
     struct inode *inode; // a reference, …
@@ -49,7 +57,7 @@ struct file {
     struct lock moving; // of a seekable file's position
     uint32_t flags;     // O_ flags
     uint32_t refs;      // descriptors, and calls under way
-    uint32_t locks;     // that it has (filelock.h)
+    struct lock_owner locker;
     void *private;
 };
 
@@ -70,10 +78,10 @@ struct descriptor {
     bool close_on_exec;
 };
 struct files {
-    struct inode *directory;                            // the working directory, a reference
-    uint32_t umask;                                     // permissions that new files don't get
-    int limit;                                          // new descriptors are below (RLIMIT_NOFILE)
-    uint32_t locks;                                     // that the process has (filelock.h)
+    struct inode *directory; // the working directory, a reference
+    uint32_t umask;          // permissions that new files don't get
+    int limit;               // new descriptors are below (RLIMIT_NOFILE)
+    struct lock_owner locker;
     int size;                                           // of the table: all descriptors are below
     struct descriptor *pieces[FILES_MAX / FILES_PIECE]; // NULL: none of these was ever open
 };

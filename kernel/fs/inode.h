@@ -126,7 +126,7 @@ struct inode {
     bool filling;         // being read from the disk or deleted; sleep on the inode
     struct lock lock;     // see "Locks"
     struct pipe *pipe;    // S_IFIFO: what went in and not out yet; NULL: nobody has it open
-    struct list locks;    // struct filelock.in_inode; sleep on it for their changes
+    struct list locks;    // struct filelock.in_inode
     uint32_t executors;   // processes that run it: never while data.writers > 0 (ETXTBSY)
     struct list cached;   // chain of the inode cache; alone when not in it
     struct list nameless; // chain of those that inode_delete_nameless is to delete

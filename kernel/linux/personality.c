@@ -166,7 +166,7 @@ bool personality_is_privileged(void) {
     return credentials_privileged();
 }
 
-void personality_file_closed(struct inode *inode, const void *owner) {
+void personality_file_closed(struct inode *inode, struct lock_owner *owner) {
     filelock_release(inode, owner);
 }
 

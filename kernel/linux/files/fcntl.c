@@ -38,8 +38,7 @@ static int get_lock(struct file *file, uint64_t address, bool by_file, struct fi
         return -EFAULT;
     if (from.type < F_RDLCK || from.type > F_UNLCK || (by_file && from.pid != 0))
         return -EINVAL;
-    *lock = (struct filelock){.owner = by_file ? (void *)file : current->files,
-                              .count = by_file ? &file->locks : &current->files->locks,
+    *lock = (struct filelock){.owner = by_file ? &file->locker : &current->files->locker,
                               .type = from.type,
                               .pid = by_file ? -1 : current->pid};
     return range_of(file, &from, lock);
@@ -88,8 +87,7 @@ static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_fil
 // Linux gives an old lock back before it asks for another one: who is refused has none.
 static int64_t lock_whole(struct file *file, int operation) {
     enum { LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8 };
-    struct filelock lock = {
-        .owner = file, .count = &file->locks, .whole_file = true, .last = FILELOCK_END};
+    struct filelock lock = {.owner = &file->locker, .whole_file = true, .last = FILELOCK_END};
     switch (operation & ~LOCK_NB) {
     case LOCK_SH:
         lock.type = F_RDLCK;

@@ -1,6 +1,7 @@
 // Advisory locks. Each inode has a list of those that are held; one owner's never overlap, and
 // neighbours of the same type are joined. To change a range is to cut it out of what the owner has
-// and then to add one lock. Whoever has to wait looks again whenever a lock of the inode changes.
+// and then to add one lock. Whoever has to wait waits for one owner of a lock that is in its way,
+// and looks again when that owner gives something back.
 //
 // Processes that wait for each other in a circle would wait for ever. So each notes for whom it
 // waits, and before it sleeps follows the chain from there: if that leads back, it is refused. An
@@ -11,14 +12,7 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 
-// On the stack of whoever waits.
-struct waiter {
-    struct list all; // in `waiters`
-    const struct inode *inode;
-    const void *owner, *blocker; // who waits for whom; NULL: the lock changed, it has yet to look
-};
-
-static struct list waiters = {&waiters, &waiters};
+static struct list waiters = {&waiters, &waiters}; // struct lock_owner.waiting
 
 // No process may fill the kernel's memory with locks, be they its own or those of its open files.
 enum { LOCKS_OF_PROCESS = 4096, LOCKS_OF_FILE = 128 };
@@ -44,7 +38,7 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 
 static void drop(struct filelock *lock) {
     list_remove(&lock->in_inode);
-    --*lock->count;
+    --lock->owner->locks;
     kfree(lock);
 }
 
@@ -60,7 +54,7 @@ static void insert(struct inode *inode, struct filelock *lock) {
         among |= same;
     }
     list_append(node, &lock->in_inode); // before it
-    ++*lock->count;
+    ++lock->owner->locks;
 }
 
 // Whether the range is the middle of one lock of its owner.
@@ -72,11 +66,13 @@ static bool is_inside(const struct inode *inode, const struct filelock *range) {
 }
 
 // Takes the range of `cut` out of its owner's locks. One that reaches beyond it on both sides
-// becomes two, the second in *spare, which then is NULL.
-static void cut_out(struct inode *inode, const struct filelock *cut, struct filelock **spare) {
+// becomes two, the second in *spare, which then is NULL. Whether there was anything.
+static bool cut_out(struct inode *inode, const struct filelock *cut, struct filelock **spare) {
+    bool any = false;
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (!same_owner(lock, cut) || !overlap(lock, cut))
             continue;
+        any = true;
         bool before = lock->start < cut->start;
         bool behind = lock->last > cut->last;
         if (before && behind) {
@@ -92,6 +88,7 @@ static void cut_out(struct inode *inode, const struct filelock *cut, struct file
         else
             drop(lock);
     }
+    return any;
 }
 
 // Adds a lock to a range where its owner has none, joined with what touches it.
@@ -109,36 +106,36 @@ static void add(struct inode *inode, struct filelock *added) {
     insert(inode, added);
 }
 
-static void wake_waiters(struct inode *inode) {
-    list_for_each(struct waiter, waiter, &waiters, all) {
-        if (waiter->inode == inode)
-            waiter->blocker = NULL;
+static void wake_waiters(struct lock_owner *blocker) {
+    list_for_each(struct lock_owner, owner, &waiters, waiting) {
+        if (owner->blocker == blocker)
+            owner->blocker = NULL;
     }
-    wake_up(&inode->locks);
+    wake_up(blocker);
 }
 
 static int change(struct inode *inode, const struct filelock *wanted) {
     bool adds = wanted->type != F_UNLCK || is_inside(inode, wanted);
-    uint32_t most = wanted->owner == current->files ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
-    if (adds && *wanted->count + 2 > most)
+    uint32_t most = wanted->owner == &current->files->locker ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
+    if (adds && wanted->owner->locks + 2 > most)
         return -ENOLCK;
     struct filelock *spare = kmalloc(sizeof *spare), *added = kmalloc(sizeof *added);
     bool enough = spare && added;
     if (enough) {
-        cut_out(inode, wanted, &spare);
+        if (cut_out(inode, wanted, &spare))
+            wake_waiters(wanted->owner);
         if (wanted->type != F_UNLCK) {
             *added = *wanted;
             add(inode, added);
             added = NULL;
         }
-        wake_waiters(inode);
     }
     kfree(spare);
     kfree(added);
     return enough ? 0 : -ENOLCK;
 }
 
-void filelock_release(struct inode *inode, const void *owner) {
+void filelock_release(struct inode *inode, struct lock_owner *owner) {
     bool any = false;
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (lock->owner != owner)
@@ -147,42 +144,36 @@ void filelock_release(struct inode *inode, const void *owner) {
         any = true;
     }
     if (any)
-        wake_waiters(inode);
+        wake_waiters(owner);
 }
 
 // ---- Waiting
 
-static const void *blocker_of(const void *owner) {
-    list_for_each(const struct waiter, waiter, &waiters, all)
-        if (waiter->owner == owner)
-            return waiter->blocker;
-    return NULL;
-}
-
 // Whether `owner`, if it waited for `blocker`, would wait for itself. The chain has an end: nobody
 // was let in who would have closed it.
-static bool closes_circle(const void *owner, const void *blocker) {
+static bool closes_circle(const struct lock_owner *owner, const struct lock_owner *blocker) {
     while (blocker && blocker != owner)
-        blocker = blocker_of(blocker);
+        blocker = blocker->blocker;
     return blocker != NULL;
 }
 
-static int wait_for(struct inode *inode, const void *owner, const void *blocker) {
-    if (owner != current->files)
-        return sleep_on(&inode->locks, true);
+static int wait_for(struct lock_owner *owner, const struct lock_owner *blocker) {
+    if (owner != &current->files->locker)
+        return sleep_on(blocker, true);
     if (closes_circle(owner, blocker))
         return -EDEADLK;
-    struct waiter self = {.inode = inode, .owner = owner, .blocker = blocker};
-    list_append(&waiters, &self.all);
-    int error = sleep_on(&inode->locks, true);
-    list_remove(&self.all);
+    owner->blocker = blocker;
+    list_append(&waiters, &owner->waiting);
+    int error = sleep_on(blocker, true);
+    list_remove(&owner->waiting);
+    owner->blocker = NULL;
     return error;
 }
 
 int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits) {
     const struct filelock *other;
     while ((other = filelock_conflict(inode, wanted))) {
-        int error = waits ? wait_for(inode, wanted->owner, other->owner) : -EAGAIN;
+        int error = waits ? wait_for(wanted->owner, other->owner) : -EAGAIN;
         if (error < 0)
             return error;
     }

@@ -9,8 +9,7 @@ enum { F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2 }; // shared, exclusive, none
 // owners, and one is exclusive. Locks of ranges and of files know nothing of each other.
 struct filelock {
     struct list in_inode; // struct inode.locks
-    const void *owner;    // a process's descriptors (struct files), or an open file
-    uint32_t *count;      // … and how many it has
+    struct lock_owner *owner;
     bool whole_file;      // by flock
     int16_t type;         // F_RDLCK …
     int pid;              // as F_GETLK tells it
@@ -26,4 +25,4 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits);
 
 // Gives back all that the owner has locked. Never sleeps.
-void filelock_release(struct inode *inode, const void *owner);
+void filelock_release(struct inode *inode, struct lock_owner *owner);
