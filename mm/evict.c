@@ -41,14 +41,17 @@ static bool can_leave(const struct frame *frame) {
     return frame->type == FRAME_ANON && swap_has_room();
 }
 
-static bool evictable(struct frame *frame) {
-    return can_leave(frame) && !rmap_is_locked(frame);
-}
-
 static bool used_since(struct frame *frame) {
     bool used = rmap_test_and_clear_accessed(frame) || frame->used;
     frame->used = false;
     return used;
+}
+
+// Whether it can be evicted; `chance`: a second one, too. To ask all PTEs may take a while, and
+// what was true before may have changed.
+static bool evictable(struct frame *frame, bool chance) {
+    return can_leave(frame) && !rmap_is_locked(frame) && can_leave(frame) &&
+           !(chance && used_since(frame)) && can_leave(frame);
 }
 
 static struct frame *advance(void) {
@@ -64,7 +67,7 @@ static struct frame *choose_clock(void) {
     for (uint64_t seen = 0; seen < 2 * frame_total && !running_is_killed(); seen++) {
         breathe();
         struct frame *frame = advance();
-        if (evictable(frame) && !used_since(frame))
+        if (evictable(frame, true))
             return frame;
     }
     return NULL;
@@ -74,7 +77,7 @@ static struct frame *choose_clock(void) {
 static struct frame *choose_fifo(void) {
     for (uint64_t seen = 0; seen < frame_total; seen++) {
         struct frame *frame = advance();
-        if (evictable(frame))
+        if (evictable(frame, false))
             return frame;
     }
     return NULL;
@@ -115,8 +118,10 @@ static bool evict_file_page(struct frame *frame) {
     // While it was being written, others may have begun to use it.
     if (error == 0 && !frame->dirty && frame->pins == 0 && !frame->busy) {
         rmap_unmap(frame, 0);
-        pagecache_evict(frame);
-        vm_counters.dropped++;
+        if (!frame->dirty && frame->pins == 0) {
+            pagecache_evict(frame);
+            vm_counters.dropped++;
+        }
     }
     object_put(object);
     return error == 0;

@@ -5,6 +5,8 @@
 #include "mm/object.h"
 #include "mm/swap.h"
 
+enum { PIECE = 256 }; // records to go through without a break
+
 // What to do with one PTE that maps the frame.
 typedef void visitor(struct spt *spt, pte_t *pte, uint64_t address, void *context);
 
@@ -28,12 +30,43 @@ static uint64_t address_in(const struct spt_record *record, uint64_t index) {
     return record->start + (position - record->offset);
 }
 
+// A place among a file's records that lasts while others run and records come and go is a record of
+// no address space. No page comes to a record that it has passed from one that it has not: records
+// are added at the end, and one that takes in another goes there.
+static struct spt_record *first_behind(const struct spt_record *place,
+                                       const struct object *object) {
+    const struct list *node = &place->in_object;
+    while ((node = node->next) != &object->mappings) {
+        struct spt_record *record = list_entry(node, struct spt_record, in_object);
+        if (record->spt)
+            return record;
+    }
+    return NULL;
+}
+
+static void pass(struct spt_record *place, const struct spt_record *record) {
+    list_remove(&place->in_object);
+    list_append(record->in_object.next, &place->in_object); // before the next one
+}
+
 static void visit_file(struct frame *frame, visitor *visit, void *context) {
-    list_for_each(const struct spt_record, record, &frame->object->mappings, in_object) {
+    struct object *object = frame->object;
+    object_ref(object);
+    struct spt_record place = {.spt = NULL};
+    const struct spt_record *record;
+    frame->pins++;
+    list_append(object->mappings.next, &place.in_object);
+    for (unsigned n = 1; (record = first_behind(&place, object)); n++) {
+        pass(&place, record);
         uint64_t address = address_in(record, frame->index);
         if (address)
             visit_page(record->spt, address, frame, visit, context);
+        if (n % PIECE == 0)
+            breathe();
     }
+    list_remove(&place.in_object);
+    frame->pins--;
+    object_put(object);
 }
 
 static void visit_all(struct frame *frame, visitor *visit, void *context) {
@@ -97,10 +130,13 @@ static void replace(struct spt *spt, pte_t *pte, uint64_t address, void *context
 }
 
 void rmap_unmap(struct frame *frame, pte_t instead) {
-    frame->pins++; // it must outlive its last PTE
+    frame->pins++;      // it must outlive its last PTE, …
+    frame->busy = true; // … and get no other
     visit_all(frame, replace, &instead);
+    frame->busy = false;
     frame->pins--;
     assert(frame->refs == 0);
+    wake_up(frame);
 }
 
 // Forgets a piece of a record, from `at` on, that is of the file's pages from `first` on. Where it
@@ -119,22 +155,16 @@ static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64
     return stop < end ? stop : 0;
 }
 
-// Others run between two pieces, and records may come and go. So the first of the list is worked on
-// until it is done, and then goes to the end, as often as there were records. (What comes meanwhile
-// comes behind them, and finds the file cut off already.)
+// Others run between two pieces. What comes meanwhile finds the file cut off already.
 void rmap_truncate(struct object *object, uint64_t first) {
-    struct list *mappings = &object->mappings;
-    size_t left = list_length(mappings);
-    const struct list *last = NULL;
-    for (uint64_t at = 0; left > 0 && !list_empty(mappings); breathe()) {
-        struct list *node = mappings->next;
-        at = truncate_piece(list_entry(node, struct spt_record, in_object), first,
-                            node == last ? at : 0);
-        last = node;
-        if (at > 0)
-            continue;
-        list_remove(node);
-        list_append(mappings, node);
-        left--;
+    struct spt_record place = {.spt = NULL}, *record;
+    const struct spt_record *last = NULL;
+    list_append(object->mappings.next, &place.in_object);
+    for (uint64_t at = 0; (record = first_behind(&place, object)); breathe()) {
+        at = truncate_piece(record, first, record == last ? at : 0);
+        last = record;
+        if (at == 0)
+            pass(&place, record);
     }
+    list_remove(&place.in_object);
 }

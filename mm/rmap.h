@@ -7,19 +7,20 @@
 #include "mm/frame.h"
 #include "mm/spt.h"
 
-// Whether any PTE that maps the frame was used since the last call; clears the accessed bits. Never
-// sleeps.
+// All of them may sleep if the frame is a file's. It stays, unless its file has come to its end.
+
+// Whether any PTE that maps the frame was used since the last call; clears the accessed bits.
 bool rmap_test_and_clear_accessed(struct frame *frame);
 
-// Whether a record that maps the frame is locked (mlock). Never sleeps.
+// Whether a record that maps the frame is locked (mlock).
 bool rmap_is_locked(struct frame *frame);
 
 // Makes every PTE that maps the page-cache frame read-only, so that the next write faults and marks
-// the page dirty again. Called before its contents are written to the disk. Never sleeps.
+// the page dirty again. Called before its contents are written to the disk; a file's is busy.
 void rmap_write_protect(struct frame *frame);
 
 // Takes the frame out of every PTE that maps it; what is put there instead: 0, or the PTE of a swap
-// slot. Never sleeps.
+// slot. It is busy meanwhile.
 void rmap_unmap(struct frame *frame, pte_t instead);
 
 // Unmaps all pages of the object from page `first` on from everybody, private copies too

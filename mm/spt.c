@@ -229,6 +229,13 @@ static bool continues(const struct spt_record *a, const struct spt_record *b) {
             a->offset + (a->end - a->start) == b->offset);
 }
 
+void spt_visit_again(struct spt_record *record) {
+    if (!record->object)
+        return;
+    list_remove(&record->in_object);
+    list_append(&record->object->mappings, &record->in_object);
+}
+
 // Whether the record took in the next one.
 static bool join_next(struct spt *spt, struct spt_record *record) {
     struct spt_record *next = spt_first_above(spt, record->end), whole = *record;
@@ -239,6 +246,7 @@ static bool join_next(struct spt *spt, struct spt_record *record) {
     whole.zero_bytes += next->zero_bytes;
     remove_record(spt, next);
     resize(spt, record, &whole);
+    spt_visit_again(record);
     return true;
 }
 
