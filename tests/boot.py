@@ -4,6 +4,7 @@ tests/init.c describes what is to be read there.
 """
 import json
 import os
+import re
 import secrets
 import select
 import subprocess
@@ -48,7 +49,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
 }
 
 # A clock that counts instructions, not the time of a machine that has others to serve: 2 ns each.
-OPTIONS = {"stops": ["-icount", "shift=1,sleep=off"]}
+OPTIONS = {"stops": ["-m", "512", "-icount", "shift=1,sleep=off"]}
 
 # What cannot be read or written in the boot "errors": a block of a file, a page of the swap disk.
 BLOCK = 4096
@@ -80,7 +81,11 @@ mkdir damaged/other
 mkdir damaged/above
 mkdir damaged/above/below
 ln damaged/above damaged/above/below/above
+write /dev/null damaged/tables
+write /dev/null damaged/removed
 """
+# Files that have a block of the table of inodes.
+WRONG_BLOCKS = "damaged/tables", "damaged/removed"
 WRONG_PARENTS = ("damaged/circle", "damaged/circle"), ("/", "damaged/other")
 
 
@@ -91,7 +96,12 @@ def inode_of(disk, path):
 
 
 def damage(disk):
-    subprocess.run(["debugfs", "-w", "-f", "-", disk], input=DAMAGE.encode(), check=True,
+    where = subprocess.run(["debugfs", "-R", "imap <2>", disk], check=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL, text=True).stdout
+    table = re.search(r"located at block (\d+)", where)[1]
+    fields = "".join(f"sif {file} {field}\n" for file in WRONG_BLOCKS
+                     for field in (f"block[0] {table}", f"size {BLOCK}", f"blocks {BLOCK // 512}"))
+    subprocess.run(["debugfs", "-w", "-f", "-", disk], input=(DAMAGE + fields).encode(), check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with open(disk, "r+b") as file:
         for path, parent in WRONG_PARENTS:

@@ -29,6 +29,33 @@ bool ext2_has_blocks(const struct inode *inode) {
            (inode_is(inode, S_IFLNK) && !blocks->is_target);
 }
 
+// Where nothing is written the tables may lie anywhere (ext2.c).
+static int is_in_tables(struct ext2 *ext2, uint32_t block) {
+    const struct ext2_geometry *geometry = &ext2->geometry;
+    struct frame *frame;
+    struct ext2_group *group;
+    uint32_t number = (block - geometry->first_data_block) / geometry->blocks_per_group;
+    int error = ext2->fs.writable ? ext2_group(ext2, number, &frame, &group) : 0;
+    if (error < 0 || !ext2->fs.writable)
+        return error;
+    bool inside = ext2_in_tables(geometry, group, block);
+    pagecache_put(frame);
+    return inside;
+}
+
+int ext2_check_block(struct inode *inode, uint32_t block) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private;
+    bool outside = !ext2_valid_block(&ext2->geometry, block);
+    int bad = outside ? true : is_in_tables(ext2, block);
+    if (bad <= 0 || blocks->reported)
+        return bad > 0 ? -EIO : bad;
+    blocks->reported = true;
+    return ext2_damaged(ext2, inode->number,
+                        outside ? "block number outside the file system"
+                                : "a block of the file system's tables");
+}
+
 // ---- Growing
 
 // Writes a new table, in which only the number at `index` is set, and waits for it.
@@ -130,10 +157,9 @@ static int walk(struct inode *inode, uint64_t index, bool grow, const void *init
         *rest = ext2_path_rest(&path, step - 1, per_table(ext2));
         if (error < 0 || number == 0)
             return error;
-        if (!ext2_valid_block(&ext2->geometry, number))
-            return ext2_damaged(ext2, inode->number, "block number outside the file system");
-        if (step == path.depth)
-            return 0;
+        error = ext2_check_block(inode, number);
+        if (error < 0 || step == path.depth)
+            return error;
         error = ext2_block(ext2, number, &table);
         if (error < 0)
             return error;
@@ -163,11 +189,11 @@ int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, ui
 static int free_tree(struct inode *inode, uint32_t block, unsigned level) {
     struct ext2 *ext2 = ext2_of(inode);
     struct frame *frame;
-    int error = 0;
     if (block == 0)
         return 0;
-    if (!ext2_valid_block(&ext2->geometry, block))
-        return ext2_damaged(ext2, inode->number, "block number outside the file system");
+    int error = ext2_check_block(inode, block);
+    if (error < 0)
+        return error;
     if (level > 0 && ext2_block(ext2, block, &frame) == 0) {
         const uint32_t *entry = frame_data(frame);
         for (uint32_t i = 0; i < per_table(ext2) && error == 0; i++)
@@ -243,9 +269,9 @@ int ext2_cut(struct inode *inode, uint64_t first) {
     uint32_t block = blocks->block[path.index[0]];
     for (unsigned step = 1; keeps && block != 0 && error == 0; step++) {
         struct frame *table;
-        if (!ext2_valid_block(&ext2->geometry, block))
-            return ext2_damaged(ext2, inode->number, "block number outside the file system");
-        error = ext2_block(ext2, block, &table);
+        error = ext2_check_block(inode, block);
+        if (error == 0)
+            error = ext2_block(ext2, block, &table);
         if (error < 0)
             return error;
         keeps = ext2_path_keeps(&path, step);

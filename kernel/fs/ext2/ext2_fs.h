@@ -51,6 +51,7 @@ struct ext2 {
 struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
+    bool reported;   // that a block number makes no sense
     uint32_t last;   // the block that was allocated last; the next one should be behind it
     uint32_t parent; // of a directory: the one that its ".." says, if it was found there
 };
@@ -93,6 +94,10 @@ void ext2_free_inode(struct ext2 *ext2, uint32_t number, bool directory);
 
 // Whether the inode's block numbers are block numbers. Never sleeps.
 bool ext2_has_blocks(const struct inode *inode);
+
+// Whether the file may have this block: the file system needs some for itself. 0, or -EIO, which is
+// reported once.
+int ext2_check_block(struct inode *inode, uint32_t block);
 
 // The block of the disk that holds block number `index` of the file; 0: a hole.
 int ext2_map(struct inode *inode, uint64_t index, uint32_t *block);

@@ -73,9 +73,10 @@ int ext2_new_inode(struct inode *parent, const struct new_file *file, struct ino
 
 // Frees the block of extended attributes that others (mke2fs -d) may have given the file. Several
 // inodes can share one, so it has a count ("Ext2 internal layout": extended attribute block).
-static void free_attributes(struct ext2 *ext2, uint32_t block) {
+static void free_attributes(struct inode *inode, uint32_t block) {
+    struct ext2 *ext2 = ext2_of(inode);
     struct frame *frame;
-    if (!ext2_valid_block(&ext2->geometry, block) || ext2_block(ext2, block, &frame) < 0)
+    if (ext2_check_block(inode, block) < 0 || ext2_block(ext2, block, &frame) < 0)
         return;
     uint32_t *header = frame_data(frame); // magic number, users, …
     bool last = header[1] <= 1;
@@ -122,7 +123,7 @@ void ext2_delete(struct inode *inode) {
     if (error == 0) {
         ext2->freed = ext2->written;
         if (attributes)
-            free_attributes(ext2, attributes);
+            free_attributes(inode, attributes);
         ext2_free_inode(ext2, inode->number, directory);
     }
     lock_release(&ext2->lock);
