@@ -10,6 +10,7 @@
 
 enum { RECORDS = 60000, STRINGS = 180000, MANY = 32 << 20, LIMIT_US = 20000, NAMES = 1000 };
 static volatile int64_t *longest; // microseconds
+static pid_t watcher;             // stopped but while something is measured
 static bool failed;
 
 static int64_t now(void) {
@@ -18,16 +19,15 @@ static int64_t now(void) {
     return time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-static pid_t watch(void) {
+static void watch(void) {
     longest = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    pid_t pid = fork();
-    for (int64_t last = now(); pid == 0;) {
+    watcher = fork();
+    for (int64_t last = now(); watcher == 0;) {
         int64_t time = now();
         if (time - last > *longest)
             *longest = time - last;
         last = time;
     }
-    return pid;
 }
 
 static void settle(void) {
@@ -36,12 +36,14 @@ static void settle(void) {
 }
 
 static void begin(void) {
+    kill(watcher, SIGCONT);
     settle();
     *longest = 0;
 }
 
 static void end(const char *what) {
     settle();
+    kill(watcher, SIGSTOP);
     printf("%s: %ld us\n", what, (long)*longest);
     fflush(stdout); // should it be a stop for ever
     failed |= *longest > LIMIT_US;
@@ -193,12 +195,38 @@ static void arguments(const char *self) {
     end("execve with 180,000 arguments");
 }
 
+// Two processes map one page of a file in very many places; whoever writes it to its file, or takes
+// it away from it, asks them all.
+static void visits(int fd, bool remove) {
+    check(ftruncate(fd, PAGE) == 0);
+    char *p = map(RECORDS * PAGE, PROT_NONE, MAP_PRIVATE | MAP_NORESERVE, -1);
+    for (char *q = p; q < p + RECORDS * PAGE; q += PAGE) {
+        check(mmap(q, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == q);
+        *q = 1;
+    }
+    pid_t other = fork();
+    if (other == 0)
+        pause();
+    begin();
+    check(fsync(fd) == 0);
+    end("fsync of a page that is mapped 120,000 times");
+    begin();
+    check(remove ? madvise(p, PAGE, MADV_REMOVE) == 0 : ftruncate(fd, 0) == 0);
+    end("its end");
+    check(kill(other, SIGKILL) == 0 && waitpid(other, NULL, 0) == other);
+    check(munmap(p, RECORDS * PAGE) == 0 && close(fd) == 0);
+}
+
 int main(int argc, char *argv[]) {
     if (argc > 2)
         return 0;
     check(nice(19) ==
           19); // it gets the shortest of time slices, so that the watcher waits for calls
-    pid_t watcher = watch();
+    watch();
+    kill(watcher, SIGSTOP);
+    visits(open("/tmp/stops", O_RDWR | O_CREAT, 0600), false);
+    visits(memfd_create("stops", 0), true);
+    check(unlink("/tmp/stops") == 0);
     records();
     pages();
     file();
