@@ -24,7 +24,6 @@
 #include "kernel/linux/users/permission.h"
 #include "kernel/printf.h"
 #include "kernel/syscall_table.h"
-#include "mm/fault.h"
 #include "proc/cpu_time.h"
 #include "proc/exec.h"
 #include "proc/process.h"
@@ -99,17 +98,6 @@ void personality_process_freed(struct process *process) {
 }
 
 // ---- 6. A program made a mistake
-
-void personality_page_refused(uint64_t address, const struct fault_refusal *refusal) {
-    static const struct {
-        int signal, code;
-    } of[] = {[REFUSED_UNMAPPED] = {SIGSEGV, SEGV_MAPERR},
-              [REFUSED_ACCESS] = {SIGSEGV, SEGV_ACCERR},
-              [REFUSED_BEYOND_END] = {SIGBUS, BUS_ADRERR},
-              [REFUSED_DISK] = {SIGBUS, BUS_ADRERR},
-              [REFUSED_NO_MEMORY] = {SIGKILL, SI_KERNEL}};
-    signal_fault(of[refusal->reason].signal, of[refusal->reason].code, address, refusal->why);
-}
 
 void personality_broken_pipe(void) {
     signal_send(current, SIGPIPE);

@@ -1,8 +1,8 @@
 // What a program does wrong becomes a signal.
+#include "mm/fault.h"
 #include "kernel/cpu.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/personality.h"
-#include "kernel/trap.h"
 
 enum { FPU_ERROR = 16, SIMD_ERROR = 19 };
 
@@ -54,4 +54,15 @@ bool personality_exception(const struct trap_frame *frame, const char *name) {
     if (signal)
         signal_fault(signal, code, frame->rip, name);
     return signal;
+}
+
+void personality_page_refused(uint64_t address, const struct fault_refusal *refusal) {
+    static const struct {
+        int signal, code;
+    } of[] = {[REFUSED_UNMAPPED] = {SIGSEGV, SEGV_MAPERR},
+              [REFUSED_ACCESS] = {SIGSEGV, SEGV_ACCERR},
+              [REFUSED_BEYOND_END] = {SIGBUS, BUS_ADRERR},
+              [REFUSED_DISK] = {SIGBUS, BUS_ADRERR},
+              [REFUSED_NO_MEMORY] = {SIGKILL, SI_KERNEL}};
+    signal_fault(of[refusal->reason].signal, of[refusal->reason].code, address, refusal->why);
 }
