@@ -47,7 +47,7 @@ static int read_exactly(struct object *file, uint64_t offset, void *to, size_t n
 }
 
 static bool header_valid(const struct elf64_header *h) {
-    return memcmp(h->ident, ELF_MAGIC, 4) == 0 && h->ident[IDENT_CLASS] == CLASS_64 &&
+    return memcmp(h->ident, "\177ELF", 4) == 0 && h->ident[IDENT_CLASS] == CLASS_64 &&
            h->ident[IDENT_DATA] == DATA_LITTLE_ENDIAN &&
            (h->type == ELF_TYPE_EXEC || h->type == ELF_TYPE_DYN) &&
            h->machine == ELF_MACHINE_X86_64 && h->phentsize == sizeof(struct elf64_segment) &&

@@ -129,7 +129,6 @@ CALL(302, prlimit64, number, count, pointer, pointer)
 CALL(309, getcpu, pointer, pointer)
 CALL(319, memfd_create, string, flags)
 AS(324, membarrier, -ENOSYS, number, flags, number) // stub: one processor needs none
-CALL(322, execveat, fd, string, strings, pointer, at_flags)
 CALL(325, mlock2, pointer, size, flags)
 CALL(332, statx, fd, string, at_flags, flags, pointer)
 AS(334, rseq, -ENOSYS, pointer, size, flags, flags) // stub: for threads

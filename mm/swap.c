@@ -32,6 +32,7 @@ struct swap_header {
 };
 
 uint64_t swap_total, swap_used, swap_moving;
+unsigned swap_transfers;
 
 static struct block_device *device; // NULL: no swap
 static uint64_t slots;              // length of the area in pages, the header and bad pages too
@@ -45,7 +46,10 @@ static uint16_t *count_of(uint64_t slot) {
 }
 
 static int transfer(uint64_t slot, void *page, bool write) {
-    return device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
+    swap_transfers++;
+    int error = device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
+    swap_transfers--;
+    return error;
 }
 
 int swap_read(uint64_t slot, void *page) {

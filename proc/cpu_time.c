@@ -3,12 +3,14 @@
 // factors are the same as everywhere since 4.2BSD, so the numbers mean the same.
 #include "proc/cpu_time.h"
 #include "kernel/dev/timer.h"
+#include "mm/evict.h"
+#include "mm/swap.h"
 #include "proc/process.h"
 
 enum { STEP_TICKS = 5 * TIMER_HZ, ONE = 1 << LOAD_BITS };
 
 uint64_t load_average[3];
-uint64_t cpu_time[CPU_USES];
+uint64_t cpu_time[CPU_USES], load_swapping;
 
 static const uint64_t keep[3] = {1884, 2014, 2037}; // e^(-5/60), e^(-5/300), e^(-5/900) times ONE
 
@@ -17,6 +19,8 @@ void load_charge(enum cpu_use use) {
     uint64_t now = timer_now(), span = now - last;
     last = now;
     *(use == CPU_USER ? &current->usage.user_ns : &current->usage.system_ns) += span;
+    if (use != CPU_USER && (swap_transfers > 0 || evict_seekers > 0))
+        load_swapping += span;
     if (current->pid == 0)
         use = CPU_IDLE;
     else if (use == CPU_USER && current->nice > 0)

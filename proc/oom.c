@@ -59,9 +59,7 @@ static void kill(struct process *victim) {
     if (!victim->killed && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
                 victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
-    process_for_each(process)
-        if (process->spt == victim->spt) // who borrows it, and who lent it
-            process_kill(process);
+    process_kill_sharers(victim);
 }
 
 // The victim may wait for something that we hold ourselves (the lock of a file that we write to

@@ -1,0 +1,18 @@
+// A process that waits for its pages half of the time, and computes half of the time, is not
+// killed, though its pages come back more often than may be where no work is done.
+// test: boots=swap timeout=180 swaps=16
+#include "thrash.h"
+
+enum { PAGES = 4608, TIMES = 12, TOUCHES = 500 };
+
+int main(void) {
+    uint8_t *memory = thrash_map(PAGES);
+    while (major_faults() < TIMES * PAGES) {
+        long before = milliseconds(CLOCK_MONOTONIC);
+        thrash_touch(memory, PAGES, TOUCHES);
+        long now = milliseconds(CLOCK_MONOTONIC), end = now + (now - before);
+        while (now < end)
+            now = milliseconds(CLOCK_MONOTONIC);
+    }
+    return 0;
+}
