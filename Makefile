@@ -103,7 +103,7 @@ DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
-.PHONY: FORCE
+.PHONY: check lines FORCE
 
 all: kernel user build/pagoda.iso
 kernel: build/pagoda.elf
@@ -304,6 +304,12 @@ compile_commands.json: FORCE
 	    '$(HOST_CC) $(HOST_FLAGS)' '$(HOST_SOURCES)' \
 	    '$(HOST_CC) -O2 -Wall -Wextra' '$(REAL_SOURCES)'
 
+check:
+	@scripts/check-layers
+
+lines:
+	@scripts/check-layers --lines
+
 format-check:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
@@ -335,6 +341,8 @@ help:
 #: make clean-disk forget the files written on the disk of `make run`, and its swap
 #: make clean      remove all that was built, that disk too
 #: make compile_commands.json   for editors and language servers
+#: make check                   compare includes and code lines with the table of layers
+#: make lines                   how many lines of code each ring and folder has
 #: make format-check            compare the sources with .clang-format
 
 -include $(patsubst %.o,%.d,$(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(PROGRAM_OBJECTS)) $(HOST_TESTS:%=%.d)

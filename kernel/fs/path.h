@@ -1,10 +1,8 @@
 // Path names: walking from a directory to an inode, over symbolic links and mount points.
 #pragma once
+#include "kernel/abi.h"
 #include "kernel/fs/mount.h"
 #include "kernel/fs/name.h"
-
-#define PATH_MAX 4096
-#define NAME_MAX 255
 
 // Whether the name, of `length` bytes and no NUL, is `what`.
 bool name_is(const char *name, size_t length, const char *what);
