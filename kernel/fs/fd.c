@@ -49,22 +49,6 @@ int64_t sys_close(int fd) {
     return 0;
 }
 
-// CLOSE_RANGE_UNSHARE asks for a table of one's own, which everybody has.
-int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
-    enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
-    if (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || first > last)
-        return -EINVAL;
-    struct descriptor *descriptor;
-    for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
-        if (!(flags & CLOSE_RANGE_CLOEXEC))
-            files_close(running_files(), fd);
-        else if ((descriptor = files_find(running_files(), fd)))
-            descriptor->close_on_exec = true;
-    }
-    inode_delete_nameless();
-    return 0;
-}
-
 int64_t sys_dup(int fd) {
     struct file *file = fd_get(fd);
     return file ? fd_install(file, 0, false) : -EBADF;

@@ -36,8 +36,23 @@ unsigned path_how(uint32_t flags);
 // Where such a path ends, as path_parent. May sleep.
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end);
 
-// Does something to the inode that a path names (as path_from_user), or that is open (-EBADF with
-// O_PATH), and returns the result. May sleep.
-typedef int deed(struct inode *inode, const void *what);
-int apply_to_path(int directory, uint64_t path, unsigned how, deed *deed, const void *what);
-int apply_to_file(int fd, deed *deed, const void *what);
+// Makes a file of the name with which such a path ends. 0, -EEXIST, … May sleep.
+int path_make(int directory, uint64_t path, const struct new_file *file);
+
+// Carries out an operation on the inode that a path names (as path_from_user) or that is open, and
+// returns its result. apply_to_file returns -EBADF with O_PATH, apply_to_open does not. May sleep.
+typedef int inode_operation(struct inode *inode, const void *what);
+int apply_to_path(int directory, uint64_t path, unsigned how, inode_operation *operation,
+                  const void *what);
+int apply_to_file(int fd, inode_operation *operation, const void *what);
+int apply_to_open(int fd, inode_operation *operation, const void *what);
+
+// ---- readwrite.c
+
+enum direction { READ, WRITE };
+
+// Whether the open file can be read or written: 0, -EBADF or -EINVAL. Never sleeps.
+int transfer_check(const struct file *file, enum direction direction);
+
+// Reads or writes at the file's own position. The number of bytes, or an error. May sleep.
+int64_t transfer_here(struct file *file, enum direction direction, struct uio *uio);

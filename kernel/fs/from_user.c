@@ -99,21 +99,29 @@ int path_end_from_user(int directory, uint64_t path, bool follow, struct path_en
     return error;
 }
 
-int apply_to_path(int directory, uint64_t path, unsigned how, deed *deed, const void *what) {
+int apply_to_path(int directory, uint64_t path, unsigned how, inode_operation *operation,
+                  const void *what) {
     struct inode *inode;
     int error = path_from_user(directory, path, how, &inode);
     if (error < 0)
         return error;
-    error = deed(inode, what);
+    error = operation(inode, what);
     inode_put(inode);
     return error;
 }
 
-int apply_to_file(int fd, deed *deed, const void *what) {
-    struct file *file = fd_get_usable(fd);
+static int apply(struct file *file, inode_operation *operation, const void *what) {
     if (!file)
         return -EBADF;
-    int error = deed(file->inode, what);
+    int error = operation(file->inode, what);
     file_put(file);
     return error;
+}
+
+int apply_to_file(int fd, inode_operation *operation, const void *what) {
+    return apply(fd_get_usable(fd), operation, what);
+}
+
+int apply_to_open(int fd, inode_operation *operation, const void *what) {
+    return apply(fd_get(fd), operation, what);
 }

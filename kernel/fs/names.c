@@ -1,5 +1,5 @@
 // System calls that give names to files and take them away. Each walks to the path's last
-// component, locks the directory, and leaves the deed to the file system. The order of the checks
+// component, locks the directory, and leaves the rest to the file system. The order of the checks
 // is Linux's, so that of two errors the same one is reported.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
@@ -36,7 +36,7 @@ static int check_maker(const struct inode *parent, uint32_t mode) {
     return error == 0 && device && !personality_is_privileged() ? -EPERM : error;
 }
 
-static int make(int directory, uint64_t path, const struct new_file *file) {
+int path_make(int directory, uint64_t path, const struct new_file *file) {
     struct path_end end;
     inode_delete_nameless();
     int error = path_end_from_user(directory, path, false, &end);
@@ -58,19 +58,7 @@ static int make(int directory, uint64_t path, const struct new_file *file) {
 
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
     struct new_file file = {.mode = S_IFDIR | (mode & 01777 & ~running_files()->umask)};
-    return make(directory, path, &file);
-}
-
-int64_t sys_mknodat(int directory, uint64_t path, uint32_t mode, uint32_t device) {
-    uint32_t type = mode & S_IFMT ? mode & S_IFMT : S_IFREG;
-    if (type == S_IFDIR)
-        return -EPERM;
-    if (type != S_IFREG && type != S_IFCHR && type != S_IFBLK && type != S_IFIFO &&
-        type != S_IFSOCK)
-        return -EINVAL;
-    struct new_file file = {.mode = type | (mode & 07777 & ~running_files()->umask),
-                            .device = device};
-    return make(directory, path, &file);
+    return path_make(directory, path, &file);
 }
 
 int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path) {
@@ -82,7 +70,7 @@ int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path) {
     if (error == 0)
         error = -ENOENT;
     if (error > 0)
-        error = make(directory, path, &file);
+        error = path_make(directory, path, &file);
     kfree(text);
     return error;
 }

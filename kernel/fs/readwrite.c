@@ -6,14 +6,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lock.h"
 #include "kernel/minmax.h"
-#include "kernel/personality.h"
-#include "kernel/sleep.h"
 #include "kernel/syscall.h"
-#include "mm/heap.h"
-#include "mm/pagecache.h"
-#include "mm/usercopy.h"
-
-enum direction { READ, WRITE };
 
 static int64_t transfer_at(struct file *file, enum direction direction, struct uio *uio,
                            uint64_t *position) {
@@ -26,7 +19,7 @@ static int64_t transfer_at(struct file *file, enum direction direction, struct u
 }
 
 // Whether such a transfer can be, before any look at the memory.
-static int check_access(const struct file *file, enum direction direction) {
+int transfer_check(const struct file *file, enum direction direction) {
     uint32_t mode = file->flags & O_ACCMODE;
     bool allowed = mode == O_RDWR || mode == (direction == READ ? O_RDONLY : O_WRONLY);
     if (file->flags & O_PATH || !allowed)
@@ -35,7 +28,7 @@ static int check_access(const struct file *file, enum direction direction) {
 }
 
 // At the file's own position, which belongs to one transfer at a time.
-static int64_t transfer_here(struct file *file, enum direction direction, struct uio *uio) {
+int64_t transfer_here(struct file *file, enum direction direction, struct uio *uio) {
     if (!file->ops->seekable) {
         uint64_t none = 0;
         return transfer_at(file, direction, uio, &none);
@@ -49,7 +42,7 @@ static int64_t transfer_here(struct file *file, enum direction direction, struct
 // `vector` is a buffer of `n` bytes or, when `vectored`, an array of `n` segments.
 static int prepare(const struct file *file, enum direction direction, bool vectored,
                    uint64_t vector, uint64_t n, struct uio *uio) {
-    int error = check_access(file, direction);
+    int error = transfer_check(file, direction);
     if (error < 0)
         return error;
     if (vectored)
@@ -121,76 +114,4 @@ int64_t sys_preadv(int fd, uint64_t vector, uint64_t count, int64_t offset) {
 
 int64_t sys_pwritev(int fd, uint64_t vector, uint64_t count, int64_t offset) {
     return transfer_there(fd, WRITE, true, vector, count, offset);
-}
-
-// ---- sendfile
-
-// Sends up to n bytes from *position on, which moves on by as many as were taken. A page at a time,
-// by way of a copy: what writing waits for may last, and the page cache's page is not to be kept.
-static int64_t send(struct file *to, struct file *from, uint64_t *position, uint64_t n) {
-    uint64_t done = 0;
-    int64_t result = 0;
-    void *copy = kmalloc(PAGE_SIZE);
-    if (!copy)
-        return -ENOMEM;
-    while (done < n && !(done > 0 && personality_interrupts())) {
-        uint64_t piece = PAGE_SIZE - page_offset(*position);
-        result = pagecache_read(&from->inode->data, *position, copy, min(piece, n - done));
-        if (result <= 0)
-            break;
-        struct uio uio = uio_kernel(copy, result);
-        int64_t length = result;
-        result = transfer_here(to, WRITE, &uio);
-        if (result <= 0)
-            break;
-        done += result;
-        *position += result;
-        if (result < length)
-            break;
-        breathe();
-    }
-    kfree(copy);
-    return done ? (int64_t)done : result;
-}
-
-static int check_sending(const struct file *to, const struct file *from, bool own_offset) {
-    int error = check_access(from, READ);
-    if (error == -EBADF)
-        return error;
-    if (own_offset && !from->ops->seekable)
-        return -ESPIPE;
-    if (check_access(to, WRITE) == -EBADF)
-        return -EBADF;
-    bool appends = to->flags & O_APPEND && !inode_is(to->inode, S_IFIFO);
-    return from->ops != &regular_file_ops || !to->ops->write || appends ? -EINVAL : 0;
-}
-
-// From the user's offset, which then is told where the next one would begin, or from the file's
-// position.
-static int64_t send_from(struct file *to, struct file *from, uint64_t offset, uint64_t n) {
-    uint64_t position = from->position;
-    if (offset && copy_from_user(&position, offset, sizeof position) < 0)
-        return -EFAULT;
-    int error = check_sending(to, from, offset);
-    if (error < 0)
-        return error;
-    n = min(n, RW_MAX);
-    if ((int64_t)position < 0 || (int64_t)(position + n) < 0)
-        return -EINVAL;
-    int64_t result = send(to, from, &position, n);
-    if (!offset)
-        from->position = position;
-    else if (copy_to_user(offset, &position, sizeof position) < 0)
-        return -EFAULT;
-    return result;
-}
-
-int64_t sys_sendfile(int to, int from, uint64_t offset, uint64_t n) {
-    struct file *target = fd_get(to), *source = fd_get(from);
-    int64_t result = target && source ? send_from(target, source, offset, n) : -EBADF;
-    if (target)
-        file_put(target);
-    if (source)
-        file_put(source);
-    return result;
 }

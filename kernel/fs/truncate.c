@@ -28,28 +28,14 @@ int64_t sys_truncate(uint64_t path, int64_t size) {
     return size < 0 ? -EINVAL : apply_to_path(AT_FDCWD, path, PATH_FOLLOW, set_size_of_path, &size);
 }
 
-// Whether the file is open for writing: 0, -EBADF, or `refusal`.
-static int check_writing(int fd, int refusal) {
+int64_t sys_ftruncate(int fd, int64_t size) {
+    if (size < 0)
+        return -EINVAL;
     struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
     bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
+    int error = writing ? set_size(file->inode, &size) : -EINVAL;
     file_put(file);
-    return writing ? 0 : refusal;
-}
-
-int64_t sys_ftruncate(int fd, int64_t size) {
-    if (size < 0)
-        return -EINVAL;
-    int error = check_writing(fd, -EINVAL);
-    return error < 0 ? error : apply_to_file(fd, set_size, &size);
-}
-
-// Room cannot be reserved: ext2 has no blocks that are allocated and read as zeroes.
-int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length) {
-    (void)mode;
-    int error = check_writing(fd, -EBADF);
-    if (error < 0)
-        return error;
-    return offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
+    return error;
 }

@@ -1,9 +1,9 @@
 // What the system says of itself as a whole: its names, its memory and load, its messages.
 #include "kernel/linux/uname.h"
-#include "kernel/abi.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/abi.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/swap.h"

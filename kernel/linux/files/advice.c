@@ -1,5 +1,5 @@
-// What programs tell of their plans with a file. Nothing follows from it: pages come when they are
-// used, and go when memory is short. But what makes no sense is refused, as on Linux.
+// What programs say about their plans with a file. Nothing follows from it: pages come when they
+// are used, and go when memory is short. But what makes no sense is refused, as on Linux.
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
@@ -26,4 +26,15 @@ int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice) {
     if (fifo)
         return -ESPIPE;
     return length < 0 || advice < POSIX_FADV_NORMAL || advice > POSIX_FADV_NOREUSE ? -EINVAL : 0;
+}
+
+// Space cannot be reserved: ext2 has no blocks that are allocated and read as zeroes.
+int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length) {
+    (void)mode;
+    struct file *file = fd_get_usable(fd);
+    if (!file)
+        return -EBADF;
+    bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
+    file_put(file);
+    return !writing ? -EBADF : offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
 }

@@ -1,10 +1,12 @@
-// fcntl, and flock: what can be asked of a descriptor, of its open file, and of locks on the file.
-#include "kernel/abi.h"
+// fcntl, flock and close_range: what can be asked of descriptors, of their open files, and of locks
+// on the files.
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/abi.h"
 #include "kernel/linux/files/filelock.h"
 #include "kernel/linux/files/pipe_size.h"
 #include "kernel/personality.h"
+#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -180,4 +182,22 @@ int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     int64_t result = control(fd, file, command, argument);
     file_put(file);
     return result;
+}
+
+// ---- close_range
+
+// CLOSE_RANGE_UNSHARE asks for a table of one's own, which every process has.
+int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
+    enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
+    if (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || first > last)
+        return -EINVAL;
+    struct descriptor *descriptor;
+    for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
+        if (!(flags & CLOSE_RANGE_CLOEXEC))
+            files_close(running_files(), fd);
+        else if ((descriptor = files_find(running_files(), fd)))
+            descriptor->close_on_exec = true;
+    }
+    inode_delete_nameless();
+    return 0;
 }

@@ -1,8 +1,8 @@
 // Waiting for one of several files (poll(2), select(2)).
 #pragma once
-#include "kernel/abi.h"
 #include "kernel/fs/file.h"
 #include "kernel/layout.h"
+#include "kernel/linux/abi.h"
 #include <stddef.h>
 #include <stdint.h>
 

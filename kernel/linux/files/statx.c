@@ -1,7 +1,7 @@
 // statx: the newer stat, which says which of its fields mean something.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/abi.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 

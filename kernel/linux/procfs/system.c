@@ -1,10 +1,10 @@
 // The files of /proc that tell about the machine and the system as a whole, memory excepted.
-#include "kernel/abi.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/clock.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/abi.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/linux/uname.h"

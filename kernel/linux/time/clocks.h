@@ -1,7 +1,7 @@
 // The clocks that system calls name by a number, and their times as they cross the boundary.
 #pragma once
-#include "kernel/abi.h"
 #include "kernel/dev/timer.h"
+#include "kernel/linux/abi.h"
 
 enum { NS_PER_MICROSECOND = 1000 };
 

@@ -1,0 +1,31 @@
+// syncfs and sync_file_range.
+#include "kernel/fs/fd.h"
+#include "kernel/lib/errno.h"
+#include "kernel/syscall.h"
+
+static int sync_file_system(struct inode *inode, const void *what) {
+    (void)what;
+    struct file_system *fs = inode->fs;
+    return fs->sync ? fs->sync(fs, false) : 0;
+}
+
+int64_t sys_syncfs(int fd) {
+    return apply_to_file(fd, sync_file_system, NULL);
+}
+
+// More than was asked for: all of the file, and its inode.
+int64_t sys_sync_file_range(int fd, int64_t offset, int64_t length, uint32_t flags) {
+    enum { WAIT_BEFORE = 1, WRITE = 2, WAIT_AFTER = 4 };
+    struct file *file = fd_get(fd);
+    if (!file)
+        return -EBADF;
+    int64_t error = 0;
+    if (flags & ~(WAIT_BEFORE | WRITE | WAIT_AFTER) || offset < 0 || length < 0 ||
+        offset > INT64_MAX - length)
+        error = -EINVAL;
+    else if (!inode_is(file->inode, S_IFREG) && !inode_is(file->inode, S_IFDIR) &&
+             !inode_is(file->inode, S_IFBLK))
+        error = -ESPIPE;
+    file_put(file);
+    return error < 0 || flags == 0 ? error : sys_fsync(fd);
+}
