@@ -1,11 +1,11 @@
 // The log is a ring that keeps the last LOG_SIZE bytes of what kprintf printed. Each line begins,
 // as Linux's do, with its weight (6: information) and the time since boot.
-#include "kernel/linux/log.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
@@ -22,7 +22,7 @@ static void put(char c) {
     ring[written++ % LOG_SIZE] = c;
 }
 
-void log_putc(char c) {
+void personality_logs(char c) {
     static bool inside_line;
     if (!inside_line) {
         char prefix[32];

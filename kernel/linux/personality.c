@@ -8,7 +8,6 @@
 #include "kernel/linux/files/fifo.h"
 #include "kernel/linux/files/filelock.h"
 #include "kernel/linux/files/tmpfs.h"
-#include "kernel/linux/log.h"
 #include "kernel/linux/process/limits.h"
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/linux/signal/signal.h"
@@ -181,8 +180,4 @@ const struct file_ops *personality_special_file(const struct inode *inode) {
 
 void personality_console_output(char c) {
     screen_putc(c);
-}
-
-void personality_logs(char c) {
-    log_putc(c);
 }
