@@ -5,7 +5,7 @@
 // with an interpreter, the interpreter itself) are shifted as a whole by a base and relocate
 // themselves, as PT_TLS, PT_GNU_RELRO and PT_DYNAMIC, too, are theirs alone to read.
 #include "elf/elf.h"
-#include "kernel/abi_names.h"
+#include "kernel/abi.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
@@ -47,7 +47,7 @@ static int read_exactly(struct object *file, uint64_t offset, void *to, size_t n
 }
 
 static bool header_valid(const struct elf64_header *h) {
-    return memcmp(h->ident, "\177ELF", 4) == 0 && h->ident[IDENT_CLASS] == CLASS_64 &&
+    return memcmp(h->ident, ELF_MAGIC, 4) == 0 && h->ident[IDENT_CLASS] == CLASS_64 &&
            h->ident[IDENT_DATA] == DATA_LITTLE_ENDIAN &&
            (h->type == ELF_TYPE_EXEC || h->type == ELF_TYPE_DYN) &&
            h->machine == ELF_MACHINE_X86_64 && h->phentsize == sizeof(struct elf64_segment) &&

@@ -122,7 +122,6 @@ static void first_process(void) {
     flusher_start();
     const char *init = params_value("init");
     init = init ? init : "/bin/init";
-    limits_init(current->limits);
     current->files = files_new(root_directory());
     if (!current->files)
         panic("no memory for the first process");

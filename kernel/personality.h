@@ -39,20 +39,21 @@ int personality_process_begins(struct process *process, const struct process *pa
 // Otherwise -ENOEXEC or another error. May sleep.
 int personality_find_interpreter(struct exec *exec);
 
+// As whom it will run, for the auxiliary vector: real and effective user id, real and effective
+// group id; and whether it has rights that its caller lacks.
+void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure);
+
 // The new program takes over; nothing can fail any more. May sleep.
 void personality_program_begins(const struct exec *exec);
 
-// For the auxiliary vector: real and effective user id, real and effective group id; and whether
-// the program has rights that its caller lacks.
-void personality_identity(const struct exec *exec, uint32_t ids[4], bool *secure);
-
 // ---- 4. A process ends.
 
-// The current process is about to give back its files and memory. May sleep.
+// The current process has given back its files and memory. Never sleeps.
 void personality_process_ends(void);
 
-// Who becomes the parent of a child of the current process, which ends.
-struct process *personality_adopter(const struct process *orphan);
+// The current process ends, and this is a child of it: gives it another parent, child->parent,
+// which hears of it if it has ended already. Never sleeps.
+void personality_orphaned(struct process *child);
 
 // The current process became a zombie: reports that to its parent.
 void personality_process_ended(void);

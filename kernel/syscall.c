@@ -2,9 +2,8 @@
 // goes to rax (System V x86-64 psABI, A.2.1). The numbers are Linux's.
 #include "kernel/syscall.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
-#include "kernel/linux/strace/strace.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"
 #include "proc/cpu_time.h"
@@ -30,18 +29,13 @@ static int64_t unknown(uint64_t number, const char *name) {
 void syscall_dispatch(struct trap_frame *frame) {
     uint64_t number = frame->rax;
     load_charge(CPU_USER);
-    strace_begin(frame);
+    personality_call_begins(frame);
     const struct system_call_entry *entry = syscall_find(number);
-    struct signals *signals = &current->signals;
     int64_t result = entry->call ? entry->call(frame->rdi, frame->rsi, frame->rdx, frame->r10,
                                                frame->r8, frame->r9)
                                  : unknown(number, entry->name);
-    strace_end(number, result);
     frame->rax = result;
-    if (result == -EINTR && number != SYS_rt_sigreturn) // that returns what rax was before
-        signals->interrupted = number;
-    else
-        signal_end_call();
+    personality_call_ends(number, result);
     process_leave_kernel();
     load_charge(CPU_SYSTEM);
 }

@@ -4,7 +4,6 @@
 #include "kernel/cpu.h"
 #include "kernel/dev/pic.h"
 #include "kernel/layout.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "mm/fault.h"
@@ -20,37 +19,31 @@ enum vector {
     VECTOR_DOUBLE_FAULT = 8,
     VECTOR_PROTECTION = 13,
     VECTOR_PAGE_FAULT = 14,
-    VECTOR_FPU_ERROR = 16,
     VECTOR_MACHINE_CHECK = 18,
-    VECTOR_SIMD_ERROR = 19,
 };
 
-// The exceptions (Intel SDM vol. 3, table 6-1), and which signal a program gets for each, as on
-// Linux; 0: it is never a program's fault.
-static const struct {
-    const char *name;
-    uint8_t signal, code; // si_signo and si_code
-} exceptions[32] = {
-    [0] = {"divide error", SIGFPE, FPE_INTDIV},
-    [1] = {"debug exception", SIGTRAP, TRAP_TRACE},
-    [2] = {"non-maskable interrupt", 0, 0},
-    [3] = {"breakpoint", SIGTRAP, SI_KERNEL},
-    [4] = {"overflow", SIGSEGV, SI_KERNEL},
-    [5] = {"bound range exceeded", SIGSEGV, SI_KERNEL},
-    [6] = {"invalid opcode", SIGILL, ILL_ILLOPN},
-    [7] = {"no FPU", SIGSEGV, SI_KERNEL},
-    [8] = {"double fault", 0, 0},
-    [10] = {"invalid TSS", 0, 0},
-    [11] = {"segment not present", SIGBUS, SI_KERNEL},
-    [12] = {"stack fault: not a canonical address", SIGBUS, SI_KERNEL},
-    [13] = {"general protection", SIGSEGV, SI_KERNEL},
-    [14] = {"page fault", 0, 0},
-    [16] = {"floating-point error", SIGFPE, 0},
-    [17] = {"alignment check", SIGBUS, BUS_ADRALN},
-    [18] = {"machine check", 0, 0},
-    [19] = {"SIMD floating-point error", SIGFPE, 0},
-    [20] = {"virtualization exception", 0, 0},
-    [21] = {"control protection", SIGSEGV, SI_KERNEL},
+// The exceptions (Intel SDM vol. 3, table 6-1).
+static const char *const exceptions[32] = {
+    [0] = "divide error",
+    [1] = "debug exception",
+    [2] = "non-maskable interrupt",
+    [3] = "breakpoint",
+    [4] = "overflow",
+    [5] = "bound range exceeded",
+    [6] = "invalid opcode",
+    [7] = "no FPU",
+    [8] = "double fault",
+    [10] = "invalid TSS",
+    [11] = "segment not present",
+    [12] = "stack fault: not a canonical address",
+    [13] = "general protection",
+    [14] = "page fault",
+    [16] = "floating-point error",
+    [17] = "alignment check",
+    [18] = "machine check",
+    [19] = "SIMD floating-point error",
+    [20] = "virtualization exception",
+    [21] = "control protection",
 };
 
 struct gate { // Intel SDM vol. 3, figure 6-8
@@ -115,26 +108,6 @@ static void interrupt(struct trap_frame *frame) {
         irq_handlers[irq](frame);
 }
 
-// Which of the floating-point errors it was that nobody masked: the flags and their masks have the
-// same order in the x87's status and control words and in MXCSR (SDM vol. 1, 8.1 and 10.2).
-static int floating_point_code(unsigned vector) {
-    enum { INVALID = 1, ZERO_DIVIDE = 4, OVERFLOW = 8, TINY = 2 | 16 };
-    struct {
-        uint16_t control, status;
-        uint8_t registers[20];
-        uint32_t mxcsr;
-        uint8_t rest[484];
-    } state __attribute__((aligned(16)));
-    fpu_save((uint8_t *)&state);
-    unsigned errors = vector == VECTOR_SIMD_ERROR ? state.mxcsr & ~(state.mxcsr >> 7)
-                                                  : state.status & ~state.control;
-    return errors & INVALID       ? FPE_FLTINV
-           : errors & ZERO_DIVIDE ? FPE_FLTDIV
-           : errors & OVERFLOW    ? FPE_FLTOVF
-           : errors & TINY        ? FPE_FLTUND
-                                  : FPE_FLTRES;
-}
-
 // Some versions of QEMU report the access to an address that is not canonical as a page fault, a
 // processor as a protection fault (SDM vol. 1, 3.3.7.1). Programs can see which it was.
 static void correct_vector(struct trap_frame *frame) {
@@ -153,13 +126,10 @@ static void exception(struct trap_frame *frame) {
             personality_page_refused(address, &refusal);
         return;
     }
-    const char *name = exceptions[frame->vector].name;
-    int signal = exceptions[frame->vector].signal, code = exceptions[frame->vector].code;
-    if (frame->vector == VECTOR_FPU_ERROR || frame->vector == VECTOR_SIMD_ERROR)
-        code = floating_point_code(frame->vector);
-    if (trap_from_user(frame) && signal)
-        signal_fault(signal, code, frame->rip, name);
-    else if (frame->vector == VECTOR_DOUBLE_FAULT && kstack_is_guard(read_cr2()))
+    const char *name = exceptions[frame->vector];
+    if (trap_from_user(frame) && personality_exception(frame, name))
+        return;
+    if (frame->vector == VECTOR_DOUBLE_FAULT && kstack_is_guard(read_cr2()))
         panic_at(frame, "kernel stack overflow at %016lx", read_cr2());
     else
         panic_at(frame, "%s in the kernel", name ? name : "reserved exception");

@@ -9,6 +9,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/params.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
@@ -73,7 +74,7 @@ static int load(struct exec *exec) {
         return -ENOMEM;
     current->next_spt = exec->spt;
     struct spt_layout *layout = &exec->spt->layout;
-    layout->mmap_top = mmap_top(limits_stack(current));
+    layout->mmap_top = mmap_top(personality_stack_limit());
     error = elf_load(&exec->file->data, exec->name, exec->spt, ELF_PROGRAM, &exec->program);
     if (error == 0)
         error = load_interpreter(exec);
@@ -100,13 +101,11 @@ static void change_over(struct exec *exec) {
     pagetable_load(exec->spt->pml4);
     if (old)
         spt_destroy(old);
-    process_return_memory();
     process_drop_program();
     current->program = exec->file; // with what open_program did
     current->program_name = exec->name;
     files_close_on_exec(current->files);
-    signals_reset(&current->signals);
-    credentials_begin_program(exec->user, exec->group, exec->secret);
+    personality_program_begins(exec);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
 
     uint64_t entry = exec->interpreter.entry ? exec->interpreter.entry : exec->program.entry;
@@ -115,14 +114,12 @@ static void change_over(struct exec *exec) {
                                           .rflags = RFLAGS_RESERVED | RFLAGS_IF,
                                           .rsp = exec->rsp,
                                           .ss = USER_SS};
-    current->executed++;
     current->fs_base = 0;
     cpu_set_segments(0);
     fpu_restore(fpu_initial);
 }
 
-// Runs the program of exec->path and exec->from.
-static int exec_run(struct exec *exec) {
+int exec_run(struct exec *exec) {
     int error = load(exec);
     current->next_spt = NULL;
     if (error == 0) {
@@ -135,15 +132,15 @@ static int exec_run(struct exec *exec) {
     return error;
 }
 
-// A page for each of the three texts; put_texts frees them, and what they were filled with.
-static bool get_texts(struct exec *exec) {
+// A page for each of the three texts.
+int exec_begin(struct exec *exec) {
     exec->path = kmalloc(PATH_MAX);
     exec->given = kmalloc(PATH_MAX);
     exec->prefix_text = kmalloc(PAGE_SIZE);
-    return exec->path && exec->given && exec->prefix_text;
+    return exec->path && exec->given && exec->prefix_text ? 0 : -ENOMEM;
 }
 
-static void put_texts(struct exec *exec) {
+void exec_end(struct exec *exec) {
     kfree(exec->path);
     kfree(exec->given);
     kfree(exec->prefix_text);
@@ -153,51 +150,31 @@ static void put_texts(struct exec *exec) {
     inode_delete_nameless();
 }
 
+// A program by its path.
+static int run_path(struct exec *exec) {
+    string_copy(exec->given, exec->path, PATH_MAX);
+    exec->from = inode_ref(current->files->directory);
+    return *exec->path ? exec_run(exec) : -ENOENT;
+}
+
 int process_exec_init(const char *path) {
     struct exec exec = {.init_argument = params_init_argument};
-    int error = -ENOMEM;
-    if (get_texts(&exec)) {
+    int error = exec_begin(&exec);
+    if (error == 0) {
         string_copy(exec.path, path, PATH_MAX);
-        string_copy(exec.given, path, PATH_MAX);
-        exec.from = inode_ref(current->files->directory);
-        error = exec_run(&exec);
+        error = run_path(&exec);
     }
-    put_texts(&exec);
+    exec_end(&exec);
     return error;
 }
 
-// Says where the path begins, and what the new program is told that it is.
-static int begin_at(struct exec *exec, int directory, int flags) {
-    if (*exec->path == '\0' && !(flags & AT_EMPTY_PATH))
-        return -ENOENT;
-    if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
-        return -EINVAL;
-    exec->no_follow = flags & AT_SYMLINK_NOFOLLOW;
-    if (directory == AT_FDCWD || *exec->path == '/') {
-        exec->from = inode_ref(current->files->directory);
-        string_copy(exec->given, exec->path, PATH_MAX);
-        return 0;
-    }
-    struct file *file = fd_get(directory);
-    if (!file)
-        return -EBADF;
-    exec->from = inode_ref(file->inode);
-    exec->from_name = name_ref(file->name);
-    exec->will_close = files_find(current->files, directory)->close_on_exec;
-    file_put(file);
-    ksnprintf(exec->given, PATH_MAX, "/dev/fd/%d%s%s", directory, *exec->path ? "/" : "",
-              exec->path);
-    return 0;
-}
-
-int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
-                     uint32_t flags) {
+int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment) {
     struct exec exec = {.arguments = arguments, .environment = environment};
-    int64_t error = get_texts(&exec) ? copy_string_from_user(exec.path, path, PATH_MAX) : -ENOMEM;
-    if (error >= 0)
-        error = begin_at(&exec, directory, flags);
+    int64_t error = exec_begin(&exec);
     if (error == 0)
-        error = exec_run(&exec);
-    put_texts(&exec);
+        error = copy_string_from_user(exec.path, path, PATH_MAX);
+    if (error >= 0)
+        error = run_path(&exec);
+    exec_end(&exec);
     return error;
 }

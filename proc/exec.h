@@ -1,16 +1,11 @@
-// What the parts of execve share: proc/exec.c leads, proc/exec_file.c finds the files,
-// kernel/linux/process/exec_script.c knows `#!`, and proc/exec_stack.c makes the stack that a
-// program finds.
+// What the parts of execve share: proc/exec.c leads, proc/exec_file.c finds the files, and
+// proc/exec_stack.c makes the stack that a program finds.
 #pragma once
 #include "elf/elf.h"
 #include "kernel/fs/path.h"
 #include <stddef.h>
 
-enum {
-    SCRIPT_LINE = 255, // of a `#!` line, as on Linux
-    SCRIPT_DEPTH = 5,  // of scripts run by scripts
-    EXEC_PREFIXES = 2 * SCRIPT_DEPTH + 1,
-};
+enum { EXEC_SCRIPTS = 5, EXEC_PREFIXES = 2 * EXEC_SCRIPTS + 1 };
 
 struct exec {
     char *path;         // to look up: as given, then each script's interpreter; a page of its own
@@ -22,12 +17,12 @@ struct exec {
     struct inode *file;     // what is to be run, a reference …
     struct name *name;      // … by the name by which it was found, one too …
     bool executable;        // … which counts among the file's executors
-    uint32_t user, group;   // the effective ids that it runs with
-    bool secret;            // whoever runs it may not read it
+    uint32_t user, group;   // the effective ids that it runs with: the personality's matter
     struct spt *spt;        // the new address space
     struct elf_program program;
     struct elf_program interpreter; // the dynamic linker; entry 0: there is none
 
+    unsigned scripts;                  // that led to it, each run by the next
     const char *prefix[EXEC_PREFIXES]; // arguments put before the caller's, last first
     char *prefix_text;                 // their characters; a page
     size_t prefixes, prefix_used;
@@ -40,6 +35,15 @@ struct exec {
     uint64_t rsp;
 };
 
+// A kernel's path, arguments and addresses are filled in by the caller between these two.
+// exec_begin makes room for the texts: 0 or -ENOMEM. exec_end follows in any case. It may sleep.
+int exec_begin(struct exec *exec);
+void exec_end(struct exec *exec);
+
+// Runs the program of exec->path and exec->from in the current process. 0, or a negative errno and
+// nothing has changed. May sleep.
+int exec_run(struct exec *exec);
+
 // Finds the ELF file to run, exec->file, which nobody may write from now on, through any number of
 // scripts. 0, -EACCES (no regular file, or not executable), -ETXTBSY, -ELOOP, and others. May
 // sleep. exec_close_file gives it back.
@@ -49,11 +53,6 @@ void exec_close_file(struct exec *exec);
 // Opens a program's dynamic linker by its path, for reading headers: *file and *name are
 // references. Errors as above. May sleep.
 int exec_open_interpreter(const char *path, struct inode **file, struct name **name);
-
-// Takes the interpreter from the file's first line (`#!…`, `line` has SCRIPT_LINE bytes and a NUL)
-// as what is to be run, and puts it, its argument and the script's path before the arguments. 0,
-// -ENOEXEC, -E2BIG.
-int exec_use_interpreter(struct exec *exec, char *line);
 
 // Puts arguments, environment and auxiliary vector on the stack of exec->spt, and sets exec->rsp.
 // 0, -E2BIG, -EFAULT, -ENOMEM, -ENOEXEC (a segment lies where the stack belongs). May sleep.

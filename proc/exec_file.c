@@ -1,9 +1,10 @@
-// The files of execve: what the path names, or, when that is a script, what the script names; and
-// the dynamic linker that a program asks for. A file that is being run can't be written (ETXTBSY),
-// and the other way round.
+// The files of execve: what the path names, or what the personality puts in its place
+// (scripts); and the dynamic linker that a program asks for. A file that is being run can't be
+// written (ETXTBSY), and the other way round.
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/users/permission.h"
+#include "kernel/lib/string.h"
+#include "kernel/personality.h"
 #include "mm/pagecache.h"
 #include "proc/exec.h"
 #include "proc/process.h"
@@ -31,7 +32,6 @@ static int open_file(struct exec *exec) {
         return error;
     exec->file->executors++; // from now on nobody may write it
     exec->executable = true;
-    exec->secret |= permission(exec->file, MAY_READ) < 0; // nor read it from the process
     return 0;
 }
 
@@ -46,35 +46,21 @@ void exec_close_file(struct exec *exec) {
     exec->name = NULL;
 }
 
-// What a script names begins in the working directory, like what other programs open.
-static void look_from_working_directory(struct exec *exec) {
-    inode_put(exec->from);
-    exec->from = inode_ref(current->files->directory);
-    exec->no_follow = false;
-}
-
 int exec_find_file(struct exec *exec) {
-    for (int depth = 0; depth <= SCRIPT_DEPTH; depth++) {
+    for (;;) {
         int error = open_file(exec);
         if (error < 0)
             return error;
-        char line[SCRIPT_LINE + 1] = {0};
-        int64_t got = pagecache_read(&exec->file->data, 0, line, SCRIPT_LINE);
+        char magic[sizeof ELF_MAGIC - 1] = {0};
+        int64_t got = pagecache_read(&exec->file->data, 0, magic, sizeof magic);
         if (got < 0)
             return got;
-        if (line[0] != '#' || line[1] != '!') {
-            permission_run_as(exec->file, &exec->user, &exec->group);
+        if (memcmp(magic, ELF_MAGIC, sizeof magic) == 0)
             return 0;
-        }
-        exec_close_file(exec);
-        if (exec->will_close)
-            return -ENOENT; // as its interpreter would find
-        error = exec_use_interpreter(exec, line);
+        error = personality_find_interpreter(exec);
         if (error < 0)
             return error;
-        look_from_working_directory(exec);
     }
-    return -ELOOP;
 }
 
 int exec_open_interpreter(const char *path, struct inode **file, struct name **name) {

@@ -13,6 +13,7 @@
 // in between; and if it did (a shared page), each copy is checked again.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/personality.h"
 #include "kernel/random.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
@@ -92,7 +93,7 @@ typedef int string_source(const struct exec *exec, size_t i, struct string *stri
 
 // How much exec may put on the stack, in bytes: a quarter of it, within bounds, as on Linux.
 static uint64_t arguments_max(void) {
-    uint64_t least = 128 << 10, most = STACK_LIMIT / 4 * 3, quarter = limits_stack(current) / 4;
+    uint64_t least = 128 << 10, most = STACK_LIMIT / 4 * 3, quarter = personality_stack_limit() / 4;
     return quarter < least ? least : quarter > most ? most : quarter;
 }
 
@@ -158,7 +159,9 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
 
 static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64_t path) {
     const struct elf_program *program = &exec->program;
-    const struct credentials *me = &current->credentials;
+    uint32_t ids[4];
+    bool secure;
+    personality_identity(exec, ids, &secure);
     const uint64_t vector[AUXILIARIES][2] = {
         {AT_PHDR, program->headers},
         {AT_PHENT, sizeof(struct elf64_segment)},
@@ -167,14 +170,14 @@ static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64
         {AT_BASE, exec->interpreter.base},
         {AT_FLAGS, 0},
         {AT_ENTRY, program->entry},
-        {AT_UID, me->user.real},
-        {AT_EUID, exec->user},
-        {AT_GID, me->group.real},
-        {AT_EGID, exec->group},
+        {AT_UID, ids[0]},
+        {AT_EUID, ids[1]},
+        {AT_GID, ids[2]},
+        {AT_EGID, ids[3]},
         {AT_HWCAP, 0},
         {AT_HWCAP2, 0},
         {AT_CLKTCK, 100},
-        {AT_SECURE, exec->user != me->user.real || exec->group != me->group.real},
+        {AT_SECURE, secure},
         {AT_RANDOM, random},
         {AT_EXECFN, path},
         {AT_NULL, 0},

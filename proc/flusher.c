@@ -12,8 +12,6 @@
 
 static void flush_for_ever(void) {
     while (!system_stopping) {
-        // No signal reaches a process that never returns to user mode.
-        signals_clear(&current->signals);
         sleep_until(current, timer_now() + INTERVAL);
         mount_sync();
     }

@@ -4,8 +4,8 @@
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
@@ -76,9 +76,12 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
     if (!process)
         return -ENOMEM;
     process->kernel_stack = kstack_alloc();
-    if (!process->kernel_stack) {
+    int error = process->kernel_stack ? personality_process_begins(process, parent) : -EAGAIN;
+    if (error < 0) {
+        if (process->kernel_stack)
+            kstack_free(process->kernel_stack);
         kfree(process);
-        return -EAGAIN;
+        return error;
     }
     process->frame = (struct trap_frame *)process->kernel_stack - 1;
     memset(process->frame, 0, sizeof *process->frame);
@@ -88,15 +91,11 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
 
     process->pid = new_pid();
     process->parent = parent;
-    process->credentials = current->credentials;
     process->nice = current->nice;
-    process->policy = current->policy;
-    process->personality = current->personality;
     process->started = timer_now();
     process->state = PROCESS_STOPPED;
     memcpy(process->fpu, fpu_initial, sizeof process->fpu);
     list_init(&process->ready);
-    signals_init(&process->signals);
     table_insert(process);
     *made = process;
     return 0;
@@ -105,7 +104,7 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
 void process_free(struct process *process) {
     assert(process != current && !process->spt && !process->files && list_empty(&process->ready));
     list_remove(&process->all);
-    signals_clear(&process->signals);
+    personality_process_freed(process);
     kstack_free(process->kernel_stack);
     kfree(process);
 }

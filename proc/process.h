@@ -89,6 +89,11 @@ bool process_group_in_session(int group, int session);
 // (all zero). It runs once sched_add is called. 0 or -EAGAIN (too many), -ENOMEM.
 int process_new(struct process *parent, void (*begin)(void), struct process **made);
 
+// A child of the current process that runs the same program from the same place: `begin` as above,
+// with a copy of its address space or, if it `lend`s, with the very same, which it must not use
+// until the child has another one. 0, -EAGAIN, -ENOMEM. May sleep.
+int process_fork(bool lend, void (*begin)(void), struct process **child);
+
 // Frees a process without spt and files that is not running: a zombie that was waited for, or one
 // that never ran.
 void process_free(struct process *process);
@@ -97,7 +102,8 @@ void process_free(struct process *process);
 __attribute__((noreturn)) void process_exit(int status);
 
 // Makes a process end, as if by SIGKILL, as soon as it is about to leave the kernel; ends its stop
-// and its interruptible sleep. Init is spared until the system stops. Never sleeps.
+// and its interruptible sleep. Init, and what lives in the kernel, is
+// spared until the system stops. Never sleeps.
 void process_kill(struct process *process);
 
 // Kills all that run in the memory of the process: itself, those that borrow it (vfork), and the
@@ -107,9 +113,6 @@ void process_kill_sharers(struct process *victim);
 // On the way out of the kernel to user mode: lets others run if the time slice is over, and does
 // what became due in the kernel. May not return.
 void process_leave_kernel(void);
-
-// Lets who lent the current process its memory go on. (Give it back first.)
-void process_return_memory(void);
 
 // Gives back all that the current process holds but its kernel stack and its entry in the table.
 void process_release(void);

@@ -5,8 +5,8 @@
 #include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
+#include "kernel/personality.h"
 #include "proc/cpu_time.h"
 #include "proc/process.h"
 #include "proc/thrash.h"
@@ -89,7 +89,7 @@ void sched_idle(void) {
 
 static int sleep(const void *channel, bool interruptible, uint64_t deadline) {
     assert(current != &idle);
-    if (interruptible && (current->killed || signal_waiting(current)))
+    if (interruptible && (current->killed || personality_interrupts()))
         return -EINTR;
     current->channel = channel;
     current->interruptible = interruptible;
@@ -138,11 +138,8 @@ void wake_up(const void *channel) {
 }
 
 void sched_tick(struct trap_frame *frame) {
-    load_tick();
-    itimer_tick();
+    personality_tick();
     thrash_tick();
-    if (current->spt)
-        limits_tick(current);
     wake_matching(NULL, timer_now());
     if (current == &idle)
         return;

@@ -7,7 +7,6 @@
 #include "kernel/io.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
@@ -61,7 +60,6 @@ static void check_leaks(void) {
 // Makes everybody a child of the current process, kills and buries them. The current process itself
 // is nobody's child any more: init, which takes orphans, could not hand it to anybody when it ends.
 static void end_others(void) {
-    current->signals.actions[SIGCHLD - 1] = (struct signal_action){.handler = SIG_DFL};
     current->parent = NULL;
     list_for_each_removing(struct process, process, &processes, all) {
         if (process == current)
@@ -89,7 +87,6 @@ enum {
 
 void system_stop(enum stop how, int status) {
     system_stopping = true;
-    process_return_memory(); // a parent that waits for it could not end
     end_others();
     process_release();
     mount_sync_all();

@@ -34,6 +34,8 @@ struct elf64_note { // followed by the name and the description, each padded to 
     uint32_t name_size, description_size, type;
 };
 
+#define ELF_MAGIC "\177ELF" // how a file begins
+
 enum {
     ELF_TYPE_EXEC = 2,
     ELF_TYPE_DYN = 3,

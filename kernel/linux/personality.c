@@ -3,11 +3,13 @@
 #include "kernel/personality.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/mount.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/files/fifo.h"
 #include "kernel/linux/files/filelock.h"
 #include "kernel/linux/files/tmpfs.h"
+#include "kernel/linux/process/clone.h"
 #include "kernel/linux/process/limits.h"
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/linux/signal/signal.h"
@@ -21,7 +23,6 @@
 #include "kernel/linux/users/permission.h"
 #include "kernel/printf.h"
 #include "kernel/syscall_table.h"
-#include "mm/fault.h"
 #include "proc/cpu_time.h"
 #include "proc/exec.h"
 #include "proc/process.h"
@@ -68,14 +69,15 @@ int personality_process_begins(struct process *process, const struct process *pa
 // ---- 3. A process starts a program
 
 void personality_program_begins(const struct exec *exec) {
-    process_return_memory();
+    clone_return_memory();
     signals_reset(&current->signals);
-    credentials_begin_program(exec->user, exec->group, exec->secret);
+    credentials_begin_program(exec->user, exec->group, permission(exec->file, MAY_READ) < 0);
     current->executed++;
 }
 
-void personality_identity(const struct exec *exec, uint32_t ids[4], bool *secure) {
+void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure) {
     const struct credentials *me = &current->credentials;
+    permission_run_as(exec->file, &exec->user, &exec->group);
     ids[0] = me->user.real;
     ids[1] = exec->user;
     ids[2] = me->group.real;
@@ -87,44 +89,14 @@ void personality_identity(const struct exec *exec, uint32_t ids[4], bool *secure
 
 void personality_process_ends(void) {
     job_leader_ends();
-    process_return_memory();
+    clone_return_memory();
 }
 
 void personality_process_freed(struct process *process) {
     signals_clear(&process->signals);
 }
 
-// ---- 5. A process enters and leaves the kernel
-
-void personality_call_begins(const struct trap_frame *frame) {
-    strace_begin(frame);
-}
-
-// The result of rt_sigreturn is the interrupted program's rax.
-void personality_call_ends(uint64_t number, int64_t result) {
-    strace_end(number, result);
-    if (result == -EINTR && number != SYS_rt_sigreturn)
-        current->signals.interrupted = number;
-    else
-        signal_end_call();
-}
-
-void personality_leaves(void) {
-    signal_deliver();
-}
-
 // ---- 6. A program made a mistake
-
-void personality_page_refused(uint64_t address, const struct fault_refusal *refusal) {
-    static const struct {
-        int signal, code;
-    } of[] = {[REFUSED_UNMAPPED] = {SIGSEGV, SEGV_MAPERR},
-              [REFUSED_ACCESS] = {SIGSEGV, SEGV_ACCERR},
-              [REFUSED_BEYOND_END] = {SIGBUS, BUS_ADRERR},
-              [REFUSED_DISK] = {SIGBUS, BUS_ADRERR},
-              [REFUSED_NO_MEMORY] = {SIGKILL, SI_KERNEL}};
-    signal_fault(of[refusal->reason].signal, of[refusal->reason].code, address, refusal->why);
-}
 
 void personality_broken_pipe(void) {
     signal_send(current, SIGPIPE);

@@ -1,7 +1,12 @@
 // Scripts: a file that begins with `#!` names the program that is to run it.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/personality.h"
+#include "mm/pagecache.h"
 #include "proc/exec.h"
+#include "proc/process.h"
+
+enum { SCRIPT_LINE = 255 }; // of a `#!` line, as on Linux
 
 // Puts an argument before all others.
 static int prepend(struct exec *exec, const char *text, size_t length) {
@@ -22,7 +27,7 @@ static bool is_blank(char c) {
 // `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the
 // script's own arguments. The line ends at a newline, at the file's end, or, cut off, with the
 // buffer; the interpreter's own name must not be cut.
-int exec_use_interpreter(struct exec *exec, char *line) {
+static int use_interpreter(struct exec *exec, char *line) {
     char *newline = strchr(line, '\n'), *end = newline ? newline : line + strlen(line);
     bool cut = end == line + SCRIPT_LINE;
     while (end > line && is_blank(end[-1]))
@@ -52,5 +57,30 @@ int exec_use_interpreter(struct exec *exec, char *line) {
     exec->skipped = 1; // the caller's argv[0]
     memcpy(exec->path, name, name_end - name);
     exec->path[name_end - name] = '\0';
+    return error;
+}
+
+// What a script names begins in the working directory, like what other programs open.
+static void look_from_working_directory(struct exec *exec) {
+    inode_put(exec->from);
+    exec->from = inode_ref(current->files->directory);
+    exec->no_follow = false;
+}
+
+int personality_find_interpreter(struct exec *exec) {
+    char line[SCRIPT_LINE + 1] = {0};
+    int64_t error = pagecache_read(&exec->file->data, 0, line, SCRIPT_LINE);
+    if (error < 0)
+        return error;
+    if (line[0] != '#' || line[1] != '!')
+        return -ENOEXEC;
+    exec_close_file(exec);
+    if (exec->will_close)
+        return -ENOENT; // as its interpreter would find
+    if (exec->scripts++ == EXEC_SCRIPTS)
+        return -ELOOP;
+    error = use_interpreter(exec, line);
+    if (error == 0)
+        look_from_working_directory(exec);
     return error;
 }

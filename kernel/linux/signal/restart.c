@@ -2,6 +2,10 @@
 // taken. If no handler runs after all (the process was stopped and continued), the program never
 // learns: the call is made again, with the deadline that it had. If one runs, the call is made
 // again after it only when the handler wants that (SA_RESTART) and the call may be restarted.
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/strace/strace.h"
+#include "kernel/personality.h"
 #include "kernel/syscall_table.h"
 #include "proc/process.h"
 
@@ -31,8 +35,15 @@ void signal_restore_blocked(void) {
     signals->blocked_is_saved = false;
 }
 
-void signal_end_call(void) {
-    current->signals.deadline = 0;
+// (What rt_sigreturn returns is what the interrupted program had in rax.)
+void personality_call_ends(uint64_t number, int64_t result) {
+    struct signals *signals = &current->signals;
+    strace_end(number, result);
+    if (result == -EINTR && number != SYS_rt_sigreturn) {
+        signals->interrupted = number;
+        return;
+    }
+    signals->deadline = 0;
     signal_restore_blocked();
 }
 

@@ -116,8 +116,8 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
         signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | signal_bit(SIGTTIN) | signal_bit(SIGTTOU);
     struct signals *signals = &process->signals;
     int signal = info->signal;
-    if (process->state == PROCESS_ZOMBIE)
-        return 0;
+    if (!process->spt)
+        return 0; // it has ended, or lives in the kernel
     if (signal == SIGCONT) {
         signals_discard(signals, stop_signals);
         resume(process);
@@ -239,7 +239,7 @@ static void act(const struct signal_info *info) {
         stop(signal);
 }
 
-void signal_deliver(void) {
+void personality_leaves(void) {
     struct signals *signals = &current->signals;
     struct signal_info info;
     do {

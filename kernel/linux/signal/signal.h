@@ -130,10 +130,6 @@ void signal_fault(int signal, int code, uint64_t address, const char *why);
 // Ends the current process for a frame or stack that is none, as Linux does: SIGSEGV.
 void signal_fault_frame(const char *why);
 
-// Carries out what is pending, before every return to user mode. May not return (death) and may
-// sleep (stop).
-void signal_deliver(void);
-
 // Blocks exactly this set, as far as that is possible.
 void signal_set_blocked(uint64_t set);
 
@@ -155,9 +151,6 @@ void signals_clear(struct signals *signals);
 // For calls that wait until a time of their own: the deadline, or the one that the call had when a
 // stop interrupted it and it now is made again.
 uint64_t signal_deadline(uint64_t deadline);
-
-// The current call was not interrupted: its deadline and its set of blocked signals are over.
-void signal_end_call(void);
 
 // Blocks another set of signals until the current call is done (ppoll(2)).
 void signal_block_for_call(uint64_t set);

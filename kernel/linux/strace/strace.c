@@ -11,6 +11,7 @@
 #include "kernel/linux/strace/names.h"
 #include "kernel/minmax.h"
 #include "kernel/params.h"
+#include "kernel/personality.h"
 #include "kernel/syscall_table.h"
 #include "kernel/trace.h"
 #include "mm/usercopy.h"
@@ -227,7 +228,7 @@ static bool is_traced(void) {
     return on && (!only || strcmp(current->name, only) == 0);
 }
 
-void strace_begin(const struct trap_frame *frame) {
+void personality_call_begins(const struct trap_frame *frame) {
     if (!is_traced())
         return;
     const struct system_call_entry *entry = syscall_find(frame->rax);

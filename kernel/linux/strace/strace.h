@@ -7,7 +7,6 @@
 // Reads the parameter. Called once.
 void strace_init(void);
 
-// Before the call: shows it, if that is wanted. May sleep (it reads the arguments' strings). After
-// it: shows the result. A call that does not return (exit, …) has none.
-void strace_begin(const struct trap_frame *frame);
+// personality_call_begins shows a call, if that is wanted; it may sleep (it reads the arguments'
+// strings). This shows the result. A call that does not return (exit, …) has none.
 void strace_end(uint64_t number, int64_t result);

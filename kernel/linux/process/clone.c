@@ -1,0 +1,109 @@
+// clone and vfork. A child of vfork (which is what posix_spawn and popen use) copies no memory: it
+// borrows the parent's, and the parent sleeps until the child has one of its own or is gone. Only
+// death ends that sleep early; then the memory is the child's alone.
+#include "kernel/linux/process/clone.h"
+#include "kernel/abi.h"
+#include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
+#include "kernel/printf.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/process.h"
+#include "proc/sched.h"
+
+enum {
+    CLONE_KNOWN = CLONE_SIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_PARENT_SETTID |
+                  CLONE_CHILD_CLEARTID | CLONE_DETACHED | CLONE_CHILD_SETTID,
+};
+
+// clone's arguments.
+struct clone {
+    uint64_t flags;
+    uint64_t stack;                 // 0: where the parent's is
+    uint64_t parent_tid, child_tid; // where the child's pid is to be written
+    uint64_t tls;
+};
+
+static void child_begin(void) {
+    if (current->set_tid)
+        copy_to_user(current->set_tid, &current->pid, sizeof current->pid);
+    process_leave_kernel();
+}
+
+// Who borrows the current process's memory.
+static struct process *borrower(void) {
+    process_for_each(process)
+        if (process->lender == current)
+            return process;
+    return NULL;
+}
+
+// A process that dies while it lends what it has itself borrowed leaves its borrower to its lender:
+// the memory has one runner at a time.
+static void wait_for_memory(void) {
+    int fatal = 0;
+    while (current->lending && (fatal = signal_fatal(current)) == 0)
+        sleep_on(current, false);
+    if (!fatal)
+        return;
+    borrower()->lender = current->lender;
+    current->lender = NULL;
+    process_exit(fatal); // without a look at other signals: a handler's frame would hit the child's
+}
+
+static int64_t fork_as(const struct clone *clone) {
+    struct process *child;
+    int error = process_fork(clone->flags & CLONE_VM, child_begin, &child);
+    if (error < 0)
+        return error;
+    int pid = child->pid; // afterwards it may be gone
+    if (clone->stack)
+        child->frame->rsp = clone->stack;
+    if (clone->flags & CLONE_SETTLS)
+        child->fs_base = clone->tls;
+    if (clone->flags & CLONE_CHILD_SETTID)
+        child->set_tid = clone->child_tid;
+    if (clone->flags & CLONE_VFORK) {
+        child->lender = current;
+        current->lending = true;
+    }
+    sched_add(child);
+    if (clone->flags & CLONE_PARENT_SETTID)
+        copy_to_user(clone->parent_tid, &pid, sizeof pid);
+    wait_for_memory();
+    return pid;
+}
+
+void clone_return_memory(void) {
+    if (!current->lender)
+        return;
+    current->lender->lending = false;
+    wake_up(current->lender);
+    current->lender = NULL;
+}
+
+int64_t sys_vfork(void) {
+    return fork_as(&(struct clone){.flags = CLONE_VM | CLONE_VFORK});
+}
+
+// Memory is only lent; there are no threads, and whoever wonders why a program fails is told.
+static int refuse_thread(void) {
+    static bool told;
+    if (!told)
+        kprintf("pid %d (%s): there are no threads (clone)\n", current->pid, current->name);
+    told = true;
+    return -EINVAL;
+}
+
+int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
+                  uint64_t tls) {
+    if (flags & CLONE_VM && !(flags & CLONE_VFORK))
+        return refuse_thread();
+    if (flags & ~(uint64_t)CLONE_KNOWN)
+        return -EINVAL;
+    if ((flags & CLONE_SIGNAL) != SIGCHLD && (flags & CLONE_SIGNAL) != 0)
+        return -EINVAL;
+    if (flags & CLONE_SETTLS && tls >= USER_END)
+        return -EPERM;
+    return fork_as(&(struct clone){flags, stack, parent_tid, child_tid, tls});
+}

@@ -1,0 +1,5 @@
+// vfork's loan of memory.
+#pragma once
+
+// Whoever lent the current process its memory goes on. (Give it back first.)
+void clone_return_memory(void);

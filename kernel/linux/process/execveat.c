@@ -1,0 +1,49 @@
+// execveat(2): what is to be run may be named from an open directory, or be an open file.
+#include "kernel/abi.h"
+#include "kernel/fs/fd.h"
+#include "kernel/fs/name.h"
+#include "kernel/lib/errno.h"
+#include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
+#include "kernel/syscall.h"
+#include "mm/usercopy.h"
+#include "proc/exec.h"
+#include "proc/process.h"
+
+// Says where the path begins, and what the new program is told that it is.
+static int begin_at(struct exec *exec, int directory, int flags) {
+    if (*exec->path == '\0' && !(flags & AT_EMPTY_PATH))
+        return -ENOENT;
+    if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
+        return -EINVAL;
+    exec->no_follow = flags & AT_SYMLINK_NOFOLLOW;
+    if (directory == AT_FDCWD || *exec->path == '/') {
+        exec->from = inode_ref(current->files->directory);
+        string_copy(exec->given, exec->path, PATH_MAX);
+        return 0;
+    }
+    struct file *file = fd_get(directory);
+    if (!file)
+        return -EBADF;
+    exec->from = inode_ref(file->inode);
+    exec->from_name = name_ref(file->name);
+    exec->will_close = files_find(current->files, directory)->close_on_exec;
+    file_put(file);
+    ksnprintf(exec->given, PATH_MAX, "/dev/fd/%d%s%s", directory, *exec->path ? "/" : "",
+              exec->path);
+    return 0;
+}
+
+int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
+                     uint32_t flags) {
+    struct exec exec = {.arguments = arguments, .environment = environment};
+    int64_t error = exec_begin(&exec);
+    if (error == 0)
+        error = copy_string_from_user(exec.path, path, PATH_MAX);
+    if (error >= 0)
+        error = begin_at(&exec, directory, flags);
+    if (error == 0)
+        error = exec_run(&exec);
+    exec_end(&exec);
+    return error;
+}

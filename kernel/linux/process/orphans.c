@@ -1,0 +1,73 @@
+// What the relatives of a process hear of its end: its parent by SIGCHLD; its children, which get
+// another parent, by the signal that they asked for; and stopped process groups that nobody could
+// continue any more.
+#include "kernel/linux/signal/signal.h"
+#include "kernel/personality.h"
+#include "proc/process.h"
+#include "proc/shutdown.h"
+
+static bool has_stopped(int group) {
+    process_for_each(process)
+        if (process->group == group && process->state == PROCESS_STOPPED)
+            return true;
+    return false;
+}
+
+// The process's parent looks after its group, as a shell does after its jobs.
+static bool parent_minds_group(const struct process *process) {
+    const struct process *parent = process->parent;
+    return parent && parent->group != process->group && parent->session == process->session;
+}
+
+// Nobody is left who would continue the stopped processes of a group: they are told (POSIX, _exit).
+static void hang_up(int group) {
+    if (!signal_group_is_orphaned(group) || !has_stopped(group))
+        return;
+    signal_send_group(group, SIGHUP);
+    signal_send_group(group, SIGCONT);
+}
+
+// What the parent hears of the end.
+static void tell_end(const struct process *process) {
+    int number, code = wait_code(process->status, &number);
+    signal_child(process, code, number);
+}
+
+// Who takes a process's children over when it ends: the nearest above it that wants to, or init.
+static struct process *adopter_of(const struct process *process) {
+    struct process *above = process->parent;
+    while (above->parent && !above->adopts)
+        above = above->parent;
+    return above;
+}
+
+void personality_orphaned(struct process *child) {
+    bool minded = parent_minds_group(child);
+    child->parent = adopter_of(current);
+    if (child->end_signal)
+        signal_send_info(child, &(struct signal_info){.signal = child->end_signal,
+                                                      .code = SI_USER,
+                                                      .pid = current->pid,
+                                                      .uid = current->credentials.user.real});
+    if (minded)
+        hang_up(child->group);
+    if (child->state == PROCESS_ZOMBIE)
+        tell_end(child);
+}
+
+// A parent that ignores SIGCHLD does not want to know (POSIX): init will.
+static void tell_parent(void) {
+    const struct signal_action *action = &current->parent->signals.actions[SIGCHLD - 1];
+    tell_end(current);
+    bool waits = action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT);
+    if (waits || system_stopping)
+        return;
+    current->parent = process_find(1);
+    tell_end(current);
+}
+
+void personality_process_ended(void) {
+    if (parent_minds_group(current))
+        hang_up(current->group);
+    tell_parent();
+}
