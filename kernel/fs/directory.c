@@ -11,7 +11,8 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 
-static int change_directory(struct inode *directory) {
+static int change_directory(struct inode *directory, const void *none) {
+    (void)none;
     if (!inode_is(directory, S_IFDIR))
         return -ENOTDIR;
     int error = permission(directory, MAY_EXECUTE);
@@ -23,22 +24,11 @@ static int change_directory(struct inode *directory) {
 }
 
 int64_t sys_chdir(uint64_t path) {
-    struct inode *directory;
-    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &directory);
-    if (error < 0)
-        return error;
-    error = change_directory(directory);
-    inode_put(directory);
-    return error;
+    return apply_to_path(AT_FDCWD, path, PATH_FOLLOW, change_directory, NULL);
 }
 
 int64_t sys_fchdir(int fd) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int error = change_directory(file->inode);
-    file_put(file);
-    return error;
+    return apply_to_open(fd, change_directory, NULL);
 }
 
 int64_t sys_getcwd(uint64_t buffer, uint64_t size) {
