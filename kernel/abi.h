@@ -15,6 +15,10 @@ struct timeval {
     int64_t microseconds;
 };
 
+static inline struct timeval to_timeval(uint64_t ns) {
+    return (struct timeval){ns / 1000000000, ns % 1000000000 / 1000};
+}
+
 // readv, writev.
 struct iovec {
     uint64_t base;

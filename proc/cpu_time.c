@@ -1,18 +1,11 @@
-// Load averages. Every five seconds each average takes a step towards the number of processes that
-// run or wait for a disk, and forgets the past by a factor of e^(-5 s / its time). The three
-// factors are the same as everywhere since 4.2BSD, so the numbers mean the same.
+// Where the processor's time goes.
 #include "proc/cpu_time.h"
 #include "kernel/dev/timer.h"
 #include "mm/evict.h"
 #include "mm/swap.h"
 #include "proc/process.h"
 
-enum { STEP_TICKS = 5 * TIMER_HZ, ONE = 1 << LOAD_BITS };
-
-uint64_t load_average[3];
 uint64_t cpu_time[CPU_USES], load_swapping;
-
-static const uint64_t keep[3] = {1884, 2014, 2037}; // e^(-5/60), e^(-5/300), e^(-5/900) times ONE
 
 void load_charge(enum cpu_use use) {
     static uint64_t last;
@@ -26,30 +19,4 @@ void load_charge(enum cpu_use use) {
     else if (use == CPU_USER && current->nice > 0)
         use = CPU_NICE;
     cpu_time[use] += span;
-}
-
-struct load load_now(void) {
-    struct load load = {0};
-    process_for_each(process) {
-        load.processes++;
-        load.running += process->state == PROCESS_RUNNABLE;
-        load.waiting += process->state == PROCESS_SLEEPING && !process->interruptible;
-    }
-    return load;
-}
-
-// A rising average is rounded up and a falling one down, so that it arrives.
-static uint64_t step(uint64_t average, uint64_t keep, uint64_t now) {
-    uint64_t sum = average * keep + now * (ONE - keep);
-    return (now >= average ? sum + ONE - 1 : sum) / ONE;
-}
-
-void load_tick(void) {
-    static unsigned ticks;
-    if (++ticks < STEP_TICKS)
-        return;
-    ticks = 0;
-    struct load load = load_now();
-    for (int i = 0; i < 3; i++)
-        load_average[i] = step(load_average[i], keep[i], (load.running + load.waiting) * ONE);
 }

@@ -9,7 +9,6 @@
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
-#include "mm/usercopy.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 
@@ -115,70 +114,6 @@ int64_t sys_getpid(void) {
 
 int64_t sys_getppid(void) {
     return current->parent ? current->parent->pid : 0;
-}
-
-static struct process *self_or(int pid) {
-    return pid == 0 ? current : process_find(pid);
-}
-
-int64_t sys_getpgid(int pid) {
-    const struct process *process = self_or(pid);
-    return process ? process->group : -ESRCH;
-}
-
-int64_t sys_getsid(int pid) {
-    const struct process *process = self_or(pid);
-    return process ? process->session : -ESRCH;
-}
-
-bool process_group_in_session(int group, int session) {
-    process_for_each(process)
-        if (process->group == group && process->session == session)
-            return true;
-    return false;
-}
-
-int64_t sys_setpgid(int pid, int group) {
-    if (group < 0)
-        return -EINVAL;
-    struct process *process = self_or(pid);
-    if (!process || (process != current && process->parent != current))
-        return -ESRCH;
-    if (process != current && process->executed > 0)
-        return -EACCES;
-    if (group == 0)
-        group = process->pid;
-    if (process->session != current->session || process->session == process->pid)
-        return -EPERM;
-    if (group != process->pid && !process_group_in_session(group, current->session))
-        return -EPERM;
-    process->group = group;
-    return 0;
-}
-
-int64_t sys_setsid(void) {
-    process_for_each(process)
-        if (process->group == current->pid)
-            return -EPERM;
-    current->group = current->session = current->pid;
-    return current->pid;
-}
-
-enum { ARCH_SET_GS = 0x1001, ARCH_SET_FS, ARCH_GET_FS, ARCH_GET_GS };
-
-int64_t sys_arch_prctl(uint32_t code, uint64_t address) {
-    switch (code) {
-    case ARCH_SET_FS:
-        if (address >= USER_END)
-            return -EPERM;
-        current->fs_base = address;
-        cpu_set_segments(address);
-        return 0;
-    case ARCH_GET_FS:
-        return copy_to_user(address, &current->fs_base, sizeof current->fs_base);
-    default:
-        return -EINVAL;
-    }
 }
 
 int64_t sys_sched_yield(void) {

@@ -81,9 +81,6 @@ struct process *process_find(int pid);
 // The next of the parent's children after `previous`, or NULL. NULL: the first.
 struct process *process_next_child(const struct process *parent, const struct process *previous);
 
-// Whether some process of the session is in the group.
-bool process_group_in_session(int group, int session);
-
 // A new process with a pid, a kernel stack and the initial FPU state, whose first act in the kernel
 // is to call `begin`; when that returns, it goes to user mode with the registers of its `frame`
 // (all zero). It runs once sched_add is called. 0 or -EAGAIN (too many), -ENOMEM.
@@ -119,14 +116,6 @@ void process_release(void);
 
 // Gives back the file that the current process runs.
 void process_drop_program(void);
-
-// ---- wait.c
-
-// Takes a zombie child's usage over and frees it.
-void process_reap(struct process *zombie);
-
-// A status as wait4 reports it, as SIGCHLD tells it: the CLD_ code, and the exit status or signal.
-int wait_code(int status, int *number);
 
 // Runs the first program in the current process; its arguments come from the kernel's command line.
 // 0, or a negative errno and nothing has changed. May sleep.

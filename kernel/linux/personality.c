@@ -11,6 +11,7 @@
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/linux/process/clone.h"
 #include "kernel/linux/process/limits.h"
+#include "kernel/linux/procfs/load_average.h"
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/strace/strace.h"
@@ -23,7 +24,6 @@
 #include "kernel/linux/users/permission.h"
 #include "kernel/printf.h"
 #include "kernel/syscall_table.h"
-#include "proc/cpu_time.h"
 #include "proc/exec.h"
 #include "proc/process.h"
 

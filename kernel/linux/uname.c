@@ -4,11 +4,11 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/abi.h"
+#include "kernel/linux/procfs/load_average.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/swap.h"
 #include "mm/usercopy.h"
-#include "proc/cpu_time.h"
 #include "proc/process.h"
 
 // The system is "Linux" because that is the ABI it speaks.

@@ -1,6 +1,7 @@
 // What the relatives of a process hear of its end: its parent by SIGCHLD; its children, which get
 // another parent, by the signal that they asked for; and stopped process groups that nobody could
 // continue any more.
+#include "kernel/linux/process/groups.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/personality.h"
 #include "proc/process.h"
@@ -21,7 +22,7 @@ static bool parent_minds_group(const struct process *process) {
 
 // Nobody is left who would continue the stopped processes of a group: they are told (POSIX, _exit).
 static void hang_up(int group) {
-    if (!signal_group_is_orphaned(group) || !has_stopped(group))
+    if (!group_is_orphaned(group) || !has_stopped(group))
         return;
     signal_send_group(group, SIGHUP);
     signal_send_group(group, SIGCONT);
@@ -29,7 +30,7 @@ static void hang_up(int group) {
 
 // What the parent hears of the end.
 static void tell_end(const struct process *process) {
-    int number, code = wait_code(process->status, &number);
+    int number, code = signal_child_code(process->status, &number);
     signal_child(process, code, number);
 }
 

@@ -6,6 +6,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/linux/abi.h"
 #include "kernel/linux/procfs/entries.h"
+#include "kernel/linux/procfs/load_average.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/linux/uname.h"
 #include "kernel/panic.h"

@@ -3,11 +3,13 @@
 // or makes it run a handler (frame.c). One that is blocked stays pending (queue.c).
 #include "kernel/linux/signal/signal.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/process/groups.h"
 #include "kernel/linux/strace/names.h"
 #include "kernel/printf.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"
+#include "proc/wait.h"
 
 // ---- Actions
 
@@ -147,6 +149,16 @@ void signal_send_group(int group, int signal) {
             signal_send(process, signal);
 }
 
+int signal_child_code(int status, int *number) {
+    if (status == STATUS_CONTINUED) {
+        *number = SIGCONT;
+        return CLD_CONTINUED;
+    }
+    int signal = status & STATUS_SIGNAL;
+    *number = signal == 0 || signal == STATUS_STOPPED ? status >> 8 : signal;
+    return signal == 0 ? CLD_EXITED : signal == STATUS_STOPPED ? CLD_STOPPED : CLD_KILLED;
+}
+
 void signal_child(const struct process *child, int code, int status) {
     struct process *parent = child->parent;
     if (!parent)
@@ -159,16 +171,6 @@ void signal_child(const struct process *child, int code, int status) {
                                                        .uid = child->credentials.user.real,
                                                        .status = status});
     wake_up(parent);
-}
-
-bool signal_group_is_orphaned(int group) {
-    process_for_each(process) {
-        const struct process *parent = process->parent;
-        if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
-            parent->group != group && parent->session == process->session)
-            return false;
-    }
-    return true;
 }
 
 void signal_fault(int signal, int code, uint64_t address, const char *why) {
@@ -235,7 +237,7 @@ static void act(const struct signal_info *info) {
         return;
     else if (default_action(signal) != STOP)
         process_exit(signal);
-    else if (signal == SIGSTOP || !signal_group_is_orphaned(current->group))
+    else if (signal == SIGSTOP || !group_is_orphaned(current->group))
         stop(signal);
 }
 

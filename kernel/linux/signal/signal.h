@@ -105,6 +105,10 @@ void signal_send_group(int group, int signal);
 // signal.
 void signal_child(const struct process *child, int code, int status);
 
+// A status as wait4 reports it, as SIGCHLD reports it: the CLD_ code, and the exit status or
+// signal.
+int signal_child_code(int status, int *number);
+
 // Whether a signal waits that would end or stop the process, or run a handler.
 bool signal_waiting(const struct process *process);
 
@@ -117,10 +121,6 @@ bool signal_is_shut_out(const struct process *process, int signal);
 // Those that a process ignores (SIG_IGN), and those that it catches.
 uint64_t signals_ignored(const struct signals *signals);
 uint64_t signals_caught(const struct signals *signals);
-
-// Whether nobody could continue the group's stopped processes: no member has its parent in another
-// group of the same session. (POSIX: orphaned process group; the terminal does not stop it.)
-bool signal_group_is_orphaned(int group);
 
 // The current process did what it must not. If it cannot or does not want to handle the signal it
 // ends at once, after one line on the console saying what and why. `code` is the si_code, `address`

@@ -3,6 +3,7 @@
 // is stopped until the shell puts it in the foreground.
 #include "kernel/linux/terminal/job.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/process/groups.h"
 #include "kernel/linux/signal/signal.h"
 #include "proc/process.h"
 
@@ -50,7 +51,7 @@ int job_must_be_foreground(int signal) {
         return 0;
     if (signal_is_shut_out(current, signal))
         return signal == SIGTTIN ? -EIO : 0;
-    if (signal_group_is_orphaned(current->group))
+    if (group_is_orphaned(current->group))
         return -EIO;
     signal_send_group(current->group, signal);
     return -EINTR;
@@ -72,7 +73,7 @@ int job_set_foreground(int group) {
         return -ENOTTY;
     if (group < 0)
         return -EINVAL;
-    if (!process_group_in_session(group, session))
+    if (!group_is_in_session(group, session))
         return -EPERM;
     foreground = group;
     return 0;

@@ -15,10 +15,6 @@ struct timespec to_timespec(uint64_t ns) {
     return (struct timespec){ns / NS_PER_SECOND, ns % NS_PER_SECOND};
 }
 
-struct timeval to_timeval(uint64_t ns) {
-    return (struct timeval){ns / NS_PER_SECOND, ns % NS_PER_SECOND / NS_PER_MICROSECOND};
-}
-
 uint64_t time_to_ns(uint64_t seconds, uint64_t nanoseconds) {
     const uint64_t longest = INT64_MAX / NS_PER_SECOND / 2;
     return min(seconds, longest) * NS_PER_SECOND + nanoseconds;

@@ -12,7 +12,6 @@ enum { NS_PER_MICROSECOND = 1000 };
 int clock_read(int clock, uint64_t *ns);
 
 struct timespec to_timespec(uint64_t ns);
-struct timeval to_timeval(uint64_t ns);
 
 // A time in nanoseconds; one that is too far away to be added to timer_now() is cut to 146 years.
 uint64_t time_to_ns(uint64_t seconds, uint64_t nanoseconds);

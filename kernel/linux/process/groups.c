@@ -1,0 +1,62 @@
+// Process groups and sessions (credentials(7)): a session is a login, a group a job in it.
+#include "kernel/linux/process/groups.h"
+#include "kernel/lib/errno.h"
+#include "kernel/syscall.h"
+#include "proc/process.h"
+
+static struct process *self_or(int pid) {
+    return pid == 0 ? current : process_find(pid);
+}
+
+int64_t sys_getpgid(int pid) {
+    const struct process *process = self_or(pid);
+    return process ? process->group : -ESRCH;
+}
+
+int64_t sys_getsid(int pid) {
+    const struct process *process = self_or(pid);
+    return process ? process->session : -ESRCH;
+}
+
+bool group_is_in_session(int group, int session) {
+    process_for_each(process)
+        if (process->group == group && process->session == session)
+            return true;
+    return false;
+}
+
+bool group_is_orphaned(int group) {
+    process_for_each(process) {
+        const struct process *parent = process->parent;
+        if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
+            parent->group != group && parent->session == process->session)
+            return false;
+    }
+    return true;
+}
+
+int64_t sys_setpgid(int pid, int group) {
+    if (group < 0)
+        return -EINVAL;
+    struct process *process = self_or(pid);
+    if (!process || (process != current && process->parent != current))
+        return -ESRCH;
+    if (process != current && process->executed > 0)
+        return -EACCES;
+    if (group == 0)
+        group = process->pid;
+    if (process->session != current->session || process->session == process->pid)
+        return -EPERM;
+    if (group != process->pid && !group_is_in_session(group, current->session))
+        return -EPERM;
+    process->group = group;
+    return 0;
+}
+
+int64_t sys_setsid(void) {
+    process_for_each(process)
+        if (process->group == current->pid)
+            return -EPERM;
+    current->group = current->session = current->pid;
+    return current->pid;
+}
