@@ -85,8 +85,8 @@ struct file *file_ref(struct file *file) {
 }
 
 void file_put(struct file *file) {
-    assert(file->refs > 0);
-    if (--file->refs > 0)
+    assert(!file || file->refs > 0);
+    if (!file || --file->refs > 0)
         return;
     personality_file_closed(file->inode, &file->locker);
     if (file->ops->release)

@@ -68,7 +68,7 @@ extern const struct file_ops regular_file_ops, directory_ops;
 int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened);
 
 struct file *file_ref(struct file *file);
-void file_put(struct file *file);
+void file_put(struct file *file); // or NULL
 
 // A process's descriptors, and what else its paths and new files depend on. The table grows by
 // pieces, with the highest descriptor that is used.

@@ -167,8 +167,9 @@ void inode_abandon(struct inode *inode);
 // An inode outside the cache (pipes, block devices), refs 1. NULL: no memory. Never sleeps.
 struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uint32_t mode);
 
-// Takes and drops a reference. An unreferenced inode stays cached with its pages until memory is
-// short; one that has no name either is deleted by the next inode_delete_nameless. Never sleep.
+// Takes and drops a reference (or, with NULL, none). An unreferenced inode stays cached with its
+// pages until memory is short; one that has no name either is deleted by the next
+// inode_delete_nameless. Never sleep.
 struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
 

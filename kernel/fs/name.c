@@ -52,9 +52,7 @@ struct inode *name_drop(struct name *name) {
 }
 
 void name_put(struct name *name) {
-    struct inode *directory = name_drop(name);
-    if (directory)
-        inode_put(directory);
+    inode_put(name_drop(name));
 }
 
 int name_directory(struct inode *found, struct inode *above, const char *text, size_t length) {

@@ -125,8 +125,7 @@ static int rename_locked(const struct path_end *old, const struct path_end *new,
     }
     if (error == 0) {
         error = rename_found(&rename, old->slash || new->slash, no_replace);
-        if (rename.replaced)
-            inode_put(rename.replaced);
+        inode_put(rename.replaced);
     }
     inode_put(rename.moved);
     return error;

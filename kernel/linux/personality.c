@@ -127,10 +127,6 @@ int personality_may_grow(const struct spt *spt, const struct spt_record *record,
     return current->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
 }
 
-uint64_t personality_stack_limit(void) {
-    return limits_stack(current);
-}
-
 // ---- 10. A process uses files
 
 bool personality_is_privileged(void) {

@@ -74,9 +74,7 @@ static int64_t send_from(struct file *to, struct file *from, uint64_t offset, ui
 int64_t sys_sendfile(int to, int from, uint64_t offset, uint64_t n) {
     struct file *target = fd_get(to), *source = fd_get(from);
     int64_t result = target && source ? send_from(target, source, offset, n) : -EBADF;
-    if (target)
-        file_put(target);
-    if (source)
-        file_put(source);
+    file_put(target);
+    file_put(source);
     return result;
 }

@@ -66,8 +66,8 @@ void limits_tick(struct process *process) {
     }
 }
 
-uint64_t limits_stack(const struct process *process) {
-    uint64_t limit = process->limits[RLIMIT_STACK].current;
+uint64_t personality_stack_limit(void) {
+    uint64_t limit = current->limits[RLIMIT_STACK].current;
     return limit < STACK_LIMIT_MOST ? page_down(limit) : STACK_LIMIT_MOST;
 }
 

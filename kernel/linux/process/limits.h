@@ -28,9 +28,6 @@ struct process;
 // at the most.
 void limits_tick(struct process *process);
 
-// How far its stack may grow, in bytes.
-uint64_t limits_stack(const struct process *process);
-
 // Whether the current process may have `size` bytes more of such memory (a record's prot, shared
 // and kind matter; not its place).
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size);
