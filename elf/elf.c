@@ -5,7 +5,7 @@
 // with an interpreter, the interpreter itself) are shifted as a whole by a base and relocate
 // themselves, as PT_TLS, PT_GNU_RELRO and PT_DYNAMIC, too, are theirs alone to read.
 #include "elf/elf.h"
-#include "kernel/abi.h"
+#include "kernel/abi_names.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"

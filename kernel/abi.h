@@ -73,9 +73,5 @@ enum { DT_UNKNOWN = 0, DT_FIFO = 1, DT_CHR = 2, DT_DIR = 4, DT_BLK = 6, DT_REG =
 enum { RENAME_NOREPLACE = 1, RENAME_EXCHANGE = 2, RENAME_WHITEOUT = 4 };
 
 #define IOV_MAX 1024
-
-// The longest path, with its NUL, and the longest name, without.
-#define PATH_MAX 4096
-#define NAME_MAX 255
 // The most that one read or write moves: INT_MAX rounded down to a page.
 #define RW_MAX 0x7ffff000ul

@@ -60,3 +60,7 @@ enum clock { CLOCKS(CONSTANT) };
 enum { FCNTL_COMMANDS(CONSTANT) FD_CLOEXEC = 1 };
 enum { IOCTL_REQUESTS(CONSTANT) };
 enum { WHENCES(CONSTANT) };
+
+// The longest path, with its NUL, and the longest name, without.
+#define PATH_MAX 4096
+#define NAME_MAX 255

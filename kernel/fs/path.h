@@ -1,6 +1,6 @@
 // Path names: walking from a directory to an inode, over symbolic links and mount points.
 #pragma once
-#include "kernel/abi.h"
+#include "kernel/abi_names.h"
 #include "kernel/fs/mount.h"
 #include "kernel/fs/name.h"
 
