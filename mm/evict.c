@@ -8,6 +8,7 @@
 // process that merely reads never notices.
 #include "mm/evict.h"
 #include "kernel/lib/string.h"
+#include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
@@ -26,7 +27,19 @@ enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
 enum { FILE_LEAST = 64 };                        // pages of disks that stay, if they are mapped
 
 static size_t reserve;
-static uint64_t hand; // the number of the frame it points to
+
+// A policy says which of the pages that may go goes next. To add one, write its `choose` and a line
+// in the table `policies`.
+struct policy {
+    const char *name; // evict=NAME
+    // A page has come to the frame: takes note, perhaps in frame->arrived. NULL: no need.
+    void (*arrived)(struct frame *frame);
+    // Returns a frame for which may_go says yes, or NULL: there is none. Others may run, and change
+    // things, while may_go or used_since is asked; so the last to be asked is may_go.
+    struct frame *(*choose)(bool (*may_go)(struct frame *frame));
+};
+
+// ---- What may go
 
 // Whether there is somewhere for it to go.
 static bool can_leave(const struct frame *frame) {
@@ -41,68 +54,95 @@ static bool can_leave(const struct frame *frame) {
     return frame->type == FRAME_ANON && swap_has_room();
 }
 
+// For whoever can wait for a disk.
+static bool is_evictable(struct frame *frame) {
+    return !running_is_killed() && can_leave(frame) && !rmap_is_locked(frame) && can_leave(frame);
+}
+
+// Whether it was read or written since this was last asked. To ask all PTEs may take a while, so
+// others may run before that; whoever may not sleep asks for unmapped frames only.
 static bool used_since(struct frame *frame) {
+    if (frame->refs > 0)
+        breathe();
     bool used = rmap_test_and_clear_accessed(frame) || frame->used;
     frame->used = false;
     return used;
 }
 
-// Whether it can be evicted; `chance`: a second one, too. To ask all PTEs may take a while, and
-// what was true before may have changed.
-static bool evictable(struct frame *frame, bool chance) {
-    return can_leave(frame) && !rmap_is_locked(frame) && can_leave(frame) &&
-           !(chance && used_since(frame)) && can_leave(frame);
-}
+// ---- The policies
+
+static uint64_t hand; // the number of the frame that the clock's hand points to
 
 static struct frame *advance(void) {
     hand = (hand + 1) % frame_total;
     return frame_number(hand);
 }
 
-// ---- The policies: each returns a frame that can be evicted, or NULL when there is none.
-
-// Second chance. Two rounds are enough: the first takes all chances away. To ask all PTEs of a
-// frame may take a while, so others may run before each.
-static struct frame *choose_clock(void) {
-    for (uint64_t seen = 0; seen < 2 * frame_total && !running_is_killed(); seen++) {
-        breathe();
+// Second chance. Two rounds are enough: the first takes all chances away.
+static struct frame *choose_clock(bool (*may_go)(struct frame *frame)) {
+    for (uint64_t seen = 0; seen < 2 * frame_total; seen++) {
         struct frame *frame = advance();
-        if (evictable(frame, true))
+        if (may_go(frame) && !used_since(frame) && may_go(frame))
             return frame;
     }
     return NULL;
 }
 
-// In turn, used or not.
-static struct frame *choose_fifo(void) {
+// First in, first out: the page that has been here longest, used or not.
+static void number_arrival(struct frame *frame) {
+    static uint32_t arrivals;
+    frame->arrived = ++arrivals;
+}
+
+static struct frame *choose_fifo(bool (*may_go)(struct frame *frame)) {
+    struct frame *oldest;
+    do {
+        oldest = NULL;
+        for (uint64_t n = 0; n < frame_total; n++) {
+            struct frame *frame = frame_number(n);
+            if ((!oldest || frame->arrived < oldest->arrived) && may_go(frame))
+                oldest = frame;
+        }
+    } while (oldest && !may_go(oldest));
+    return oldest;
+}
+
+// Any page.
+static struct frame *choose_random(bool (*may_go)(struct frame *frame)) {
+    random_bytes(&hand, sizeof hand);
     for (uint64_t seen = 0; seen < frame_total; seen++) {
         struct frame *frame = advance();
-        if (evictable(frame, false))
+        if (may_go(frame))
             return frame;
     }
     return NULL;
 }
 
-static struct frame *choose_random(void) {
-    uint64_t number;
-    random_bytes(&number, sizeof number);
-    hand = number % frame_total;
-    return choose_fifo();
+static const struct policy policies[] = {
+    {"clock", NULL, choose_clock}, // the first one is used unless evict= names another
+    {"fifo", number_arrival, choose_fifo},
+    {"random", NULL, choose_random},
+};
+static const struct policy *policy = policies;
+
+static void choose_policy(const char *name) {
+    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
+        if (strcmp(policies[i].name, name) == 0)
+            policy = &policies[i];
+    if (strcmp(policy->name, name) != 0)
+        kprintf("evict=%s: there is no such policy: %s is used\n", name, policy->name);
 }
 
-static struct frame *(*choose_victim)(void) = choose_clock;
-
 void evict_init(void) {
-    const char *policy = params_value("evict");
-    if (policy && strcmp(policy, "fifo") == 0)
-        choose_victim = choose_fifo;
-    else if (policy && strcmp(policy, "random") == 0)
-        choose_victim = choose_random;
-    else if (policy && strcmp(policy, "clock") != 0)
-        kprintf("evict=%s: must be clock, fifo or random: clock is used\n", policy);
-    reserve = frame_count[FRAME_FREE] / RESERVE_SHARE;
-    if (reserve < RESERVE_LEAST)
-        reserve = RESERVE_LEAST;
+    const char *name = params_value("evict");
+    if (name)
+        choose_policy(name);
+    reserve = max(frame_count[FRAME_FREE] / RESERVE_SHARE, (uint64_t)RESERVE_LEAST);
+}
+
+void evict_arrived(struct frame *frame) {
+    if (policy->arrived)
+        policy->arrived(frame);
 }
 
 // ---- Leaving
@@ -118,10 +158,8 @@ static bool evict_file_page(struct frame *frame) {
     // While it was being written, others may have begun to use it.
     if (error == 0 && !frame->dirty && frame->pins == 0 && !frame->busy) {
         rmap_unmap(frame, 0);
-        if (!frame->dirty && frame->pins == 0) {
+        if (pagecache_is_droppable(frame))
             pagecache_evict(frame);
-            vm_counters.dropped++;
-        }
     }
     object_put(object);
     return error == 0;
@@ -155,9 +193,13 @@ static bool evict_anonymous(struct frame *frame) {
 
 unsigned evict_leaving, evict_seekers;
 
-static bool evict(struct frame *victim) {
+static void trace_victim(const struct frame *victim) {
     trace("evict frame=%lx type=%s index=%lx\n", frame_address(victim),
           victim->type == FRAME_FILE ? "file" : "anonymous", victim->index);
+}
+
+static bool evict(struct frame *victim) {
+    trace_victim(victim);
     evict_leaving++;
     bool written = victim->type == FRAME_FILE ? evict_file_page(victim) : evict_anonymous(victim);
     evict_leaving--;
@@ -170,7 +212,7 @@ static void make_room(size_t wanted) {
     enum { FAILURES_MAX = 16 }; // of the disk
     unsigned failures = 0;
     while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !running_is_killed()) {
-        struct frame *victim = choose_victim();
+        struct frame *victim = policy->choose(is_evictable);
         if (victim && !evict(victim))
             failures++;
         if (!victim && evict_leaving == 0)
@@ -185,4 +227,14 @@ bool evict_reserve(size_t want) {
     make_room(want + reserve);
     evict_seekers--;
     return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();
+}
+
+size_t evict_clean(size_t want) {
+    size_t dropped = 0;
+    struct frame *victim;
+    for (; dropped < want && (victim = policy->choose(pagecache_is_droppable)); dropped++) {
+        trace_victim(victim);
+        pagecache_evict(victim);
+    }
+    return dropped;
 }

@@ -8,8 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Reads `evict=clock|fifo|random` and sets the size of the reserve.
+// Reads `evict=NAME`, the policy, and sets the size of the reserve.
 void evict_init(void);
+
+// A page of a user or of the page cache has come to the frame.
+struct frame;
+void evict_arrived(struct frame *frame);
 
 // Sees to it that `want` frames are free beyond the reserve. False: all memory and swap is in use,
 // or the process is being killed. May sleep, but returns at once when nothing is short.
@@ -22,6 +26,10 @@ enum {
     FRAMES_FOR_FILE = 8,    // a page and what leads to it on the disk
     FRAMES_FOR_EXEC = 16,   // to begin with: tables, buffers, records
 };
+
+// Drops up to so many pages that are clean and that nobody maps or pins, in the policy's order: how
+// many. Never sleeps.
+size_t evict_clean(size_t want);
 
 // What is on its way out, and will leave free frames behind: victims that are being written,
 // address spaces that nobody uses. Sleep on it.

@@ -7,7 +7,7 @@
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "mm/counters.h"
-#include "mm/pagecache.h"
+#include "mm/evict.h"
 
 enum { POISON = 0xa5, RECLAIM_BATCH = 32 };
 #define LOW_MEMORY_END 0x100000ul // the first MiB is the firmware's
@@ -105,7 +105,7 @@ void (*frame_shrink)(void) = shrink_nothing;
 
 struct frame *frame_alloc(enum frame_type type) {
     assert(type != FRAME_FREE && type != FRAME_RESERVED);
-    if (!free_list && pagecache_reclaim(RECLAIM_BATCH) == 0)
+    if (!free_list && evict_clean(RECLAIM_BATCH) == 0)
         frame_shrink();
     struct frame *frame = free_list;
     if (!frame)
@@ -115,6 +115,8 @@ struct frame *frame_alloc(enum frame_type type) {
     frame_count[type]++;
     vm_counters.allocated++;
     *frame = (struct frame){.type = type};
+    if (type == FRAME_ANON || type == FRAME_FILE)
+        evict_arrived(frame);
     if (poison)
         memset(frame_data(frame), POISON, PAGE_SIZE);
     return frame;

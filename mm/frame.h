@@ -36,6 +36,7 @@ struct frame {
         struct list in_object; // FILE: all cached pages of the object
         struct list partial;   // KERNEL: all frames of the size class with an unused object
     };
+    uint32_t arrived; // ANON, FILE: when its page came, for the policy of eviction (mm/evict.c)
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };
 

@@ -57,8 +57,9 @@ static void drop(struct frame *frame) {
     frame_free(frame);
 }
 
-static bool droppable(const struct frame *frame) {
-    return frame->refs == 0 && frame->pins == 0 && !frame->busy && !frame->dirty;
+bool pagecache_is_droppable(struct frame *frame) {
+    return frame->type == FRAME_FILE && frame->refs == 0 && frame->pins == 0 && !frame->busy &&
+           !frame->dirty;
 }
 
 void object_init(struct object *object, const struct object_ops *ops) {
@@ -174,13 +175,13 @@ bool pagecache_resident(struct object *object, uint64_t index) {
     return frame && !frame->busy;
 }
 
-size_t pagecache_reclaim(size_t want) {
+size_t pagecache_drop_clean(size_t want) {
     static uint64_t hand; // goes on where it stopped, so that all pages get their turn
     size_t dropped = 0;
     for (uint64_t seen = 0; seen < frame_total && dropped < want; seen++) {
         struct frame *frame = frame_number(hand);
         hand = (hand + 1) % frame_total;
-        if (frame->type == FRAME_FILE && droppable(frame)) {
+        if (pagecache_is_droppable(frame)) {
             drop(frame);
             dropped++;
         }
@@ -191,7 +192,7 @@ size_t pagecache_reclaim(size_t want) {
 size_t pagecache_drop_object(struct object *object) {
     size_t dropped = 0;
     list_for_each_removing(struct frame, frame, &object->pages, in_object) {
-        if (droppable(frame)) {
+        if (pagecache_is_droppable(frame)) {
             drop(frame);
             dropped++;
         }
@@ -207,7 +208,8 @@ void pagecache_empty(struct object *object) {
 }
 
 void pagecache_evict(struct frame *frame) {
-    assert(droppable(frame));
+    assert(pagecache_is_droppable(frame));
+    vm_counters.dropped++;
     drop(frame);
 }
 
@@ -216,7 +218,7 @@ bool pagecache_forget(struct object *object, uint64_t index) {
     if (!frame)
         return true;
     pagecache_set_clean(frame);
-    bool dropped = droppable(frame);
+    bool dropped = pagecache_is_droppable(frame);
     if (dropped)
         drop(frame);
     return dropped;

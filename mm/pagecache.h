@@ -29,10 +29,13 @@ struct frame *pagecache_find(struct object *object, uint64_t index);
 // How many pages there are of objects that are on a disk.
 extern size_t pagecache_disk_count;
 
-// Drops one or all clean pages that nobody maps or pins; returns how many frames that freed. Never
-// sleep.
-size_t
-pagecache_reclaim(size_t want); // in clock order over the frame array, until `want` frames are free
+// Whether the frame has a page that can be dropped at once: it is clean, and nobody maps or pins
+// it.
+bool pagecache_is_droppable(struct frame *frame);
+
+// Drop such pages: up to `want` of all (a request for more goes on where the last one stopped), or
+// those of one object. How many. Never sleep.
+size_t pagecache_drop_clean(size_t want);
 size_t pagecache_drop_object(struct object *object);
 
 // Drops all pages of an object that ends, dirty ones too; nobody maps or pins them. Never sleeps.

@@ -34,7 +34,7 @@ static void add_objects(void *sum, const char *name, uint64_t active, uint64_t t
 }
 
 static struct in_use count_in_use(void) {
-    pagecache_reclaim(SIZE_MAX);
+    pagecache_drop_clean(SIZE_MAX);
     inode_drop_unused();
     struct in_use now = {.anonymous = frame_count[FRAME_ANON],
                          .tables = frame_count[FRAME_TABLE],

@@ -121,7 +121,7 @@ int store_drop_caches(const char *word) {
     if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
         return -EINVAL;
     mount_sync(); // only what is on the disk can be dropped
-    while (what & PAGES && pagecache_reclaim(PIECE) == PIECE)
+    while (what & PAGES && pagecache_drop_clean(PIECE) == PIECE)
         breathe();
     if (what & INODES)
         inode_drop_unused();
