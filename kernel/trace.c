@@ -6,7 +6,7 @@
 
 enum { TRACE_PORT = 0xe9 };
 
-static bool tracing;
+bool tracing;
 static bool open; // the last line has no end yet
 
 void trace_init(void) {

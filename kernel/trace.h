@@ -2,6 +2,8 @@
 #pragma once
 #include <stdbool.h>
 
+extern bool tracing; // with the parameter. (What happens often asks before it calls trace.)
+
 // Like kprintf, to the trace port; nothing without the parameter. Never sleeps.
 void trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void trace_init(void);

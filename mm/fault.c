@@ -365,6 +365,8 @@ static void count(const struct fault *fault) {
     usage->major_faults += fault->major;
     usage->minor_faults += !fault->major;
     usage->max_resident = max(usage->max_resident, fault->spt->resident);
+    if (!tracing)
+        return;
     trace("fault pid=%d name=%s address=%012lx rip=%012lx %s %s %s resident=%lu\n", running_pid(),
           running_name(), fault->address, running_rip(), fault_access_name(fault->access),
           fault->major ? "major" : "minor", fault->action, fault->spt->resident);

@@ -17,7 +17,6 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
     if (address >= USER_END)
         return NULL;
     uint64_t needs = PTE_PRESENT | PTE_USER | (access == FAULT_WRITE ? PTE_WRITE : 0);
-    uint64_t rsp = running_rsp();
     for (;;) {
         pte_t *pte = pagetable_entry(spt->pml4, address, false);
         if (pte && (*pte & needs) == needs) {
@@ -25,7 +24,7 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
                 PTE_ACCESSED | (access == FAULT_WRITE ? PTE_DIRTY : 0); // as the processor would
             return (uint8_t *)phys_to_virt(pte_address(*pte)) + page_offset(address);
         }
-        int error = spt_fault_in(spt, address, access, rsp, NULL);
+        int error = spt_fault_in(spt, address, access, running_rsp(), NULL);
         if (error == -ENOMEM && spt == running_space())
             oom_kill_current(); // as the fault of an instruction would; execve fails instead
         if (error < 0)

@@ -22,9 +22,10 @@ struct file *fd_get_usable(int fd) {
 
 // The lowest free descriptor from `least` on, with its place in the table.
 static int find_free(int least) {
-    for (int fd = least; fd < running_files()->limit; fd++)
-        if (!files_find(running_files(), fd))
-            return files_make(running_files(), fd) ? fd : -ENOMEM;
+    struct files *files = running_files();
+    for (int fd = least; fd < files->limit; fd++)
+        if (!files_find(files, fd))
+            return files_make(files, fd) ? fd : -ENOMEM;
     return -EMFILE;
 }
 
@@ -42,9 +43,10 @@ int fd_install(struct file *file, int least, bool close_on_exec) {
 }
 
 int64_t sys_close(int fd) {
-    if (!files_find(running_files(), fd))
+    struct files *files = running_files();
+    if (!files_find(files, fd))
         return -EBADF;
-    files_close(running_files(), fd);
+    files_close(files, fd);
     inode_delete_nameless();
     return 0;
 }
@@ -57,17 +59,18 @@ int64_t sys_dup(int fd) {
 int64_t sys_dup3(int old, int new, uint32_t flags) {
     if (flags & ~O_CLOEXEC || old == new)
         return -EINVAL;
-    if (new < 0 || new >= running_files()->limit)
+    struct files *files = running_files();
+    if (new < 0 || new >= files->limit)
         return -EBADF;
     struct file *file = fd_get(old);
     if (!file)
         return -EBADF;
-    struct descriptor *descriptor = files_make(running_files(), new);
+    struct descriptor *descriptor = files_make(files, new);
     if (!descriptor) {
         file_put(file);
         return -ENOMEM;
     }
-    files_close(running_files(), new);
+    files_close(files, new);
     *descriptor = (struct descriptor){file, flags & O_CLOEXEC};
     inode_delete_nameless();
     return new;
