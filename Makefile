@@ -291,6 +291,7 @@ test-parts: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 
 test-long: all $(TEST_IMAGES)
 	@python3 tests/mutants.py
+	@python3 tests/book.py
 	@python3 tests/long.py $(COUNT)
 	@python3 tests/power.py $(CUTS)
 
@@ -332,9 +333,9 @@ help:
 #:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
-#: make test-long  break the kernel as README's table says, to see tests fail; compare COUNT (20000)
-#:                   random sequences of system calls with Linux; cut the power CUTS (2000) times
-#:                   behind a disk's write cache
+#: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
+#:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;
+#:                   cut the power CUTS (2000) times behind a disk's write cache
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
 #: make iso        only build/pagoda.iso, for a CD or USB stick: boots a PC or emulator with 64 bits and a
 #:                   BIOS, or UEFI without Secure Boot (then its console is the serial port alone)
