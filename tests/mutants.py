@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Do the tests notice? tests/mutants has changes to the kernel, as patches. README's section
-"Experiments" has a table of some, and which tests fail then. Others say for themselves, in lines
+"""Do the tests notice? tests/mutants has changes to the kernel, as patches. The table in
+tests/README.md has some, and which tests fail then. Others say for themselves, in lines
 above the patch, what they do, which tests fail, and what TEST= is to be:
 
     fork copies every page at once
@@ -50,8 +50,8 @@ def patch_of(name):
 
 
 def read_table():
-    """Those of README."""
-    with open(f"{ROOT}/README.md") as file:
+    """Those of tests/README.md."""
+    with open(f"{ROOT}/tests/README.md") as file:
         rows = map(ROW.fullmatch, file.read().splitlines())
     for row in filter(None, rows):
         red = re.findall(r"`([\w*]+)`", row[3])
@@ -81,9 +81,9 @@ def complaints(table):
     rows = {mutant.name for mutant in table}
     patches = {name_of(path) for path in os.listdir(PATCHES)}
     for name in sorted(rows - patches):
-        yield f"{name}: is in README's table, but tests/mutants has no such patch"
+        yield f"{name}: is in the chapter's table, but tests/mutants has no such patch"
     for name in sorted(patches - rows):
-        yield f"{name}: neither README's table nor the patch says what must fail"
+        yield f"{name}: neither the chapter's table nor the patch says what must fail"
     for mutant in table:
         if mutant.name not in patches:
             continue

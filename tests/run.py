@@ -372,8 +372,8 @@ def read_lines(path):
 
 
 def host_tests():
-    """What runs here: tests of pure code, of scripts, of this harness, of README's table of
-    changes. The command of each, by name."""
+    """What runs here: tests of pure code, of scripts, of this harness, of the table of
+    changes, of the book. The command of each, by name."""
     programs = {name_of(source): [f"{BUILD}/tests/host/{name_of(source)}"]
                 for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))}
     scripts = {name_of(path): [path] for path in sorted(glob.glob(f"{ROOT}/tests/host/*.sh"))}
