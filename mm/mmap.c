@@ -8,7 +8,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/memory/promise.h"
-#include "kernel/linux/process/limits.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/lock.h"
 #include "kernel/minmax.h"
 #include "kernel/running.h"
@@ -18,7 +18,6 @@
 #include "mm/gap.h"
 #include "mm/pagecache.h"
 #include "mm/shm.h"
-#include "proc/process.h"
 
 // All that MAP_SHARED_VALIDATE knows.
 #define OR_FLAG(value, name) name |
@@ -119,7 +118,7 @@ static bool is_within_limits(const struct spt *spt, const struct spt_record *wan
 static int lock(const struct spt *spt, struct spt_record *record, uint64_t flags) {
     record->locked = flags & MAP_LOCKED || spt->layout.locking != LOCK_NO_MORE;
     if (flags & MAP_LOCKED && !limits_allow_locked(spt, 1))
-        return current->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+        return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
     return record->locked && !limits_allow_locked(spt, record->end - record->start) ? -EAGAIN : 0;
 }
 

@@ -4,7 +4,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/process/limits.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/gap.h"
@@ -30,8 +30,8 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
                               .kind = SPT_ANON};
     if (new_end > old_end) {
         uint64_t size = new_end - old_end;
-        if (!room_is_free(spt, old_end, size + PAGE_SIZE) || !limits_allow(spt, &more, size) ||
-            (more.locked && !limits_allow_locked(spt, size)) || spt_insert(spt, &more) < 0)
+        if (!room_is_free(spt, old_end, size + PAGE_SIZE) ||
+            personality_may_grow(spt, &more, size) < 0 || spt_insert(spt, &more) < 0)
             return false;
         spt_join(spt, old_end, old_end);
     } else if (new_end < old_end && spt_clear(spt, new_end, old_end) < 0) {

@@ -2,10 +2,6 @@
 #pragma once
 #include "kernel/fs/file.h"
 #include "kernel/lib/list.h"
-#include "kernel/linux/process/limits.h"
-#include "kernel/linux/signal/signal.h"
-#include "kernel/linux/time/itimer.h"
-#include "kernel/linux/users/credentials.h"
 #include "kernel/running.h"
 #include "kernel/trap.h"
 #include "mm/spt.h"
@@ -16,8 +12,6 @@ struct process {
     int pid, group, session; // process, process group and session ids
     struct process *parent;  // init's is NULL
     struct list all;         // in `processes`, in order of pid
-    struct process *lender;  // whose memory it borrows (vfork), and who sleeps until it returns it
-    bool lending;            // a child borrows its memory
     struct list ready;       // its place in the run queue; empty when it is in none
     enum process_state state;
     char name[16]; // the program's file name, cut as Linux does (comm)
@@ -27,27 +21,17 @@ struct process {
     struct files *files;
     struct inode *program;     // the file being run, a reference (/proc/PID/exe), …
     struct name *program_name; // … and the name by which it was found, or NULL
-    uint32_t executed;         // how many programs it has begun since fork
+    struct outer *outer;       // what the personality knows of it
 
     bool killed;         // it ends on its way out of the kernel, whatever it does now
     const void *channel; // SLEEPING: on what
     bool interruptible;  // … and whether a signal ends the sleep
     uint64_t deadline;   // … and when it ends anyway (timer_now()), 0 = never
     int status;          // ZOMBIE: as wait4 reports it; STOPPED: the signal
-    bool stop_reported;  // STOPPED: wait4 has told
-    bool continued;      // by SIGCONT, and wait4 has not told
+    bool stop_reported;  // STOPPED: wait4 has reported it
+    bool continued;      // a stop has ended, which wait4 has not reported
 
-    uint8_t end_signal; // what it gets when its parent ends; 0: nothing (PR_SET_PDEATHSIG)
-    bool adopts;        // its children's children, when they are orphans (PR_SET_CHILD_SUBREAPER)
-
-    struct signals signals;
-    struct itimer timers[ITIMERS];
-    struct credentials credentials;
-    int nice;             // -20 (first) to 19 (last): decides on the length of its time slices
-    int policy;           // SCHED_OTHER, _BATCH or _IDLE: kept and told
-    uint32_t personality; // kept and told
-
-    struct rlimit limits[RLIMITS];
+    int nice; // -20 (first) to 19 (last): decides on the length of its time slices
     struct usage usage, children;
     uint64_t faults_before; // major ones until the last window of time with work in it (thrash.c)
     uint64_t started;       // timer_now() at its start
@@ -57,7 +41,6 @@ struct process {
     uint64_t context;         // saved kernel rsp while not running
     struct trap_frame *frame; // the user's registers, at the top of the kernel stack
     uint64_t fs_base;
-    uint64_t set_tid; // where a new process writes its pid first; 0: nowhere
     uint8_t fpu[512] __attribute__((aligned(16)));
 };
 

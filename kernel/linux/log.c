@@ -4,6 +4,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/linux/time/clocks.h"
+#include "kernel/linux/users/credentials.h"
 #include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"

@@ -10,22 +10,19 @@
 #include "kernel/linux/files/filelock.h"
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/linux/process/clone.h"
-#include "kernel/linux/process/limits.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/load_average.h"
 #include "kernel/linux/procfs/procfs.h"
-#include "kernel/linux/signal/signal.h"
 #include "kernel/linux/strace/strace.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/terminal/keyboard.h"
 #include "kernel/linux/terminal/screen.h"
 #include "kernel/linux/terminal/tty.h"
-#include "kernel/linux/time/itimer.h"
-#include "kernel/linux/users/credentials.h"
 #include "kernel/linux/users/permission.h"
 #include "kernel/printf.h"
 #include "kernel/syscall_table.h"
+#include "mm/heap.h"
 #include "proc/exec.h"
-#include "proc/process.h"
 
 // ---- 1. The system starts
 
@@ -53,16 +50,19 @@ void personality_mount(void) {
 // ---- 2. A process begins
 
 int personality_process_begins(struct process *process, const struct process *parent) {
-    signals_init(&process->signals);
-    if (!parent) {
-        limits_init(process->limits);
+    struct outer *outer = kzalloc(sizeof *outer);
+    if (!outer)
+        return -ENOMEM;
+    process->outer = outer;
+    signals_init(&outer->signals);
+    limits_init(outer->limits);
+    if (!parent)
         return 0;
-    }
-    signals_copy(&process->signals, &parent->signals);
-    memcpy(process->limits, parent->limits, sizeof process->limits);
-    process->credentials = parent->credentials;
-    process->policy = parent->policy;
-    process->personality = parent->personality;
+    signals_copy(&outer->signals, &parent->outer->signals);
+    memcpy(outer->limits, parent->outer->limits, sizeof outer->limits);
+    outer->credentials = parent->outer->credentials;
+    outer->policy = parent->outer->policy;
+    outer->personality = parent->outer->personality;
     return 0;
 }
 
@@ -70,13 +70,13 @@ int personality_process_begins(struct process *process, const struct process *pa
 
 void personality_program_begins(const struct exec *exec) {
     clone_return_memory();
-    signals_reset(&current->signals);
+    signals_reset(&current->outer->signals);
     credentials_begin_program(exec->user, exec->group, permission(exec->file, MAY_READ) < 0);
-    current->executed++;
+    current->outer->executed++;
 }
 
 void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure) {
-    const struct credentials *me = &current->credentials;
+    const struct credentials *me = &current->outer->credentials;
     permission_run_as(exec->file, &exec->user, &exec->group);
     ids[0] = me->user.real;
     ids[1] = exec->user;
@@ -93,7 +93,8 @@ void personality_process_ends(void) {
 }
 
 void personality_process_freed(struct process *process) {
-    signals_clear(&process->signals);
+    signals_clear(&process->outer->signals);
+    kfree(process->outer);
 }
 
 // ---- 6. A program made a mistake
@@ -124,7 +125,7 @@ int personality_may_grow(const struct spt *spt, const struct spt_record *record,
         return -ENOMEM;
     if (!record->locked || limits_allow_locked(spt, size))
         return 0;
-    return current->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+    return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
 }
 
 // ---- 10. A process uses files

@@ -5,6 +5,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/linux/abi.h"
 #include "kernel/linux/procfs/load_average.h"
+#include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
 #include "mm/frame.h"
 #include "mm/swap.h"

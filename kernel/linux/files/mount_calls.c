@@ -5,6 +5,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/procfs.h"
+#include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"

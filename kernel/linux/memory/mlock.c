@@ -2,19 +2,18 @@
 // record that maps it is (rmap_is_locked), so nothing is counted for a page. How much a process may
 // lock is RLIMIT_MEMLOCK's matter; root may lock all there is, and is killed for the rest.
 #include "kernel/lib/errno.h"
-#include "kernel/linux/process/limits.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/minmax.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/mmap.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum { MLOCK_ONFAULT = 1 };
 enum { MCL_CURRENT = 1, MCL_FUTURE = 2, MCL_ONFAULT = 4 };
 
 static bool may_lock(void) {
-    return credentials_privileged() || current->limits[RLIMIT_MEMLOCK].current > 0;
+    return credentials_privileged() || current->outer->limits[RLIMIT_MEMLOCK].current > 0;
 }
 
 // How many bytes of a range are not locked yet.

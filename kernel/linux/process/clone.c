@@ -4,11 +4,10 @@
 #include "kernel/linux/process/clone.h"
 #include "kernel/abi.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/printf.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum {
@@ -25,15 +24,15 @@ struct clone {
 };
 
 static void child_begin(void) {
-    if (current->set_tid)
-        copy_to_user(current->set_tid, &current->pid, sizeof current->pid);
+    if (current->outer->set_tid)
+        copy_to_user(current->outer->set_tid, &current->pid, sizeof current->pid);
     process_leave_kernel();
 }
 
 // Who borrows the current process's memory.
 static struct process *borrower(void) {
     process_for_each(process)
-        if (process->lender == current)
+        if (process->outer->lender == current)
             return process;
     return NULL;
 }
@@ -42,12 +41,12 @@ static struct process *borrower(void) {
 // the memory has one runner at a time.
 static void wait_for_memory(void) {
     int fatal = 0;
-    while (current->lending && (fatal = signal_fatal(current)) == 0)
+    while (current->outer->lending && (fatal = signal_fatal(current)) == 0)
         sleep_on(current, false);
     if (!fatal)
         return;
-    borrower()->lender = current->lender;
-    current->lender = NULL;
+    borrower()->outer->lender = current->outer->lender;
+    current->outer->lender = NULL;
     process_exit(fatal); // without a look at other signals: a handler's frame would hit the child's
 }
 
@@ -62,10 +61,10 @@ static int64_t fork_as(const struct clone *clone) {
     if (clone->flags & CLONE_SETTLS)
         child->fs_base = clone->tls;
     if (clone->flags & CLONE_CHILD_SETTID)
-        child->set_tid = clone->child_tid;
+        child->outer->set_tid = clone->child_tid;
     if (clone->flags & CLONE_VFORK) {
-        child->lender = current;
-        current->lending = true;
+        child->outer->lender = current;
+        current->outer->lending = true;
     }
     sched_add(child);
     if (clone->flags & CLONE_PARENT_SETTID)
@@ -75,11 +74,12 @@ static int64_t fork_as(const struct clone *clone) {
 }
 
 void clone_return_memory(void) {
-    if (!current->lender)
+    struct process *lender = current->outer->lender;
+    if (!lender)
         return;
-    current->lender->lending = false;
-    wake_up(current->lender);
-    current->lender = NULL;
+    lender->outer->lending = false;
+    wake_up(lender);
+    current->outer->lender = NULL;
 }
 
 int64_t sys_vfork(void) {

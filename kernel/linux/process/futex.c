@@ -7,6 +7,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

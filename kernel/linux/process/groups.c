@@ -1,8 +1,8 @@
 // Process groups and sessions (credentials(7)): a session is a login, a group a job in it.
 #include "kernel/linux/process/groups.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
-#include "proc/process.h"
 
 static struct process *self_or(int pid) {
     return pid == 0 ? current : process_find(pid);
@@ -41,7 +41,7 @@ int64_t sys_setpgid(int pid, int group) {
     struct process *process = self_or(pid);
     if (!process || (process != current && process->parent != current))
         return -ESRCH;
-    if (process != current && process->executed > 0)
+    if (process != current && process->outer->executed > 0)
         return -EACCES;
     if (group == 0)
         group = process->pid;

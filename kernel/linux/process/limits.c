@@ -4,12 +4,11 @@
 #include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/memory/promise.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 void limits_init(struct rlimit limits[RLIMITS]) {
     for (int i = 0; i < RLIMITS; i++)
@@ -32,22 +31,22 @@ bool limits_allow_data(const struct spt *spt, const struct spt_record *record, u
     if (!is_private_writable(record))
         return true;
     return (record->kind == SPT_STACK ||
-            within(spt->data, size, current->limits[RLIMIT_DATA].current)) &&
+            within(spt->data, size, current->outer->limits[RLIMIT_DATA].current)) &&
            promise_allows(size, record->unreserved);
 }
 
 bool limits_allow_locked(const struct spt *spt, uint64_t size) {
     return credentials_privileged() ||
-           within(spt->locked, size, current->limits[RLIMIT_MEMLOCK].current);
+           within(spt->locked, size, current->outer->limits[RLIMIT_MEMLOCK].current);
 }
 
 bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    return within(spt->size, size, current->limits[RLIMIT_AS].current) &&
+    return within(spt->size, size, current->outer->limits[RLIMIT_AS].current) &&
            limits_allow_data(spt, record, size);
 }
 
 int64_t personality_may_write(uint64_t size, uint64_t n) {
-    uint64_t limit = current->limits[RLIMIT_FSIZE].current;
+    uint64_t limit = current->outer->limits[RLIMIT_FSIZE].current;
     if (size >= limit) {
         signal_send(current, SIGXFSZ);
         return -EFBIG;
@@ -56,7 +55,7 @@ int64_t personality_may_write(uint64_t size, uint64_t n) {
 }
 
 void limits_tick(struct process *process) {
-    struct rlimit *limit = &process->limits[RLIMIT_CPU];
+    struct rlimit *limit = &process->outer->limits[RLIMIT_CPU];
     uint64_t used = (process->usage.user_ns + process->usage.system_ns) / NS_PER_SECOND;
     if (used >= limit->most) {
         signal_send(process, SIGKILL);
@@ -67,15 +66,15 @@ void limits_tick(struct process *process) {
 }
 
 uint64_t personality_stack_limit(void) {
-    uint64_t limit = current->limits[RLIMIT_STACK].current;
+    uint64_t limit = current->outer->limits[RLIMIT_STACK].current;
     return limit < STACK_LIMIT_MOST ? page_down(limit) : STACK_LIMIT_MOST;
 }
 
 // One's own, and those of one's own processes.
 static bool may_see(const struct process *process) {
-    const struct credentials *me = &current->credentials;
+    const struct credentials *me = &current->outer->credentials;
     return process == current || credentials_privileged() ||
-           credentials_are(&process->credentials, me->user.real, me->group.real);
+           credentials_are(&process->outer->credentials, me->user.real, me->group.real);
 }
 
 int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
@@ -93,11 +92,11 @@ int64_t sys_prlimit64(int pid, unsigned resource, uint64_t from, uint64_t old) {
         return -EINVAL;
     if (from && resource == RLIMIT_NOFILE && wanted.most > FILES_MAX)
         return -EPERM; // not even root
-    struct rlimit was = process->limits[resource];
+    struct rlimit was = process->outer->limits[resource];
     if (from && wanted.most > was.most && !credentials_privileged())
         return -EPERM;
     if (from)
-        process->limits[resource] = wanted;
+        process->outer->limits[resource] = wanted;
     if (from && resource == RLIMIT_NOFILE && process->files)
         process->files->limit = min(wanted.current, (uint64_t)FILES_MAX);
     return old ? copy_to_user(old, &was, sizeof was) : 0;

@@ -2,9 +2,8 @@
 // another parent, by the signal that they asked for; and stopped process groups that nobody could
 // continue any more.
 #include "kernel/linux/process/groups.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/personality.h"
-#include "proc/process.h"
 #include "proc/shutdown.h"
 
 static bool has_stopped(int group) {
@@ -37,7 +36,7 @@ static void tell_end(const struct process *process) {
 // Who takes a process's children over when it ends: the nearest above it that wants to, or init.
 static struct process *adopter_of(const struct process *process) {
     struct process *above = process->parent;
-    while (above->parent && !above->adopts)
+    while (above->parent && !above->outer->adopts)
         above = above->parent;
     return above;
 }
@@ -45,11 +44,12 @@ static struct process *adopter_of(const struct process *process) {
 void personality_orphaned(struct process *child) {
     bool minded = parent_minds_group(child);
     child->parent = adopter_of(current);
-    if (child->end_signal)
-        signal_send_info(child, &(struct signal_info){.signal = child->end_signal,
-                                                      .code = SI_USER,
-                                                      .pid = current->pid,
-                                                      .uid = current->credentials.user.real});
+    if (child->outer->end_signal)
+        signal_send_info(child,
+                         &(struct signal_info){.signal = child->outer->end_signal,
+                                               .code = SI_USER,
+                                               .pid = current->pid,
+                                               .uid = current->outer->credentials.user.real});
     if (minded)
         hang_up(child->group);
     if (child->state == PROCESS_ZOMBIE)
@@ -58,7 +58,7 @@ void personality_orphaned(struct process *child) {
 
 // A parent that ignores SIGCHLD does not want to know (POSIX): init will.
 static void tell_parent(void) {
-    const struct signal_action *action = &current->parent->signals.actions[SIGCHLD - 1];
+    const struct signal_action *action = &current->parent->outer->signals.actions[SIGCHLD - 1];
     tell_end(current);
     bool waits = action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT);
     if (waits || system_stopping)

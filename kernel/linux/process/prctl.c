@@ -1,9 +1,9 @@
 // prctl(2): odds and ends of a process. What Pagoda has no use for is EINVAL, as on a Linux that
 // is too old to know it.
 #include "kernel/lib/errno.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 enum {
     PR_SET_PDEATHSIG = 1,
@@ -40,25 +40,25 @@ int64_t sys_prctl(int option, uint64_t argument) {
     case PR_SET_PDEATHSIG:
         if (argument > SIGNALS)
             return -EINVAL;
-        current->end_signal = argument;
+        current->outer->end_signal = argument;
         return 0;
     case PR_GET_PDEATHSIG:
-        return put_number(argument, current->end_signal);
+        return put_number(argument, current->outer->end_signal);
     case PR_SET_CHILD_SUBREAPER:
-        current->adopts = argument != 0;
+        current->outer->adopts = argument != 0;
         return 0;
     case PR_GET_CHILD_SUBREAPER:
-        return put_number(argument, current->adopts);
+        return put_number(argument, current->outer->adopts);
     case PR_SET_NAME:
         return set_name(argument);
     case PR_GET_NAME:
         return copy_to_user(argument, current->name, sizeof current->name);
     case PR_GET_DUMPABLE:
-        return !current->credentials.secret;
+        return !current->outer->credentials.secret;
     case PR_SET_DUMPABLE: // nobody dumps core, but it also says who may look into the process
         if (argument > 1)
             return -EINVAL;
-        current->credentials.secret = argument == 0;
+        current->outer->credentials.secret = argument == 0;
         return 0;
     case PR_CAPBSET_READ:
         return argument <= 40 ? 1 : -EINVAL; // root has all capabilities of Linux 6
@@ -69,8 +69,8 @@ int64_t sys_prctl(int option, uint64_t argument) {
 
 // Other systems' ways that Linux can imitate (personality(2)): kept and told. 0xffffffff only asks.
 int64_t sys_personality(uint32_t wanted) {
-    uint32_t old = current->personality;
+    uint32_t old = current->outer->personality;
     if (wanted != UINT32_MAX)
-        current->personality = wanted;
+        current->outer->personality = wanted;
     return old;
 }

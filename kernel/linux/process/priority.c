@@ -2,11 +2,11 @@
 // Pagoda has one. The others that ask for no more than an ordinary share are kept and told; the
 // real-time ones are refused as Linux refuses them to all but root.
 #include "kernel/lib/errno.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum { NICE_FIRST = -20, NICE_LAST = 19 };
@@ -23,8 +23,8 @@ static bool is_meant(const struct process *process, int which, int who) {
     case PRIO_GROUP:
         return process->group == (who ? who : current->group);
     default:
-        return process->credentials.user.real ==
-               (who ? (uint32_t)who : current->credentials.user.real);
+        return process->outer->credentials.user.real ==
+               (who ? (uint32_t)who : current->outer->credentials.user.real);
     }
 }
 
@@ -41,9 +41,9 @@ int64_t sys_getpriority(int which, int who) {
 
 // One's own processes, and for root all.
 static bool may_change(const struct process *process) {
-    uint32_t user = current->credentials.user.effective;
-    return credentials_privileged() || user == process->credentials.user.real ||
-           user == process->credentials.user.effective;
+    uint32_t user = current->outer->credentials.user.effective;
+    return credentials_privileged() || user == process->outer->credentials.user.real ||
+           user == process->outer->credentials.user.effective;
 }
 
 static int set_nice(struct process *process, int nice) {
@@ -90,7 +90,7 @@ static bool is_real_time(int policy) {
 int64_t sys_sched_getscheduler(int pid) {
     int error;
     const struct process *process = named(pid, &error);
-    return process ? process->policy : error;
+    return process ? process->outer->policy : error;
 }
 
 int64_t sys_sched_setscheduler(int pid, int policy, uint64_t parameter) {
@@ -107,10 +107,10 @@ int64_t sys_sched_setscheduler(int pid, int policy, uint64_t parameter) {
         return priority < 1 || priority > 99 ? -EINVAL : -EPERM;
     if (!is_ordinary(policy) || priority != 0)
         return -EINVAL;
-    bool rises = process->policy == SCHED_IDLE && policy != SCHED_IDLE;
+    bool rises = process->outer->policy == SCHED_IDLE && policy != SCHED_IDLE;
     if (!may_change(process) || (rises && !credentials_privileged()))
         return -EPERM;
-    process->policy = policy;
+    process->outer->policy = policy;
     return 0;
 }
 
@@ -124,7 +124,7 @@ int64_t sys_sched_getparam(int pid, uint64_t parameter) {
 int64_t sys_sched_setparam(int pid, uint64_t parameter) {
     int error;
     const struct process *process = named(pid, &error);
-    return process ? sys_sched_setscheduler(pid, process->policy, parameter) : error;
+    return process ? sys_sched_setscheduler(pid, process->outer->policy, parameter) : error;
 }
 
 int64_t sys_sched_get_priority_max(int policy) {

@@ -1,7 +1,7 @@
 // waitid(2): what a child's SIGCHLD reports, asked for.
 #include "kernel/abi.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/wait.h"
@@ -28,7 +28,7 @@ int64_t sys_waitid(int type, int id, uint64_t info_to, unsigned options, uint64_
     if (result > 0) {
         struct usage usage = usage_with_children(child);
         info = (struct signal_info){
-            .signal = SIGCHLD, .pid = child->pid, .uid = child->credentials.user.real};
+            .signal = SIGCHLD, .pid = child->pid, .uid = child->outer->credentials.user.real};
         info.code = signal_child_code(status, &info.status);
         if (child->state == PROCESS_ZOMBIE && !(options & WNOWAIT))
             process_reap(child);

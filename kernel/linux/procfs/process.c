@@ -3,6 +3,7 @@
 // kernels without the feature.
 #include "kernel/fs/devices.h"
 #include "kernel/lib/format.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/time/clocks.h"
@@ -84,10 +85,11 @@ void show_process_stat(struct text *text, const struct process *process) {
     struct proc_sizes sizes = proc_measure(process->spt);
     text_printf(text, "%d %d 1 0 %lu %lu %lu %lu 0 0 0 0 0 ", 20 + process->nice, process->nice,
                 process->started / NS_PER_TICK, sizes.all * PAGE_SIZE, sizes.resident,
-                process->limits[RLIMIT_RSS].current); // 18-30
-    text_printf(
-        text, "%lu 0 %lu 0 0 0 0 17 0 0 %d 0 0 0 0 0 ", process->signals.pending & INT32_MAX,
-        signals_ignored(&process->signals) & INT32_MAX, process->policy); // 31-46; 17 is SIGCHLD
+                process->outer->limits[RLIMIT_RSS].current); // 18-30
+    text_printf(text, "%lu 0 %lu 0 0 0 0 17 0 0 %d 0 0 0 0 0 ",
+                process->outer->signals.pending & INT32_MAX,
+                signals_ignored(&process->outer->signals) & INT32_MAX,
+                process->outer->policy); // 31-46; 17 is SIGCHLD
     bool open = credentials_may_inspect(process);
     struct spt_layout layout = open && process->spt ? process->spt->layout : (struct spt_layout){0};
     text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
@@ -117,7 +119,7 @@ static void show_sizes(struct text *text, const struct process *process) {
 }
 
 static void show_ids(struct text *text, const struct process *process) {
-    const struct credentials *credentials = &process->credentials;
+    const struct credentials *credentials = &process->outer->credentials;
     const struct ids *user = &credentials->user, *group = &credentials->group;
     text_printf(text, "Uid:\t%u\t%u\t%u\t%u\n", user->real, user->effective, user->saved,
                 user->effective);
@@ -141,10 +143,10 @@ void show_process_status(struct text *text, const struct process *process) {
     show_ids(text, process);
     if (process->spt)
         show_sizes(text, process);
-    text_printf(text,
-                "Threads:\t1\nSigPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
-                process->signals.pending, process->signals.blocked,
-                signals_ignored(&process->signals), signals_caught(&process->signals));
+    text_printf(
+        text, "Threads:\t1\nSigPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
+        process->outer->signals.pending, process->outer->signals.blocked,
+        signals_ignored(&process->outer->signals), signals_caught(&process->outer->signals));
 }
 
 // ---- Limits
@@ -171,7 +173,8 @@ void show_process_limits(struct text *text, const struct process *process) {
     };
     text_printf(text, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit", "Hard Limit", "Units");
     for (int i = 0; i < RLIMITS; i++) {
-        const uint64_t values[] = {process->limits[i].current, process->limits[i].most};
+        const uint64_t values[] = {process->outer->limits[i].current,
+                                   process->outer->limits[i].most};
         char words[2][24];
         for (int j = 0; j < 2; j++)
             write_limit(words[j], sizeof words[j], values[j]);

@@ -11,6 +11,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
@@ -86,10 +87,10 @@ static struct inode *make_inode(struct file_system *fs, uint32_t index,
         inode->mode = mode_of_open(files_find(process->files, fd)->file);
     inode->private = process ? (void *)process->started : NULL;
     inode->atime = inode->mtime = inode->ctime = clock_now();
-    bool hidden = process && process != current && process->credentials.secret;
+    bool hidden = process && process != current && process->outer->credentials.secret;
     if (process && (!hidden || entry->mode == PROC_FOLDER)) {
-        inode->uid = process->credentials.user.effective;
-        inode->gid = process->credentials.group.effective;
+        inode->uid = process->outer->credentials.user.effective;
+        inode->gid = process->outer->credentials.group.effective;
     }
     return inode;
 }

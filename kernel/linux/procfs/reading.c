@@ -6,6 +6,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/minmax.h"
 #include "mm/heap.h"
@@ -46,13 +47,13 @@ static void begin(struct reading *reading) {
 static void show_process(struct reading *reading, const struct inode *inode) {
     const struct proc_entry *entry = proc_entry_of(inode);
     const struct process *process = proc_process_of(inode);
-    uint32_t executed = process->executed;
+    uint32_t executed = process->outer->executed;
     if (entry->show_process)
         entry->show_process(&reading->text, process);
     else
         entry->show_part(&reading->text, process, &reading->cursor);
     process = proc_process_of(inode);
-    if (process && process->executed != executed)
+    if (process && process->outer->executed != executed)
         text_clear(&reading->text);
 }
 

@@ -3,23 +3,24 @@
 #include "kernel/abi.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 // ---- Sending
 
 static struct signal_info from_current(int signal, int code) {
-    return (struct signal_info){
-        .signal = signal, .code = code, .pid = current->pid, .uid = current->credentials.user.real};
+    return (struct signal_info){.signal = signal,
+                                .code = code,
+                                .pid = current->pid,
+                                .uid = current->outer->credentials.user.real};
 }
 
 // Root may, and the processes of the same user; everybody may continue his session's (kill(2)).
 static bool may_send(const struct process *to, int signal) {
-    const struct ids *own = &current->credentials.user, *user = &to->credentials.user;
+    const struct ids *own = &current->outer->credentials.user, *user = &to->outer->credentials.user;
     return credentials_privileged() || own->real == user->real || own->real == user->saved ||
            own->effective == user->real || own->effective == user->saved ||
            (signal == SIGCONT && to->session == current->session);
@@ -93,7 +94,7 @@ int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
 int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t set_size) {
     if (set_size != sizeof(uint64_t) || signal < 1 || signal > SIGNALS)
         return -EINVAL;
-    struct signal_action *slot = &current->signals.actions[signal - 1], was = *slot, wanted;
+    struct signal_action *slot = &current->outer->signals.actions[signal - 1], was = *slot, wanted;
     if (action) {
         if (copy_from_user(&wanted, action, sizeof wanted) < 0)
             return -EFAULT;
@@ -108,7 +109,7 @@ int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t set
 
 int64_t sys_sigaltstack(uint64_t stack, uint64_t old) {
     enum { MINSIGSTKSZ = 2048 };
-    struct signal_stack *own = &current->signals.stack, was = *own, wanted;
+    struct signal_stack *own = &current->outer->signals.stack, was = *own, wanted;
     bool inside = signal_on_stack(own, current->frame->rsp);
     if (stack) {
         if (copy_from_user(&wanted, stack, sizeof wanted) < 0)
@@ -139,7 +140,7 @@ static int get_set(uint64_t *set, uint64_t from, uint64_t size) {
 
 int64_t sys_rt_sigprocmask(int how, uint64_t set_from, uint64_t old, uint64_t set_size) {
     enum { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK };
-    uint64_t was = current->signals.blocked, set;
+    uint64_t was = current->outer->signals.blocked, set;
     if (set_size != sizeof set)
         return -EINVAL;
     if (set_from) {
@@ -154,7 +155,7 @@ int64_t sys_rt_sigprocmask(int how, uint64_t set_from, uint64_t old, uint64_t se
 }
 
 int64_t sys_rt_sigpending(uint64_t to, uint64_t set_size) {
-    uint64_t set = current->signals.pending & current->signals.blocked;
+    uint64_t set = current->outer->signals.pending & current->outer->signals.blocked;
     if (set_size > sizeof set)
         return -EINVAL;
     return copy_to_user(to, &set, set_size);
@@ -164,7 +165,7 @@ int64_t sys_rt_sigpending(uint64_t to, uint64_t set_size) {
 
 static int sleep_until_signal(void) {
     int error;
-    while ((error = sleep_on(&current->signals, true)) == 0)
+    while ((error = sleep_on(&current->outer->signals, true)) == 0)
         ;
     return error;
 }
@@ -184,7 +185,7 @@ int64_t sys_rt_sigsuspend(uint64_t set_from, uint64_t set_size) {
 
 // Sleeps until one of a set comes; its number, -EAGAIN after `deadline` (0: none), or -EINTR.
 static int await(uint64_t set, uint64_t deadline, struct signal_info *info) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     int signal, error = 0;
     while (!(signal = signal_take(signals, set, info)) && error == 0) {
         signals->awaited = set & signals->blocked;

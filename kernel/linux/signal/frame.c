@@ -14,10 +14,9 @@
 #include "kernel/cpu.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 enum {
     FRAME_ALIGN = 16, // frame + 8 is aligned so (psABI, 3.2.2)
@@ -64,7 +63,7 @@ bool signal_on_stack(const struct signal_stack *stack, uint64_t rsp) {
 
 // 0: the alternate stack is full.
 static uint64_t place_frame(const struct signal_action *action) {
-    const struct signal_stack *stack = &current->signals.stack;
+    const struct signal_stack *stack = &current->outer->signals.stack;
     uint64_t rsp = current->frame->rsp;
     bool inside = signal_on_stack(stack, rsp);
     bool change = action->flags & SA_ONSTACK && !(stack->flags & SS_DISABLE) && !inside;
@@ -76,7 +75,7 @@ static uint64_t place_frame(const struct signal_action *action) {
 
 static void save_context(struct user_context *context, const struct signal_info *info) {
     const struct trap_frame *f = current->frame;
-    const struct signals *signals = &current->signals;
+    const struct signals *signals = &current->outer->signals;
     bool fault = info->code > 0;
     *context = (struct user_context){
         .flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
@@ -187,10 +186,10 @@ int64_t sys_rt_sigreturn(void) {
     }
     signal_set_blocked(context.blocked);
     restore_registers(&context);
-    if (!signal_on_stack(&current->signals.stack, context.rsp) &&
+    if (!signal_on_stack(&current->outer->signals.stack, context.rsp) &&
         !(context.stack.flags & ~(SS_ONSTACK | SS_DISABLE))) {
-        current->signals.stack = context.stack;
-        current->signals.stack.flags &= SS_DISABLE;
+        current->outer->signals.stack = context.stack;
+        current->outer->signals.stack.flags &= SS_DISABLE;
     }
     return context.rax;
 }

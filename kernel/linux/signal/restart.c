@@ -3,11 +3,10 @@
 // learns: the call is made again, with the deadline that it had. If one runs, the call is made
 // again after it only when the handler wants that (SA_RESTART) and the call may be restarted.
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/strace/strace.h"
 #include "kernel/personality.h"
 #include "kernel/syscall_table.h"
-#include "proc/process.h"
 
 enum { SYSCALL_LENGTH = 2 }; // of the instruction SYSCALL
 
@@ -17,19 +16,19 @@ static bool restartable(const struct signals *signals) {
 }
 
 void signal_block_for_call(uint64_t set) {
-    current->signals.saved_blocked = current->signals.blocked;
-    current->signals.blocked_is_saved = true;
+    current->outer->signals.saved_blocked = current->outer->signals.blocked;
+    current->outer->signals.blocked_is_saved = true;
     signal_set_blocked(set);
 }
 
 uint64_t signal_deadline(uint64_t deadline) {
-    if (!current->signals.deadline)
-        current->signals.deadline = deadline;
-    return current->signals.deadline;
+    if (!current->outer->signals.deadline)
+        current->outer->signals.deadline = deadline;
+    return current->outer->signals.deadline;
 }
 
 void signal_restore_blocked(void) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     if (signals->blocked_is_saved)
         signals->blocked = signals->saved_blocked;
     signals->blocked_is_saved = false;
@@ -37,7 +36,7 @@ void signal_restore_blocked(void) {
 
 // (What rt_sigreturn returns is what the interrupted program had in rax.)
 void personality_call_ends(uint64_t number, int64_t result) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     strace_end(number, result);
     if (result == -EINTR && number != SYS_rt_sigreturn) {
         signals->interrupted = number;
@@ -48,7 +47,7 @@ void personality_call_ends(uint64_t number, int64_t result) {
 }
 
 void signal_resume_call(const struct signal_action *handler) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     if (signals->interrupted < 0)
         return;
     if (!handler || (handler->flags & SA_RESTART && restartable(signals))) {

@@ -4,9 +4,9 @@
 #include "kernel/linux/signal/signal.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/process/groups.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/strace/names.h"
 #include "kernel/printf.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 #include "proc/wait.h"
@@ -50,7 +50,7 @@ uint64_t signals_caught(const struct signals *signals) {
 }
 
 static bool is_ignored(const struct process *process, int signal) {
-    uint64_t handler = process->signals.actions[signal - 1].handler;
+    uint64_t handler = process->outer->signals.actions[signal - 1].handler;
     if (handler != SIG_DFL)
         return handler == SIG_IGN;
     if (process->pid == 1 && !system_stopping)
@@ -59,19 +59,20 @@ static bool is_ignored(const struct process *process, int signal) {
 }
 
 bool signal_is_shut_out(const struct process *process, int signal) {
-    return process->signals.blocked & signal_bit(signal) || is_ignored(process, signal);
+    return process->outer->signals.blocked & signal_bit(signal) || is_ignored(process, signal);
 }
 
 bool signal_waiting(const struct process *process) {
-    return process->signals.pending & ~process->signals.blocked;
+    return process->outer->signals.pending & ~process->outer->signals.blocked;
 }
 
 int signal_fatal(const struct process *process) {
     if (process->killed)
         return SIGKILL;
-    uint64_t set = process->signals.pending & ~process->signals.blocked;
+    uint64_t set = process->outer->signals.pending & ~process->outer->signals.blocked;
     for (int signal = 1; signal <= SIGNALS; signal++)
-        if (set & signal_bit(signal) && process->signals.actions[signal - 1].handler == SIG_DFL &&
+        if (set & signal_bit(signal) &&
+            process->outer->signals.actions[signal - 1].handler == SIG_DFL &&
             !is_ignored(process, signal) && default_action(signal) == TERMINATE)
             return signal;
     return 0;
@@ -99,7 +100,7 @@ void signals_reset(struct signals *signals) {
 
 void signals_drop_ignored(struct process *process, int signal) {
     if (is_ignored(process, signal))
-        signals_discard(&process->signals, signal_bit(signal));
+        signals_discard(&process->outer->signals, signal_bit(signal));
 }
 
 // ---- Sending
@@ -116,7 +117,7 @@ static void resume(struct process *process) {
 int signal_send_info(struct process *process, const struct signal_info *info) {
     const uint64_t stop_signals =
         signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | signal_bit(SIGTTIN) | signal_bit(SIGTTOU);
-    struct signals *signals = &process->signals;
+    struct signals *signals = &process->outer->signals;
     int signal = info->signal;
     if (!process->spt)
         return 0; // it has ended, or lives in the kernel
@@ -134,7 +135,7 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     bool matters = signal_waiting(process) || signals->pending & signals->awaited;
     if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);
-    if (process->lending && signal_fatal(process))
+    if (process->outer->lending && signal_fatal(process))
         wake_up(process);
     return error;
 }
@@ -164,17 +165,17 @@ void signal_child(const struct process *child, int code, int status) {
     if (!parent)
         return;
     bool lives = code == CLD_STOPPED || code == CLD_CONTINUED;
-    if (!(lives && parent->signals.actions[SIGCHLD - 1].flags & SA_NOCLDSTOP))
+    if (!(lives && parent->outer->signals.actions[SIGCHLD - 1].flags & SA_NOCLDSTOP))
         signal_send_info(parent, &(struct signal_info){.signal = SIGCHLD,
                                                        .code = code,
                                                        .pid = child->pid,
-                                                       .uid = child->credentials.user.real,
+                                                       .uid = child->outer->credentials.user.real,
                                                        .status = status});
     wake_up(parent);
 }
 
 void signal_fault(int signal, int code, uint64_t address, const char *why) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     bool handled = signals_caught(signals) & ~signals->blocked & signal_bit(signal);
     if (handled && !current->killed) {
         signal_send_info(current,
@@ -191,8 +192,8 @@ void signal_fault(int signal, int code, uint64_t address, const char *why) {
 }
 
 void signal_fault_frame(const char *why) {
-    struct signal_action *action = &current->signals.actions[SIGSEGV - 1];
-    if (current->signals.blocked & signal_bit(SIGSEGV))
+    struct signal_action *action = &current->outer->signals.actions[SIGSEGV - 1];
+    if (current->outer->signals.blocked & signal_bit(SIGSEGV))
         action->handler = SIG_DFL;
     signal_fault(SIGSEGV, SI_KERNEL, current->frame->rsp, why);
 }
@@ -200,7 +201,7 @@ void signal_fault_frame(const char *why) {
 // ---- Taking
 
 void signal_set_blocked(uint64_t set) {
-    current->signals.blocked = set & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
+    current->outer->signals.blocked = set & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
 }
 
 static void stop(int signal) {
@@ -212,7 +213,7 @@ static void stop(int signal) {
 }
 
 static void handle(const struct signal_info *info) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     struct signal_action *slot = &signals->actions[info->signal - 1], action = *slot;
     signal_resume_call(&action);
     if (action.flags & SA_RESETHAND)
@@ -230,7 +231,7 @@ static void handle(const struct signal_info *info) {
 
 static void act(const struct signal_info *info) {
     int signal = info->signal;
-    uint64_t handler = current->signals.actions[signal - 1].handler;
+    uint64_t handler = current->outer->signals.actions[signal - 1].handler;
     if (handler != SIG_DFL && handler != SIG_IGN)
         handle(info);
     else if (is_ignored(current, signal))
@@ -242,7 +243,7 @@ static void act(const struct signal_info *info) {
 }
 
 void personality_leaves(void) {
-    struct signals *signals = &current->signals;
+    struct signals *signals = &current->outer->signals;
     struct signal_info info;
     do {
         while (!current->killed && signal_take(signals, ~signals->blocked, &info))

@@ -1,10 +1,9 @@
 #include "kernel/linux/time/itimer.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/signal/signal.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 struct itimerval {
     struct timeval interval, value;
@@ -19,7 +18,7 @@ static uint64_t now_of(const struct process *process, enum itimer_kind kind) {
 
 static void expire(struct process *process, enum itimer_kind kind) {
     static const int signals[] = {SIGALRM, SIGVTALRM, SIGPROF};
-    struct itimer *timer = &process->timers[kind];
+    struct itimer *timer = &process->outer->timers[kind];
     uint64_t now = now_of(process, kind);
     if (!timer->next || timer->next > now)
         return;
@@ -35,7 +34,7 @@ void itimer_tick(void) {
 }
 
 static struct itimerval get(enum itimer_kind kind) {
-    const struct itimer *timer = &current->timers[kind];
+    const struct itimer *timer = &current->outer->timers[kind];
     uint64_t now = now_of(current, kind);
     uint64_t left = timer->next > now ? timer->next - now : 0;
     if (timer->next && left < NS_PER_MICROSECOND)
@@ -45,7 +44,7 @@ static struct itimerval get(enum itimer_kind kind) {
 
 static void set(enum itimer_kind kind, uint64_t value, uint64_t interval) {
     uint64_t next = value ? now_of(current, kind) + value : 0;
-    current->timers[kind] = (struct itimer){next, interval};
+    current->outer->timers[kind] = (struct itimer){next, interval};
 }
 
 int64_t sys_getitimer(int kind, uint64_t to) {

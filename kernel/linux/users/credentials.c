@@ -3,19 +3,19 @@
 // and may be again.
 #include "kernel/linux/users/credentials.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 #define UNCHANGED UINT32_MAX
 
 uint32_t credentials_user(void) {
-    const struct credentials *me = &current->credentials;
+    const struct credentials *me = &current->outer->credentials;
     return me->as_real ? me->user.real : me->user.effective;
 }
 
 uint32_t credentials_group(void) {
-    const struct credentials *me = &current->credentials;
+    const struct credentials *me = &current->outer->credentials;
     return me->as_real ? me->group.real : me->group.effective;
 }
 
@@ -24,7 +24,7 @@ bool credentials_privileged(void) {
 }
 
 bool credentials_in_group(uint32_t group) {
-    const struct credentials *me = &current->credentials;
+    const struct credentials *me = &current->outer->credentials;
     for (uint32_t i = 0; i < me->group_count; i++)
         if (me->groups[i] == group)
             return true;
@@ -41,12 +41,12 @@ bool credentials_are(const struct credentials *other, uint32_t user, uint32_t gr
 
 bool credentials_may_inspect(const struct process *other) {
     return other == current || credentials_privileged() ||
-           (!other->credentials.secret &&
-            credentials_are(&other->credentials, credentials_user(), credentials_group()));
+           (!other->outer->credentials.secret &&
+            credentials_are(&other->outer->credentials, credentials_user(), credentials_group()));
 }
 
 void credentials_begin_program(uint32_t user, uint32_t group, bool secret) {
-    struct credentials *me = &current->credentials;
+    struct credentials *me = &current->outer->credentials;
     me->secret = secret || user != me->user.real || group != me->group.real;
     me->user.effective = me->user.saved = user;
     me->group.effective = me->group.saved = group;
@@ -54,24 +54,24 @@ void credentials_begin_program(uint32_t user, uint32_t group, bool secret) {
 
 // Whoever has had other rights may still know what only they allow to know.
 static void assign(struct ids *ids, struct ids now) {
-    current->credentials.secret |= now.effective != ids->effective;
+    current->outer->credentials.secret |= now.effective != ids->effective;
     *ids = now;
 }
 
 int64_t sys_getuid(void) {
-    return current->credentials.user.real;
+    return current->outer->credentials.user.real;
 }
 
 int64_t sys_geteuid(void) {
-    return current->credentials.user.effective;
+    return current->outer->credentials.user.effective;
 }
 
 int64_t sys_getgid(void) {
-    return current->credentials.group.real;
+    return current->outer->credentials.group.real;
 }
 
 int64_t sys_getegid(void) {
-    return current->credentials.group.effective;
+    return current->outer->credentials.group.effective;
 }
 
 static int64_t tell(const struct ids *ids, uint64_t real, uint64_t effective, uint64_t saved) {
@@ -82,11 +82,11 @@ static int64_t tell(const struct ids *ids, uint64_t real, uint64_t effective, ui
 }
 
 int64_t sys_getresuid(uint64_t real, uint64_t effective, uint64_t saved) {
-    return tell(&current->credentials.user, real, effective, saved);
+    return tell(&current->outer->credentials.user, real, effective, saved);
 }
 
 int64_t sys_getresgid(uint64_t real, uint64_t effective, uint64_t saved) {
-    return tell(&current->credentials.group, real, effective, saved);
+    return tell(&current->outer->credentials.group, real, effective, saved);
 }
 
 // setuid, setgid: root becomes that user for good, another one only takes on its rights.
@@ -103,11 +103,11 @@ static int64_t become(struct ids *ids, uint32_t id) {
 }
 
 int64_t sys_setuid(uint32_t id) {
-    return become(&current->credentials.user, id);
+    return become(&current->outer->credentials.user, id);
 }
 
 int64_t sys_setgid(uint32_t id) {
-    return become(&current->credentials.group, id);
+    return become(&current->outer->credentials.group, id);
 }
 
 static bool may_take(const struct ids *ids, uint32_t id) {
@@ -128,11 +128,11 @@ static int64_t set_all(struct ids *ids, uint32_t real, uint32_t effective, uint3
 }
 
 int64_t sys_setresuid(uint32_t real, uint32_t effective, uint32_t saved) {
-    return set_all(&current->credentials.user, real, effective, saved);
+    return set_all(&current->outer->credentials.user, real, effective, saved);
 }
 
 int64_t sys_setresgid(uint32_t real, uint32_t effective, uint32_t saved) {
-    return set_all(&current->credentials.group, real, effective, saved);
+    return set_all(&current->outer->credentials.group, real, effective, saved);
 }
 
 // setreuid, setregid: older than the saved id, which follows when the process takes on somebody
@@ -147,15 +147,15 @@ static int64_t set_two(struct ids *ids, uint32_t real, uint32_t effective) {
 }
 
 int64_t sys_setreuid(uint32_t real, uint32_t effective) {
-    return set_two(&current->credentials.user, real, effective);
+    return set_two(&current->outer->credentials.user, real, effective);
 }
 
 int64_t sys_setregid(uint32_t real, uint32_t effective) {
-    return set_two(&current->credentials.group, real, effective);
+    return set_two(&current->outer->credentials.group, real, effective);
 }
 
 int64_t sys_getgroups(int size, uint64_t to) {
-    const struct credentials *credentials = &current->credentials;
+    const struct credentials *credentials = &current->outer->credentials;
     int count = credentials->group_count;
     if (size < 0 || (size > 0 && size < count))
         return -EINVAL;
@@ -165,7 +165,7 @@ int64_t sys_getgroups(int size, uint64_t to) {
 }
 
 int64_t sys_setgroups(uint32_t count, uint64_t from) {
-    struct credentials *credentials = &current->credentials;
+    struct credentials *credentials = &current->outer->credentials;
     uint32_t groups[GROUPS_MAX];
     if (!credentials_privileged())
         return -EPERM;
