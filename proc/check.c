@@ -6,6 +6,7 @@
 #include "mm/frame.h"
 #include "mm/pagecache.h"
 #include "mm/shm.h"
+#include "mm/spt.h"
 #include "mm/swap.h"
 #include "proc/process.h"
 

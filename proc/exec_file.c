@@ -1,6 +1,7 @@
 // The files of execve: what the path names, or what the personality puts in its place
 // (scripts); and the dynamic linker that a program asks for. A file that is being run can't be
 // written (ETXTBSY), and the other way round.
+#include "kernel/fs/file.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"

@@ -1,12 +1,16 @@
 // Processes.
 #pragma once
-#include "kernel/fs/file.h"
 #include "kernel/lib/list.h"
 #include "kernel/running.h"
 #include "kernel/trap.h"
-#include "mm/spt.h"
 
 enum process_state { PROCESS_RUNNABLE, PROCESS_SLEEPING, PROCESS_STOPPED, PROCESS_ZOMBIE };
+
+struct files;
+struct inode;
+struct name;
+struct outer;
+struct spt;
 
 struct process {
     int pid, group, session; // process, process group and session ids

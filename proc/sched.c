@@ -7,6 +7,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
+#include "mm/spt.h"
 #include "proc/cpu_time.h"
 #include "proc/process.h"
 #include "proc/thrash.h"

@@ -15,6 +15,7 @@
 #include "kernel/printf.h"
 #include "mm/frame.h"
 #include "mm/shm.h"
+#include "mm/spt.h"
 #include "proc/cpu_time.h"
 #include "proc/process.h"
 

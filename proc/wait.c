@@ -2,6 +2,7 @@
 // how it went on. What it has heard is not told again.
 #include "proc/wait.h"
 #include "kernel/abi.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

@@ -7,6 +7,7 @@
 // waits, and before it sleeps follows the chain from there: if that leads back, it is refused. An
 // open file is not part of any chain: several processes may use it and wait for several others.
 #include "kernel/linux/files/filelock.h"
+#include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
 #include "mm/heap.h"
 #include "proc/process.h"

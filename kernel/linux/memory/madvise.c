@@ -5,6 +5,7 @@
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/shm.h"
+#include "mm/spt.h"
 #include "proc/process.h"
 #include "proc/sched.h"
 

@@ -3,6 +3,7 @@
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/pagecache.h"
+#include "mm/spt.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 

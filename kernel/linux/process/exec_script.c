@@ -1,4 +1,5 @@
 // Scripts: a file that begins with `#!` names the program that is to run it.
+#include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"

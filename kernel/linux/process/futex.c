@@ -10,6 +10,7 @@
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
+#include "mm/spt.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"
 #include "proc/sched.h"

@@ -1,6 +1,7 @@
 // What there is in /proc, and who says what is in it. Only procfs's own files use this.
 #pragma once
 #include "kernel/fs/inode.h"
+#include "kernel/layout.h"
 #include "kernel/linux/procfs/text_buffer.h"
 #include "proc/process.h"
 

@@ -1,5 +1,6 @@
 // The links of /proc. Most lead to a file that a process has, whatever has become of its name; so
 // they are not only read but also followed, straight to the file (inode_ops.jump).
+#include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"

@@ -8,6 +8,7 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/shm.h"
+#include "mm/spt.h"
 #include "proc/sched.h"
 
 // ---- One record

@@ -7,6 +7,7 @@
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/abi.h"
 #include "kernel/dev/clock.h"
+#include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"

@@ -5,6 +5,7 @@
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/minmax.h"
 #include "mm/evict.h"
+#include "mm/spt.h"
 #include "mm/swap.h"
 
 // The page's bytes, good until the next sleep; NULL: it has none, or cannot be had. May sleep.
