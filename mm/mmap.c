@@ -8,9 +8,9 @@
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/memory/promise.h"
-#include "kernel/linux/process/outer.h"
 #include "kernel/lock.h"
 #include "kernel/minmax.h"
+#include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
@@ -109,17 +109,9 @@ static uint64_t covered(const struct spt_record *tree, uint64_t start, uint64_t 
 }
 
 // Whether the process may have it: a fixed mapping takes the place of what was there.
-static bool is_within_limits(const struct spt *spt, const struct spt_record *wanted) {
+static int check_limits(const struct spt *spt, const struct spt_record *wanted) {
     uint64_t size = wanted->end - wanted->start;
-    return limits_allow(spt, wanted, size - covered(spt->root, wanted->start, wanted->end));
-}
-
-// What is mapped may be locked: by a flag, or since mlockall wants it so.
-static int lock(const struct spt *spt, struct spt_record *record, uint64_t flags) {
-    record->locked = flags & MAP_LOCKED || spt->layout.locking != LOCK_NO_MORE;
-    if (flags & MAP_LOCKED && !limits_allow_locked(spt, 1))
-        return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
-    return record->locked && !limits_allow_locked(spt, record->end - record->start) ? -EAGAIN : 0;
+    return personality_may_grow(spt, wanted, size - covered(spt->root, wanted->start, wanted->end));
 }
 
 // Says what fills the record. On success record->object, unless NULL, is a reference of the
@@ -137,11 +129,10 @@ static int complete(const struct spt *spt, struct spt_record *record, const stru
         return error;
     record->may_write = !file || !record->shared || (file->flags & O_ACCMODE) == O_RDWR;
     record->unreserved = flags & MAP_NORESERVE;
-    error = lock(spt, record, flags);
+    record->locked = flags & MAP_LOCKED || spt->layout.locking != LOCK_NO_MORE; // mlockall
+    error = check_limits(spt, record);
     if (error < 0)
         return error;
-    if (!is_within_limits(spt, record))
-        return -ENOMEM;
     if (!file || device_is_zero(file->inode))
         return use_anonymous(record);
     use_file(record, file);

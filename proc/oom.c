@@ -1,9 +1,9 @@
 // Which process ends when memory is out: the one whose end gives most frames and slots back. That
 // is more than its pages: page tables, records, kernel stack, and what its open files and its
 // shared memory hold. Nothing is counted for this alone; it is added up when it is asked for.
-#include "kernel/fs/file.h"
 #include "mm/oom.h"
 #include "kernel/dev/timer.h"
+#include "kernel/fs/file.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/printf.h"
 #include "mm/kstack.h"

@@ -24,6 +24,9 @@ bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64
     return !refuse_more;
 }
 
+int personality_may_grow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    return limits_allow(spt, record, size) ? 0 : -ENOMEM;
+}
 bool limits_allow_locked(const struct spt *spt, uint64_t size) {
     (void)spt, (void)size;
     return true;
