@@ -1,4 +1,4 @@
-// The address space (README: "Address space") and the units of paging.
+// The address space (mm/README.md: "Address space") and the units of paging.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
