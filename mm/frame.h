@@ -44,6 +44,11 @@ struct frame {
 // array.
 extern uint64_t frame_count[FRAME_TYPES], frame_total;
 
+// How many of them can be used: all but the reserved ones.
+static inline uint64_t frame_usable(void) {
+    return frame_total - frame_count[FRAME_RESERVED];
+}
+
 // Makes the frame array from the boot loader's memory map, using no more than `limit` bytes of
 // physical memory. What the boot loader put there stays reserved; the RAM disk only when
 // `keep_ramdisk`.

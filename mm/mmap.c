@@ -143,7 +143,7 @@ bool mmap_populate(uint64_t start, uint64_t end) {
     struct spt *spt = running_space();
     for (uint64_t page = start; page < end && !running_is_killed(); page += PAGE_SIZE, breathe()) {
         const struct spt_record *record = spt_find(spt, page);
-        bool writes = record && record->prot & PROT_WRITE && !record->shared;
+        bool writes = record && spt_is_private_writable(record);
         if (spt_fault_in(spt, page, writes ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL) < 0)
             return false;
     }

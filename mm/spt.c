@@ -44,17 +44,12 @@ struct spt *spt_new(void) {
     return spt;
 }
 
-// Private memory that can be written needs frames or slots of its own, sooner or later.
-static bool is_private_writable(const struct spt_record *record) {
-    return record->prot & PROT_WRITE && !record->shared;
-}
-
 // Counts bytes that a record has gained, or lost.
 static void account(struct spt *spt, const struct spt_record *record, int64_t bytes) {
     spt->size += bytes;
     spt->locked += record->locked ? bytes : 0;
     spt_locked_bytes += record->locked ? bytes : 0;
-    if (!is_private_writable(record))
+    if (!spt_is_private_writable(record))
         return;
     spt->data += record->kind == SPT_STACK ? 0 : bytes;
     if (record->unreserved)

@@ -75,6 +75,11 @@ struct spt {
     struct spt_layout layout;
 };
 
+// Whether its pages will need frames or slots of their own, sooner or later.
+static inline bool spt_is_private_writable(const struct spt_record *record) {
+    return record->prot & PROT_WRITE && !record->shared;
+}
+
 // What one page of a record needs.
 struct spt_fill {
     uint64_t read_bytes; // 0 to PAGE_SIZE from the file …

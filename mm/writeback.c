@@ -170,7 +170,7 @@ int pagecache_write_all(object_filter *is_meant, const void *context) {
 }
 
 static bool too_many_dirty(void) {
-    return pagecache_dirty_count > (frame_total - frame_count[FRAME_RESERVED]) / DIRTY_SHARE;
+    return pagecache_dirty_count > frame_usable() / DIRTY_SHARE;
 }
 
 void pagecache_balance(struct object *object) {

@@ -78,7 +78,7 @@ static size_t frames_needed(bool lend) {
 static bool leaves_frames_for_faults(size_t needed) {
     uint64_t fixed =
         frame_count[FRAME_KERNEL] + frame_count[FRAME_STACK] + frame_count[FRAME_TABLE];
-    return fixed + needed <= (frame_total - frame_count[FRAME_RESERVED]) / 2;
+    return fixed + needed <= frame_usable() / 2;
 }
 
 int process_fork(bool lend, void (*begin)(void), struct process **child) {

@@ -172,7 +172,7 @@ uint64_t pipe_promised;
 
 bool pipe_may_promise(uint64_t more) {
     enum { SHARE = 8 }; // one of so many bytes of memory
-    uint64_t memory = (frame_total - frame_count[FRAME_RESERVED]) * PAGE_SIZE;
+    uint64_t memory = frame_usable() * PAGE_SIZE;
     return more == 0 || pipe_promised + more <= memory / SHARE;
 }
 

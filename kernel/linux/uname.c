@@ -54,7 +54,7 @@ int64_t sys_sysinfo(uint64_t to) {
     enum { LOAD_SHIFT = 16 - LOAD_BITS }; // its loads have 16 bits behind the point
     struct sysinfo info = {
         .uptime = timer_now() / NS_PER_SECOND,
-        .memory = frame_total - frame_count[FRAME_RESERVED],
+        .memory = frame_usable(),
         .memory_free = frame_count[FRAME_FREE],
         .swap = swap_total,
         .swap_free = swap_total - swap_used,

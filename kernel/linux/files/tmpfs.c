@@ -31,7 +31,7 @@ static struct list entries = {&entries, &entries};
 // ---- Files: half of memory and swap is theirs, as on Linux
 
 static uint64_t pages_most(void) {
-    return (frame_total - frame_count[FRAME_RESERVED] + swap_total) / 2;
+    return (frame_usable() + swap_total) / 2;
 }
 
 static int file_read_page(struct inode *inode, uint64_t index, void *page) {

@@ -1,3 +1,8 @@
+// Overcommit. A program that maps memory is promised a frame or a slot for each page of it, but
+// none is set aside: most programs touch much less than they map, and fork promises again what will
+// never be copied. So more may be promised than there is. When all of it is asked for, the largest
+// process ends (proc/oom.c). The administrator chooses how far that may go: nobody is promised what
+// alone could never be had; or all promises together are kept; or nothing is ever refused.
 #include "kernel/linux/memory/promise.h"
 #include "mm/frame.h"
 #include "mm/swap.h"
@@ -5,7 +10,7 @@
 uint64_t promise_mode = PROMISE_POSSIBLE, promise_ratio = 50, promised_total;
 
 static uint64_t memory(void) {
-    return (frame_total - frame_count[FRAME_RESERVED]) * PAGE_SIZE;
+    return frame_usable() * PAGE_SIZE;
 }
 
 uint64_t promise_limit(void) {

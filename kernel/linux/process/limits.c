@@ -19,16 +19,12 @@ void limits_init(struct rlimit limits[RLIMITS]) {
     limits[RLIMIT_NOFILE] = (struct rlimit){FILES_SOFT, FILES_MAX};
 }
 
-static bool is_private_writable(const struct spt_record *record) {
-    return record->prot & PROT_WRITE && !record->shared;
-}
-
 static bool within(uint64_t used, uint64_t more, uint64_t limit) {
     return limit == RLIM_INFINITY || (more <= limit && used <= limit - more);
 }
 
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    if (!is_private_writable(record))
+    if (!spt_is_private_writable(record))
         return true;
     return (record->kind == SPT_STACK ||
             within(spt->data, size, current->outer->limits[RLIMIT_DATA].current)) &&

@@ -38,7 +38,7 @@ void show_meminfo(struct text *text) {
         const char *name;
         uint64_t kib;
     } lines[] = {
-        {"MemTotal:", (frame_total - count[FRAME_RESERVED]) * KIB_PER_PAGE},
+        {"MemTotal:", frame_usable() * KIB_PER_PAGE},
         {"MemFree:", count[FRAME_FREE] * KIB_PER_PAGE},
         {"MemAvailable:", (count[FRAME_FREE] + count[FRAME_FILE]) * KIB_PER_PAGE},
         {"Buffers:", 0},
