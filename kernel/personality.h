@@ -104,6 +104,10 @@ uint64_t personality_stack_limit(void);
 // How many of `n` bytes it may add behind the first `size` bytes of a file: 1 to n, or -EFBIG.
 int64_t personality_may_write(uint64_t size, uint64_t n);
 
+// Memory is out: how many bytes the personality keeps for the process, which holds so many locks on
+// files. Never sleeps.
+uint64_t personality_bytes(const struct process *process, uint64_t locks);
+
 // ---- 10. A process uses files. None of these functions sleeps.
 
 // Whether it may use the file (MAY_ bits of kernel/fs/permission.h): 0 or -EACCES.

@@ -33,6 +33,10 @@ static size_t class_of(size_t size) {
     return class;
 }
 
+size_t heap_size(size_t size) {
+    return object_size(class_of(size));
+}
+
 // A new frame of the class, with all its objects free.
 static struct frame *grow(size_t class) {
     struct frame *frame = frame_alloc(FRAME_KERNEL);

@@ -8,6 +8,9 @@
 void *kmalloc(size_t size);
 void *kzalloc(size_t size);
 
+// How many bytes such an object takes up.
+size_t heap_size(size_t size);
+
 // Gives back what kmalloc returned; NULL is allowed.
 void kfree(void *object);
 

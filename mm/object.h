@@ -45,6 +45,7 @@ struct object {
     uint64_t dirtied;        // … which are numbered in the order in which they came
     uint32_t write_errors;   // how often a page could not be written
     uint32_t writers;        // who may write it: open files, and shared mappings
+    uint32_t weighed;        // in which weighing it was met last (proc/oom.c)
     struct list mappings;    // struct spt_record.in_object: the records that map it
 };
 

@@ -245,6 +245,16 @@ int shm_bring_back(void) {
     return 0;
 }
 
+// ---- What memory it takes
+
+static uint64_t count_unmapped(const struct list *pages) {
+    uint64_t count = 0;
+    list_for_each(const struct frame, frame, pages, in_object)
+        count += frame->refs == 0;
+    return count;
+}
+
+// The tables, and the slots in them.
 static uint64_t count_frames(void *const *table, int level) {
     uint64_t count = table != NULL;
     for (size_t i = 0; table && i < ENTRIES; i++)
@@ -252,6 +262,10 @@ static uint64_t count_frames(void *const *table, int level) {
     return count;
 }
 
-uint64_t shm_frames(const struct object *object) {
-    return count_frames(object->shm->table, LEVELS - 1);
+uint64_t shm_bytes(const struct object *object) {
+    if (!object->shm)
+        return 0;
+    uint64_t frames = count_frames(object->shm->table, LEVELS - 1) +
+                      count_unmapped(&object->pages) + count_unmapped(&object->dirty_pages);
+    return frames * PAGE_SIZE + heap_size(sizeof *object->shm) + heap_size(sizeof *object);
 }

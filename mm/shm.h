@@ -33,8 +33,9 @@ bool shm_has_slot(struct object *object, uint64_t index);
 // How many pages all of them take up, in memory and in swap (one that is in both counts twice).
 uint64_t shm_pages(void);
 
-// How many slots and frames its end gives back beside its pages in memory. Never sleeps.
-uint64_t shm_frames(const struct object *object);
+// How many bytes of memory and swap its end gives back, without the pages that some process maps:
+// those are among the process's resident ones. 0: it is no such object. Never sleeps.
+uint64_t shm_bytes(const struct object *object);
 
 // Empties the whole pages of a range of bytes, for all that map it; or as many as it comes to
 // before the process is killed. May sleep.

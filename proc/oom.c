@@ -1,11 +1,19 @@
-// Which process ends when memory is out: the one whose end gives most frames and slots back. That
-// is more than its pages: page tables, records, kernel stack, and what its open files and its
-// shared memory hold. Nothing is counted for this alone; it is added up when it is asked for.
+// Which process ends when memory is out: the one whose end gives most memory back. That is more
+// than its pages: page tables, records, kernel stack, and what its open files, its shared memory
+// and its pending signals hold. Nothing is counted for this alone: all processes are weighed when
+// it is asked for.
+//
+// What several processes hold counts once, for the first of them. If each was charged with a share,
+// a family could hide what it has among its many members. When the first one has ended, the next
+// one answers for it. (Pages that several processes map count for each.)
 #include "mm/oom.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/file.h"
+#include "kernel/fs/name.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/personality.h"
 #include "kernel/printf.h"
+#include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
@@ -14,65 +22,119 @@
 
 #define DEATH_LIMIT NS_PER_SECOND // that a killed process gets to end
 
-// Those of shared memory that nobody has mapped before: each object counts once.
-static uint64_t shared_frames(const struct spt *spt) {
-    uint64_t sum = 0;
-    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
-        if (r->object && r->object->shm && r->object->mappings.next == &r->in_object)
-            sum += shm_frames(r->object);
-    return sum;
+static uint32_t weighing; // the number of the weighing that goes on
+
+// Whether this weighing has not met the thing before.
+static bool is_new(uint32_t *weighed) {
+    bool new = *weighed != weighing;
+    *weighed = weighing;
+    return new;
 }
 
-static uint64_t frames_of(const struct spt *spt) {
-    return spt ? spt->resident + spt->swapped + pagetable_count(spt->pml4) +
-                     spt->records / SPT_RECORDS_PER_FRAME + shared_frames(spt)
-               : 0;
-}
-
-// Pipes: each open end has its share.
-static uint64_t frames_of_files(const struct files *files) {
+// An inode in use keeps the directories above it. A file in memory that has a name stays.
+static uint64_t bytes_of_inode(struct inode *inode) {
     uint64_t sum = 0;
-    for (int fd = 0; files && fd < files->size; fd++) {
-        const struct descriptor *found = files_find(files, fd);
-        sum += found ? pipe_frames(found->file) / found->file->refs : 0;
+    while (inode && is_new(&inode->data.weighed)) {
+        sum += heap_size(sizeof *inode) + pipe_bytes(inode) +
+               (inode->links == 0 ? shm_bytes(&inode->data) : 0);
+        inode = inode->name ? inode->name->directory : NULL;
     }
     return sum;
 }
 
-static uint64_t usage_of(const struct process *process) {
-    return frames_of(process->spt) + frames_of(process->next_spt) +
-           frames_of_files(process->files) + KSTACK_SIZE / PAGE_SIZE;
+static uint64_t bytes_of_named(struct inode *inode, const struct name *name) {
+    return bytes_of_inode(inode) + (name ? bytes_of_inode(name->directory) : 0);
+}
+
+static uint64_t bytes_of_object(struct object *object, const struct name *name) {
+    if (inode_of(object))
+        return bytes_of_named(inode_of(object), name);
+    return is_new(&object->weighed) ? shm_bytes(object) : 0;
+}
+
+static uint64_t bytes_of_space(const struct spt *spt) {
+    if (!spt)
+        return 0;
+    uint64_t sum = (spt->resident + spt->swapped + pagetable_count(spt->pml4)) * PAGE_SIZE +
+                   spt->records * heap_size(sizeof(struct spt_record));
+    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
+        sum += r->object ? bytes_of_object(r->object, r->name) : 0;
+    return sum;
+}
+
+// Adds their locks to *locks.
+static uint64_t bytes_of_files(const struct files *files, uint64_t *locks) {
+    uint64_t sum = files ? bytes_of_inode(files->directory) : 0;
+    for (int fd = 0; files && fd < files->size; fd++) {
+        const struct descriptor *found = files_find(files, fd);
+        struct file *file = found ? found->file : NULL;
+        if (!file || !is_new(&file->weighed))
+            continue;
+        sum += heap_size(sizeof *file) + (file->ops->bytes ? file->ops->bytes(file) : 0) +
+               bytes_of_named(file->inode, file->name);
+        *locks += file->locker.locks;
+    }
+    return sum;
+}
+
+static uint64_t bytes_of(const struct process *process) {
+    uint64_t locks = process->files ? process->files->locker.locks : 0;
+    return heap_size(sizeof *process) + KSTACK_SIZE + bytes_of_space(process->spt) +
+           bytes_of_space(process->next_spt) + bytes_of_files(process->files, &locks) +
+           personality_bytes(process, locks);
+}
+
+// A child that has ended is kept until its parent waits for it, so it counts for the parent.
+static void weigh_all(void) {
+    weighing++;
+    process_for_each(process)
+        process->weight = 0;
+    process_for_each(process)
+        (process->state == PROCESS_ZOMBIE ? process->parent : process)->weight += bytes_of(process);
+}
+
+// Whether what it holds comes back without our doing.
+static bool is_ending(const struct process *process) {
+    if (process->state == PROCESS_ZOMBIE)
+        return process->parent->pid == 1; // which waits for everybody
+    return process->killed && (!process->spt || process->spt->records == 0);
+}
+
+static bool somebody_is_ending(void) {
+    process_for_each(process)
+        if (is_ending(process))
+            return true;
+    return false;
 }
 
 static struct process *largest_process(void) {
     struct process *largest = NULL;
-    uint64_t most = 0;
-    process_for_each(process) {
-        uint64_t usage = process->pid != 1 && process->spt ? usage_of(process) : 0;
-        if (usage > most) {
+    weigh_all();
+    process_for_each(process)
+        if (process->pid != 1 && process->spt && !is_ending(process) &&
+            (!largest || process->weight > largest->weight))
             largest = process;
-            most = usage;
-        }
-    }
     return largest;
 }
 
 static void kill(struct process *victim) {
     if (!victim->killed && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
-                victim->name, usage_of(victim) * (PAGE_SIZE / 1024));
+                victim->name, victim->weight / 1024);
     process_kill_sharers(victim);
 }
 
 // The victim may wait for something that we hold ourselves (the lock of a file that we write to
-// from memory which is to come), so nobody can wait for its end. But it will not run its program
-// again: so its memory can be taken away at once.
+// from memory which is to come), so nobody can wait long for its end. But it will not run its
+// program again: so its memory can be taken away at once.
 bool oom_kill_largest(void) {
-    struct process *victim = current->killed ? NULL : largest_process();
+    if (current->killed)
+        return false;
+    if (somebody_is_ending() && sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0)
+        return true;
+    struct process *victim = largest_process();
     if (!victim || victim->spt == current->spt)
         return false;
-    if (victim->killed && victim->spt->records == 0) // what it builds in execve goes, too
-        return sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0;
     struct spt *spt = victim->spt; // it may lose it meanwhile
     kill(victim);
     spt->users++;
@@ -82,5 +144,6 @@ bool oom_kill_largest(void) {
 }
 
 void oom_kill_current(void) {
+    weigh_all();
     kill(current);
 }

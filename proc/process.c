@@ -106,6 +106,7 @@ void process_free(struct process *process) {
     personality_process_freed(process);
     kstack_free(process->kernel_stack);
     kfree(process);
+    wake_up(&processes); // who waits for memory (oom.c)
 }
 
 int64_t sys_getpid(void) {

@@ -41,6 +41,7 @@ struct process {
     uint64_t started;       // timer_now() at its start
     uint64_t ticks_left;    // of its time slice
 
+    uint64_t weight;          // in bytes, as the killer weighed it last (proc/oom.c)
     uint64_t kernel_stack;    // top, 0 when it has none
     uint64_t context;         // saved kernel rsp while not running
     struct trap_frame *frame; // the user's registers, at the top of the kernel stack

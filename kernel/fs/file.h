@@ -38,7 +38,9 @@ struct file_ops {
     unsigned (*poll)(struct file *file);
     int (*open)(struct file *file);     // after the file was made; may set file->private
     void (*release)(struct file *file); // the last reference is gone. Must not sleep.
-    bool seekable;                      // it has a position, and never waits for data
+    // How many bytes of memory the open file keeps for itself. NULL: none. Must not sleep.
+    uint64_t (*bytes)(const struct file *file);
+    bool seekable; // it has a position, and never waits for data
 };
 
 // Whoever has file locks (filelock.h): a process's descriptors, or an open file.
@@ -58,6 +60,7 @@ struct file {
     uint32_t flags;     // O_ flags
     uint32_t refs;      // descriptors, and calls under way
     struct lock_owner locker;
+    uint32_t weighed; // in which weighing it was met last (proc/oom.c)
     void *private;
 };
 

@@ -260,10 +260,10 @@ struct pipe *pipe_of(const struct file *file) {
     return file->ops->poll == pipe_poll ? file->private : NULL;
 }
 
-uint64_t pipe_frames(const struct file *file) {
-    const struct pipe *pipe = pipe_of(file);
-    uint64_t count = 0;
+uint64_t pipe_bytes(const struct inode *inode) {
+    const struct pipe *pipe = inode->pipe;
+    uint64_t sum = pipe ? heap_size(sizeof *pipe) : 0;
     for (size_t i = 0; pipe && i < PIPE_PAGES; i++)
-        count += pipe->page[i] != NULL;
-    return count;
+        sum += pipe->page[i] ? PAGE_SIZE : 0;
+    return sum;
 }

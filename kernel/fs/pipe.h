@@ -42,5 +42,5 @@ unsigned pipe_poll(struct file *file);
 // The pipe of an open file, or NULL: it is no pipe's.
 struct pipe *pipe_of(const struct file *file);
 
-// How many frames the pipe of an open file holds; 0: it is none. Never sleeps.
-uint64_t pipe_frames(const struct file *file);
+// How many bytes of memory an inode's pipe takes; 0: it has none. Never sleeps.
+uint64_t pipe_bytes(const struct inode *inode);

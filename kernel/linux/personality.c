@@ -128,6 +128,11 @@ int personality_may_grow(const struct spt *spt, const struct spt_record *record,
     return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
 }
 
+uint64_t personality_bytes(const struct process *process, uint64_t locks) {
+    return heap_size(sizeof *process->outer) + signals_bytes(&process->outer->signals) +
+           locks * heap_size(sizeof(struct filelock));
+}
+
 // ---- 10. A process uses files
 
 bool personality_is_privileged(void) {

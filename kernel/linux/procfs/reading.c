@@ -5,6 +5,7 @@
 // all made again.
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
@@ -34,6 +35,11 @@ static void close_reading(struct file *file) {
     struct reading *reading = file->private;
     text_clear(&reading->text);
     kfree(reading);
+}
+
+static uint64_t kept_bytes(const struct file *file) {
+    const struct reading *reading = file->private;
+    return heap_size(sizeof *reading) + page_up(reading->text.length);
 }
 
 static void begin(struct reading *reading) {
@@ -118,11 +124,15 @@ static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position
     return n;
 }
 
-const struct file_ops proc_text_ops = {
-    .read = read_text, .open = open_reading, .release = close_reading, .seekable = true};
+const struct file_ops proc_text_ops = {.read = read_text,
+                                       .open = open_reading,
+                                       .release = close_reading,
+                                       .bytes = kept_bytes,
+                                       .seekable = true};
 const struct file_ops proc_control_ops = {.write = write_word, .seekable = true};
 const struct file_ops proc_setting_ops = {.read = read_text,
                                           .write = write_word,
                                           .open = open_reading,
                                           .release = close_reading,
+                                          .bytes = kept_bytes,
                                           .seekable = true};

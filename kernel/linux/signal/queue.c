@@ -14,6 +14,10 @@ struct signal {
     struct signal_info info;
 };
 
+uint64_t signals_bytes(const struct signals *signals) {
+    return signals->queue_length * heap_size(sizeof(struct signal));
+}
+
 static struct signal *first_queued(struct signals *signals, uint64_t set) {
     list_for_each(struct signal, queued, &signals->queue, queued)
         if (signal_bit(queued->info.signal) & set)

@@ -142,6 +142,9 @@ int signal_queue(struct signals *signals, const struct signal_info *info);
 // Takes the first pending signal of a set, and what came with it; 0: there is none.
 int signal_take(struct signals *signals, uint64_t set, struct signal_info *info);
 
+// How many bytes of memory the queue takes. Never sleeps.
+uint64_t signals_bytes(const struct signals *signals);
+
 // Drops what is pending of a set; all that is pending.
 void signals_discard(struct signals *signals, uint64_t set);
 void signals_clear(struct signals *signals);
