@@ -4,7 +4,10 @@
 // (kernel/linux/files/tmpfs.c) keep their contents in the same way.
 //
 // Its pages are written to swap slots when memory is short; which page is in which slot is kept in
-// a table of three levels, as page tables do it.
+// a table of three levels, as page tables do it. A page of a file has its place there before it is
+// written to: eviction must not take memory to get memory back. Files outlive the processes that
+// made them, so no process answers for what they take up: there is a limit on their pages and names
+// (kernel/linux/files/tmpfs.c), and on the tables.
 #include "mm/shm.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
@@ -17,6 +20,7 @@
 #include "mm/swap.h"
 
 enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
+enum { TABLES_SHARE = 8 }; // one of so many frames may be a table
 enum { SHM_PAGES = 1 << (LEVELS * INDEX_BITS) };
 _Static_assert(SHM_SIZE_MAX == (uint64_t)SHM_PAGES * PAGE_SIZE, "as many as the table has");
 
@@ -37,6 +41,18 @@ struct anonymous {
 static struct list all = {&all, &all};
 
 uint64_t shm_slots;
+static uint64_t tables; // how many there are
+
+static void *new_table(void) {
+    void *table = kzalloc(PAGE_SIZE);
+    tables += table != NULL;
+    return table;
+}
+
+static void free_table(void *table) {
+    tables -= table != NULL;
+    kfree(table);
+}
 
 // The entry for a page: a slot's number, 0 when it is not in swap. NULL: there is none and, if it
 // was to be made, no memory.
@@ -46,7 +62,7 @@ static uint64_t *slot_entry(struct object *object, uint64_t index, bool create) 
         return NULL;
     for (int level = LEVELS - 1; level >= 0; level--) {
         if (!*table && create)
-            *table = kzalloc(PAGE_SIZE);
+            *table = new_table();
         if (!*table)
             return NULL;
         table = (void **)*table + (index >> (level * INDEX_BITS)) % ENTRIES;
@@ -73,6 +89,11 @@ bool shm_has_slot(struct object *object, uint64_t index) {
     return slot && *slot;
 }
 
+bool shm_reserve(struct object *object, uint64_t index) {
+    bool create = tables < frame_usable() / TABLES_SHARE;
+    return swap_total == 0 || slot_entry(object, index, create);
+}
+
 int shm_write_page(struct object *object, uint64_t index, void *page) {
     uint64_t *slot = slot_entry(object, index, true);
     if (!slot)
@@ -97,7 +118,7 @@ static void drop_slots(void **table, int level, uint64_t first) {
         }
         drop_slots(table[i], level - 1, below);
         if (below == 0) {
-            kfree(table[i]);
+            free_table(table[i]);
             table[i] = NULL;
         }
     }
@@ -122,7 +143,7 @@ int shm_attach(struct object *object) {
 void shm_detach(struct object *object) {
     struct shm *shm = object->shm;
     shm_truncate(object, 0);
-    kfree(shm->table);
+    free_table(shm->table);
     list_remove(&shm->all);
     kfree(shm);
     object->shm = NULL;

@@ -30,6 +30,10 @@ void shm_truncate(struct object *object, uint64_t first);
 // sleeps.
 bool shm_has_slot(struct object *object, uint64_t index);
 
+// Finds the page a place in the table of slots, if there is swap. False: no memory, or too much of
+// it would be tables. Never sleeps.
+bool shm_reserve(struct object *object, uint64_t index);
+
 // How many pages all of them take up, in memory and in swap (one that is in both counts twice).
 uint64_t shm_pages(void);
 

@@ -27,6 +27,12 @@ struct entry {
 enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
 
 static struct list entries = {&entries, &entries};
+static uint64_t names; // how many entries
+
+// As on Linux, half as many as there are pages of memory: an eighth of it, if they are long.
+static uint64_t names_most(void) {
+    return frame_usable() / 2;
+}
 
 // ---- Files: half of memory and swap is theirs, as on Linux
 
@@ -48,8 +54,9 @@ static int file_prepare_write(struct inode *inode, uint64_t start, uint64_t end)
     const struct frame *frame = pagecache_find(&inode->data, index);
     if (end > SHM_SIZE_MAX)
         return -EFBIG;
-    bool has_page = (frame && frame->dirty) || shm_has_slot(&inode->data, index);
-    return has_page || shm_pages() < pages_most() ? 0 : -ENOSPC;
+    if ((frame && frame->dirty) || shm_has_slot(&inode->data, index))
+        return 0;
+    return shm_pages() < pages_most() && shm_reserve(&inode->data, index) ? 0 : -ENOSPC;
 }
 
 static int file_truncate(struct inode *inode, uint64_t size) {
@@ -158,6 +165,7 @@ static int add_name(struct inode *directory, const char *name, size_t length, st
     struct entry *entry = kzalloc(sizeof *entry + length + 1);
     if (!entry)
         return -ENOMEM;
+    names++;
     memcpy(entry->name, name, length);
     entry->inode = inode_ref(inode);
     entry->position = last++;
@@ -168,6 +176,7 @@ static int add_name(struct inode *directory, const char *name, size_t length, st
 
 static void remove_name(struct inode *directory, const char *name, size_t length) {
     struct entry *entry = find(name, length);
+    names--;
     list_remove(&entry->all);
     inode_put(entry->inode);
     kfree(entry);
@@ -178,6 +187,8 @@ static int tmpfs_create(struct inode *directory, const char *name, size_t length
                         const struct new_file *file, struct inode **created) {
     if ((file->mode & S_IFMT) != S_IFREG)
         return -EPERM;
+    if (names >= names_most())
+        return -ENOSPC;
     struct inode *inode = new_file(directory->fs, file->mode, NULL);
     if (inode)
         personality_file_made(inode, directory);
@@ -191,7 +202,7 @@ static int tmpfs_create(struct inode *directory, const char *name, size_t length
 
 static int tmpfs_link(struct inode *directory, const char *name, size_t length,
                       struct inode *inode) {
-    int error = add_name(directory, name, length, inode);
+    int error = names < names_most() ? add_name(directory, name, length, inode) : -ENOSPC;
     inode->links += error == 0;
     touch(inode);
     return error;
@@ -220,6 +231,8 @@ static void tmpfs_count(struct file_system *fs) {
     uint64_t used = shm_pages();
     fs->blocks = pages_most();
     fs->blocks_free = used < fs->blocks ? fs->blocks - used : 0;
+    fs->files = names_most();
+    fs->files_free = fs->files - names;
 }
 
 static const struct inode_ops directory_inode_ops = {
