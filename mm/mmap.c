@@ -87,14 +87,15 @@ static void use_file(struct spt_record *record, const struct file *file) {
 static int use_anonymous(struct spt_record *record) {
     if (!record->shared)
         return 0;
-    if (!promise_allows(record->end - record->start, record->unreserved))
+    uint64_t size = record->end - record->start;
+    if (!promise_allows(size, record->unreserved))
         return -ENOMEM;
-    record->object = shm_new(record->end - record->start);
+    record->object = shm_new(size, record->unreserved ? 0 : size);
     if (!record->object)
         return -ENOMEM;
     record->kind = SPT_FILE;
     record->offset = 0;
-    record->read_bytes = record->end - record->start;
+    record->read_bytes = size;
     return 0;
 }
 

@@ -17,6 +17,7 @@
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"
+#include "mm/spt.h"
 #include "mm/swap.h"
 
 enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
@@ -35,7 +36,7 @@ struct shm {
 struct anonymous {
     struct object object;
     uint32_t refs;
-    uint64_t number;
+    uint64_t number, promised;
 };
 
 static struct list all = {&all, &all};
@@ -165,6 +166,7 @@ static void put_anonymous(struct object *object, struct name *name) {
         return;
     pagecache_empty(object);
     shm_detach(object);
+    promised_total -= anonymous->promised;
     kfree(anonymous);
 }
 
@@ -175,7 +177,7 @@ static const struct object_ops anonymous_ops = {
     .write_page = shm_write_page,
 };
 
-struct object *shm_new(uint64_t size) {
+struct object *shm_new(uint64_t size, uint64_t promised) {
     static uint64_t number;
     struct anonymous *anonymous = size > SHM_SIZE_MAX ? NULL : kzalloc(sizeof *anonymous);
     if (!anonymous)
@@ -187,6 +189,8 @@ struct object *shm_new(uint64_t size) {
     }
     anonymous->refs = 1;
     anonymous->number = ++number;
+    anonymous->promised = promised;
+    promised_total += promised;
     anonymous->object.size = size;
     anonymous->object.is_file = true;
     return &anonymous->object;

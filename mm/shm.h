@@ -6,10 +6,10 @@
 
 #define SHM_SIZE_MAX (512ul << 30) // bytes of one: so many have a place in the table of slots
 
-// Anonymous shared memory: a new object of zeroes with one reference; it goes with the last. A
-// mapping may be longer (mremap), but then touches what is beyond the end. NULL: no memory, or more
-// than SHM_SIZE_MAX. Never sleeps.
-struct object *shm_new(uint64_t size);
+// Anonymous shared memory: a new object of zeroes with one reference; it goes with the last, and
+// until then so many bytes count as promised (mm/spt.h). A mapping may be longer (mremap), but then
+// touches what is beyond the end. NULL: no memory, or more than SHM_SIZE_MAX. Never sleeps.
+struct object *shm_new(uint64_t size, uint64_t promised);
 
 // A number for such an object, which no other has.
 uint64_t shm_number(struct object *object);

@@ -6,7 +6,6 @@
 #include "mm/spt.h"
 #include "kernel/cpu.h"
 #include "kernel/lib/errno.h"
-#include "kernel/linux/memory/promise.h"
 #include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/sleep.h"
@@ -22,7 +21,7 @@ enum { PIECE_FRAMES = 8 };    // to copy a piece: tables, records
 enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
 
 struct list address_spaces = {&address_spaces, &address_spaces};
-uint64_t spt_locked_bytes;
+uint64_t spt_locked_bytes, promised_total;
 
 const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 

@@ -90,6 +90,9 @@ struct spt_fill {
 extern struct list address_spaces; // struct spt.all
 extern uint64_t spt_locked_bytes;  // of them all
 
+// Bytes of private memory that is promised to all address spaces, and of anonymous shared memory.
+extern uint64_t promised_total;
+
 // An empty address space with one user, or NULL.
 struct spt *spt_new(void);
 

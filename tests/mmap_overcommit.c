@@ -15,8 +15,12 @@ static int set(const char *path, const char *value) {
     return error;
 }
 
+static void *map_as(int type, size_t size, int flags) {
+    return mmap(NULL, size, PROT_READ | PROT_WRITE, type | MAP_ANONYMOUS | flags, -1, 0);
+}
+
 static void *map(size_t size, int flags) {
-    return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+    return map_as(MAP_PRIVATE, size, flags);
 }
 
 static long committed(void) {
@@ -36,6 +40,25 @@ static void count(void) {
     check(map(64 * PAGE, MAP_NORESERVE) != MAP_FAILED && committed() == before);
 }
 
+// Once for all who map it, and until the last of them leaves.
+static void count_shared(void) {
+    long before = committed();
+    char *at = map_as(MAP_SHARED, 64 * PAGE, 0);
+    check(committed() == before + 256);
+    pid_t child = start();
+    if (child == 0) {
+        pause();
+        _exit(1);
+    }
+    await_state(child, 'S');
+    long with_child = committed();
+    check(munmap(at, 64 * PAGE) == 0 && committed() == with_child);
+    kill(child, SIGKILL);
+    wait_for(child);
+    check(committed() == before);
+    check(map_as(MAP_SHARED, 64 * PAGE, MAP_NORESERVE) != MAP_FAILED && committed() == before);
+}
+
 static void as_nobody(void) {
     check(setuid(1000) == 0);
     check(set(mode_path, "1") == EACCES && set(ratio_path, "1") == EACCES);
@@ -48,6 +71,7 @@ int main(void) {
     check(set(mode_path, "3") == EINVAL && set(mode_path, "x") == EINVAL);
     check(status_of(as_nobody) == 0);
     count();
+    count_shared();
 
     check(map(much, 0) == MAP_FAILED && errno == ENOMEM);
     check(set(mode_path, "1") == 0);

@@ -75,7 +75,6 @@ static const struct object_ops contents_ops = {.ref = ref_contents, .put = put_c
 enum { TABLE = 8 };
 static uint64_t world_start, world_pages;
 pte_t *kernel_pml4;
-uint64_t promised_total;
 
 pte_t *pagetable_new(void) {
     return kzalloc((world_pages + world_pages / TABLE) * sizeof(pte_t));

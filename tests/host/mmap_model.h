@@ -113,7 +113,8 @@ void shm_forget(struct object *object, uint64_t start, uint64_t end) {
     panic("shm_forget(%p, %lx, %lx): nobody asks for it", (void *)object, start, end);
 }
 
-struct object *shm_new(uint64_t size) {
+struct object *shm_new(uint64_t size, uint64_t promised) {
+    expect(promised == 0 || promised == size, "%lu bytes of %lu are promised", promised, size);
     expect(size > 0 && page_offset(size) == 0, "%lu bytes of shared memory", size);
     for (unsigned i = FIRST_SHM; i < FILES; i++)
         if (files[i].refs == 0)

@@ -5,9 +5,10 @@
 // alone could never be had; or all promises together are kept; or nothing is ever refused.
 #include "kernel/linux/memory/promise.h"
 #include "mm/frame.h"
+#include "mm/spt.h"
 #include "mm/swap.h"
 
-uint64_t promise_mode = PROMISE_POSSIBLE, promise_ratio = 50, promised_total;
+uint64_t promise_mode = PROMISE_POSSIBLE, promise_ratio = 50;
 
 static uint64_t memory(void) {
     return frame_usable() * PAGE_SIZE;

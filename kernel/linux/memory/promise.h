@@ -9,9 +9,7 @@ enum { PROMISE_POSSIBLE, PROMISE_ANYTHING, PROMISE_KEPT, PROMISE_MODES };
 extern uint64_t promise_mode; // refuse what can never be there; nothing; what is over promise_limit
 extern uint64_t promise_ratio; // KEPT: percent of memory that is promised, beside all swap
 
-// Bytes of private memory promised to all address spaces (shared memory is not counted); at most
-// so many under PROMISE_KEPT.
-extern uint64_t promised_total;
+// At most so many bytes are promised (promised_total in mm/spt.h) under PROMISE_KEPT.
 uint64_t promise_limit(void);
 
 // Whether `bytes` more may be promised; `unreserved`: to somebody who wants no promise
