@@ -32,8 +32,8 @@ FOLDERS = "boot|elf|kernel|mm|proc|scripts|tests|user"
 PATH = re.compile(rf"`((?:{FOLDERS})/[^`\s]+)`")
 # How a line defines a name: in C, in assembler and make, in Python, in shell.
 DEFINITIONS = r"""
-    ^[A-Za-z_][\w\s*]*\b{0}\([^;]*$
-    ^[A-Za-z_][\w\s*]*\b{0}(\[[^\]]*\])*(\ =|;)
+    ^[A-Za-z_][\w\ *]*\b{0}\([^;\n]*$
+    ^[A-Za-z_][\w\ *]*\b{0}(\[[^\]]*\])*(\ =|;)
     ^(typedef\ )?(struct|enum|union)\ {0}\ \{{
     ^\#define\ {0}\b
     ^\s+(\[)?{0}(\ =\ [^;]*)?,
@@ -43,7 +43,7 @@ DEFINITIONS = r"""
     ^{0}\ =
     ^{0}\(\)
 """
-IN_HEADERS = r"^[A-Za-z_][\w\s*]*\b{0}\("  # a prototype will do there
+IN_HEADERS = r"^[A-Za-z_][\w *]*\b{0}\("  # a prototype will do there
 
 
 def chapters():
