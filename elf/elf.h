@@ -13,7 +13,7 @@ struct elf_program {
     uint64_t headers; // of the program headers (AT_PHDR), 0 if no segment holds them
     uint16_t header_count; // AT_PHNUM
     uint64_t end;          // the first page above the program: where the heap begins
-    uint64_t stack_slack;  // 8 if the program's note says so, else 128 (README: "Stack growth")
+    uint64_t stack_slack;  // 8 if the program's note says so, else 128 (mm/README.md)
     bool stack_executable; // PT_GNU_STACK asks for it, and gets it, as on Linux; without one: no
     uint64_t interpreter_offset, interpreter_size; // where the file names its interpreter; size 0:
                                                    // it has none

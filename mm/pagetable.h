@@ -35,8 +35,8 @@ static inline uint64_t pte_address(pte_t pte) {
 // The kernel half alone: the address space of idle and of processes that are no more.
 extern pte_t *kernel_pml4;
 
-// Replaces the boot tables by the kernel's own, with the permissions that the README's table of the
-// address space names.
+// Replaces the boot tables by the kernel's own, with the permissions that are in the table of the
+// address space in mm/README.md.
 void pagetable_init(void);
 
 // A new, empty user half sharing the kernel half. The top-level table's direct-map address, or
