@@ -378,7 +378,8 @@ def host_tests():
                 for source in sorted(glob.glob(f"{ROOT}/tests/host/*.c"))}
     scripts = {name_of(path): [path] for path in sorted(glob.glob(f"{ROOT}/tests/host/*.sh"))}
     return {**programs, **scripts, "report": [sys.executable, f"{ROOT}/tests/report_test.py"],
-            "mutants": [sys.executable, f"{ROOT}/tests/mutants.py", "--check"]}
+            "mutants": [sys.executable, f"{ROOT}/tests/mutants.py", "--check"],
+            "book": [sys.executable, f"{ROOT}/tests/book.py", "--check"]}
 
 
 def host_job(pattern):
