@@ -121,11 +121,9 @@ void personality_tick(void) {
 // ---- 9. A process grows
 
 int personality_may_grow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    if (!limits_allow(spt, record, size))
-        return -ENOMEM;
-    if (!record->locked || limits_allow_locked(spt, size))
-        return 0;
-    return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+    if (record->locked && !limits_allow_locked(spt, size))
+        return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+    return limits_allow(spt, record, size) ? 0 : -ENOMEM;
 }
 
 uint64_t personality_bytes(const struct process *process, uint64_t locks) {

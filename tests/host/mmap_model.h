@@ -8,6 +8,7 @@
 #include "kernel/linux/memory/mremap.c"
 #include "mm/gap.c"
 #include "mm/mmap.c"
+#include "proc/memory.c"
 
 enum { PAGES = 640, GUARD = STACK_GUARD / PAGE_SIZE };
 
@@ -29,10 +30,6 @@ int personality_may_grow(const struct spt *spt, const struct spt_record *record,
 }
 bool limits_allow_locked(const struct spt *spt, uint64_t size) {
     (void)spt, (void)size;
-    return true;
-}
-bool promise_allows(uint64_t bytes, bool unreserved) {
-    (void)bytes, (void)unreserved;
     return true;
 }
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {

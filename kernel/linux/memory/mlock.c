@@ -72,7 +72,7 @@ int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags) {
     lock_acquire(&spt->edit);
     int error = lock_range(spt, start, end);
     lock_release(&spt->edit);
-    if (error == 0 && !(flags & MLOCK_ONFAULT) && !mmap_populate(start, end))
+    if (error == 0 && !(flags & MLOCK_ONFAULT) && !mmap_populate(spt, start, end))
         error = -ENOMEM;
     return error;
 }
@@ -103,7 +103,7 @@ static void populate_all(const struct spt *spt) {
     const struct spt_record *record;
     for (uint64_t at = 0; (record = spt_first_above(spt, at)) && !running_is_killed();) {
         at = record->end;
-        mmap_populate(record->start, record->end);
+        mmap_populate(current->spt, record->start, record->end);
     }
 }
 

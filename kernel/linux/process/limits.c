@@ -24,11 +24,12 @@ static bool within(uint64_t used, uint64_t more, uint64_t limit) {
 }
 
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    if (!spt_is_private_writable(record))
-        return true;
-    return (record->kind == SPT_STACK ||
-            within(spt->data, size, current->outer->limits[RLIMIT_DATA].current)) &&
-           promise_allows(size, record->unreserved);
+    bool private = spt_is_private_writable(record);
+    bool new_object = record->shared && record->kind == SPT_ANON; // shared memory to be made
+    if (private && record->kind != SPT_STACK &&
+        !within(spt->data, size, current->outer->limits[RLIMIT_DATA].current))
+        return false;
+    return !(private || new_object) || promise_allows(size, record->unreserved);
 }
 
 bool limits_allow_locked(const struct spt *spt, uint64_t size) {
