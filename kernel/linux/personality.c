@@ -55,9 +55,10 @@ int personality_process_begins(struct process *process, const struct process *pa
         return -ENOMEM;
     process->outer = outer;
     signals_init(&outer->signals);
-    limits_init(outer->limits);
-    if (!parent)
+    if (!parent) {
+        limits_init(outer->limits);
         return 0;
+    }
     signals_copy(&outer->signals, &parent->outer->signals);
     memcpy(outer->limits, parent->outer->limits, sizeof outer->limits);
     outer->credentials = parent->outer->credentials;

@@ -242,13 +242,18 @@ static void act(const struct signal_info *info) {
         stop(signal);
 }
 
+static void deliver(struct signals *signals) {
+    struct signal_info info;
+    while (!current->killed && signal_take(signals, ~signals->blocked, &info))
+        act(&info);
+    signal_resume_call(NULL);
+    signal_restore_blocked();
+}
+
 void personality_leaves(void) {
     struct signals *signals = &current->outer->signals;
-    struct signal_info info;
-    do {
-        while (!current->killed && signal_take(signals, ~signals->blocked, &info))
-            act(&info);
-        signal_resume_call(NULL);
-        signal_restore_blocked();
-    } while (!current->killed && signal_waiting(current));
+    while ((signals->pending & ~signals->blocked || signals->interrupted >= 0 ||
+            signals->blocked_is_saved) &&
+           !current->killed)
+        deliver(signals);
 }
