@@ -93,7 +93,6 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
     process->nice = current->nice;
     process->started = timer_now();
     process->state = PROCESS_STOPPED;
-    memcpy(process->fpu, fpu_initial, sizeof process->fpu);
     list_init(&process->ready);
     table_insert(process);
     *made = process;

@@ -69,14 +69,15 @@ struct process *process_find(int pid);
 // The next of the parent's children after `previous`, or NULL. NULL: the first.
 struct process *process_next_child(const struct process *parent, const struct process *previous);
 
-// A new process with a pid, a kernel stack and the initial FPU state, whose first act in the kernel
-// is to call `begin`; when that returns, it goes to user mode with the registers of its `frame`
-// (all zero). It runs once sched_add is called. 0 or -EAGAIN (too many), -ENOMEM.
+// A new process with a pid and a kernel stack, whose first act in the kernel is to call `begin`;
+// when that returns, it goes to user mode with the registers of its `frame` (all zero). It runs
+// once sched_add is called. 0 or -EAGAIN (too many), -ENOMEM.
 int process_new(struct process *parent, void (*begin)(void), struct process **made);
 
-// A child of the current process that runs the same program from the same place: `begin` as above,
-// with a copy of its address space or, if it `lend`s, with the very same, which it must not use
-// until the child has another one. 0, -EAGAIN, -ENOMEM. May sleep.
+// A child of the current process: it runs the same program from the same place, where the call
+// returns 0. It gets a copy of the address space or, if the parent `lend`s it, the same one; then
+// the parent must not run until the child has another. `begin`, sched_add and errors as above. May
+// sleep.
 int process_fork(bool lend, void (*begin)(void), struct process **child);
 
 // Frees a process without spt and files that is not running: a zombie that was waited for, or one

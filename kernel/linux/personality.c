@@ -50,20 +50,20 @@ void personality_mount(void) {
 // ---- 2. A process begins
 
 int personality_process_begins(struct process *process, const struct process *parent) {
-    struct outer *outer = kzalloc(sizeof *outer);
+    const size_t inherited = offsetof(struct outer, timers);
+    struct outer *outer = kmalloc(sizeof *outer);
     if (!outer)
         return -ENOMEM;
-    process->outer = outer;
-    signals_init(&outer->signals);
-    if (!parent) {
+    memset(&outer->timers, 0, sizeof *outer - inherited);
+    if (parent) {
+        memcpy(outer, parent->outer, inherited);
+    } else {
+        memset(outer, 0, inherited);
         limits_init(outer->limits);
-        return 0;
+        outer->signals.stack.flags = SS_DISABLE;
     }
-    signals_copy(&outer->signals, &parent->outer->signals);
-    memcpy(outer->limits, parent->outer->limits, sizeof outer->limits);
-    outer->credentials = parent->outer->credentials;
-    outer->policy = parent->outer->policy;
-    outer->personality = parent->outer->personality;
+    signals_begin(&outer->signals);
+    process->outer = outer;
     return 0;
 }
 

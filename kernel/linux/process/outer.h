@@ -7,9 +7,14 @@
 #include "proc/process.h"
 
 struct outer {
-    struct signals signals;
+    // A child has the same as its parent:
     struct credentials credentials;
     struct rlimit limits[RLIMITS];
+    int policy;             // SCHED_OTHER, _BATCH or _IDLE: without effect
+    uint32_t personality;   // without effect
+    struct signals signals; // but nothing is pending
+
+    // … and begins without these:
     struct itimer timers[ITIMERS];
     struct process *lender; // whose memory it borrows (vfork), and who sleeps until it returns it
     bool lending;           // a child borrows its memory
@@ -17,6 +22,4 @@ struct outer {
     uint32_t executed;      // how many programs it has begun since fork
     uint8_t end_signal;     // which it gets when its parent ends (PR_SET_PDEATHSIG); 0: none
     bool adopts;            // its children's children as orphans (PR_SET_CHILD_SUBREAPER)
-    int policy;             // SCHED_OTHER, _BATCH or _IDLE: without effect
-    uint32_t personality;   // without effect
 };

@@ -78,16 +78,10 @@ int signal_fatal(const struct process *process) {
     return 0;
 }
 
-void signals_init(struct signals *signals) {
+void signals_begin(struct signals *signals) {
+    memset(&signals->pending, 0, sizeof *signals - offsetof(struct signals, pending));
     list_init(&signals->queue);
-    signals->stack.flags = SS_DISABLE;
     signals->interrupted = -1;
-}
-
-void signals_copy(struct signals *to, const struct signals *from) {
-    memcpy(to->actions, from->actions, sizeof to->actions);
-    to->stack = from->stack;
-    to->blocked = from->blocked;
 }
 
 void signals_reset(struct signals *signals) {

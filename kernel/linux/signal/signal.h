@@ -66,7 +66,9 @@ enum { SS_ONSTACK = 1, SS_DISABLE = 2 };
 struct signals {
     struct signal_action actions[SIGNALS];
     struct signal_stack stack;
-    uint64_t pending, blocked;
+    uint64_t blocked;
+    // A new process has its parent's so far.
+    uint64_t pending;
     struct list queue;      // struct signal.queued: what came with the pending ones, oldest first
     uint32_t queue_length;  // of those that are sent with a value (rt_sigqueueinfo)
     uint64_t awaited;       // sigtimedwait sleeps for these, though they are blocked
@@ -76,10 +78,8 @@ struct signals {
     uint64_t deadline;      // until when that call would have slept: see signal_deadline; or 0
 };
 
-void signals_init(struct signals *signals);
-
-// For fork: the child does the same on a signal, but nothing is pending.
-void signals_copy(struct signals *to, const struct signals *from);
+// For a new process, which has a copy of its parent's: nothing is pending.
+void signals_begin(struct signals *signals);
 
 // For execve: the handlers are gone with the program, and so is the alternate stack.
 void signals_reset(struct signals *signals);
