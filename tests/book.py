@@ -200,7 +200,8 @@ def main():
     tests = sorted(found[1] for path in new_files
                    if (found := re.fullmatch(r"tests/(recipe_\w+)\.c", path)))
     good = not wrong and (ONLY_CHECKS or run(tests))
-    print("\n".join(wrong))
+    for line in wrong:
+        print(line)
     if good:
         shutil.rmtree(SCRATCH)
     sys.exit(0 if good else 1)
