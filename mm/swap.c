@@ -221,11 +221,11 @@ int swap_on(struct block_device *wanted) {
     return error;
 }
 
-int swap_off(const struct block_device *wanted) {
+int swap_off(const struct block_device *wanted, int (*bring_back)(void)) {
     if (!counts || device != wanted || ending) // no counts: swap_on is still reading the header
         return -EINVAL;
     ending = true;
-    int error = swap_bring_back();
+    int error = bring_back();
     ending = false;
     if (error < 0)
         return error;

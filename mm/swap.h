@@ -11,13 +11,9 @@ extern uint64_t swap_total, swap_used;
 // damaged, or too small for what it says), -EBUSY (swapping already), -ENOMEM, -EIO. May sleep.
 int swap_on(struct block_device *device);
 
-// Ends swapping: brings everything back into memory. 0, -EINVAL (not that device), -ENOMEM (and
-// swapping goes on), -EIO. May sleep.
-int swap_off(const struct block_device *device);
-
-// Brings back all that is in swap, while nothing new goes out. 0, -ENOMEM, -EIO. May sleep.
-// (kernel/linux/memory/swapoff.c)
-int swap_bring_back(void);
+// Ends swapping when `bring_back` has brought everything back into memory, while nothing new goes
+// out. 0, -EINVAL (not that device), or bring_back's error, and swapping goes on. May sleep.
+int swap_off(const struct block_device *device, int (*bring_back)(void));
 
 // The name of the disk, "" without swap.
 const char *swap_device_name(void);

@@ -28,6 +28,10 @@ void kfree(void *object) {
     free(object);
 }
 
+static int bring_back(void) {
+    return swap_used ? -ENOMEM : 0;
+}
+
 static int disk_transfer(struct block_device *which, uint64_t sector, void *data, size_t count,
                          bool write) {
     expect(which == &disk && count == SECTORS_PER_PAGE && sector % SECTORS_PER_PAGE == 0,
@@ -35,7 +39,7 @@ static int disk_transfer(struct block_device *which, uint64_t sector, void *data
     expect(sector + count <= disk.sectors, "sector %lu of %lu", sector, disk.sectors);
     expect(!write || sector > 0, "the header is written over");
     if (off_while_reading)
-        swap_off(&disk);
+        swap_off(&disk, bring_back);
     if (sector == 0)
         memcpy(data, disk_header, sizeof disk_header);
     return read_fails ? -EIO : 0;
@@ -44,9 +48,6 @@ static struct block_device disk = {.name = "hdb", .transfer = disk_transfer};
 
 void kprintf(const char *format, ...) {
     (void)format;
-}
-int swap_bring_back(void) {
-    return swap_used ? -ENOMEM : 0;
 }
 void wake_up(const void *channel) {
     (void)channel;
@@ -104,7 +105,8 @@ static uint32_t random_about(uint32_t number) {
 
 // Everything off again, and nothing kept.
 static void expect_nothing(void) {
-    expect(swap_off(&disk) == -EINVAL && swap_total == 0 && swap_used == 0 && objects == 0,
+    expect(swap_off(&disk, bring_back) == -EINVAL && swap_total == 0 && swap_used == 0 &&
+               objects == 0,
            "%lu slots, %lu used, %d objects", swap_total, swap_used, objects);
 }
 
@@ -128,7 +130,7 @@ static void use_all(uint32_t last_page, const bool *bad) {
         good += !bad[slot];
     expect(count == good && swap_total == good && swap_used == good,
            "%lu slots, not %lu; counted %lu, used %lu", count, good, swap_total, swap_used);
-    expect(good == 0 || swap_off(&disk) == -ENOMEM, "off while all is in use");
+    expect(good == 0 || swap_off(&disk, bring_back) == -ENOMEM, "off while all is in use");
     for (unsigned i = 0; i < 4; i++) { // the only one that is free is found again
         uint64_t freed = 1 + random_below(last_page);
         if (bad[freed])
@@ -180,7 +182,7 @@ static void random_header(void) {
     if (error == 0) {
         expect(swap_on(&disk) == -EBUSY, "on twice");
         use_all(last_page, bad);
-        expect(swap_off(&disk) == 0, "off");
+        expect(swap_off(&disk, bring_back) == 0, "off");
     }
     expect_nothing();
 }
@@ -198,7 +200,7 @@ static void huge(void) {
         set_bad(2, 1u << 20);
         expect(swap_on(&disk) == 0 && swap_total == (1u << 20) - 2, "last page %u: %lu slots",
                last_pages[i], swap_total);
-        expect(swap_off(&disk) == 0, "off");
+        expect(swap_off(&disk, bring_back) == 0, "off");
     }
     expect_nothing();
 }
@@ -208,7 +210,7 @@ static void tiny(void) {
     for (disk.sectors = 0; disk.sectors < 2 * SECTORS_PER_PAGE; disk.sectors++)
         expect(swap_on(&disk) == -EINVAL, "%lu sectors", disk.sectors);
     expect(swap_on(&disk) == 0 && swap_total == 1, "two pages");
-    expect(swap_off(&disk) == 0, "off");
+    expect(swap_off(&disk, bring_back) == 0, "off");
     expect_nothing();
 }
 
@@ -223,7 +225,7 @@ static void off_during_on(void) {
     expect((error == 0) == (swap_total == 9) && (error == 0) == (device != NULL),
            "%d, %lu slots, on %p", error, swap_total, (void *)device);
     if (swap_total > 0 && device)
-        swap_off(&disk);
+        swap_off(&disk, bring_back);
 }
 
 int main(void) {

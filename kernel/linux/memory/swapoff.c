@@ -1,8 +1,15 @@
-// swapoff: everything comes back into memory. What is in swap is found where it is missing: in the
-// page tables of all address spaces, and in the tables of all shared memory. Each page takes a
-// sleep, after which the world may be another one: so each search goes on by address, in an address
-// space that it uses itself meanwhile, and rounds are made until nothing is left.
+// swapon and swapoff. For swapoff everything comes back into memory. What is in swap is found where
+// it is missing: in the page tables of all address spaces, and in the tables of all shared memory.
+// Each page takes a sleep, after which the world may be another one: so each search goes on by
+// address, in an address space that it uses itself meanwhile, and rounds are made until nothing is
+// left.
+#include "kernel/abi.h"
+#include "kernel/fs/devices.h"
+#include "kernel/fs/fd.h"
+#include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"
+#include "kernel/linux/users/credentials.h"
+#include "kernel/syscall.h"
 #include "mm/evict.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
@@ -71,7 +78,7 @@ static int bring_all(void) {
     return shared < 0 ? shared : brought + shared;
 }
 
-int swap_bring_back(void) {
+static int bring_back(void) {
     while (swap_used > 0) {
         int brought = bring_all();
         if (brought < 0)
@@ -80,4 +87,35 @@ int swap_bring_back(void) {
             sleep_on(&swap_used, false);
     }
     return 0;
+}
+
+// The disk that a path names: *device, or -ENOTBLK, -ENXIO, and what looking up the path says.
+static int block_device(uint64_t path, struct block_device **device) {
+    struct inode *inode;
+    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &inode);
+    if (error < 0)
+        return error;
+    *device = device_block(inode);
+    error = !inode_is(inode, S_IFBLK) ? -ENOTBLK : *device ? 0 : -ENXIO;
+    inode_put(inode);
+    return error;
+}
+
+int64_t sys_swapon(uint64_t path, uint32_t flags) {
+    const int known = 0x1ffff; // a priority, among one, and wishes for discarded blocks
+    if (!credentials_privileged())
+        return -EPERM;
+    if (flags & ~known)
+        return -EINVAL;
+    struct block_device *device;
+    int error = block_device(path, &device);
+    return error < 0 ? error : swap_on(device);
+}
+
+int64_t sys_swapoff(uint64_t path) {
+    struct block_device *device;
+    if (!credentials_privileged())
+        return -EPERM;
+    int error = block_device(path, &device);
+    return error < 0 ? error : swap_off(device, bring_back);
 }
