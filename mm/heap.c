@@ -27,10 +27,8 @@ static size_t object_size(size_t class) {
 }
 
 static size_t class_of(size_t size) {
-    size_t class = 0;
-    while (object_size(class) < size)
-        class ++;
-    return class;
+    size_t bits = size > 1 ? 64 - __builtin_clzl(size - 1) : 0; // of the next power of two
+    return bits > SMALLEST_SHIFT ? bits - SMALLEST_SHIFT : 0;
 }
 
 size_t heap_size(size_t size) {
