@@ -91,8 +91,8 @@ static struct ext2_record *record_at(const struct place *place) {
     return (void *)(place->block + place->offset);
 }
 
-// A process that is killed meanwhile is not to go on looking; one that changes something is.
-static int find(struct inode *directory, const char *name, size_t length, bool changes,
+// A process that is killed meanwhile is not to go on looking, unless it has to finish something.
+static int find(struct inode *directory, const char *name, size_t length, bool finishes,
                 struct place *place) {
     struct ext2 *ext2 = ext2_of(directory);
     uint32_t block_size = ext2->geometry.block_size;
@@ -107,7 +107,7 @@ static int find(struct inode *directory, const char *name, size_t length, bool c
         pagecache_put(place->frame);
         if (result == EXT2_DAMAGED)
             return ext2_damaged(ext2, directory->number, "damaged directory");
-        if (!changes && running_is_killed())
+        if (!finishes && running_is_killed())
             return -EINTR;
     }
     return -ENOENT;
@@ -204,6 +204,8 @@ static int put_name(struct inode *directory, const struct ext2_name *entry, bool
         pagecache_put(frame);
         if (result == EXT2_DAMAGED)
             return ext2_damaged(ext2_of(directory), directory->number, "damaged directory");
+        if (running_is_killed())
+            return -EINTR; // as in find; nothing has changed yet
     }
     return append_name(directory, entry);
 }
@@ -212,15 +214,15 @@ int ext2_add_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now) {
     struct ext2_name entry = {name, length, inode->number, type_of(inode)};
     int error = put_name(directory, &entry, now);
-    if (error < 0)
-        ext2_remove_name(directory, name, length); // it may be there, but must not stay
+    if (error < 0 && error != -EINTR)
+        ext2_remove_name(directory, name, length, true); // it may be there, but must not stay
     return error;
 }
 
 int ext2_set_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now) {
     struct place place;
-    int error = find(directory, name, length, true, &place);
+    int error = find(directory, name, length, false, &place);
     if (error < 0)
         return error;
     struct ext2 *ext2 = ext2_of(directory);
@@ -241,9 +243,9 @@ int ext2_set_name(struct inode *directory, const char *name, size_t length,
     return error;
 }
 
-int ext2_remove_name(struct inode *directory, const char *name, size_t length) {
+int ext2_remove_name(struct inode *directory, const char *name, size_t length, bool finishes) {
     struct place place;
-    int error = find(directory, name, length, true, &place);
+    int error = find(directory, name, length, finishes, &place);
     if (error < 0)
         return error;
     ext2_remove_record(place.block, directory->block_size, place.offset);

@@ -154,12 +154,12 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
 int ext2_find(struct inode *directory, const char *name, size_t length, uint32_t *number);
 
 // Adds a name for the inode; makes a name mean this inode; removes a name. Now: it is on the disk
-// on return.
+// on return. -EINTR: the process was killed before anything changed; not if it finishes something.
 int ext2_add_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now);
 int ext2_set_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now);
-int ext2_remove_name(struct inode *directory, const char *name, size_t length);
+int ext2_remove_name(struct inode *directory, const char *name, size_t length, bool finishes);
 
 // Gives a new directory its first block, on the disk already.
 int ext2_init_directory(struct inode *directory, const struct inode *parent);

@@ -164,7 +164,7 @@ static int drop_name(struct inode *directory, struct inode *inode) {
 int ext2_unlink(struct inode *directory, const char *name, size_t length, struct inode *inode) {
     int error = inode_is(inode, S_IFDIR) ? ext2_is_empty(inode) : 0;
     if (error == 0)
-        error = ext2_remove_name(directory, name, length);
+        error = ext2_remove_name(directory, name, length, false);
     if (error < 0)
         return error;
     error = drop_name(directory, inode);
@@ -204,7 +204,7 @@ int ext2_rename(const struct rename *rename) {
         return -EMLINK;
     int error = put_new_name(rename);
     if (error == 0) {
-        error = ext2_remove_name(rename->from, rename->old_name, rename->old_length);
+        error = ext2_remove_name(rename->from, rename->old_name, rename->old_length, true);
         if (error < 0)
             rename->moved->links++; // it has both names
     }
