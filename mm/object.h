@@ -19,6 +19,9 @@ struct object_ops {
     // the last one the object may go. Never sleep.
     void (*ref)(struct object *object, struct name *name);
     void (*put)(struct object *object, struct name *name);
+    // Nobody could know it any more when it was discarded: unless somebody does again, it goes, and
+    // all that it takes up. No locks are held.
+    void (*erase)(struct object *object);
     // Fills one page (PAGE_SIZE bytes), with zeroes beyond the end.
     int (*read_page)(struct object *object, uint64_t index, void *page);
     // Writes one page back, up to the end. It takes no lock that is held while user memory is
@@ -47,10 +50,19 @@ struct object {
     uint32_t writers;        // who may write it: open files, and shared mappings
     uint32_t weighed;        // in which weighing it was met last (proc/oom.c)
     struct list mappings;    // struct spt_record.in_object: the records that map it
+    struct list discarded;   // chain of those that object_delete_discarded is to delete
 };
 
 // An object without pages and mappings, all of whose other members are zero.
 void object_init(struct object *object, const struct object_ops *ops);
+
+// The last user of an object goes where nobody can wait, and to delete it may last: so it is only
+// noted, by its owner. Never sleeps.
+void object_discard(struct object *object);
+
+// Deletes what was discarded. For whoever may have dropped the last reference, or is about to need
+// room on a disk. No locks may be held. May sleep.
+void object_delete_discarded(void);
 
 static inline void object_ref(struct object *object) {
     object->ops->ref(object, NULL);

@@ -12,11 +12,11 @@
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/running.h"
+#include "kernel/minmax.h"
 #include "kernel/sleep.h"
+#include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
-#include "mm/rmap.h"
 #include "mm/spt.h"
 #include "mm/swap.h"
 
@@ -29,7 +29,8 @@ _Static_assert(SHM_SIZE_MAX == (uint64_t)SHM_PAGES * PAGE_SIZE, "as many as the 
 struct shm {
     struct list all; // in `all`
     struct object *object;
-    void *table; // of slots
+    void *table;    // of slots
+    uint64_t first; // no page before it is in swap
 };
 
 // An object that only mappings know.
@@ -77,6 +78,12 @@ static void put_slot(uint64_t *slot) {
     *slot = 0;
 }
 
+void shm_forget_slot(struct object *object, uint64_t index) {
+    uint64_t *slot = slot_entry(object, index, false);
+    if (slot && *slot)
+        put_slot(slot);
+}
+
 int shm_read_page(struct object *object, uint64_t index, void *page) {
     const uint64_t *slot = slot_entry(object, index, false);
     if (slot && *slot)
@@ -103,13 +110,16 @@ int shm_write_page(struct object *object, uint64_t index, void *page) {
         if (!swap_alloc(slot))
             return -ENOSPC;
         shm_slots++;
+        object->shm->first = min(object->shm->first, index);
     }
     return swap_write(*slot, page);
 }
 
 // Frees the slots of all pages from `first` on, and the tables that this empties but the first.
+// Nobody may give such a page a slot meanwhile. May sleep.
 static void drop_slots(void **table, int level, uint64_t first) {
     unsigned shift = level * INDEX_BITS;
+    breathe();
     for (size_t i = first >> shift; table && i < ENTRIES; i++) {
         uint64_t begin = (uint64_t)i << shift, below = first > begin ? first - begin : 0;
         if (level == 0) {
@@ -129,6 +139,15 @@ void shm_truncate(struct object *object, uint64_t first) {
     drop_slots(object->shm->table, LEVELS - 1, first);
 }
 
+void shm_empty(struct object *object) {
+    evict_leaving++; // whoever looks for memory waits for this
+    object->size = 0;
+    pagecache_truncate(object, 0);
+    shm_truncate(object, 0);
+    evict_leaving--;
+    wake_up(&evict_leaving);
+}
+
 // ---- Objects
 
 int shm_attach(struct object *object) {
@@ -143,7 +162,6 @@ int shm_attach(struct object *object) {
 
 void shm_detach(struct object *object) {
     struct shm *shm = object->shm;
-    shm_truncate(object, 0);
     free_table(shm->table);
     list_remove(&shm->all);
     kfree(shm);
@@ -161,9 +179,18 @@ static void ref_anonymous(struct object *object, struct name *name) {
 
 static void put_anonymous(struct object *object, struct name *name) {
     (void)name;
+    if (--anonymous_of(object)->refs == 0)
+        object_discard(object);
+}
+
+static void erase_anonymous(struct object *object) {
     struct anonymous *anonymous = anonymous_of(object);
-    if (--anonymous->refs > 0)
-        return;
+    if (anonymous->refs > 0)
+        return; // the next put discards it again
+    anonymous->refs = 1;
+    shm_empty(object);
+    while (anonymous->refs > 1)
+        yield(); // who wrote one of its pages has yet to leave it
     pagecache_empty(object);
     shm_detach(object);
     promised_total -= anonymous->promised;
@@ -173,6 +200,7 @@ static void put_anonymous(struct object *object, struct name *name) {
 static const struct object_ops anonymous_ops = {
     .ref = ref_anonymous,
     .put = put_anonymous,
+    .erase = erase_anonymous,
     .read_page = shm_read_page,
     .write_page = shm_write_page,
 };
@@ -204,70 +232,28 @@ uint64_t shm_pages(void) {
     return frame_count[FRAME_FILE] - pagecache_disk_count + shm_slots;
 }
 
-static void forget_page(struct object *object, uint64_t index) {
-    struct frame *frame;
-    while ((frame = pagecache_find(object, index)) && frame->busy)
-        sleep_on(frame, false);
-    if (frame) {
-        rmap_unmap(frame, 0);
-        memset(frame_data(frame), 0, PAGE_SIZE); // for whoever uses it just now
-        pagecache_forget(object, index);
-    }
-    uint64_t *slot = slot_entry(object, index, false);
-    if (slot && *slot)
-        put_slot(slot);
-}
-
-void shm_forget(struct object *object, uint64_t start, uint64_t end) {
-    end = end < object->size ? end : page_up(object->size);
-    for (uint64_t at = start; at < end && !running_is_killed(); at += PAGE_SIZE) {
-        forget_page(object, at / PAGE_SIZE);
-        breathe();
-    }
-}
-
-// ---- Back from swap
-
-// The first entry that names a slot, and its page's index.
-static uint64_t *first_swapped(void **table, int level, uint64_t *index) {
-    for (size_t i = 0; table && i < ENTRIES; i++) {
-        uint64_t below = 0;
-        uint64_t *entry = level > 0  ? first_swapped(table[i], level - 1, &below)
-                          : table[i] ? (uint64_t *)&table[i]
-                                     : NULL;
-        if (!entry)
+// Looks for a page that is in swap, from *index on.
+static bool find_swapped(void **table, int level, uint64_t *index) {
+    unsigned shift = level * INDEX_BITS;
+    for (size_t i = *index >> shift, first = i; table && i < ENTRIES; i++) {
+        uint64_t below = i == first ? *index - ((uint64_t)i << shift) : 0;
+        if (level > 0 ? !find_swapped(table[i], level - 1, &below) : !table[i])
             continue;
-        *index = (uint64_t)i << level * INDEX_BITS | below;
-        return entry;
+        *index = (uint64_t)i << shift | below;
+        return true;
+    }
+    return false;
+}
+
+struct object *shm_find_swapped(uint64_t *index) {
+    list_for_each(struct shm, shm, &all, all) {
+        if (find_swapped(shm->table, LEVELS - 1, &shm->first)) {
+            *index = shm->first;
+            return shm->object;
+        }
+        shm->first = SHM_PAGES;
     }
     return NULL;
-}
-
-static int bring_back(struct object *object, uint64_t index) {
-    int error;
-    struct frame *frame = pagecache_get(object, index, NULL, &error);
-    if (!frame)
-        return error;
-    pagecache_dirty(frame); // from now on the frame alone has the contents
-    uint64_t *slot = slot_entry(object, index, false);
-    if (slot && *slot)
-        put_slot(slot);
-    pagecache_put(frame);
-    return 1;
-}
-
-int shm_bring_back(void) {
-    list_for_each(struct shm, shm, &all, all) {
-        uint64_t index;
-        if (!first_swapped(shm->table, LEVELS - 1, &index))
-            continue;
-        struct object *object = shm->object;
-        object_ref(object);
-        int result = bring_back(object, index);
-        object_put(object);
-        return result;
-    }
-    return 0;
 }
 
 // ---- What memory it takes

@@ -14,8 +14,8 @@ struct object *shm_new(uint64_t size, uint64_t promised);
 // A number for such an object, which no other has.
 uint64_t shm_number(struct object *object);
 
-// From now on the object's pages go to swap; the object ends, its pages did already. 0 or -ENOMEM.
-// Never sleep.
+// From now on the object's pages go to swap; the object ends, and shm_empty has freed its pages. 0
+// or -ENOMEM. Never sleep.
 int shm_attach(struct object *object);
 void shm_detach(struct object *object);
 
@@ -23,8 +23,11 @@ void shm_detach(struct object *object);
 int shm_read_page(struct object *object, uint64_t index, void *page);
 int shm_write_page(struct object *object, uint64_t index, void *page);
 
-// Frees the slots of all pages from `first` on. Never sleeps.
+// Frees the slots of all pages from `first` on, which is behind the end. May sleep.
 void shm_truncate(struct object *object, uint64_t first);
+
+// Frees all pages of an object that nobody uses any more, in memory and in swap. May sleep.
+void shm_empty(struct object *object);
 
 // Whether the page has a slot in swap. Without one, if it is not in memory, it is zero. Never
 // sleeps.
@@ -34,6 +37,9 @@ bool shm_has_slot(struct object *object, uint64_t index);
 // it would be tables. Never sleeps.
 bool shm_reserve(struct object *object, uint64_t index);
 
+// Frees its slot if it has one. Never sleeps.
+void shm_forget_slot(struct object *object, uint64_t index);
+
 // How many pages all of them take up, in memory and in swap (one that is in both counts twice).
 uint64_t shm_pages(void);
 
@@ -41,13 +47,8 @@ uint64_t shm_pages(void);
 // those are among the process's resident ones. 0: it is no such object. Never sleeps.
 uint64_t shm_bytes(const struct object *object);
 
-// Empties the whole pages of a range of bytes, for all that map it; or as many as it comes to
-// before the process is killed. May sleep.
-void shm_forget(struct object *object, uint64_t start, uint64_t end);
-
 // How many slots hold pages of shared memory (consistency check).
 extern uint64_t shm_slots;
 
-// Brings one page back from swap and frees the slot. 1: it did; 0: there was none, and it did not
-// sleep; or -ENOMEM, -EIO. May sleep.
-int shm_bring_back(void);
+// An object with a page in swap, and which page; NULL: there is none. Never sleeps.
+struct object *shm_find_swapped(uint64_t *index);

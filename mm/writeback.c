@@ -190,15 +190,15 @@ static struct frame *find_busy(const struct list *pages, uint64_t first) {
     return NULL;
 }
 
-// Forgets some; how many. None of them is busy. Those that somebody has pinned stay in the cache,
-// as what they are beyond the end: zero and clean.
+// Forgets some that are not busy; how many. Those that somebody has pinned stay in the cache, as
+// what they are beyond the end: zero and clean.
 static unsigned forget_from(struct list *pages, uint64_t first) {
     enum { PIECE = 64 };
     unsigned dropped = 0;
     list_for_each_removing(struct frame, frame, pages, in_object) {
         if (dropped == PIECE)
             break;
-        if (frame->index < first)
+        if (frame->index < first || frame->busy)
             continue;
         memset(frame_data(frame), 0, PAGE_SIZE);
         dropped += pagecache_forget(frame->object, frame->index);
@@ -209,12 +209,13 @@ static unsigned forget_from(struct list *pages, uint64_t first) {
 static void drop_behind(struct object *object, uint64_t first) {
     struct frame *frame;
     do {
-        breathe();
-        while ((frame = find_busy(&object->writing, first)) ||
-               (frame = find_busy(&object->dirty_pages, first)) ||
-               (frame = find_busy(&object->pages, first)))
+        while (forget_from(&object->dirty_pages, first) + forget_from(&object->pages, first) > 0)
+            breathe();
+        if ((frame = find_busy(&object->writing, first)) ||
+            (frame = find_busy(&object->dirty_pages, first)) ||
+            (frame = find_busy(&object->pages, first)))
             sleep_on(frame, false);
-    } while (forget_from(&object->dirty_pages, first) + forget_from(&object->pages, first) > 0);
+    } while (frame);
 }
 
 void pagecache_truncate(struct object *object, uint64_t size) {

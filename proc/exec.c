@@ -147,7 +147,7 @@ void exec_end(struct exec *exec) {
     if (exec->from)
         inode_put(exec->from);
     name_put(exec->from_name);
-    inode_delete_nameless();
+    object_delete_discarded();
 }
 
 // A program by its path.

@@ -43,7 +43,7 @@ void process_release(void) {
     pagetable_load(kernel_pml4);
     if (spt)
         spt_destroy(spt);
-    inode_delete_nameless();
+    object_delete_discarded();
     wake_up(&processes); // who waits for memory (mm/evict.c)
 }
 

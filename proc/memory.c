@@ -102,6 +102,7 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
                                  : map_and_populate(&record, file, address, size, flags);
     if (file)
         file_put(file);
+    object_delete_discarded(); // as in munmap, if it took another's place
     return result;
 }
 
@@ -112,7 +113,7 @@ int64_t sys_munmap(uint64_t address, uint64_t length) {
     lock_acquire(&spt->edit);
     int error = spt_clear(spt, address, address + page_up(length));
     lock_release(&spt->edit);
-    inode_delete_nameless(); // a file may have lived by this mapping alone
+    object_delete_discarded(); // a file may have lived by this mapping alone
     return error;
 }
 

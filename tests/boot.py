@@ -49,7 +49,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
 }
 
 # A clock that counts instructions, not the time of a machine that has others to serve: 2 ns each.
-OPTIONS = {"stops": ["-icount", "shift=1,sleep=off"]}
+OPTIONS = {"stops": ["-m", "1024", "-icount", "shift=1,sleep=off"]}
 
 # What cannot be read or written in the boot "errors": a block of a file, a page of the swap disk.
 BLOCK = 4096

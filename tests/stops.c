@@ -8,7 +8,14 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
-enum { RECORDS = 60000, STRINGS = 180000, MANY = 32 << 20, LIMIT_US = 20000, NAMES = 1000 };
+enum {
+    RECORDS = 60000,
+    STRINGS = 180000,
+    MANY = 32 << 20,
+    SHARED = 400 << 20,
+    LIMIT_US = 20000,
+    NAMES = 1000
+};
 static volatile int64_t *longest; // microseconds
 static pid_t watcher;             // stopped but while something is measured
 static bool failed;
@@ -217,6 +224,28 @@ static void visits(int fd, bool remove) {
     check(munmap(p, RECORDS * PAGE) == 0 && close(fd) == 0);
 }
 
+static char *map_filled(int fd) {
+    char *p = map(SHARED, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+    for (long i = 0; i < SHARED; i += PAGE)
+        p[i] = 1;
+    return p;
+}
+
+// Both kinds of shared memory: with the last user its pages go.
+static void shared(void) {
+    char *p = map_filled(-1);
+    begin();
+    check(munmap(p, SHARED) == 0);
+    end("munmap of shared memory");
+    int fd = memfd_create("stops", 0);
+    check(ftruncate(fd, SHARED) == 0);
+    p = map_filled(fd);
+    check(munmap(p, SHARED) == 0);
+    begin();
+    check(close(fd) == 0);
+    end("close of a file in memory");
+}
+
 int main(int argc, char *argv[]) {
     if (argc > 2)
         return 0;
@@ -227,6 +256,7 @@ int main(int argc, char *argv[]) {
     visits(open("/tmp/stops", O_RDWR | O_CREAT, 0600), false);
     visits(memfd_create("stops", 0), true);
     check(unlink("/tmp/stops") == 0);
+    shared();
     records();
     pages();
     file();

@@ -47,7 +47,7 @@ int64_t sys_close(int fd) {
     if (!files_find(files, fd))
         return -EBADF;
     files_close(files, fd);
-    inode_delete_nameless();
+    object_delete_discarded();
     return 0;
 }
 
@@ -72,7 +72,7 @@ int64_t sys_dup3(int old, int new, uint32_t flags) {
     }
     files_close(files, new);
     *descriptor = (struct descriptor){file, flags & O_CLOEXEC};
-    inode_delete_nameless();
+    object_delete_discarded();
     return new;
 }
 

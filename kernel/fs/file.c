@@ -159,7 +159,7 @@ void files_close_on_exec(struct files *files) {
         if (descriptor && descriptor->close_on_exec)
             files_close(files, fd);
     }
-    inode_delete_nameless();
+    object_delete_discarded();
 }
 
 void files_destroy(struct files *files) {
@@ -169,5 +169,5 @@ void files_destroy(struct files *files) {
         kfree(files->pieces[piece]);
     inode_put(files->directory);
     kfree(files);
-    inode_delete_nameless();
+    object_delete_discarded();
 }

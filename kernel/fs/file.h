@@ -96,7 +96,7 @@ struct descriptor *files_find(const struct files *files, int fd);
 struct descriptor *files_make(struct files *files, int fd);
 
 // Closes one, if it is open, and gives back the process's locks on that file, by whichever
-// descriptor they came (POSIX). Whoever can wait calls inode_delete_nameless afterwards. Never
+// descriptor they came (POSIX). Whoever can wait calls object_delete_discarded afterwards. Never
 // sleeps.
 void files_close(struct files *files, int fd);
 

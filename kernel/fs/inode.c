@@ -8,7 +8,7 @@
 // has no mapped page.
 //
 // A file without a name lives until its last reference goes. That may happen where nobody can wait
-// for a disk, so it is noted, and inode_delete_nameless() does the deed.
+// for a disk, so it is discarded (mm/object.h).
 #include "kernel/fs/inode.h"
 #include "kernel/dev/clock.h"
 #include "kernel/fs/name.h"
@@ -23,9 +23,9 @@
 enum { BUCKETS = 256 };
 
 static const struct object_ops contents_ops;
+static void erase(struct object *object);
 
 static struct list buckets[BUCKETS]; // struct inode.cached
-static struct list nameless = {.next = &nameless, .previous = &nameless};
 
 static struct list *bucket_of(const struct file_system *fs, uint64_t number) {
     struct list *bucket = &buckets[(number + (uint64_t)fs / sizeof *fs) % BUCKETS];
@@ -84,6 +84,7 @@ static bool unwanted(struct object *object) {
 static const struct object_ops contents_ops = {
     .ref = ref_contents,
     .put = put_contents,
+    .erase = erase,
     .read_page = read_page,
     .write_page = write_page,
     .prepare_write = prepare_write,
@@ -108,7 +109,6 @@ static struct inode *allocate(struct file_system *fs) {
     inode->refs = 1;
     object_init(&inode->data, &contents_ops);
     inode->data.on_disk = fs->sync;
-    list_init(&inode->nameless);
     list_init(&inode->locks);
     list_init(&inode->names);
     list_init(&inode->cached);
@@ -120,7 +120,7 @@ static void destroy(struct inode *inode) {
     pagecache_empty(&inode->data);
     assert(list_empty(&inode->locks) && list_empty(&inode->names));
     list_remove(&inode->cached);
-    list_remove(&inode->nameless);
+    list_remove(&inode->data.discarded);
     if (inode->ops && inode->ops->release)
         inode->ops->release(inode);
     kfree(inode);
@@ -179,16 +179,20 @@ void inode_put(struct inode *inode) {
             return;
         above = name_drop(inode->name);
         inode->name = NULL;
-        if (list_empty(&inode->cached))
+        bool cached = !list_empty(&inode->cached);
+        if (inode->ops && inode->ops->erase && (inode->links == 0 || !cached))
+            object_discard(&inode->data);
+        else if (!cached)
             destroy(inode);
-        else if (inode->links == 0 && inode->ops->erase && list_empty(&inode->nameless))
-            list_append(&nameless, &inode->nameless);
     }
 }
 
 // While it is being deleted it counts as filling: should a damaged disk still name it, whoever
 // follows that name waits, and then finds that it is gone.
-static void erase(struct inode *inode) {
+static void erase(struct object *object) {
+    struct inode *inode = inode_of(object);
+    if (inode->refs > 0)
+        return; // the next inode_put discards it again
     inode->refs = 1;
     inode->filling = true;
     inode->ops->erase(inode);
@@ -198,14 +202,6 @@ static void erase(struct inode *inode) {
     wake_up(inode);
     inode->refs = 0;
     destroy(inode);
-}
-
-void inode_delete_nameless(void) {
-    for (struct inode *inode; (inode = list_first(&nameless, struct inode, nameless));) {
-        list_remove(&inode->nameless);
-        if (inode->refs == 0) // else the next inode_put brings it back
-            erase(inode);
-    }
 }
 
 void inode_lock(struct inode *inode) {
@@ -247,7 +243,7 @@ int inode_write_back(struct file_system *fs, uint32_t type) {
 
 static void drop_unused_in(struct list *bucket) {
     list_for_each_removing(struct inode, inode, bucket, cached) {
-        if (inode->refs > 0 || inode->filling || !list_empty(&inode->nameless))
+        if (inode->refs > 0 || inode->filling || !list_empty(&inode->data.discarded))
             continue;
         pagecache_drop_object(&inode->data);
         if (list_empty(&inode->data.pages) && list_empty(&inode->data.dirty_pages))

@@ -102,7 +102,8 @@ struct inode_ops {
     int (*unlink)(struct inode *directory, const char *name, size_t length, struct inode *inode);
     // Both directories are locked, and so are `moved` and `replaced` if they are directories.
     int (*rename)(const struct rename *rename);
-    // There is neither a reference nor a name any more: frees what it takes up on the disk.
+    // There is neither a reference nor a name any more: frees what it takes up on the disk. NULL:
+    // it goes at once.
     void (*erase)(struct inode *inode);
     // The inode leaves memory: frees what hangs on inode->private. Must not sleep.
     void (*release)(struct inode *inode);
@@ -123,16 +124,15 @@ struct inode {
     uint64_t device; // S_IFCHR, S_IFBLK: which, as Linux encodes it in st_rdev
     uint32_t block_size;
     struct file_time atime, mtime, ctime;
-    bool filling;         // being read from the disk or deleted; sleep on the inode
-    struct lock lock;     // see "Locks"
-    struct pipe *pipe;    // S_IFIFO: what went in and not out yet; NULL: nobody has it open
-    struct list locks;    // struct filelock.in_inode
-    uint32_t executors;   // processes that run it: never while data.writers > 0 (ETXTBSY)
-    struct list cached;   // chain of the inode cache; alone when not in it
-    struct list nameless; // chain of those that inode_delete_nameless is to delete
-    struct name *name;    // of a directory in use, unless it is a root: its own (name.h), …
-    struct list names;    // … and those of files in it that are in use
-    void *private;        // the file system's own
+    bool filling;       // being read from the disk or deleted; sleep on the inode
+    struct lock lock;   // see "Locks"
+    struct pipe *pipe;  // S_IFIFO: what went in and not out yet; NULL: nobody has it open
+    struct list locks;  // struct filelock.in_inode
+    uint32_t executors; // processes that run it: never while data.writers > 0 (ETXTBSY)
+    struct list cached; // chain of the inode cache; alone when not in it
+    struct name *name;  // of a directory in use, unless it is a root: its own (name.h), …
+    struct list names;  // … and those of files in it that are in use
+    void *private;      // the file system's own
 };
 
 // A mounted file system.
@@ -169,13 +169,9 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
 
 // Takes and drops a reference (or, with NULL, none). An unreferenced inode stays cached with its
 // pages until memory is short; one that has no name either is deleted by the next
-// inode_delete_nameless. Never sleep.
+// object_delete_discarded. Never sleep.
 struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
-
-// Frees the blocks of files whose last name and last reference are gone. For whoever may have
-// dropped the last one, or is about to need room on a disk. No locks may be held. May sleep.
-void inode_delete_nameless(void);
 
 // Writes back all that is dirty now of a file system's inodes of one type (S_IFDIR …; 0: all). It
 // is on the disk on return, unless an error (the first) says no. May sleep.

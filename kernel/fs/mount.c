@@ -101,7 +101,7 @@ struct file_system *mount_number(size_t i) {
 
 static int sync_mounts(bool stopping) {
     int result = 0;
-    inode_delete_nameless();
+    object_delete_discarded();
     for (size_t i = 0; i < mounts_used; i++) {
         int error = mounts[i]->sync ? mounts[i]->sync(mounts[i], stopping) : 0;
         if (error < 0)

@@ -38,7 +38,7 @@ static int check_maker(const struct inode *parent, uint32_t mode) {
 
 int path_make(int directory, uint64_t path, const struct new_file *file) {
     struct path_end end;
-    inode_delete_nameless();
+    object_delete_discarded();
     int error = path_end_from_user(directory, path, false, &end);
     if (error < 0)
         return error;
@@ -173,7 +173,7 @@ static int remove(int directory, uint64_t path, bool is_directory) {
         inode_unlock(end.parent);
     }
     inode_put(end.parent);
-    inode_delete_nameless();
+    object_delete_discarded();
     return error;
 }
 

@@ -88,7 +88,7 @@ static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, str
                                     &found->name);
     if (flags & O_DIRECTORY)
         return -EINVAL;
-    inode_delete_nameless();
+    object_delete_discarded();
     return find_to_create(directory, path, flags, mode, found);
 }
 

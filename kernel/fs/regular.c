@@ -98,7 +98,7 @@ static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *
 
 static int64_t regular_write(struct file *file, struct uio *uio, uint64_t *position) {
     struct inode *inode = file->inode;
-    inode_delete_nameless();
+    object_delete_discarded();
     inode_lock(inode);
     if (file->flags & O_APPEND)
         *position = inode->data.size;

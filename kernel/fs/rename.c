@@ -153,7 +153,7 @@ int64_t sys_renameat2(int old_directory, uint64_t old, int new_directory, uint64
     if (flags & ~RENAME_NOREPLACE) // ext2 cannot exchange two names in one write
         return -EINVAL;
     struct path_end old_end, new_end;
-    inode_delete_nameless();
+    object_delete_discarded();
     int error = path_end_from_user(old_directory, old, false, &old_end);
     if (error < 0)
         return error;
@@ -163,6 +163,6 @@ int64_t sys_renameat2(int old_directory, uint64_t old, int new_directory, uint64
         inode_put(new_end.parent);
     }
     inode_put(old_end.parent);
-    inode_delete_nameless();
+    object_delete_discarded();
     return error;
 }

@@ -66,7 +66,7 @@ void inode_put(struct inode *inode) {
 struct inode *inode_of(struct object *object) {
     return file_of(object);
 }
-void inode_delete_nameless(void) {
+void object_delete_discarded(void) {
 }
 bool device_is_zero(const struct inode *inode) {
     return inode == &zero_device;
@@ -106,8 +106,18 @@ static bool shm_is_left(void) {
     return false;
 }
 
-void shm_forget(struct object *object, uint64_t start, uint64_t end) {
-    panic("shm_forget(%p, %lx, %lx): nobody asks for it", (void *)object, start, end);
+// MADV_REMOVE does not happen here.
+struct frame *pagecache_find(struct object *object, uint64_t index) {
+    panic("pagecache_find(%p, %lu)", (void *)object, index);
+}
+bool pagecache_forget(struct object *object, uint64_t index) {
+    panic("pagecache_forget(%p, %lu)", (void *)object, index);
+}
+void rmap_unmap(struct frame *frame, pte_t instead) {
+    panic("rmap_unmap(%p, %lx)", (void *)frame, instead);
+}
+void shm_forget_slot(struct object *object, uint64_t index) {
+    panic("shm_forget_slot(%p, %lu)", (void *)object, index);
 }
 
 struct object *shm_new(uint64_t size, uint64_t promised) {

@@ -198,6 +198,6 @@ int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
         else if ((descriptor = files_find(running_files(), fd)))
             descriptor->close_on_exec = true;
     }
-    inode_delete_nameless();
+    object_delete_discarded();
     return 0;
 }

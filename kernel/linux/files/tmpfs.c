@@ -81,6 +81,10 @@ static int save(struct inode *inode) {
     return 0;
 }
 
+static void file_erase(struct inode *inode) {
+    shm_empty(&inode->data);
+}
+
 static void file_release(struct inode *inode) {
     shm_detach(&inode->data);
     kfree(inode->private);
@@ -89,6 +93,7 @@ static void file_release(struct inode *inode) {
 static const struct inode_ops file_inode_ops = {
     .read_page = file_read_page,
     .write_page = file_write_page,
+    .erase = file_erase,
     .release = file_release,
     .prepare_write = file_prepare_write,
     .truncate = file_truncate,

@@ -1,9 +1,12 @@
 // Calls on what is in a range, whichever records it is made of: madvise, msync.
 #include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
+#include "mm/pagecache.h"
+#include "mm/rmap.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
 #include "proc/process.h"
@@ -42,6 +45,29 @@ static int forget_anonymous(const struct spt_record *record, uint64_t start, uin
     return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
 }
 
+// For all that map it.
+static void empty_page(struct object *object, uint64_t index) {
+    struct frame *frame;
+    while ((frame = pagecache_find(object, index)) && frame->busy)
+        sleep_on(frame, false);
+    if (frame) {
+        rmap_unmap(frame, 0);
+        memset(frame_data(frame), 0, PAGE_SIZE); // for whoever uses it just now
+        pagecache_forget(object, index);
+    }
+    shm_forget_slot(object, index);
+}
+
+// Empties the whole pages of a range of bytes, or as many as it comes to before the process is
+// killed. May sleep.
+static void empty_pages(struct object *object, uint64_t start, uint64_t end) {
+    end = end < object->size ? end : page_up(object->size);
+    for (uint64_t at = start; at < end && !running_is_killed(); at += PAGE_SIZE) {
+        empty_page(object, at / PAGE_SIZE);
+        breathe();
+    }
+}
+
 // Empties the range of the file, for all who map it. Nothing is left of it in memory or in swap.
 static int empty(const struct spt_record *record, uint64_t start, uint64_t end) {
     struct object *object = record->object;
@@ -53,7 +79,7 @@ static int empty(const struct spt_record *record, uint64_t start, uint64_t end) 
         return -EOPNOTSUPP;
     uint64_t offset = record->offset - record->start;
     object_ref(object);
-    shm_forget(object, offset + start, offset + end);
+    empty_pages(object, offset + start, offset + end);
     object_put(object);
     return 0;
 }

@@ -12,6 +12,7 @@
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/gap.h"
+#include "mm/object.h"
 #include "mm/oom.h"
 #include "mm/swap.h"
 #include "proc/process.h"
@@ -226,5 +227,6 @@ int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint6
     lock_acquire(&spt->edit);
     int64_t result = remap(spt, old, old_length, new_length, flags, to);
     lock_release(&spt->edit);
+    object_delete_discarded(); // as in munmap
     return result;
 }

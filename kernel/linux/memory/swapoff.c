@@ -11,6 +11,7 @@
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"
+#include "mm/pagecache.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
 #include "mm/swap.h"
@@ -40,13 +41,33 @@ static int bring_private(struct spt *spt) {
     return brought;
 }
 
-static int bring_shared(void) {
-    int brought = 0, found;
-    while ((found = evict_reserve(FRAMES_FOR_SWAP_IN) ? shm_bring_back() : -ENOMEM) > 0) {
-        brought++;
-        breathe();
+static int bring_page(struct object *object, uint64_t index) {
+    int error;
+    if (index * PAGE_SIZE < object->size) { // else it is about to be dropped
+        struct frame *frame = pagecache_get(object, index, NULL, &error);
+        if (!frame)
+            return error;
+        pagecache_dirty(frame); // from now on the frame alone has the contents
+        pagecache_put(frame);
     }
-    return found < 0 ? found : brought;
+    shm_forget_slot(object, index);
+    return 0;
+}
+
+static int bring_shared(void) {
+    uint64_t index;
+    struct object *object;
+    for (int brought = 0;; brought++, breathe()) {
+        if (!evict_reserve(FRAMES_FOR_SWAP_IN))
+            return -ENOMEM;
+        if (!(object = shm_find_swapped(&index)))
+            return brought;
+        object_ref(object);
+        int error = bring_page(object, index);
+        object_put(object);
+        if (error < 0)
+            return error;
+    }
 }
 
 // The address space after this one (NULL: the first), which is used until the next call; NULL:
