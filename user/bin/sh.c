@@ -1,6 +1,7 @@
 // sh: the shell. sh.parts/sh.h says what it is made of. This file has its beginning and its main
 // loop.
 #include "sh.parts/sh.h"
+#include <sys/auxv.h>
 
 const char usage[] =
     "sh [-c] [COMMANDS|FILE] [ARG...]: the shell, which runs commands\n"
@@ -12,7 +13,7 @@ const char usage[] =
 int status;
 char **parameters;
 int parameter_count;
-bool typed, interactive;
+bool typed, interactive, job_control;
 
 // An error that ends a script; a shell at which somebody types gives up the command.
 int fail(const char *message) {
@@ -38,7 +39,8 @@ static char *read_behind_prompt(bool first) {
     const char *prompt = first ? variable("PS1") : "> ";
     if (prompt == NULL) {
         char *directory = getcwd(NULL, 0);
-        prompt = join(directory == NULL ? "?" : directory, getuid() == 0 ? " #" : " $", " ");
+        prompt =
+            join(directory == NULL ? "?" : directory, getauxval(AT_UID) == 0 ? " #" : " $", " ");
         free(directory);
     }
     interrupted(); // what that was for is over

@@ -42,8 +42,12 @@ static void take_terminal(void) {
 // Makes the shell interactive, and the terminal its own.
 void take_control(void) {
     interactive = true;
+    job_control = setpgid(0, 0) == 0 || errno != ENOSYS;
+    if (!job_control) {
+        warnx("no job control, for this kernel has no process groups");
+        return;
+    }
     set_job_signals(true);
-    setpgid(0, 0);
     shell_group = getpgrp();
     tcgetattr(STDIN_FILENO, &modes);
     take_terminal();
@@ -57,7 +61,7 @@ pid_t spawn(pid_t *group, bool foreground) {
     pid_t pid = fork();
     if (pid < 0)
         fail("Cannot fork");
-    else if (interactive && group != NULL) {
+    else if (job_control && group != NULL) {
         pid_t member = pid == 0 ? getpid() : pid;
         if (*group == 0)
             *group = member;
@@ -67,7 +71,9 @@ pid_t spawn(pid_t *group, bool foreground) {
     }
     if (pid == 0 && interactive) {
         interactive = false;
-        set_job_signals(false);
+        if (job_control)
+            set_job_signals(false);
+        job_control = false;
         if (interrupts)
             raise(SIGINT); // the ^C came a moment ago, but it was for this job
     }
@@ -79,7 +85,7 @@ pid_t spawn(pid_t *group, bool foreground) {
 void await(pid_t which, pid_t last) {
     int news;
     pid_t pid;
-    while ((pid = waitpid(which, &news, interactive ? WUNTRACED : 0)) > 0) {
+    while ((pid = waitpid(which, &news, job_control ? WUNTRACED : 0)) > 0) {
         if (WIFSTOPPED(news)) {
             last_job = getpgid(pid);
             fprintf(stderr, "\n[%d] stopped: `fg` or `bg` continues it\n", last_job);
@@ -98,7 +104,7 @@ void await(pid_t which, pid_t last) {
             fprintf(stderr, "%s\n", strsignal(signal));
         }
     }
-    if (interactive)
+    if (job_control)
         take_terminal();
 }
 
@@ -112,7 +118,7 @@ void report_jobs(void) {
 
 int continue_job(const char *group, bool foreground) {
     pid_t job = group != NULL ? atoi(group) : last_job;
-    if (job > 0 && foreground && interactive)
+    if (job > 0 && foreground && job_control)
         tcsetpgrp(STDIN_FILENO, job);
     status = job <= 0 || kill(-job, SIGCONT) < 0;
     if (status != 0)

@@ -80,8 +80,8 @@ static void run_pipe(const struct node *node) {
     pid_t right = run_at_pipe(node->second, ends, 0, &group);
     close(ends[0]);
     close(ends[1]);
-    await(interactive ? -group : left, right);
-    if (!interactive)
+    await(job_control ? -group : left, right);
+    if (!job_control)
         await(right, right);
 }
 
@@ -95,7 +95,7 @@ static void move(int fd, int to) {
 
 // Without job control, neither the terminal's input nor its signals are for it (POSIX).
 static void run_in_background(const struct node *node) {
-    bool control = interactive;
+    bool control = job_control;
     pid_t group = 0, pid = spawn(&group, false);
     if (pid == 0 && !control) {
         move(open("/dev/null", O_RDONLY), STDIN_FILENO);
@@ -226,7 +226,7 @@ static void run_node(const struct node *node, bool last) {
     if (pid == 0)
         run_redirected(node, words, 0);
     else
-        await(interactive ? -group : pid, pid);
+        await(job_control ? -group : pid, pid);
     if (pid == 0 && apart)
         exit(status);
 }

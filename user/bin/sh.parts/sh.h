@@ -55,6 +55,7 @@ extern int status;              // $?: of the last command
 extern char **parameters;       // $0 $1 …
 extern int parameter_count;     // how many, $0 included
 extern bool typed, interactive; // somebody types the commands; and this process is no child
+extern bool job_control;        // … and the kernel has process groups
 int fail(const char *message);
 char *read_line(int fd); // NULL at the end
 
