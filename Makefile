@@ -12,6 +12,7 @@ ACCEL   = tcg#    QEMU's accelerator: tcg works everywhere, kvm is faster where 
 SWAP    = 64#     MiB of swap; 0: none
 ROOT    = hda#    root file system: hda (build/disk.img), ram (the RAM disk of the ISO) or busybox
 ADD     =#        more programs for its /bin: paths of files, static ones or with their libraries
+LINUX   = 1#      0: the core alone, without kernel/linux
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
 FIRMWARE = bios#  what starts the machine: bios or uefi
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
@@ -63,8 +64,10 @@ else
 COMMON_FLAGS += -fno-tree-loop-distribute-patterns # memcpy's loop must not become a call of memcpy
 endif
 
-KERNEL_FLAGS := $(COMMON_FLAGS) -I. -ffreestanding -mcmodel=kernel -mgeneral-regs-only
-USER_FLAGS   := $(COMMON_FLAGS) -nostdinc -I user/lib/include
+# kernel/calls.h includes outer_calls.h, which kernel/linux and kernel/bare both have.
+KERNEL_FLAGS := $(COMMON_FLAGS) -I. -iquote kernel/linux -ffreestanding -mcmodel=kernel -mgeneral-regs-only
+CORE_FLAGS   := $(subst kernel/linux,kernel/bare,$(KERNEL_FLAGS))
+USER_FLAGS   := $(COMMON_FLAGS) -nostdinc -I user/lib/include -iquote kernel/linux
 LIBC_FLAGS   := $(USER_FLAGS) -ffreestanding
 HOST_FLAGS   := -std=gnu11 -O1 -g -Wall -Wextra $(if $(WERROR),-Werror) -I. -MMD -MP \
     -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -87,7 +90,13 @@ REAL_SOURCES   := $(wildcard tests/real/*.c)
 
 objects = $(patsubst %,build/%.o,$(basename $(filter %.c,$(1))) $(filter %.asm,$(1)))
 
-KERNEL_OBJECTS := $(call objects,$(KERNEL_SOURCES))
+# The whole kernel; and the core, which takes kernel/bare in place of kernel/linux and shares all other
+# objects but the table of system calls.
+KERNEL_OBJECTS := $(call objects,$(filter-out kernel/bare/%,$(KERNEL_SOURCES)))
+CORE_OWN       := $(filter kernel/bare/% kernel/syscall_table.c,$(KERNEL_SOURCES))
+CORE_OBJECTS   := $(call objects,$(filter-out kernel/linux/% $(CORE_OWN),$(KERNEL_SOURCES))) \
+    $(CORE_OWN:%.c=build/core/%.o)
+KERNEL         := build$(if $(filter 0,$(LINUX)),/core)#    where the kernel is that is asked for
 LIBC_OBJECTS   := $(filter-out build/user/lib/crt0.asm.o,$(call objects,$(LIBC_SOURCES)))
 BIN_PROGRAMS   := $(BIN_SOURCES:%.c=build/%)
 TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
@@ -105,10 +114,10 @@ TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
 .PHONY: check lines FORCE
 
-all: kernel user build/pagoda.iso
-kernel: build/pagoda.elf
+all: kernel user $(KERNEL)/pagoda.iso
+kernel: $(KERNEL)/pagoda.elf
 user: $(PROGRAMS)
-iso: build/pagoda.iso
+iso: $(KERNEL)/pagoda.iso
 
 # Names the tools that are missing, and installs them where that is possible. Before that, the folder
 # must be one in which all that is to be made has a place.
@@ -119,7 +128,8 @@ tools:
 
 settings: tools
 	@scripts/settings 'MEM=$(strip $(MEM))' 'SWAP=$(strip $(SWAP))' 'ROOT=$(strip $(ROOT))' \
-	    'WINDOW=$(strip $(WINDOW))' 'ACCEL=$(strip $(ACCEL))' 'FIRMWARE=$(strip $(FIRMWARE))'
+	    'LINUX=$(strip $(LINUX))' 'WINDOW=$(strip $(WINDOW))' 'ACCEL=$(strip $(ACCEL))' \
+	    'FIRMWARE=$(strip $(FIRMWARE))'
 
 # Every object depends on the flags it is made with, and what is linked on the list of its parts: a
 # file that takes a new time only when its contents change.
@@ -144,19 +154,26 @@ $(filter-out %.asm.o,$(KERNEL_OBJECTS)): build/%.o: %.c build/flags
 	@echo "  CC    $<"
 	$(Q)$(CC) $(KERNEL_FLAGS) -c -o $@ $<
 
+$(filter build/core/%,$(CORE_OBJECTS)): build/core/%.o: %.c build/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $< (core)"
+	$(Q)$(CC) $(CORE_FLAGS) -c -o $@ $<
+
 $(filter %.asm.o,$(KERNEL_OBJECTS)) build/user/lib/crt0.asm.o $(filter %.asm.o,$(LIBC_OBJECTS)): \
 build/%.asm.o: %.asm build/flags
 	@mkdir -p $(@D)
 	@echo "  NASM  $<"
 	$(Q)$(NASM) $(NASM_FLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
-build/pagoda.elf: $(KERNEL_OBJECTS) linker.ld build/parts scripts/check-elf
+build/pagoda.elf: $(KERNEL_OBJECTS)
+build/core/pagoda.elf: $(CORE_OBJECTS)
+build/pagoda.elf build/core/pagoda.elf: linker.ld build/parts scripts/check-elf
 	@echo "  LD    $@"
-	$(Q)$(LD) $(KERNEL_LD_FLAGS) -o $@ $(KERNEL_OBJECTS)
+	$(Q)$(LD) $(KERNEL_LD_FLAGS) -o $@ $(filter %.o,$^)
 	$(Q)scripts/check-elf $@
 
 # What GRUB loads keeps its symbol table (backtraces read it) and leaves the debug information here.
-build/boot/pagoda.elf: build/pagoda.elf
+build/boot/pagoda.elf build/core/boot/pagoda.elf: %/boot/pagoda.elf: %/pagoda.elf
 	@mkdir -p $(@D)
 	$(Q)$(STRIP) --strip-debug -o $@ $<
 
@@ -236,9 +253,10 @@ disk: $(RUN_BASE).done
 build/added-ramdisk.img: disk
 	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ $(RUN_FOLDER)
 
-build/pagoda.iso: build/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in scripts/mkiso scripts/locate
+build/pagoda.iso build/core/pagoda.iso: %/pagoda.iso: %/boot/pagoda.elf build/ramdisk.img boot/grub.cfg.in \
+scripts/mkiso scripts/locate
 	@echo "  ISO   $@"
-	$(Q)scripts/mkiso --uefi $@ build/boot/pagoda.elf build/ramdisk.img root=ram
+	$(Q)scripts/mkiso --uefi $@ $< build/ramdisk.img root=ram
 
 # --- Running and debugging ------------------------------------------------------------------------
 
@@ -248,7 +266,7 @@ RUN_PARAMETERS = root=$(if $(RUN_RAMDISK),ram,hda) $(if $(filter-out 0,$(SWAP)),
     $(if $(filter busybox,$(ROOT)),$(if $(filter init=%,$(EXTRA)),,init=/sbin/init)) $(EXTRA)
 
 define boot
-@scripts/mkiso $(if $(filter uefi,$(FIRMWARE)),--uefi) build/run.iso build/boot/pagoda.elf $(or $(RUN_RAMDISK),-) \
+@scripts/mkiso $(if $(filter uefi,$(FIRMWARE)),--uefi) build/run.iso $(KERNEL)/boot/pagoda.elf $(or $(RUN_RAMDISK),-) \
     '$(subst ','\'',$(strip $(RUN_PARAMETERS)))'
 @scripts/run disk=$(RUN_DISK) $(if $(strip $(WINDOW)),window=$(strip $(WINDOW))) \
     firmware=$(strip $(FIRMWARE)) accel=$(strip $(ACCEL)) mem=$(strip $(MEM)) $(1)
@@ -262,7 +280,7 @@ debug: all disk $(RUN_RAMDISK)
 
 gdb:
 	@scripts/setup gdb
-	gdb -q -x scripts/gdb/pagoda.py -ex connect build/pagoda.elf
+	gdb -q -x scripts/gdb/pagoda.py -ex connect $(KERNEL)/pagoda.elf
 
 # --- Tests ----------------------------------------------------------------------------------------
 
@@ -287,7 +305,7 @@ test: tools
 	@$(MAKE) --no-print-directory test-parts
 	@python3 tests/run.py '$(TEST)'
 
-test-parts: all $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
+test-parts: all build/boot/pagoda.elf build/core/boot/pagoda.elf $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 
 test-long: all $(TEST_IMAGES)
 	@python3 tests/mutants.py
@@ -330,6 +348,7 @@ help:
 #:                   SWAP=0       no swap, or so many MiB (64)
 #:                   FIRMWARE=uefi  started by UEFI instead of a BIOS
 #:                   ROOT=busybox Debian's busybox as init, shell and all the rest
+#:                   LINUX=0      the core alone: no signals, no terminals, no /proc, no users
 #:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
@@ -346,4 +365,4 @@ help:
 #: make lines                   how many lines of code each ring and folder has
 #: make format-check            compare the sources with .clang-format
 
--include $(patsubst %.o,%.d,$(KERNEL_OBJECTS) $(LIBC_OBJECTS) $(PROGRAM_OBJECTS)) $(HOST_TESTS:%=%.d)
+-include $(patsubst %.o,%.d,$(KERNEL_OBJECTS) $(CORE_OBJECTS) $(LIBC_OBJECTS) $(PROGRAM_OBJECTS)) $(HOST_TESTS:%=%.d)

@@ -31,7 +31,7 @@
 
 #include "core_calls.h"
 
-#include "linux_calls.h"
+#include "outer_calls.h" // kernel/linux's or kernel/bare's: the compiler is told which
 
 #include "absent_calls.h"
 

@@ -55,7 +55,7 @@ ARGUMENT_KINDS(DEFINE_TYPE)
 enum system_call_number {
 #define CALL(number, name, ...) SYS_##name = number,
 #define AS CALL
-#define NONE CALL
+#define NONE(number, name) SYS_##name = number,
 #include "kernel/calls.h"
 };
 

@@ -8,6 +8,6 @@ long syscall(long number, ...);
 enum {
 #define CALL(number, name, ...) SYS_##name = number,
 #define AS CALL
-#define NONE CALL
+#define NONE(number, name) SYS_##name = number,
 #include "../../../../kernel/calls.h"
 };

@@ -1,0 +1,2 @@
+// The calls that the personality adds to the core's.
+#include "../linux_calls.h"
