@@ -4,10 +4,10 @@
 // (kernel/linux/files/tmpfs.c) keep their contents in the same way.
 //
 // Its pages are written to swap slots when memory is short; which page is in which slot is kept in
-// a table of three levels, as page tables do it. A page of a file has its place there before it is
-// written to: eviction must not take memory to get memory back. Files outlive the processes that
-// made them, so no process answers for what they take up: there is a limit on their pages and names
-// (kernel/linux/files/tmpfs.c), and on the tables.
+// a page table, for that is what page tables are good at. A page of a file has its place there
+// before it is written to: eviction must not take memory to get memory back. Files outlive the
+// processes that made them, so no process answers for what they take up: there is a limit on their
+// pages and names (kernel/linux/files/tmpfs.c), and on the tables.
 #include "mm/shm.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
@@ -20,17 +20,16 @@
 #include "mm/spt.h"
 #include "mm/swap.h"
 
-enum { ENTRIES = PAGE_SIZE / sizeof(uint64_t), LEVELS = 3, INDEX_BITS = 9 };
-enum { TABLES_SHARE = 8 }; // one of so many frames may be a table
-enum { SHM_PAGES = 1 << (LEVELS * INDEX_BITS) };
-_Static_assert(SHM_SIZE_MAX == (uint64_t)SHM_PAGES * PAGE_SIZE, "as many as the table has");
+enum { TABLES_SHARE = 4 }; // one of so many frames may be a page table when a file gets another
 
-// Where the pages of an object are in swap.
+// Where the pages of an object are in swap: a page table, in which the page's position in the
+// object is its address. The processor never sees it.
 struct shm {
     struct list all; // in `all`
     struct object *object;
-    void *table;    // of slots
-    uint64_t first; // no page before it is in swap
+    pte_t *table;   // NULL: no page was in swap yet
+    uint64_t slots; // how many it names, …
+    uint64_t first; // … and none is below this position
 };
 
 // An object that only mappings know.
@@ -43,100 +42,74 @@ struct anonymous {
 static struct list all = {&all, &all};
 
 uint64_t shm_slots;
-static uint64_t tables; // how many there are
 
-static void *new_table(void) {
-    void *table = kzalloc(PAGE_SIZE);
-    tables += table != NULL;
-    return table;
+// The PTE for a page, which names a slot or is empty. NULL: there is none and, if it was to be
+// made, no memory.
+static pte_t *pte_for(struct object *object, uint64_t index, bool create) {
+    struct shm *shm = object->shm;
+    if (!shm->table && create)
+        shm->table = pagetable_new();
+    return shm->table && index < SHM_SIZE_MAX / PAGE_SIZE
+               ? pagetable_entry(shm->table, index * PAGE_SIZE, create)
+               : NULL;
 }
 
-static void free_table(void *table) {
-    tables -= table != NULL;
-    kfree(table);
+bool shm_has_slot(struct object *object, uint64_t index) {
+    const pte_t *pte = pte_for(object, index, false);
+    return pte && *pte;
 }
 
-// The entry for a page: a slot's number, 0 when it is not in swap. NULL: there is none and, if it
-// was to be made, no memory.
-static uint64_t *slot_entry(struct object *object, uint64_t index, bool create) {
-    void **table = &object->shm->table;
-    if (index >= SHM_PAGES)
-        return NULL;
-    for (int level = LEVELS - 1; level >= 0; level--) {
-        if (!*table && create)
-            *table = new_table();
-        if (!*table)
-            return NULL;
-        table = (void **)*table + (index >> (level * INDEX_BITS)) % ENTRIES;
+// Frees the slots of the pages in a range of positions. Nobody may give such a page a slot
+// meanwhile. May sleep.
+static void drop_slots(struct shm *shm, uint64_t start, uint64_t end) {
+    pte_t *pte;
+    for (uint64_t at = start; shm->table && (pte = pagetable_next(shm->table, &at, end));
+         at += PAGE_SIZE, breathe()) {
+        if (*pte) {
+            swap_put(pte_slot(*pte));
+            shm_slots--;
+            shm->slots--;
+            pte_set(pte, 0);
+        }
+        pagetable_trim(shm->table, at);
     }
-    return (uint64_t *)table;
-}
-
-static void put_slot(uint64_t *slot) {
-    swap_put(*slot);
-    shm_slots--;
-    *slot = 0;
 }
 
 void shm_forget_slot(struct object *object, uint64_t index) {
-    uint64_t *slot = slot_entry(object, index, false);
-    if (slot && *slot)
-        put_slot(slot);
+    drop_slots(object->shm, index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
 }
 
 int shm_read_page(struct object *object, uint64_t index, void *page) {
-    const uint64_t *slot = slot_entry(object, index, false);
-    if (slot && *slot)
-        return swap_read(*slot, page);
+    const pte_t *pte = pte_for(object, index, false);
+    if (pte && *pte)
+        return swap_read(pte_slot(*pte), page);
     memset(page, 0, PAGE_SIZE);
     return 0;
 }
 
-bool shm_has_slot(struct object *object, uint64_t index) {
-    const uint64_t *slot = slot_entry(object, index, false);
-    return slot && *slot;
-}
-
 bool shm_reserve(struct object *object, uint64_t index) {
-    bool create = tables < frame_usable() / TABLES_SHARE;
-    return swap_total == 0 || slot_entry(object, index, create);
+    bool create = frame_count[FRAME_TABLE] < frame_usable() / TABLES_SHARE;
+    return swap_total == 0 || pte_for(object, index, create);
 }
 
 int shm_write_page(struct object *object, uint64_t index, void *page) {
-    uint64_t *slot = slot_entry(object, index, true);
-    if (!slot)
+    uint64_t slot;
+    pte_t *pte = pte_for(object, index, true);
+    if (!pte)
         return -ENOMEM;
-    if (!*slot) {
-        if (!swap_alloc(slot))
+    if (!*pte) {
+        if (!swap_alloc(&slot))
             return -ENOSPC;
+        pte_set(pte, pte_of_slot(slot));
         shm_slots++;
-        object->shm->first = min(object->shm->first, index);
+        object->shm->slots++;
+        object->shm->first = min(object->shm->first, index * PAGE_SIZE);
     }
-    return swap_write(*slot, page);
-}
-
-// Frees the slots of all pages from `first` on, and the tables that this empties but the first.
-// Nobody may give such a page a slot meanwhile. May sleep.
-static void drop_slots(void **table, int level, uint64_t first) {
-    unsigned shift = level * INDEX_BITS;
-    breathe();
-    for (size_t i = first >> shift; table && i < ENTRIES; i++) {
-        uint64_t begin = (uint64_t)i << shift, below = first > begin ? first - begin : 0;
-        if (level == 0) {
-            if (table[i])
-                put_slot((uint64_t *)&table[i]);
-            continue;
-        }
-        drop_slots(table[i], level - 1, below);
-        if (below == 0) {
-            free_table(table[i]);
-            table[i] = NULL;
-        }
-    }
+    return swap_write(pte_slot(*pte), page);
 }
 
 void shm_truncate(struct object *object, uint64_t first) {
-    drop_slots(object->shm->table, LEVELS - 1, first);
+    drop_slots(object->shm, first * PAGE_SIZE, SHM_SIZE_MAX);
 }
 
 void shm_empty(struct object *object) {
@@ -162,7 +135,8 @@ int shm_attach(struct object *object) {
 
 void shm_detach(struct object *object) {
     struct shm *shm = object->shm;
-    free_table(shm->table);
+    if (shm->table)
+        pagetable_destroy(shm->table);
     list_remove(&shm->all);
     kfree(shm);
     object->shm = NULL;
@@ -232,26 +206,16 @@ uint64_t shm_pages(void) {
     return frame_count[FRAME_FILE] - pagecache_disk_count + shm_slots;
 }
 
-// Looks for a page that is in swap, from *index on.
-static bool find_swapped(void **table, int level, uint64_t *index) {
-    unsigned shift = level * INDEX_BITS;
-    for (size_t i = *index >> shift, first = i; table && i < ENTRIES; i++) {
-        uint64_t below = i == first ? *index - ((uint64_t)i << shift) : 0;
-        if (level > 0 ? !find_swapped(table[i], level - 1, &below) : !table[i])
-            continue;
-        *index = (uint64_t)i << shift | below;
-        return true;
-    }
-    return false;
-}
-
 struct object *shm_find_swapped(uint64_t *index) {
     list_for_each(struct shm, shm, &all, all) {
-        if (find_swapped(shm->table, LEVELS - 1, &shm->first)) {
-            *index = shm->first;
+        const pte_t *pte;
+        for (; shm->slots > 0 && (pte = pagetable_next(shm->table, &shm->first, SHM_SIZE_MAX));
+             shm->first += PAGE_SIZE) {
+            if (!*pte)
+                continue;
+            *index = shm->first / PAGE_SIZE;
             return shm->object;
         }
-        shm->first = SHM_PAGES;
     }
     return NULL;
 }
@@ -265,18 +229,11 @@ static uint64_t count_unmapped(const struct list *pages) {
     return count;
 }
 
-// The tables, and the slots in them.
-static uint64_t count_frames(void *const *table, int level) {
-    uint64_t count = table != NULL;
-    for (size_t i = 0; table && i < ENTRIES; i++)
-        count += level > 0 ? count_frames(table[i], level - 1) : table[i] != NULL;
-    return count;
-}
-
 uint64_t shm_bytes(const struct object *object) {
-    if (!object->shm)
+    const struct shm *shm = object->shm;
+    if (!shm)
         return 0;
-    uint64_t frames = count_frames(object->shm->table, LEVELS - 1) +
+    uint64_t frames = (shm->table ? pagetable_count(shm->table) : 0) + shm->slots +
                       count_unmapped(&object->pages) + count_unmapped(&object->dirty_pages);
-    return frames * PAGE_SIZE + heap_size(sizeof *object->shm) + heap_size(sizeof *object);
+    return frames * PAGE_SIZE + heap_size(sizeof *shm) + heap_size(sizeof *object);
 }
