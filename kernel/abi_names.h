@@ -1,6 +1,6 @@
-// Numbers that programs give to system calls, with their names on Linux. Each list stands once: the
-// constants below are made of it, and so are the names that strace shows
-// (kernel/linux/strace/names.c). Where several flags share a bit, the longest comes first.
+// Numbers that programs give to system calls, with their names on Linux. The flags of open are a
+// list, for strace takes their names from it; where several share a bit, the longest is first. mmap
+// knows its flags from the other list.
 #pragma once
 
 // clang-format off
@@ -16,50 +16,31 @@
     N(0x1000, MAP_EXECUTABLE) N(0x2000, MAP_LOCKED) N(0x4000, MAP_NORESERVE)                       \
     N(0x8000, MAP_POPULATE) N(0x10000, MAP_NONBLOCK) N(0x20000, MAP_STACK)                         \
     N(0x40000, MAP_HUGETLB) N(0x100000, MAP_FIXED_NOREPLACE)
-#define PROTECTIONS(N) N(1, PROT_READ) N(2, PROT_WRITE) N(4, PROT_EXEC)
-#define CLONE_FLAGS(N)                                                                             \
-    N(0x100, CLONE_VM) N(0x200, CLONE_FS) N(0x400, CLONE_FILES) N(0x800, CLONE_SIGHAND)            \
-    N(0x4000, CLONE_VFORK) N(0x8000, CLONE_PARENT) N(0x10000, CLONE_THREAD)                        \
-    N(0x40000, CLONE_SYSVSEM) N(0x80000, CLONE_SETTLS) N(0x100000, CLONE_PARENT_SETTID)            \
-    N(0x200000, CLONE_CHILD_CLEARTID) N(0x400000, CLONE_DETACHED) N(0x1000000, CLONE_CHILD_SETTID)
-#define AT_FLAGS(N)                                                                                \
-    N(0x100, AT_SYMLINK_NOFOLLOW) N(0x200, AT_REMOVEDIR) N(0x400, AT_SYMLINK_FOLLOW)               \
-    N(0x800, AT_NO_AUTOMOUNT) N(0x1000, AT_EMPTY_PATH)
-#define ACCESS_FLAGS(N) N(4, R_OK) N(2, W_OK) N(1, X_OK)
-#define WAIT_FLAGS(N)                                                                              \
-    N(1, WNOHANG) N(2, WUNTRACED) N(4, WEXITED) N(8, WCONTINUED) N(0x1000000, WNOWAIT)
-#define CLOCKS(N)                                                                                  \
-    N(0, CLOCK_REALTIME) N(1, CLOCK_MONOTONIC) N(2, CLOCK_PROCESS_CPUTIME_ID)                      \
-    N(3, CLOCK_THREAD_CPUTIME_ID) N(4, CLOCK_MONOTONIC_RAW) N(5, CLOCK_REALTIME_COARSE)            \
-    N(6, CLOCK_MONOTONIC_COARSE) N(7, CLOCK_BOOTTIME) N(11, CLOCK_TAI)
-#define FCNTL_COMMANDS(N)                                                                          \
-    N(0, F_DUPFD) N(1, F_GETFD) N(2, F_SETFD) N(3, F_GETFL) N(4, F_SETFL) N(5, F_GETLK)            \
-    N(6, F_SETLK) N(7, F_SETLKW) N(36, F_OFD_GETLK) N(37, F_OFD_SETLK) N(38, F_OFD_SETLKW)         \
-    N(1030, F_DUPFD_CLOEXEC) N(1031, F_SETPIPE_SZ) N(1032, F_GETPIPE_SZ)
-#define IOCTL_REQUESTS(N)                                                                          \
-    N(0x5401, TCGETS) N(0x5402, TCSETS) N(0x5403, TCSETSW) N(0x5404, TCSETSF) N(0x5409, TCSBRK)    \
-    N(0x540a, TCXONC) N(0x540b, TCFLSH) N(0x540e, TIOCSCTTY) N(0x540f, TIOCGPGRP)                  \
-    N(0x5410, TIOCSPGRP) N(0x5411, TIOCOUTQ) N(0x5412, TIOCSTI) N(0x5413, TIOCGWINSZ)              \
-    N(0x5414, TIOCSWINSZ) N(0x541b, FIONREAD) N(0x5421, FIONBIO) N(0x5422, TIOCNOTTY)              \
-    N(0x5424, TIOCGETD) N(0x5425, TCSBRKP) N(0x5429, TIOCGSID) N(0x5450, FIONCLEX)                 \
-    N(0x5451, FIOCLEX) N(0x802c542a, TCGETS2) N(0x402c542b, TCSETS2) N(0x402c542c, TCSETSW2)       \
-    N(0x402c542d, TCSETSF2)
-#define WHENCES(N)                                                                                 \
-    N(0, SEEK_SET) N(1, SEEK_CUR) N(2, SEEK_END) N(3, SEEK_DATA) N(4, SEEK_HOLE)
-// clang-format on
-
 #define CONSTANT(value, name) name = value,
 enum { OPEN_FLAGS(CONSTANT) O_RDONLY = 0, O_ACCMODE = 3 };
 enum { MAP_FLAGS(CONSTANT) MAP_SHARED_VALIDATE = 3, MAP_TYPE = 0x0f };
-enum { PROTECTIONS(CONSTANT) PROT_NONE = 0 };
-enum { CLONE_FLAGS(CONSTANT) CLONE_SIGNAL = 0xff }; // what the parent gets at the child's end
-enum { AT_FLAGS(CONSTANT) AT_FDCWD = -100, AT_EACCESS = AT_REMOVEDIR };
-enum { ACCESS_FLAGS(CONSTANT) F_OK = 0 };
-enum { WAIT_FLAGS(CONSTANT) WSTOPPED = WUNTRACED };
-enum clock { CLOCKS(CONSTANT) };
-enum { FCNTL_COMMANDS(CONSTANT) FD_CLOEXEC = 1 };
-enum { IOCTL_REQUESTS(CONSTANT) };
-enum { WHENCES(CONSTANT) };
+enum { PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4, PROT_NONE = 0 };
+enum { CLONE_VM = 0x100, CLONE_VFORK = 0x4000, CLONE_SETTLS = 0x80000,
+    CLONE_PARENT_SETTID = 0x100000, CLONE_CHILD_CLEARTID = 0x200000, CLONE_DETACHED = 0x400000,
+    CLONE_CHILD_SETTID = 0x1000000, CLONE_SIGNAL = 0xff }; // what the parent gets at the end
+enum { AT_SYMLINK_NOFOLLOW = 0x100, AT_REMOVEDIR = 0x200, AT_SYMLINK_FOLLOW = 0x400,
+    AT_NO_AUTOMOUNT = 0x800, AT_EMPTY_PATH = 0x1000, AT_FDCWD = -100, AT_EACCESS = AT_REMOVEDIR };
+enum { R_OK = 4, W_OK = 2, X_OK = 1, F_OK = 0 };
+enum { WNOHANG = 1, WUNTRACED = 2, WEXITED = 4, WCONTINUED = 8, WNOWAIT = 0x1000000, WSTOPPED = WUNTRACED };
+enum clock { CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_PROCESS_CPUTIME_ID = 2,
+    CLOCK_THREAD_CPUTIME_ID = 3, CLOCK_MONOTONIC_RAW = 4, CLOCK_REALTIME_COARSE = 5,
+    CLOCK_MONOTONIC_COARSE = 6, CLOCK_BOOTTIME = 7, CLOCK_TAI = 11 };
+enum { F_DUPFD = 0, F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_GETLK = 5, F_SETLK = 6,
+    F_SETLKW = 7, F_OFD_GETLK = 36, F_OFD_SETLK = 37, F_OFD_SETLKW = 38, F_DUPFD_CLOEXEC = 1030,
+    F_GETPIPE_SZ = 1032, FD_CLOEXEC = 1 };
+enum { TCGETS = 0x5401, TCSETS = 0x5402, TCSETSW = 0x5403, TCSETSF = 0x5404, TCSBRK = 0x5409,
+    TCFLSH = 0x540b, TIOCSCTTY = 0x540e, TIOCGPGRP = 0x540f, TIOCSPGRP = 0x5410,
+    TIOCOUTQ = 0x5411, TIOCSTI = 0x5412, TIOCGWINSZ = 0x5413, TIOCSWINSZ = 0x5414,
+    FIONREAD = 0x541b, FIONBIO = 0x5421, TIOCNOTTY = 0x5422, TCSBRKP = 0x5425,
+    TIOCGSID = 0x5429, FIONCLEX = 0x5450, FIOCLEX = 0x5451, TCGETS2 = 0x802c542a,
+    TCSETS2 = 0x402c542b, TCSETSW2 = 0x402c542c, TCSETSF2 = 0x402c542d };
+enum { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2, SEEK_DATA = 3, SEEK_HOLE = 4 };
+// clang-format on
 
 // The longest path, with its NUL, and the longest name, without.
 #define PATH_MAX 4096

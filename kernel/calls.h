@@ -6,6 +6,7 @@
 //     ONCE(NUMBER, NAME, ARGUMENTS...)         the same, and SA_RESTART doesn't repeat it
 //     ADDRESS(NUMBER, NAME, ARGUMENTS...)      the same, and its result is an address
 //     AS(NUMBER, NAME, RESULT, ARGUMENTS...)   its result is the expression RESULT of a, b, c, d
+//     STUB(NUMBER, NAME, RESULT)               it does nothing; programs do well with the answer
 //     NONE(NUMBER, NAME)                       it returns -ENOSYS; the console names it once
 //
 // Each argument is one word, which says its C type and how strace shows it (syscall_table.h has the
@@ -25,6 +26,9 @@
 #ifndef AS
 #define AS(...)
 #endif
+#ifndef STUB
+#define STUB AS
+#endif
 #ifndef NONE
 #define NONE(...)
 #endif
@@ -39,4 +43,5 @@
 #undef ONCE
 #undef ADDRESS
 #undef AS
+#undef STUB
 #undef NONE

@@ -16,6 +16,5 @@ extern uint64_t syscalls_unknown;
 #define CALL(number, name, ...) int64_t sys_##name(EACH(KIND_TYPE, __VA_ARGS__));
 #include "kernel/calls.h"
 
-// kernel/linux/absent.c: what AS lines in calls.h also refer to.
-int64_t sys_no_attributes_of(int fd);
-int64_t sys_on_socket(int fd);
+// Returns the error for an open file, -EBADF for others (kernel/linux/absent.c, for stubs).
+int64_t sys_refuse(int fd, int error);

@@ -28,6 +28,7 @@ static const struct system_call_entry table[] = {
     [number] = {FUNCTION(sys_##name), #name, KINDS(__VA_ARGS__), 0, 1},
 #define AS(number, name, result, ...)                                                              \
     [number] = {FUNCTION(as_##name), #name, KINDS(__VA_ARGS__), 0, 0},
+#define STUB(number, name, result) [number] = {FUNCTION(as_##name), #name, UNKNOWN_KINDS, 0, 0},
 #define NONE(number, name) [number] = {NULL, #name, UNKNOWN_KINDS, 0, 0},
 #include "kernel/calls.h"
 };

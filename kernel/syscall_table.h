@@ -20,18 +20,7 @@
     KIND(strings, uint64_t)     /* up to NULL, as argv */                                          \
     KIND(bytes, uint64_t)       /* as many as the next argument says */                            \
     KIND(fd, int)                                                                                  \
-    KIND(signal, int)           /* this and all below by name */                                   \
-    KIND(clock, int)                                                                               \
-    KIND(whence, int)                                                                              \
-    KIND(command, uint32_t)     /* fcntl's */                                                      \
-    KIND(request, uint32_t)     /* ioctl's */                                                      \
-    KIND(access, uint32_t)                                                                         \
-    KIND(at_flags, uint32_t)                                                                       \
-    KIND(open_flags, uint32_t)                                                                     \
-    KIND(wait_flags, uint32_t)                                                                     \
-    KIND(clone_flags, uint64_t)                                                                    \
-    KIND(map_flags, uint64_t)                                                                      \
-    KIND(protection, uint64_t)
+    KIND(open_flags, uint32_t)  /* by name */
 // clang-format on
 
 #define KIND_NUMBER(kind) ARGUMENT_##kind

@@ -30,13 +30,10 @@ void sched_add(struct process *process) {
     list_append(&ready, &process->ready);
 }
 
-// From one tick for the nice to four for the others' opposite.
+// How long it may compute when others wait: from one tick for the nice to four for the others'
+// opposite.
 static unsigned slice_ticks(const struct process *process) {
     return process->nice >= 10 ? 1 : SLICE_TICKS - process->nice / 10;
-}
-
-uint64_t sched_slice(const struct process *process) {
-    return slice_ticks(process) * (NS_PER_SECOND / TIMER_HZ);
 }
 
 static void switch_to(struct process *next) {

@@ -8,10 +8,6 @@
 // How often the processor went over to another process since boot.
 extern uint64_t sched_switches;
 
-// How long it may compute when others wait, in nanoseconds: less for the nice (struct
-// process.nice).
-uint64_t sched_slice(const struct process *process);
-
 // Puts a process that is in no queue at the end of the run queue.
 void sched_add(struct process *process);
 

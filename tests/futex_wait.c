@@ -2,8 +2,8 @@
 // many as are asked for, the oldest first and only with a common bit, in two processes with the
 // word at two addresses; a private word is each one's own. Timeouts are spans or times of two
 // clocks, also when that is over, and signals end the wait, always if it has a timeout. Whoever
-// wakes at an address where nothing is gets EFAULT, unless the word is said to be private; those
-// who wait can be told to wait for another word. test: portable
+// wakes at an address where nothing is gets EFAULT, unless the word is said to be private.
+// test: portable
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -58,26 +58,6 @@ static void order(void) {
     printf(", %s", status_text(wait_for(third)));
     printf(", the next word: %ld", futex(shared + 1, WAKE, 9, NULL, 0));
     printf(", %s\n", status_text(wait_for(other)));
-}
-
-static long requeue(unsigned most_woken, long most_moved, unsigned *to, unsigned expected) {
-    return syscall(SYS_futex, shared, 4, most_woken, most_moved, to, expected);
-}
-
-static void moved(void) {
-    *shared = shared[1] = 0;
-    pid_t pids[3];
-    for (int i = 0; i < 3; i++)
-        pids[i] = start_waiter(shared, 1);
-    printf("not as expected: %s", outcome(requeue(1, 1, shared + 1, 5)));
-    printf(", to nowhere: %s", outcome(requeue(1, 1, (unsigned *)8, 0)));
-    printf(", less than none: %s", outcome(requeue(1, -1, shared + 1, 0)));
-    printf(", one woken, one moved: %ld", requeue(1, 1, shared + 1, 0));
-    printf(", %s", status_text(wait_for(pids[0])));
-    printf(", the moved one: %ld", futex(shared + 1, WAKE, 9, NULL, 0));
-    printf(", %s", status_text(wait_for(pids[1])));
-    printf(", the one left: %ld", futex(shared, WAKE, 9, NULL, 0));
-    printf(", %s\n", status_text(wait_for(pids[2])));
 }
 
 static void nowhere(void) {
@@ -174,7 +154,6 @@ int main(void) {
     until("1970", WAIT_BITSET | REALTIME, 0);
     until("a second later", WAIT_BITSET | REALTIME, 1);
     order();
-    moved();
     nowhere();
     private();
     timeout("span", WAIT, 0);

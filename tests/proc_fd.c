@@ -112,7 +112,7 @@ int main(void) {
     int program = open("/proc/self/exe", O_RDONLY);
     char magic[4];
     check(read(program, magic, 4) == 4);
-    printf("exe: %.3s %d\n", magic + 1, same(program, "/proc/thread-self/exe"));
+    printf("exe: %.3s %d\n", magic + 1, same(program, "/proc/self/exe"));
     printf("nobody's: %s", target("/proc/self/fd/77"));
     printf(" %s", target("/proc/self/fd/x"));
     printf(" %s\n", target("/proc/self/fd/00"));

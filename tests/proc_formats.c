@@ -107,9 +107,6 @@ static void process(void) {
                                         "VmSwap", "VmStk", "VmExe",  "Threads", "SigPnd", "SigIgn"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         printf("%s: %d\n", names[i], lines_with("/proc/self/status", names[i]));
-    printf("limits: %d %d\n",
-           lines_with("/proc/self/limits", "Limit                     Soft Limit"),
-           lines_with("/proc/self/limits", "Max stack size            8388608              "));
     printf("kernel: %d", strcmp(contents_of("/proc/sys/kernel/ostype"), "Linux\n"));
     printf(" %d", strncmp(contents_of("/proc/version"), "Linux version ", 14));
     printf(" %d\n", atoi(contents_of("/proc/sys/kernel/pid_max")) >= 32768);

@@ -1,4 +1,4 @@
-// Nice values, scheduling classes and the set of processors: what they answer, and what they
+// Nice values and the set of processors: what they answer, and what they
 // refuse. test: portable
 #include "nice.h"
 
@@ -23,30 +23,6 @@ static void inherited(void) {
     printf("child: %ld\n", syscall(SYS_getpriority, 0, 0));
 }
 
-static void class_inherited(void) {
-    printf("child: %ld\n", syscall(SYS_sched_getscheduler, 0));
-}
-
-static void classes(void) {
-    static const int policies[] = {0, 1, 2, 3, 5, 4, -1, 77};
-    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
-        printf("policy %d: %ld %ld\n", policies[i],
-               syscall(SYS_sched_get_priority_max, policies[i]),
-               syscall(SYS_sched_get_priority_min, policies[i]));
-    int zero = 0, five = 5, got = 77;
-    printf("mine: %ld %s %d\n", syscall(SYS_sched_getscheduler, 0),
-           of(SYS_sched_getparam, 0, (long)&got, 0), got);
-    printf("batch: %s", of(SYS_sched_setscheduler, 0, 3, (long)&zero));
-    printf(" %ld\n", syscall(SYS_sched_getscheduler, 0));
-    check(status_of(class_inherited) == 0);
-    printf("refused: %s", of(SYS_sched_setscheduler, 0, 3, (long)&five));
-    printf(" %s", of(SYS_sched_setscheduler, 0, 77, (long)&zero));
-    printf(" %s", of(SYS_sched_setscheduler, -1, 0, (long)&zero));
-    printf(" %s", of(SYS_sched_setscheduler, 999999999, 0, (long)&zero));
-    printf(" %s", of(SYS_sched_setscheduler, 0, 1, (long)&zero));
-    printf(" %s\n", of(SYS_sched_getparam, 0, 0, 0));
-}
-
 static void processors(void) {
     uint64_t set[128] = {0}, none = 0;
     long size = syscall(SYS_sched_getaffinity, 0, sizeof set, set);
@@ -63,7 +39,6 @@ static void processors(void) {
 int main(void) {
     nice_values();
     check(status_of(inherited) == 0);
-    check(status_of(classes) == 0);
     processors();
     return 0;
 }

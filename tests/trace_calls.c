@@ -1,14 +1,14 @@
-// The parameter strace shows calls with their arguments by name, and their results.
+// The parameter strace shows calls with their arguments and their results.
 // test: boots=strace
 // trace: * trace_calls: open("/none", O_RDONLY|O_CLOEXEC) = -1 ENOENT
 // trace: * trace_calls: open("made", O_RDWR|O_CREAT|O_TRUNC, 0640) = 3
 // trace: * trace_calls: write(3, "a \"line\"\n\x01", 10) = 10
-// trace: * trace_calls: lseek(3, -3, SEEK_END) = 7
-// trace: * trace_calls: mmap(0x10000000, 4096, PROT_READ|PROT_WRITE, *MAP_FIXED*, 3, 0x0) = 0x1*
-// trace: * trace_calls: mprotect(0x10000000, 4096, PROT_NONE) = 0
-// trace: * trace_calls: fcntl(3, F_GETFD, 0x0) = 0
-// trace: * trace_calls: kill(*, SIGWINCH) = 0
-// trace: * trace_calls: wait4(-1, *, WNOHANG, NULL) = -1 ECHILD
+// trace: * trace_calls: lseek(3, -3, 2) = 7
+// trace: * trace_calls: mmap(0x10000000, 4096, 0x3, 0x12, 3, 0x0) = 0x1*
+// trace: * trace_calls: mprotect(0x10000000, 4096, 0x0) = 0
+// trace: * trace_calls: fcntl(3, 1, 0x0) = 0
+// trace: * trace_calls: kill(*, 28) = 0
+// trace: * trace_calls: wait4(-1, *, 0x1, NULL) = -1 ECHILD
 // trace: * trace_calls: io_uring_setup(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS
 // trace: * trace_calls: syscall_511(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS
 // trace: * trace_calls: execve("/none", ["none", "-x"], *) = -1 ENOENT

@@ -73,11 +73,6 @@ static void flush_it(void) {
     ioctl(terminal, TCFLSH, 0);
 }
 
-static void let_it_flow(void) {
-    setpgid(0, 0);
-    ioctl(terminal, 0x540a, 1);
-}
-
 static void break_it(void) {
     setpgid(0, 0);
     ioctl(terminal, 0x5409, 1);
@@ -107,7 +102,6 @@ static void change_from_the_background(void) {
     struct termios settings;
     printf("settings: %s\n", fate(set_it));
     printf("flush: %s\n", fate(flush_it));
-    printf("flow: %s\n", fate(let_it_flow));
     printf("break: %s\n", fate(break_it));
     printf("group: %s\n", fate(take_it));
     check(tcgetattr(terminal, &settings) == 0);
@@ -192,11 +186,7 @@ static void windows(void) {
     check(ioctl(terminal, TIOCSWINSZ, &size) == 0); // the same: no change
     printf("changes: %d\n", changes);
     signal(SIGWINCH, SIG_DFL);
-    int zero = -1;
-    show_outcome("TIOCGETD", ioctl(terminal, 0x5424, &zero));
-    printf("discipline: %d\n", zero);
     show_outcome("TCSBRK", ioctl(terminal, 0x5409, 1));
-    show_outcome("TCXONC, wrong", ioctl(terminal, 0x540a, 9));
     show_outcome("TCFLSH, wrong", ioctl(terminal, TCFLSH, 9));
     show_outcome("unknown", ioctl(terminal, 0x54ff, 0));
     show_outcome("seek", lseek(terminal, 0, SEEK_SET));

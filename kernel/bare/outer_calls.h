@@ -3,8 +3,10 @@
 #undef ONCE
 #undef ADDRESS
 #undef AS
+#undef STUB
 #define CALL(number, name, ...) NONE(number, name)
 #define ONCE CALL
 #define ADDRESS CALL
 #define AS(number, name, ...) NONE(number, name)
+#define STUB AS
 #include "../linux_calls.h"

@@ -19,15 +19,13 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 
-void pipe_changed(struct pipe *pipe) {
+static void wake_waiters(struct pipe *pipe) {
     wake_up(pipe);
     wake_up(&file_changes);
 }
 
-// A pipe that shrinks while a piece is on its way in may hold more than its capacity.
 static size_t room_in(const struct pipe *pipe) {
-    size_t held = pipe->written - pipe->read;
-    return held < pipe->capacity ? pipe->capacity - held : 0;
+    return pipe->capacity - (pipe->written - pipe->read);
 }
 
 // How many bytes from position `at` on lie in one page of the ring.
@@ -55,7 +53,7 @@ static int step_in(const struct file *file, bool *inside) {
 
 static void step_out(struct pipe *pipe, bool *inside) {
     *inside = false;
-    pipe_changed(pipe);
+    wake_waiters(pipe);
 }
 
 static int wait_for_data(const struct file *file) {
@@ -111,7 +109,7 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
     int error = uio_copy_from(uio, byte_at(pipe, pipe->written), n);
     if (error == 0) {
         pipe->written += n;
-        pipe_changed(pipe);
+        wake_waiters(pipe);
     }
     return error;
 }
@@ -168,26 +166,22 @@ static bool writes(const struct file *file) {
     return (file->flags & O_ACCMODE) != O_RDONLY;
 }
 
-uint64_t pipe_promised;
-
-bool pipe_may_promise(uint64_t more) {
-    enum { SHARE = 8 }; // one of so many bytes of memory
-    uint64_t memory = frame_usable() * PAGE_SIZE;
-    return more == 0 || pipe_promised + more <= memory / SHARE;
-}
+static uint64_t promised; // how many bytes all pipes may hold
 
 // Once all pipes together may hold too much, a new one gets a single page, as on Linux.
 static struct pipe *new_pipe(void) {
+    enum { SHARE = 8 }; // one of so many bytes of memory
+    uint64_t most = frame_usable() * PAGE_SIZE / SHARE;
     struct pipe *pipe = kzalloc(sizeof *pipe);
     if (!pipe)
         return NULL;
-    pipe->capacity = pipe_may_promise(PIPE_SIZE) ? PIPE_SIZE : PAGE_SIZE;
-    pipe_promised += pipe->capacity;
+    pipe->capacity = promised + PIPE_SIZE <= most ? PIPE_SIZE : PAGE_SIZE;
+    promised += pipe->capacity;
     return pipe;
 }
 
 static void free_pipe(struct pipe *pipe) {
-    pipe_promised -= pipe->capacity;
+    promised -= pipe->capacity;
     for (size_t i = 0; i < PIPE_PAGES; i++)
         kfree(pipe->page[i]);
     kfree(pipe);
@@ -205,7 +199,7 @@ int pipe_open(struct file *file) {
     pipe->reader_opens += reads(file);
     pipe->writers += writes(file);
     pipe->writer_opens += writes(file);
-    pipe_changed(pipe);
+    wake_waiters(pipe);
     return 0;
 }
 
@@ -213,7 +207,7 @@ void pipe_release(struct file *file) {
     struct pipe *pipe = file->private;
     pipe->readers -= reads(file);
     pipe->writers -= writes(file);
-    pipe_changed(pipe);
+    wake_waiters(pipe);
     if (pipe->readers == 0 && pipe->writers == 0) {
         file->inode->pipe = NULL;
         free_pipe(pipe);

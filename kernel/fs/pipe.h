@@ -24,13 +24,6 @@ struct pipe {
 // Makes both ends of a pipe without a name, each with refs 1. 0 or -ENOMEM. Never sleeps.
 int pipe_new(struct file **read_end, struct file **write_end);
 
-// How many bytes all pipes may hold; whether they may hold so many more.
-extern uint64_t pipe_promised;
-bool pipe_may_promise(uint64_t more);
-
-// Wakes all who may have waited for what was just changed. Never sleeps.
-void pipe_changed(struct pipe *pipe);
-
 // Operations of the open file. pipe_open gives the inode a pipe if it has none.
 int pipe_open(struct file *file);
 void pipe_release(struct file *file);

@@ -13,7 +13,7 @@
 #include "proc/process.h"
 
 // The system is "Linux" because that is the ABI it speaks.
-static struct utsname names = {
+struct utsname host = {
     .system = "Linux",
     .node = "pagoda",
     .release = KERNEL_RELEASE,
@@ -22,32 +22,20 @@ static struct utsname names = {
     .domain = "(none)",
 };
 
-const struct utsname *host_names(void) {
-    return &names;
-}
-
 int64_t sys_uname(uint64_t to) {
-    return copy_to_user(to, &names, sizeof names);
+    return copy_to_user(to, &host, sizeof host);
 }
 
-static int64_t set_name(char name[sizeof names.node], uint64_t from, int length) {
-    char wanted[sizeof names.node] = {0};
+int64_t sys_sethostname(uint64_t name, int length) {
+    char wanted[sizeof host.node] = {0};
     if (!credentials_privileged())
         return -EPERM;
     if (length < 0 || (size_t)length >= sizeof wanted)
         return -EINVAL;
-    if (copy_from_user(wanted, from, length) < 0)
+    if (copy_from_user(wanted, name, length) < 0)
         return -EFAULT;
-    memcpy(name, wanted, sizeof wanted);
+    memcpy(host.node, wanted, sizeof wanted);
     return 0;
-}
-
-int64_t sys_sethostname(uint64_t name, int length) {
-    return set_name(names.node, name, length);
-}
-
-int64_t sys_setdomainname(uint64_t name, int length) {
-    return set_name(names.domain, name, length);
 }
 
 int64_t sys_sysinfo(uint64_t to) {

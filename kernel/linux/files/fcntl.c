@@ -1,10 +1,10 @@
 // fcntl, flock and close_range: what can be asked of descriptors, of their open files, and of locks
 // on the files.
 #include "kernel/fs/fd.h"
+#include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/abi.h"
 #include "kernel/linux/files/filelock.h"
-#include "kernel/linux/files/pipe_size.h"
 #include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
@@ -167,9 +167,7 @@ static int64_t control(int fd, struct file *file, uint32_t command, uint64_t arg
     case F_OFD_SETLKW:
         return set_lock(fd, file, argument, true, command == F_OFD_SETLKW);
     case F_GETPIPE_SZ:
-        return pipe_capacity(file);
-    case F_SETPIPE_SZ:
-        return pipe_set_capacity(file, (uint32_t)argument);
+        return pipe_of(file) ? (int64_t)pipe_of(file)->capacity : -EBADF;
     default:
         return control_descriptor(fd, file, command, argument);
     }

@@ -18,7 +18,6 @@
 enum {
     FUTEX_WAIT = 0,
     FUTEX_WAKE = 1,
-    FUTEX_CMP_REQUEUE = 4,
     FUTEX_WAIT_BITSET = 9,
     FUTEX_WAKE_BITSET = 10,
     FUTEX_PRIVATE = 128, // whoever wakes says that the word is not shared
@@ -65,28 +64,6 @@ static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
     return woken;
 }
 
-// Wakes some of those who wait for a word, if that is as expected, and has `most` others of them
-// wait for another word instead; how many in all.
-static int64_t requeue(uint64_t from, uint64_t to, uint32_t wake_most, uint32_t most,
-                       uint32_t expected) {
-    uint32_t value, moved = 0;
-    if (copy_from_user(&value, from, sizeof value) < 0)
-        return -EFAULT;
-    if (value != expected)
-        return -EAGAIN;
-    struct key key = key_of(from), other = key_of(to);
-    int64_t woken = wake(key, wake_most, UINT32_MAX);
-    list_for_each(struct waiter, waiter, &waiters, list) {
-        if (moved == most)
-            break;
-        if (!same(waiter->key, key))
-            continue;
-        waiter->key = other;
-        moved++;
-    }
-    return woken + moved;
-}
-
 // `deadline` 0: none.
 static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint32_t bits) {
     uint32_t value;
@@ -130,24 +107,20 @@ static int check_word(uint64_t address, bool private) {
 
 int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t timeout,
                   uint64_t second, uint32_t bits) {
+    (void)second;
     bool clock = operation & FUTEX_CLOCK_REALTIME, private = operation & FUTEX_PRIVATE;
     uint64_t deadline = 0;
     operation &= ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
     bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
-    bool moves = operation == FUTEX_CMP_REQUEUE; // then some arguments mean something else
-    if (!waits && !moves && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
+    if (!waits && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
         return -ENOSYS;
     if (operation == FUTEX_WAIT || operation == FUTEX_WAKE)
         bits = UINT32_MAX;
-    if (moves ? (int32_t)value < 0 || (int32_t)timeout < 0 : bits == 0)
+    if (bits == 0)
         return -EINVAL;
     int error = check_word(address, private);
-    if (error == 0 && moves)
-        error = check_word(second, private);
     if (error < 0)
         return error;
-    if (moves)
-        return requeue(address, second, value, timeout, bits);
     if (!waits)
         return wake(key_of(address), value, bits);
     error = timeout ? get_deadline(timeout, operation, clock, &deadline) : 0;

@@ -4,17 +4,17 @@
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 
-static struct process *self_or(int pid) {
+struct process *process_or_self(int pid) {
     return pid == 0 ? current : process_find(pid);
 }
 
 int64_t sys_getpgid(int pid) {
-    const struct process *process = self_or(pid);
+    const struct process *process = process_or_self(pid);
     return process ? process->group : -ESRCH;
 }
 
 int64_t sys_getsid(int pid) {
-    const struct process *process = self_or(pid);
+    const struct process *process = process_or_self(pid);
     return process ? process->session : -ESRCH;
 }
 
@@ -38,7 +38,7 @@ bool group_is_orphaned(int group) {
 int64_t sys_setpgid(int pid, int group) {
     if (group < 0)
         return -EINVAL;
-    struct process *process = self_or(pid);
+    struct process *process = process_or_self(pid);
     if (!process || (process != current && process->parent != current))
         return -ESRCH;
     if (process != current && process->outer->executed > 0)

@@ -2,6 +2,9 @@
 #pragma once
 #include <stdbool.h>
 
+// The process with that number, the current one for 0; NULL: there is none.
+struct process *process_or_self(int pid);
+
 // Whether some process of the session is in the group.
 bool group_is_in_session(int group, int session);
 

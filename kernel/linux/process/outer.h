@@ -10,8 +10,6 @@ struct outer {
     // A child has the same as its parent:
     struct credentials credentials;
     struct rlimit limits[RLIMITS];
-    int policy;             // SCHED_OTHER, _BATCH or _IDLE: without effect
-    uint32_t personality;   // without effect
     struct signals signals; // but nothing is pending
 
     // … and begins without these:

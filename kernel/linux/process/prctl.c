@@ -66,11 +66,3 @@ int64_t sys_prctl(int option, uint64_t argument) {
         return -EINVAL;
     }
 }
-
-// Other systems' ways that Linux can imitate (personality(2)): kept and told. 0xffffffff only asks.
-int64_t sys_personality(uint32_t wanted) {
-    uint32_t old = current->outer->personality;
-    if (wanted != UINT32_MAX)
-        current->outer->personality = wanted;
-    return old;
-}

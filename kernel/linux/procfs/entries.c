@@ -1,5 +1,7 @@
 // The table of /proc.
 #include "kernel/linux/procfs/entries.h"
+#include "kernel/linux/memory/promise.h"
+#include "kernel/linux/uname.h"
 
 enum { FOLDER = PROC_FOLDER, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
 enum {
@@ -8,6 +10,8 @@ enum {
     SETTING = S_IFREG | 0644,
     LINK = S_IFLNK | 0777
 };
+
+static uint64_t pid_max = PID_MAX + 1;
 
 const struct proc_entry proc_entries[] = {
     [PROC_ROOT] = {PROC_ROOT, FOLDER, .name = NULL},
@@ -30,26 +34,21 @@ const struct proc_entry proc_entries[] = {
     {PROC_ROOT, FILE, "stat", .show = show_stat},
     {PROC_ROOT, FILE, "swaps", .show = show_swaps},
     {PROC_ROOT, CONTROL, "sysrq-trigger", .store = store_sysrq_trigger},
-    {PROC_ROOT, LINK, "thread-self", .link = link_thread_self},
     {PROC_ROOT, FILE, "uptime", .show = show_uptime},
     {PROC_ROOT, FILE, "version", .show = show_version},
     {PROC_ROOT, FILE, "vmstat", .show = show_vmstat},
-    {PROC_SYS_KERNEL, FILE, "domainname", .show = show_domainname},
-    {PROC_SYS_KERNEL, FILE, "hostname", .show = show_hostname},
-    {PROC_SYS_KERNEL, FILE, "osrelease", .show = show_osrelease},
-    {PROC_SYS_KERNEL, FILE, "ostype", .show = show_ostype},
-    {PROC_SYS_KERNEL, FILE, "pid_max", .show = show_pid_max},
+    {PROC_SYS_KERNEL, FILE, "hostname", .string = host.node},
+    {PROC_SYS_KERNEL, FILE, "osrelease", .string = host.release},
+    {PROC_SYS_KERNEL, FILE, "ostype", .string = host.system},
+    {PROC_SYS_KERNEL, FILE, "pid_max", .number = &pid_max},
     {PROC_SYS_VM, CONTROL, "drop_caches", .store = store_drop_caches},
-    {PROC_SYS_VM, SETTING, "overcommit_memory", .show = show_overcommit_memory,
-     .store = store_overcommit_memory},
-    {PROC_SYS_VM, SETTING, "overcommit_ratio", .show = show_overcommit_ratio,
-     .store = store_overcommit_ratio},
+    {PROC_SYS_VM, SETTING, "overcommit_memory", .number = &promise_mode, .most = PROMISE_MODES - 1},
+    {PROC_SYS_VM, SETTING, "overcommit_ratio", .number = &promise_ratio, .most = INT32_MAX},
     {PROC_PROCESS, FILE, "cmdline", .show_part = show_process_cmdline},
     {PROC_PROCESS, FILE, "comm", .show_process = show_process_comm},
     {PROC_PROCESS, LINK, "cwd", .target = target_process_cwd},
     {PROC_PROCESS, SECRET, "environ", .show_part = show_process_environ, .guarded = true},
     {PROC_PROCESS, LINK, "exe", .target = target_process_exe},
-    {PROC_PROCESS, FILE, "limits", .show_process = show_process_limits},
     {PROC_PROCESS, FILE, "maps", .show_part = show_process_maps, .guarded = true},
     {PROC_PROCESS, FILE, "mountinfo", .show_part = show_process_mountinfo},
     {PROC_PROCESS, FILE, "mounts", .show_part = show_process_mounts},

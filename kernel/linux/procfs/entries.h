@@ -13,6 +13,19 @@ struct proc_target {
     struct name *name; // NULL for a directory, and for what has none
 };
 
+// The kinds of files. The functions append to the text; a proc_show_part a part of it, from *cursor
+// on (first 0), which moves on, and nothing at the end. A proc_show_process never sleeps, so that
+// the process stays there; a proc_show_part sleeps, and looks for the process again.
+typedef void proc_show(struct text *text);
+typedef void proc_show_process(struct text *text, const struct process *process);
+typedef void proc_show_part(struct text *text, const struct process *process, uint64_t *cursor);
+// Does what was written, of which it gets the first 15 bytes. 0 or -EINVAL.
+typedef int proc_store(const char *word);
+// Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a negative errno; or the
+// file itself. Never sleep.
+typedef int64_t proc_link(char *to);
+typedef struct proc_target proc_find_target(const struct process *process, unsigned fd);
+
 // One file, folder or link. The files of a process are in the table once, below PROC_PROCESS, which
 // stands for every /proc/PID.
 struct proc_entry {
@@ -20,13 +33,16 @@ struct proc_entry {
     uint32_t mode;
     const char *name; // NULL: a number, see enum
     // One of these, by the mode and the folder.
-    void (*show)(struct text *text);
-    void (*show_process)(struct text *text, const struct process *process);
-    void (*show_part)(struct text *text, const struct process *process, uint64_t *cursor);
-    int64_t (*link)(char *to);
-    struct proc_target (*target)(const struct process *process, unsigned fd);
-    int (*store)(const char *word);
-    bool guarded; // only for whoever may look into the process
+    proc_show *show;
+    proc_show_process *show_process;
+    proc_show_part *show_part;
+    proc_store *store;
+    proc_link *link;
+    proc_find_target *target;
+    const char *string; // the text is this line
+    uint64_t *number;   // the text is this number; what is written becomes it,
+    uint64_t most;      // up to this
+    bool guarded;       // only for whoever may look into the process
 };
 
 enum { PROC_FOLDER = S_IFDIR | 0555 }; // the mode of a folder in which all may look
@@ -46,8 +62,8 @@ enum {
 extern const struct proc_entry proc_entries[];
 extern const uint32_t proc_entry_count;
 
-// How a file is read and written, by its mode (reading.c).
-extern const struct file_ops proc_text_ops, proc_control_ops, proc_setting_ops;
+// How a file is read and written (reading.c).
+extern const struct file_ops proc_text_ops;
 
 // The entry that an inode of /proc stands for.
 const struct proc_entry *proc_entry_of(const struct inode *inode);
@@ -63,65 +79,27 @@ bool proc_is_refused(const struct inode *inode);
 // For whoever slept: the process if it is still the same, else NULL.
 const struct process *proc_again(int pid, uint64_t started);
 
-// ---- The files. They append to the text; show_part a part of it, from *cursor on (first 0), which
-// moves on, and nothing at the end.
+// ---- The files
 
 // memory.c
-void show_meminfo(struct text *text);
-void show_slabinfo(struct text *text);
-void show_swaps(struct text *text);
-void show_vmstat(struct text *text);
-void show_overcommit_memory(struct text *text);
-void show_overcommit_ratio(struct text *text);
-int store_drop_caches(const char *word);
-int store_overcommit_memory(const char *word);
-int store_overcommit_ratio(const char *word);
+proc_show show_meminfo, show_slabinfo, show_swaps, show_vmstat;
+proc_store store_drop_caches;
 
 // system.c
-void show_cmdline(struct text *text);
-void show_cpuinfo(struct text *text);
-void show_domainname(struct text *text);
-void show_filesystems(struct text *text);
-void show_hostname(struct text *text);
-void show_loadavg(struct text *text);
-void show_osrelease(struct text *text);
-void show_ostype(struct text *text);
-void show_pid_max(struct text *text);
-void show_stat(struct text *text);
-void show_uptime(struct text *text);
-void show_version(struct text *text);
+proc_show show_cmdline, show_cpuinfo, show_filesystems, show_loadavg, show_stat, show_uptime,
+    show_version;
+proc_show_part show_process_mountinfo, show_process_mounts;
+proc_store store_sysrq_trigger;
 
-// What was written, without what is beyond 15 bytes. 0 or -EINVAL.
-int store_sysrq_trigger(const char *word);
+// process.c
+proc_show_process show_process_comm, show_process_stat, show_process_statm, show_process_status;
 
-// process.c: these never sleep, so that the process stays there. (Others may.)
-void show_process_comm(struct text *text, const struct process *process);
-void show_process_limits(struct text *text, const struct process *process);
-void show_process_stat(struct text *text, const struct process *process);
-void show_process_statm(struct text *text, const struct process *process);
-void show_process_status(struct text *text, const struct process *process);
+// maps.c, strings.c
+proc_show_part show_process_maps, show_process_smaps, show_process_cmdline, show_process_environ;
 
-// Pages that a process's records of a sort cover. All 0 without an address space (a zombie).
-struct proc_sizes {
-    uint64_t all, resident, resident_file, swapped, text, data, stack;
-};
-struct proc_sizes proc_measure(const struct spt *spt);
+// links.c
+proc_link link_self, link_mounts;
+proc_find_target target_process_cwd, target_process_exe, target_process_fd, target_process_root;
 
-// maps.c, strings.c, system.c: these sleep, and look for the process again.
-void show_process_cmdline(struct text *text, const struct process *process, uint64_t *cursor);
-void show_process_environ(struct text *text, const struct process *process, uint64_t *cursor);
-void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor);
-void show_process_mountinfo(struct text *text, const struct process *process, uint64_t *cursor);
-void show_process_mounts(struct text *text, const struct process *process, uint64_t *cursor);
-void show_process_smaps(struct text *text, const struct process *process, uint64_t *cursor);
-
-// links.c. Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a
-// negative errno; or the file itself, and that file's name as such a string. Never sleep.
-int64_t link_self(char *to);
-int64_t link_thread_self(char *to);
-int64_t link_mounts(char *to);
+// The name of such a file as a string in `to`. Never sleeps.
 int64_t proc_target_name(struct proc_target target, char *to);
-struct proc_target target_process_cwd(const struct process *process, unsigned fd);
-struct proc_target target_process_exe(const struct process *process, unsigned fd);
-struct proc_target target_process_fd(const struct process *process, unsigned fd);
-struct proc_target target_process_root(const struct process *process, unsigned fd);

@@ -13,10 +13,6 @@ int64_t link_self(char *to) {
     return ksnprintf(to, PATH_MAX, "%d", current->pid);
 }
 
-int64_t link_thread_self(char *to) {
-    return ksnprintf(to, PATH_MAX, "%d/task/%d", current->pid, current->pid);
-}
-
 int64_t link_mounts(char *to) {
     return ksnprintf(to, PATH_MAX, "self/mounts");
 }

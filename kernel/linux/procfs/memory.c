@@ -127,31 +127,3 @@ int store_drop_caches(const char *word) {
         inode_drop_unused();
     return 0;
 }
-
-void show_overcommit_memory(struct text *text) {
-    text_printf(text, "%lu\n", promise_mode);
-}
-
-void show_overcommit_ratio(struct text *text) {
-    text_printf(text, "%lu\n", promise_ratio);
-}
-
-// Takes over the number that was written, up to `most`.
-static int store_number(uint64_t *setting, const char *word, uint64_t most) {
-    uint64_t number = 0;
-    const char *digit = word;
-    for (; *digit >= '0' && *digit <= '9'; digit++)
-        number = 10 * number + (*digit - '0'); // of 15 digits at most
-    if (digit == word || (*digit != '\0' && *digit != '\n') || number > most)
-        return -EINVAL;
-    *setting = number;
-    return 0;
-}
-
-int store_overcommit_memory(const char *word) {
-    return store_number(&promise_mode, word, PROMISE_MODES - 1);
-}
-
-int store_overcommit_ratio(const char *word) {
-    return store_number(&promise_ratio, word, INT32_MAX);
-}

@@ -2,7 +2,6 @@
 // about the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) has it for
 // kernels without the feature.
 #include "kernel/fs/devices.h"
-#include "kernel/lib/format.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/linux/terminal/job.h"
@@ -28,8 +27,13 @@ static int parent_of(const struct process *process) {
 
 // ---- Memory
 
+// Pages that a process's records of a sort cover. All 0 without an address space (a zombie).
+struct sizes {
+    uint64_t all, resident, resident_file, swapped, text, data, stack;
+};
+
 // Adds up the records of a tree. There may be tens of thousands, but this is not much for each.
-static void add_records(struct proc_sizes *sizes, const struct spt_record *tree) {
+static void add_records(struct sizes *sizes, const struct spt_record *tree) {
     if (!tree)
         return;
     uint64_t pages = (tree->end - tree->start) / PAGE_SIZE;
@@ -43,19 +47,19 @@ static void add_records(struct proc_sizes *sizes, const struct spt_record *tree)
     add_records(sizes, tree->right);
 }
 
-struct proc_sizes proc_measure(const struct spt *spt) {
+static struct sizes measure(const struct spt *spt) {
     if (!spt)
-        return (struct proc_sizes){0};
-    struct proc_sizes sizes = {.all = spt->size / PAGE_SIZE,
-                               .resident = spt->resident,
-                               .resident_file = spt->resident_file,
-                               .swapped = spt->swapped};
+        return (struct sizes){0};
+    struct sizes sizes = {.all = spt->size / PAGE_SIZE,
+                          .resident = spt->resident,
+                          .resident_file = spt->resident_file,
+                          .swapped = spt->swapped};
     add_records(&sizes, spt->root);
     return sizes;
 }
 
 void show_process_statm(struct text *text, const struct process *process) {
-    struct proc_sizes sizes = proc_measure(process->spt);
+    struct sizes sizes = measure(process->spt);
     text_printf(text, "%lu %lu %lu %lu 0 %lu 0\n", sizes.all, sizes.resident, sizes.resident_file,
                 sizes.text, sizes.data + sizes.stack);
 }
@@ -82,14 +86,13 @@ void show_process_stat(struct text *text, const struct process *process) {
                 children->minor_faults, own->major_faults, children->major_faults,
                 own->user_ns / NS_PER_TICK, own->system_ns / NS_PER_TICK,
                 children->user_ns / NS_PER_TICK, children->system_ns / NS_PER_TICK); // 9-17
-    struct proc_sizes sizes = proc_measure(process->spt);
+    struct sizes sizes = measure(process->spt);
     text_printf(text, "%d %d 1 0 %lu %lu %lu %lu 0 0 0 0 0 ", 20 + process->nice, process->nice,
                 process->started / NS_PER_TICK, sizes.all * PAGE_SIZE, sizes.resident,
                 process->outer->limits[RLIMIT_RSS].current); // 18-30
-    text_printf(text, "%lu 0 %lu 0 0 0 0 17 0 0 %d 0 0 0 0 0 ",
+    text_printf(text, "%lu 0 %lu 0 0 0 0 17 0 0 0 0 0 0 0 0 ",
                 process->outer->signals.pending & INT32_MAX,
-                signals_ignored(&process->outer->signals) & INT32_MAX,
-                process->outer->policy); // 31-46; 17 is SIGCHLD
+                signals_ignored(&process->outer->signals) & INT32_MAX); // 31-46; 17 is SIGCHLD
     bool open = credentials_may_inspect(process);
     struct spt_layout layout = open && process->spt ? process->spt->layout : (struct spt_layout){0};
     text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
@@ -98,7 +101,7 @@ void show_process_stat(struct text *text, const struct process *process) {
 }
 
 static void show_sizes(struct text *text, const struct process *process) {
-    struct proc_sizes sizes = proc_measure(process->spt);
+    struct sizes sizes = measure(process->spt);
     const struct {
         const char *name;
         uint64_t pages;
@@ -147,38 +150,4 @@ void show_process_status(struct text *text, const struct process *process) {
         text, "Threads:\t1\nSigPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
         process->outer->signals.pending, process->outer->signals.blocked,
         signals_ignored(&process->outer->signals), signals_caught(&process->outer->signals));
-}
-
-// ---- Limits
-
-static void write_limit(char *to, size_t size, uint64_t limit) {
-    if (limit == RLIM_INFINITY)
-        ksnprintf(to, size, "unlimited");
-    else
-        ksnprintf(to, size, "%lu", limit);
-}
-
-void show_process_limits(struct text *text, const struct process *process) {
-    static const struct {
-        const char *name, *unit;
-    } limits[RLIMITS] = {
-        {"Max cpu time", "seconds"},     {"Max file size", "bytes"},
-        {"Max data size", "bytes"},      {"Max stack size", "bytes"},
-        {"Max core file size", "bytes"}, {"Max resident set", "bytes"},
-        {"Max processes", "processes"},  {"Max open files", "files"},
-        {"Max locked memory", "bytes"},  {"Max address space", "bytes"},
-        {"Max file locks", "locks"},     {"Max pending signals", "signals"},
-        {"Max msgqueue size", "bytes"},  {"Max nice priority", ""},
-        {"Max realtime priority", ""},   {"Max realtime timeout", "us"},
-    };
-    text_printf(text, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit", "Hard Limit", "Units");
-    for (int i = 0; i < RLIMITS; i++) {
-        const uint64_t values[] = {process->outer->limits[i].current,
-                                   process->outer->limits[i].most};
-        char words[2][24];
-        for (int j = 0; j < 2; j++)
-            write_limit(words[j], sizeof words[j], values[j]);
-        text_printf(text, "%-25s %-20s %-20s %-10s\n", limits[i].name, words[0], words[1],
-                    limits[i].unit);
-    }
 }

@@ -272,8 +272,6 @@ static int jump(struct inode *link, struct inode **target, struct name **name) {
 
 static const struct inode_ops *ops_of(const struct proc_entry *entry) {
     static const struct inode_ops text_ops = {.file_ops = &proc_text_ops, .release = release};
-    static const struct inode_ops control_ops = {.file_ops = &proc_control_ops, .release = release};
-    static const struct inode_ops setting_ops = {.file_ops = &proc_setting_ops, .release = release};
     static const struct inode_ops link_ops = {.read_link = read_link, .release = release};
     static const struct inode_ops jump_ops = {
         .read_link = read_link, .jump = jump, .release = release};
@@ -283,11 +281,7 @@ static const struct inode_ops *ops_of(const struct proc_entry *entry) {
         return &folder_ops;
     if (entry->link)
         return &link_ops;
-    if (entry->target)
-        return &jump_ops;
-    if (entry->store)
-        return entry->show ? &setting_ops : &control_ops;
-    return &text_ops;
+    return entry->target ? &jump_ops : &text_ops;
 }
 
 // Only the root is left, and nobody but us has it.

@@ -78,6 +78,10 @@ static int next_part(struct reading *reading, const struct inode *inode) {
                             // rights
         if (entry->show)
             entry->show(text);
+        else if (entry->string)
+            text_printf(text, "%s\n", entry->string);
+        else if (entry->number)
+            text_printf(text, "%lu\n", *entry->number);
         else
             show_process(reading, inode);
         reading->ended = !entry->show_part || text->length == length;
@@ -101,6 +105,8 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
     struct reading *reading = file->private;
     uint64_t wanted = uio->left;
     int64_t n;
+    if (!(proc_entry_of(file->inode)->mode & 0400))
+        return -EINVAL; // though root may open it
     lock_acquire(&reading->lock);
     if (*position == 0 || *position < reading->start)
         begin(reading);
@@ -112,12 +118,27 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
     return uio_result(uio, wanted, n);
 }
 
+// Takes over the number that was written.
+static int store_number(const struct proc_entry *entry, const char *word) {
+    uint64_t number = 0;
+    const char *digit = word;
+    for (; *digit >= '0' && *digit <= '9'; digit++)
+        number = 10 * number + (*digit - '0'); // of 15 digits at most
+    if (digit == word || (*digit != '\0' && *digit != '\n') || number > entry->most)
+        return -EINVAL;
+    *entry->number = number;
+    return 0;
+}
+
 static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position) {
+    const struct proc_entry *entry = proc_entry_of(file->inode);
     char word[16] = {0};
     uint64_t n = uio->left;
+    if (!(entry->mode & 0200))
+        return -EINVAL; // though root may open it
     int error = uio_copy_from(uio, word, n < sizeof word ? n : sizeof word - 1);
     if (error == 0)
-        error = proc_entry_of(file->inode)->store(word);
+        error = entry->store ? entry->store(word) : store_number(entry, word);
     if (error < 0)
         return error;
     *position += n;
@@ -125,14 +146,8 @@ static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position
 }
 
 const struct file_ops proc_text_ops = {.read = read_text,
+                                       .write = write_word,
                                        .open = open_reading,
                                        .release = close_reading,
                                        .bytes = kept_bytes,
                                        .seekable = true};
-const struct file_ops proc_control_ops = {.write = write_word, .seekable = true};
-const struct file_ops proc_setting_ops = {.read = read_text,
-                                          .write = write_word,
-                                          .open = open_reading,
-                                          .release = close_reading,
-                                          .bytes = kept_bytes,
-                                          .seekable = true};

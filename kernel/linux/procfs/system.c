@@ -50,28 +50,7 @@ void show_stat(struct text *text) {
 // ---- The machine and the kernel
 
 void show_version(struct text *text) {
-    const struct utsname *names = host_names();
-    text_printf(text, "%s version %s (%s)\n", names->system, names->release, names->version);
-}
-
-void show_hostname(struct text *text) {
-    text_printf(text, "%s\n", host_names()->node);
-}
-
-void show_domainname(struct text *text) {
-    text_printf(text, "%s\n", host_names()->domain);
-}
-
-void show_osrelease(struct text *text) {
-    text_printf(text, "%s\n", host_names()->release);
-}
-
-void show_ostype(struct text *text) {
-    text_printf(text, "%s\n", host_names()->system);
-}
-
-void show_pid_max(struct text *text) {
-    text_printf(text, "%d\n", PID_MAX + 1);
+    text_printf(text, "%s version %s (%s)\n", host.system, host.release, host.version);
 }
 
 void show_cmdline(struct text *text) {
@@ -80,24 +59,16 @@ void show_cmdline(struct text *text) {
     text_append(text, "\n", 1);
 }
 
-// Intel SDM vol. 2, CPUID: the vendor in leaf 0, the version in leaf 1, a name in three leaves.
+// Intel SDM vol. 2, CPUID: the vendor in leaf 0, a name in three leaves.
 void show_cpuinfo(struct text *text) {
-    uint32_t regs[4];
-    uint32_t name[13] = {0};
+    uint32_t regs[4], name[13] = {0};
     cpuid(0, 0, regs);
     uint32_t vendor[4] = {regs[1], regs[3], regs[2], 0};
     cpuid(0x80000000, 0, regs);
     for (uint32_t leaf = 0x80000002; leaf <= 0x80000004 && leaf <= regs[0]; leaf++)
         cpuid(leaf, 0, &name[4 * (leaf - 0x80000002)]);
-    cpuid(1, 0, regs);
-    uint32_t family = regs[0] >> 8 & 15, model = regs[0] >> 4 & 15;
-    if (family == 6 || family == 15)
-        model += (regs[0] >> 16 & 15) << 4;
-    if (family == 15)
-        family += regs[0] >> 20 & 255;
-    text_printf(text, "processor\t: 0\nvendor_id\t: %s\ncpu family\t: %u\nmodel\t\t: %u\n",
-                (char *)vendor, family, model);
-    text_printf(text, "model name\t: %s\nstepping\t: %u\n\n", (char *)name, regs[0] & 15);
+    text_printf(text, "processor\t: 0\nvendor_id\t: %s\nmodel name\t: %s\n\n", (char *)vendor,
+                (char *)name);
 }
 
 void show_filesystems(struct text *text) {

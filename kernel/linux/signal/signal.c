@@ -3,9 +3,9 @@
 // or makes it run a handler (frame.c). One that is blocked stays pending (queue.c).
 #include "kernel/linux/signal/signal.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/names.h"
 #include "kernel/linux/process/groups.h"
 #include "kernel/linux/process/outer.h"
-#include "kernel/linux/strace/names.h"
 #include "kernel/printf.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"

@@ -8,7 +8,7 @@
 #include "kernel/fs/path.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/strace/names.h"
+#include "kernel/linux/names.h"
 #include "kernel/minmax.h"
 #include "kernel/params.h"
 #include "kernel/personality.h"
@@ -18,6 +18,8 @@
 #include "proc/process.h"
 
 // ---- Writing a line
+
+#define NAMED(value, name) {value, #name},
 
 enum { LINE = 400, STRING_SHOWN = 48, STRINGS_SHOWN = 6 };
 
@@ -82,42 +84,26 @@ static void add_strings(struct line *line, uint64_t from) {
     add(line, "]");
 }
 
-static void add_flags(struct line *line, uint64_t flags, const struct value_name *names,
-                      const char *zero) {
-    const char *between = "";
-    if (flags == 0)
-        add(line, "%s", zero);
-    for (; flags && names->name; names++) {
-        if ((flags & names->value) != names->value)
-            continue;
-        add(line, "%s%s", between, names->name);
-        between = "|";
-        flags &= ~names->value;
-    }
-    if (flags)
-        add(line, "%s0x%lx", between, flags);
-}
-
 // Reading only is no bit, but the absence of two.
 static void add_open_flags(struct line *line, uint32_t flags) {
-    bool reads = !(flags & O_ACCMODE);
-    if (reads)
-        add(line, flags ? "O_RDONLY|" : "O_RDONLY");
-    add_flags(line, flags, open_flags, "");
-}
-
-// By its name, or as a number.
-static void add_named(struct line *line, const char *name, int value) {
-    if (name)
-        add(line, "%s", name);
-    else
-        add(line, "%d", value);
-}
-
-static const char *name_in(const struct value_name *names, uint32_t value) {
-    while (names->name && names->value != value)
-        names++;
-    return names->name;
+    static const struct {
+        uint32_t value;
+        const char *name;
+    } names[] = {OPEN_FLAGS(NAMED)};
+    const char *between = "";
+    if (!(flags & O_ACCMODE)) {
+        add(line, "O_RDONLY");
+        between = "|";
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((flags & names[i].value) != names[i].value)
+            continue;
+        add(line, "%s%s", between, names[i].name);
+        between = "|";
+        flags &= ~names[i].value;
+    }
+    if (flags)
+        add(line, "%s0x%x", between, flags);
 }
 
 // ---- Calls
@@ -138,7 +124,7 @@ static void add_argument(struct line *line, enum argument_kind kind, uint64_t va
         add(line, "0%o", (unsigned)value);
         break;
     case ARGUMENT_fd:
-        add_named(line, (int)value == AT_FDCWD ? "AT_FDCWD" : NULL, value);
+        add(line, (int)value == AT_FDCWD ? "AT_FDCWD" : "%d", (int)value);
         break;
     case ARGUMENT_string:
         add_string(line, value);
@@ -152,41 +138,6 @@ static void add_argument(struct line *line, enum argument_kind kind, uint64_t va
     case ARGUMENT_open_flags:
         add_open_flags(line, value);
         break;
-    case ARGUMENT_map_flags:
-        add_flags(line, value, map_flags, "0");
-        break;
-    case ARGUMENT_protection:
-        add_flags(line, value, protections, "PROT_NONE");
-        break;
-    case ARGUMENT_access:
-        add_flags(line, value, access_flags, "F_OK");
-        break;
-    case ARGUMENT_at_flags:
-        add_flags(line, (uint32_t)value, at_flags, "0");
-        break;
-    case ARGUMENT_wait_flags:
-        add_flags(line, (uint32_t)value, wait_flags, "0");
-        break;
-    case ARGUMENT_clone_flags:
-        add_flags(line, value, clone_flags, "0");
-        break;
-    case ARGUMENT_signal:
-        add_named(line, signal_name(value), value);
-        break;
-    case ARGUMENT_clock:
-        add_named(line, name_in(clocks, value), value);
-        break;
-    case ARGUMENT_command:
-        add_named(line, name_in(fcntl_commands, value), value);
-        break;
-    case ARGUMENT_whence:
-        add_named(line, name_in(whences, value), value);
-        break;
-    case ARGUMENT_request:
-        if (name_in(ioctl_requests, value)) {
-            add(line, "%s", name_in(ioctl_requests, value));
-            break;
-        } // fall through
     default:
         add(line, value || kind != ARGUMENT_pointer ? "0x%lx" : "NULL", value);
     }

@@ -99,21 +99,6 @@ static int64_t flush(uint64_t queue) {
     return 0;
 }
 
-// TCXONC: the output waits or goes on, as by VSTOP and VSTART. The input is no other computer's, to
-// be asked to wait.
-static int64_t control_flow(uint64_t action) {
-    enum { OUTPUT_OFF, OUTPUT_ON, INPUT_OFF, INPUT_ON };
-    if (action > INPUT_ON)
-        return -EINVAL;
-    int error = job_must_be_foreground(SIGTTOU);
-    if (error < 0)
-        return error;
-    if (action == OUTPUT_OFF || action == OUTPUT_ON)
-        tty_line.stopped = action == OUTPUT_OFF;
-    wake_up(&tty_line);
-    return 0;
-}
-
 // Others than the terminal's own session would type commands into its shell.
 static int64_t type_byte(uint64_t from) {
     char c;
@@ -145,8 +130,6 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
     case TCSBRK: // a break, or tcdrain; nothing is kept that could be waited for
     case TCSBRKP:
         return job_must_be_foreground(SIGTTOU);
-    case TCXONC:
-        return control_flow(argument);
     case TCFLSH:
         return flush(argument);
     case TIOCSCTTY:
@@ -156,7 +139,6 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
     case TIOCSPGRP:
         return set_foreground(argument);
     case TIOCOUTQ:
-    case TIOCGETD: // the usual line discipline
         return put_number(argument, 0);
     case TIOCSTI:
         return type_byte(argument);

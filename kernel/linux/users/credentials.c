@@ -135,25 +135,6 @@ int64_t sys_setresgid(uint32_t real, uint32_t effective, uint32_t saved) {
     return set_all(&current->outer->credentials.group, real, effective, saved);
 }
 
-// setreuid, setregid: older than the saved id, which follows when the process takes on somebody
-// else for good (POSIX: setreuid). The saved id is no choice for the real one.
-static int64_t set_two(struct ids *ids, uint32_t real, uint32_t effective) {
-    if (real != UNCHANGED && real != ids->real && real != ids->effective &&
-        !credentials_privileged())
-        return -EPERM;
-    uint32_t now = changed(ids->effective, effective);
-    bool follows = real != UNCHANGED || (effective != UNCHANGED && effective != ids->real);
-    return set_all(ids, real, effective, follows ? now : UNCHANGED);
-}
-
-int64_t sys_setreuid(uint32_t real, uint32_t effective) {
-    return set_two(&current->outer->credentials.user, real, effective);
-}
-
-int64_t sys_setregid(uint32_t real, uint32_t effective) {
-    return set_two(&current->outer->credentials.group, real, effective);
-}
-
 int64_t sys_getgroups(int size, uint64_t to) {
     const struct credentials *credentials = &current->outer->credentials;
     int count = credentials->group_count;
