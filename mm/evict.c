@@ -191,7 +191,7 @@ static bool evict_anonymous(struct frame *frame) {
     return error == 0;
 }
 
-unsigned evict_leaving, evict_seekers;
+unsigned evict_leaving;
 
 static void trace_victim(const struct frame *victim) {
     trace("evict frame=%lx type=%s index=%lx\n", frame_address(victim),
@@ -223,9 +223,7 @@ static void make_room(size_t wanted) {
 }
 
 bool evict_reserve(size_t want) {
-    evict_seekers++;
     make_room(want + reserve);
-    evict_seekers--;
     return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();
 }
 

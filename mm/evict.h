@@ -34,6 +34,3 @@ size_t evict_clean(size_t want);
 // What is on its way out, and will leave free frames behind: victims that are being written,
 // address spaces that nobody uses. Sleep on it.
 extern unsigned evict_leaving;
-
-// How many processes make frames free just now (proc/cpu_time.c).
-extern unsigned evict_seekers;

@@ -32,7 +32,6 @@ struct swap_header {
 };
 
 uint64_t swap_total, swap_used, swap_moving;
-unsigned swap_transfers;
 
 static struct block_device *device; // NULL: no swap
 static uint64_t slots;              // length of the area in pages, the header and bad pages too
@@ -46,10 +45,7 @@ static uint16_t *count_of(uint64_t slot) {
 }
 
 static int transfer(uint64_t slot, void *page, bool write) {
-    swap_transfers++;
-    int error = device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
-    swap_transfers--;
-    return error;
+    return device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
 }
 
 int swap_read(uint64_t slot, void *page) {

@@ -42,8 +42,6 @@ extern uint64_t swap_moving;
 struct spt;
 int swap_in(struct spt *spt, uint64_t address);
 
-// Moves one page between the slot and a frame's memory. 0 or -EIO. May sleep. So many moves go on
-// just now.
+// Moves one page between the slot and a frame's memory. 0 or -EIO. May sleep.
 int swap_read(uint64_t slot, void *page);
 int swap_write(uint64_t slot, void *page);
-extern unsigned swap_transfers;

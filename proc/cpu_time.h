@@ -8,6 +8,3 @@
 enum cpu_use { CPU_USER, CPU_NICE, CPU_SYSTEM, CPU_IDLE, CPU_USES };
 extern uint64_t cpu_time[CPU_USES]; // nanoseconds
 void load_charge(enum cpu_use use);
-
-// … and of it, nanoseconds in which no program ran, but swapping went on.
-extern uint64_t load_swapping;

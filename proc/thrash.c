@@ -2,17 +2,19 @@
 // that comes back from swap drives out one that is needed next, so all wait for the disk and hardly
 // an instruction is executed (Denning, 1968). Swap is not full, so memory is never out, and it
 // would go on for ever. A program that passes over more than memory a few times is as slow, but it
-// ends. So the machine thrashes if, window after window, most of its time is lost to swapping, and
-// meanwhile each page came back TIMES times on average. Then the process that had most of these
-// faults is killed.
+// ends. So the machine thrashes if, window after window, programs run less than a third of the time
+// although their pages come back, until each page has come back TIMES times on average. Then the
+// process that had most major faults meanwhile is killed.
 //
-// A page in swap was in memory before, so a major fault at such a time is a refault: no history of
-// pages is kept. Only processes that still live count, so short ones in a row do not add up.
+// A page in swap was in memory before: so no history of pages is kept. Only processes that still
+// live count, so short ones in a row do not add up. A busy host makes all figures smaller but the
+// share of time in which programs run, and that share is small when they thrash.
 #include "proc/thrash.h"
 #include "kernel/dev/timer.h"
 #include "kernel/minmax.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
+#include "mm/counters.h"
 #include "mm/frame.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
@@ -20,20 +22,26 @@
 #include "proc/process.h"
 
 #define WINDOW (2 * NS_PER_SECOND)
-enum { LOST_LEAST = 66, TIMES = 10 }; // per cent of a window; that all pages came back
+enum {
+    WORK_SHARE = 3,  // one part of so many of a window, in which programs run, is work …
+    CAME_SHARE = 32, // … and if fewer pages come back than one frame of so many, nobody waits
+    TIMES = 10       // that all pages came back
+};
 
-// Since the last window in which work was done.
+static uint64_t came_before; // pages that had come back when work was last done
+
 static uint64_t refaults(const struct process *process) {
     return process->usage.major_faults - process->faults_before;
 }
 
-static void forget_refaults(void) {
+static void begin_anew(void) {
+    came_before = vm_counters.swapped_in;
     process_for_each(process)
         process->faults_before = process->usage.major_faults;
 }
 
-// Whether there were so many refaults that nobody gets on. *most: the process that had most.
-static bool too_many_refaults(struct process **most) {
+// Whether so many pages came back that nobody gets on. *most: the process that had most faults.
+static bool too_many_came(struct process **most) {
     uint64_t sum = 0, pages = shm_slots;
     *most = NULL;
     process_for_each(process) {
@@ -44,28 +52,35 @@ static bool too_many_refaults(struct process **most) {
         if (process->pid != 1 && (!*most || refaults(process) > refaults(*most)))
             *most = process;
     }
-    return *most && sum >= TIMES * max(pages, frame_total);
+    uint64_t came = min(sum, vm_counters.swapped_in - came_before);
+    return *most && came >= TIMES * max(pages, frame_total);
 }
 
-static void judge(uint64_t lost) {
+static void end_most_waiting(void) {
     struct process *most;
-    if (lost >= LOST_LEAST && !too_many_refaults(&most))
+    if (!too_many_came(&most))
         return;
-    if (lost >= LOST_LEAST && !params_has("thrash")) {
-        kprintf("pid %d (%s): killed: the machine thrashes: %lu%% of its time is lost to swapping, "
-                "and most pages (%lu) came back for this process\n",
-                most->pid, most->name, lost, refaults(most));
+    if (!params_has("thrash")) {
+        kprintf("pid %d (%s): killed: the machine thrashes: programs hardly run, and most pages "
+                "(%lu) came back for this process\n",
+                most->pid, most->name, refaults(most));
         process_kill_sharers(most);
     }
-    forget_refaults();
+    begin_anew();
 }
 
 void thrash_tick(void) {
-    static uint64_t began, lost_before;
-    uint64_t now = timer_now(), lost = load_swapping - lost_before;
+    static uint64_t began, ran_before, came_then;
+    uint64_t now = timer_now(), ran = cpu_time[CPU_USER] + cpu_time[CPU_NICE];
     if (now - began < WINDOW)
         return;
-    judge(lost * 100 / (now - began));
+    bool work = (ran - ran_before) * WORK_SHARE >= now - began ||
+                vm_counters.swapped_in - came_then < frame_total / CAME_SHARE;
+    if (work)
+        begin_anew();
+    else
+        end_most_waiting();
     began = now;
-    lost_before = load_swapping;
+    ran_before = ran;
+    came_then = vm_counters.swapped_in;
 }

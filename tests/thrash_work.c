@@ -11,8 +11,9 @@ int main(void) {
         long before = milliseconds(CLOCK_MONOTONIC);
         thrash_touch(memory, PAGES, TOUCHES);
         long now = milliseconds(CLOCK_MONOTONIC), end = now + (now - before);
-        while (now < end)
-            now = milliseconds(CLOCK_MONOTONIC);
+        for (volatile unsigned sum = 0; now < end; now = milliseconds(CLOCK_MONOTONIC))
+            for (unsigned i = 0; i < 100000; i++)
+                sum += i;
     }
     return 0;
 }
