@@ -9,7 +9,6 @@
 #include "proc/cpu_time.h"
 #include "proc/process.h"
 #include "proc/sched.h"
-#include <stdbool.h>
 
 uint64_t syscalls_unknown;
 

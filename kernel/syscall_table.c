@@ -1,6 +1,5 @@
 // The table of system calls, made of the lines of calls.h.
 #include "kernel/syscall_table.h"
-#include "kernel/abi.h"
 #include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
 #include "kernel/syscall.h"

@@ -9,7 +9,6 @@
 #include "mm/evict.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/random.h"

@@ -40,7 +40,6 @@
 // three files to see one fault. A new page could be put into the PTE by whoever waits for the disk;
 // that saves the second try, which costs nothing beside the disk.
 #include "mm/fault.h"
-#include "kernel/cpu.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"

@@ -7,7 +7,6 @@
 // The upper half of every address space is the kernel's and is the same in all of them: a new PML4
 // copies the kernel's 256 upper entries, which never change after boot.
 #include "mm/pagetable.h"
-#include "kernel/cpu.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "mm/frame.h"

@@ -4,7 +4,6 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/personality.h"
-#include <stdarg.h>
 
 int refuse(struct fault_refusal *refusal, int reason, const char *format, ...) {
     if (refusal) {

@@ -7,7 +7,6 @@
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/running.h"
-#include "mm/evict.h"
 #include "mm/fault.h"
 #include "mm/oom.h"
 

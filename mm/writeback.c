@@ -14,7 +14,6 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "kernel/panic.h"
 #include "kernel/sleep.h"
 #include "mm/counters.h"
 #include "mm/pagecache.h"

@@ -1,11 +1,9 @@
 // execve: builds a whole new address space beside the old one, and only when nothing can fail any
 // more changes over. So a failed exec harms nobody.
 #include "proc/exec.h"
-#include "kernel/abi.h"
 #include "kernel/cpu.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
-#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/params.h"

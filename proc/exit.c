@@ -1,15 +1,12 @@
 // The end of a process: exit gives back what it held at once; its entry in the table, with the
 // status, stays as a zombie until the parent waits for it (wait.c). Orphans are handed to init,
 // which waits for everybody.
-#include "kernel/abi.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/name.h"
-#include "kernel/lib/errno.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/spt.h"
-#include "mm/usercopy.h"
 #include "proc/check.h"
 #include "proc/process.h"
 #include "proc/sched.h"

@@ -1,6 +1,5 @@
 // The process table: a list in order of pid.
 #include "proc/process.h"
-#include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"

@@ -9,7 +9,6 @@
 #include "kernel/personality.h"
 #include "mm/spt.h"
 #include "proc/cpu_time.h"
-#include "proc/process.h"
 #include "proc/thrash.h"
 
 enum { SLICE_TICKS = 2 }; // of a process that is neither nice nor the opposite

@@ -6,7 +6,6 @@
 #include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 // ---- Usage

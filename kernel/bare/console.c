@@ -4,7 +4,6 @@
 #include "kernel/bare/console.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/lib/string.h"
 #include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"

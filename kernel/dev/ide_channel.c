@@ -7,7 +7,6 @@
 #include "kernel/dev/ide_channel.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
-#include "kernel/lib/errno.h"
 #include "kernel/printf.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"

@@ -7,7 +7,6 @@
 #include "kernel/io.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"
-#include <stdbool.h>
 
 enum { PIT_CHANNEL_0 = 0x40, PIT_CHANNEL_2 = 0x42, PIT_MODE = 0x43, SPEAKER = 0x61 };
 

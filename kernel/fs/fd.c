@@ -1,6 +1,5 @@
 // File descriptors: the numbers by which a process knows its open files.
 #include "kernel/fs/fd.h"
-#include "kernel/abi.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/running.h"

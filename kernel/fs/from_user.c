@@ -1,5 +1,4 @@
 // Paths from the user: how system calls find the file, or the place for a name, that one means.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/running.h"

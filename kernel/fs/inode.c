@@ -10,10 +10,8 @@
 // A file without a name lives until its last reference goes. That may happen where nobody can wait
 // for a disk, so it is discarded (mm/object.h).
 #include "kernel/fs/inode.h"
-#include "kernel/dev/clock.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
-#include "kernel/lock.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"

@@ -1,7 +1,6 @@
 // System calls that give names to files and take them away. Each walks to the path's last
 // component, locks the directory, and leaves the rest to the file system. The order of the checks
 // is Linux's, so that of two errors the same one is reported.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"

@@ -1,5 +1,4 @@
 // Opening and making files: open, openat, creat.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"

@@ -1,5 +1,4 @@
 // lseek: an open file's position, and where in a file there is data.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lock.h"

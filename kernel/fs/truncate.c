@@ -1,5 +1,4 @@
 // System calls that change a file's size without writing to it.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"

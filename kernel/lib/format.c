@@ -1,7 +1,6 @@
 // Formatted text. There is one formatter; where the characters go is the caller's business.
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
-#include <stdbool.h>
 #include <stdint.h>
 
 struct sink {

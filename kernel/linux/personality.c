@@ -20,7 +20,6 @@
 #include "kernel/linux/terminal/tty.h"
 #include "kernel/linux/users/permission.h"
 #include "kernel/printf.h"
-#include "kernel/syscall_table.h"
 #include "mm/heap.h"
 #include "proc/exec.h"
 

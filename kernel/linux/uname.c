@@ -3,7 +3,6 @@
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/abi.h"
 #include "kernel/linux/procfs/load_average.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"

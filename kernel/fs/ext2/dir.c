@@ -4,7 +4,6 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/lock.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "mm/heap.h"

@@ -4,7 +4,6 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/lock.h"
 #include "kernel/personality.h"
 #include "mm/heap.h"
 

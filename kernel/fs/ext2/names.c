@@ -6,7 +6,6 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
-#include "kernel/lock.h"
 
 // The directory has changed, and its inode with it.
 static int touch(struct inode *directory) {

@@ -6,7 +6,6 @@
 #include "kernel/linux/abi.h"
 #include "kernel/linux/files/filelock.h"
 #include "kernel/personality.h"
-#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

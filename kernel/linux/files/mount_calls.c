@@ -1,15 +1,12 @@
 // mount and umount2. A program can mount /proc, any number of times, and nothing else: the disk is
 // mounted when the kernel starts.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
-#include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 
 enum { MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_MOVE = 8192, MS_PROPAGATION = 0xf << 17 };
 #define MS_MAGIC 0xc0ed0000u // in the upper half of the flags, from programs of before Linux 2.4

@@ -1,6 +1,5 @@
 // select and pselect: the older form of poll, with sets of descriptors for arguments and for
 // results. They become an array of files and events, and what happened becomes sets again.
-#include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/files/poll.h"
 #include "kernel/linux/time/clocks.h"

@@ -1,5 +1,4 @@
 // statfs: how large a file system is, and how much of it is free.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/layout.h"
 #include "kernel/linux/abi.h"

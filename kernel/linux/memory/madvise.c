@@ -3,7 +3,6 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/minmax.h"
-#include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"

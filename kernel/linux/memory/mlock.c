@@ -7,7 +7,6 @@
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/mmap.h"
-#include "proc/sched.h"
 
 enum { MLOCK_ONFAULT = 1 };
 enum { MCL_CURRENT = 1, MCL_FUTURE = 2, MCL_ONFAULT = 4 };

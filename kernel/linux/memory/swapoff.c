@@ -3,7 +3,6 @@
 // Each page takes a sleep, after which the world may be another one: so each search goes on by
 // address, in an address space that it uses itself meanwhile, and rounds are made until nothing is
 // left.
-#include "kernel/abi.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"

@@ -1,5 +1,4 @@
 // execveat(2): what is to be run may be named from an open directory, or be an open file.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"

@@ -5,7 +5,6 @@
 // Processes that share memory may have the word at different addresses: it is known by its file
 // there, and elsewhere by its address space.
 #include "kernel/dev/clock.h"
-#include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"

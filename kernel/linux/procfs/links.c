@@ -7,7 +7,6 @@
 #include "kernel/lib/string.h"
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/linux/procfs/entries.h"
-#include "proc/sched.h"
 
 int64_t link_self(char *to) {
     return ksnprintf(to, PATH_MAX, "%d", current->pid);

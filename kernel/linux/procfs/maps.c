@@ -1,7 +1,6 @@
 // /proc/PID/maps and smaps: the records of the SPT, and what there is of each in memory. The cursor
 // is the end of the last one that was shown. Counting the pages of a large one takes sleeps, so it
 // is copied; as on Linux, a process that goes on meanwhile may show a little of both.
-#include "kernel/fs/path.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"

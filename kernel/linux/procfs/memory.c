@@ -8,7 +8,6 @@
 #include "mm/counters.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
-#include "mm/shm.h"
 #include "mm/spt.h"
 #include "mm/swap.h"
 #include "proc/sched.h"

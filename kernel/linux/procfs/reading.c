@@ -5,7 +5,6 @@
 // all made again.
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
-#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"

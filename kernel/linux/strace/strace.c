@@ -3,8 +3,6 @@
 // with
 // "...", and the result comes on a line of its own.
 #include "kernel/linux/strace/strace.h"
-#include "kernel/abi.h"
-#include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"

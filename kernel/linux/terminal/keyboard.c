@@ -6,7 +6,6 @@
 #include "kernel/io.h"
 #include "kernel/linux/terminal/tty.h"
 #include "kernel/trap.h"
-#include <stdbool.h>
 #include <stddef.h>
 
 enum { DATA = 0x60, STATUS = 0x64, COMMAND = 0x64 };

@@ -6,7 +6,6 @@
 #include "kernel/linux/terminal/escape.h"
 #include "kernel/linux/terminal/vga.h"
 #include "kernel/minmax.h"
-#include <stddef.h>
 
 enum { UNKNOWN_CHARACTER = 0xfe };
 

@@ -5,7 +5,6 @@
 #include "kernel/io.h"
 #include "kernel/layout.h"
 #include "kernel/minmax.h"
-#include <stddef.h>
 
 #define TEXT_MEMORY 0xb8000ul
 

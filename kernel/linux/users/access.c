@@ -1,5 +1,4 @@
 // access(2): what the process may do with a file, asked beforehand.
-#include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
