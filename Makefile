@@ -69,7 +69,7 @@ KERNEL_FLAGS := $(COMMON_FLAGS) -I. -iquote kernel/linux -ffreestanding -mcmodel
 CORE_FLAGS   := $(subst kernel/linux,kernel/bare,$(KERNEL_FLAGS))
 USER_FLAGS   := $(COMMON_FLAGS) -nostdinc -I user/lib/include -iquote kernel/linux
 LIBC_FLAGS   := $(USER_FLAGS) -ffreestanding
-HOST_FLAGS   := -std=gnu11 -O1 -g -Wall -Wextra $(if $(WERROR),-Werror) -I. -MMD -MP \
+HOST_FLAGS   := -std=gnu11 -O1 -g -Wall -Wextra $(if $(WERROR),-Werror) -I. -iquote kernel/linux -MMD -MP \
     -fsanitize=address,undefined -fno-sanitize-recover=all
 NASM_FLAGS   := -f elf64 -g -F dwarf -I./ $(if $(WERROR),-Werror)
 
