@@ -159,7 +159,6 @@ static int edit(void) {
     }
     cursor = length;
     draw();
-    fputs(key == CTRL('C') ? "^C\n" : "\n", stderr);
     return key;
 }
 
@@ -177,7 +176,8 @@ char *read_typed_line(const char *text) {
     raw.c_iflag &= ~(IXON | ICRNL);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
     int key = edit();
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &normal);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &normal); // before the new line: a ^C behind it is a signal
+    fputs(key == CTRL('C') ? "^C\n" : "\n", stderr);
     if (key == CTRL('C'))
         raise(SIGINT);
     if (key == CTRL('C') || key == CTRL('D'))
