@@ -90,7 +90,7 @@ static void open_console(void) {
     struct inode *inode;
     struct name *name;
     struct file *console = NULL;
-    int error = path_lookup_named("/dev/console", root_directory(), true, &inode, &name);
+    int error = path_lookup("/dev/console", root_directory(), true, &inode, &name);
     if (error == 0) {
         error = file_open(inode, name, O_RDWR, &console);
         inode_put(inode);

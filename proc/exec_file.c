@@ -24,8 +24,7 @@ static int open_file(struct exec *exec) {
         exec->file = inode_ref(exec->from);
         exec->name = name_ref(exec->from_name);
     } else {
-        error =
-            path_lookup_named(exec->path, exec->from, !exec->no_follow, &exec->file, &exec->name);
+        error = path_lookup(exec->path, exec->from, !exec->no_follow, &exec->file, &exec->name);
     }
     if (error == 0)
         error = check_file(exec->file);
@@ -65,7 +64,7 @@ int exec_find_file(struct exec *exec) {
 }
 
 int exec_open_interpreter(const char *path, struct inode **file, struct name **name) {
-    int error = path_lookup_named(path, current->files->directory, true, file, name);
+    int error = path_lookup(path, current->files->directory, true, file, name);
     if (error < 0)
         return error;
     error = check_file(*file);

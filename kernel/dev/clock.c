@@ -9,17 +9,10 @@
 
 enum { CMOS_INDEX = 0x70, CMOS_DATA = 0x71 };
 
-enum cmos_register {
-    CMOS_SECOND = 0,
-    CMOS_MINUTE = 2,
-    CMOS_HOUR = 4,
-    CMOS_DAY = 7,
-    CMOS_MONTH = 8,
-    CMOS_YEAR = 9,
-    CMOS_STATUS_A = 10,
-    CMOS_STATUS_B = 11,
-    CMOS_CENTURY = 0x32,
-};
+// A date's fields, and the registers that hold them.
+enum { SECOND, MINUTE, HOUR, DAY, MONTH, YEAR, CENTURY, FIELDS };
+static const uint8_t registers[FIELDS] = {0, 2, 4, 7, 8, 9, 0x32};
+enum { CMOS_STATUS_A = 10, CMOS_STATUS_B = 11 };
 
 enum {
     A_UPDATE_IN_PROGRESS = 0x80,
@@ -28,57 +21,41 @@ enum {
     HOUR_PM = 0x80,  // in the hour, on a 12-hour clock
 };
 
-struct date {
-    uint8_t second, minute, hour, day, month, year, century;
-};
-
 static uint64_t realtime_at_boot; // nanoseconds since 1970 when timer_now() was 0
 
-static uint8_t cmos_read(enum cmos_register index) {
+static uint8_t cmos_read(uint8_t index) {
     outb(CMOS_INDEX, index);
     return inb(CMOS_DATA);
 }
 
 // The registers change one by one once a second; while they do, bit 7 of status A is set.
-static void read_between_updates(struct date *date) {
+static void read_between_updates(uint8_t date[FIELDS]) {
     for (unsigned i = 0; i < 100000 && cmos_read(CMOS_STATUS_A) & A_UPDATE_IN_PROGRESS; i++)
         ;
-    date->second = cmos_read(CMOS_SECOND);
-    date->minute = cmos_read(CMOS_MINUTE);
-    date->hour = cmos_read(CMOS_HOUR);
-    date->day = cmos_read(CMOS_DAY);
-    date->month = cmos_read(CMOS_MONTH);
-    date->year = cmos_read(CMOS_YEAR);
-    date->century = cmos_read(CMOS_CENTURY);
-}
-
-static uint8_t from_bcd(uint8_t value) {
-    return (value >> 4) * 10 + (value & 15);
+    for (int i = 0; i < FIELDS; i++)
+        date[i] = cmos_read(registers[i]);
 }
 
 // Makes plain binary numbers and 24 hours of what the registers hold.
-static void decode(struct date *date) {
+static void decode(uint8_t date[FIELDS]) {
     uint8_t format = cmos_read(CMOS_STATUS_B);
-    bool afternoon = !(format & B_24_HOURS) && date->hour & HOUR_PM;
-    if (!(format & B_24_HOURS))
-        date->hour &= ~HOUR_PM;
-    if (!(format & B_BINARY)) {
-        for (uint8_t *field = &date->second; field <= &date->century; field++)
-            *field = from_bcd(*field);
-    }
-    if (!(format & B_24_HOURS))
-        date->hour = date->hour % 12 + (afternoon ? 12 : 0);
+    bool twelve_hours = !(format & B_24_HOURS), afternoon = twelve_hours && date[HOUR] & HOUR_PM;
+    if (twelve_hours)
+        date[HOUR] &= ~HOUR_PM;
+    for (int i = 0; i < FIELDS && !(format & B_BINARY); i++)
+        date[i] = (date[i] >> 4) * 10 + (date[i] & 15);
+    if (twelve_hours)
+        date[HOUR] = date[HOUR] % 12 + (afternoon ? 12 : 0);
 }
 
-static struct date read_date(void) {
-    struct date date, again;
-    read_between_updates(&again);
+static void read_date(uint8_t date[FIELDS]) {
+    uint8_t before[FIELDS];
+    read_between_updates(date);
     do { // an update may still have begun in the middle: two equal readings are good
-        date = again;
-        read_between_updates(&again);
-    } while (memcmp(&date, &again, sizeof date) != 0);
-    decode(&date);
-    return date;
+        memcpy(before, date, FIELDS);
+        read_between_updates(date);
+    } while (memcmp(before, date, FIELDS) != 0);
+    decode(date);
 }
 
 // Days from 1970-01-01 to a date of the Gregorian calendar. Counting years from March puts the leap
@@ -91,11 +68,12 @@ static int64_t days_since_1970(int year, int month, int day) {
 }
 
 void clock_init(void) {
-    struct date date = read_date();
+    uint8_t date[FIELDS];
+    read_date(date);
     // Not every machine has a century register, and there the byte is anything.
-    int century = date.century >= 19 && date.century <= 21 ? date.century : 20;
-    int64_t days = days_since_1970(century * 100 + date.year, date.month, date.day);
-    int64_t seconds = ((days * 24 + date.hour) * 60 + date.minute) * 60 + date.second;
+    int century = date[CENTURY] >= 19 && date[CENTURY] <= 21 ? date[CENTURY] : 20;
+    int64_t days = days_since_1970(century * 100 + date[YEAR], date[MONTH], date[DAY]);
+    int64_t seconds = ((days * 24 + date[HOUR]) * 60 + date[MINUTE]) * 60 + date[SECOND];
     if (seconds < 0)
         seconds = 0; // a dead battery
     realtime_at_boot = seconds * NS_PER_SECOND - timer_now();

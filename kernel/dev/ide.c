@@ -27,7 +27,8 @@ static bool drive_identify(const struct drive *drive, uint16_t id[256]) {
     status = inb(channel->base + ATA_STATUS);
     if (status & STATUS_ERROR || !(status & STATUS_DATA_REQUEST))
         return false;
-    ide_read_words(channel, id, 256);
+    for (int i = 0; i < 256; i++)
+        id[i] = inw(channel->base + ATA_DATA);
     return true;
 }
 
@@ -70,9 +71,13 @@ static bool drive_init(unsigned number) {
     if (id[FEATURES] & HAS_LBA48)
         sectors = id[SECTORS_48] | (uint64_t)id[SECTORS_48 + 1] << 16 |
                   (uint64_t)id[SECTORS_48 + 2] << 32 | (uint64_t)id[SECTORS_48 + 3] << 48;
-    drive->dma = drive->channel->master && id[CAPABILITIES] & CAN_DMA;
     copy_model(drive->model, &id[MODEL]);
     ksnprintf(drive->name, sizeof drive->name, "hd%c", 'a' + number);
+    if (!drive->channel->master || !(id[CAPABILITIES] & CAN_DMA)) {
+        kprintf("ide: %s %s: not used: it needs DMA, and a PCI bus master\n", drive->name,
+                drive->model);
+        return false;
+    }
     drive->block = (struct block_device){.name = drive->name,
                                          .sectors = sectors,
                                          .transfer = ide_transfer,
@@ -81,8 +86,7 @@ static bool drive_init(unsigned number) {
     if (!drive->block.flush && id[CACHE] & HAS_CACHE)
         cache_off(drive);
     block_register(&drive->block);
-    kprintf("ide: %s %lu MiB %s, %s\n", drive->name, sectors >> 11, drive->model,
-            drive->dma ? "DMA" : "PIO");
+    kprintf("ide: %s %lu MiB %s\n", drive->name, sectors >> 11, drive->model);
     return true;
 }
 

@@ -1,44 +1,130 @@
 // IDE requests. A channel is a set of ports, an interrupt line and up to two drives, and does one
 // request at a time. A request is a command with a sector number and a count written into the
-// drive's registers. With a bus master (the PCI chipset's DMA engine) the drive then interrupts
-// once, when all data is in memory; without one (PIO), once for each sector, which the processor
-// moves itself, word by word.
+// drive's registers. The bus master (the PCI chipset's DMA engine) moves the data, and the drive
+// interrupts once, when all of it is in memory or on the disk. The interrupt notes the drive's
+// status and wakes the process that waits. While no process can sleep yet (at boot), and wherever
+// an interrupt may have been lost, the same question is asked without one.
+//
+//     process:  lock channel -> issue command -> sleep ....................... -> unlock -> result
+//     interrupt:                                  drive done: note status, wake
 //
 // (ATA/ATAPI-6, T13/1410D; Intel 82371AB "PIIX4", 2.7; "Programming Interface for Bus Master IDE
 // Controller", 1994.)
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
-#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
-#include "kernel/lock.h"
+#include "kernel/lib/string.h"
 #include "kernel/printf.h"
+#include "kernel/running.h"
+#include "kernel/sleep.h"
+#include "kernel/trap.h"
 
 // Each command has two forms: with 28-bit and with 48-bit sector numbers.
 struct command {
     const char *name;
     uint8_t lba28, lba48;
 };
-static const struct command READ_PIO = {"read", 0x20, 0x24}, WRITE_PIO = {"write", 0x30, 0x34};
-static const struct command READ_DMA = {"read", 0xc8, 0x25}, WRITE_DMA = {"write", 0xca, 0x35};
-static const struct command FLUSH = {"flush", 0xe7, 0xea};
+static const struct command READ = {"read", 0xc8, 0x25}, WRITE = {"write", 0xca, 0x35},
+                            FLUSH = {"flush", 0xe7, 0xea};
 
 #define LBA28_SECTORS (1ul << 28)
 #define DMA_LIMIT (1ul << 32) // the bus master knows 32-bit addresses
 
-// Time limits. Emptying its cache may take a drive the longest (ATA/ATAPI-6, 6.1: 30 s).
+// Time limits. A drive may have to start its motor first. Emptying its cache may take it the
+// longest (ATA/ATAPI-6, 6.1: 30 s).
+#define READY_LIMIT NS_PER_SECOND
 #define REQUEST_LIMIT (10 * NS_PER_SECOND)
 #define FLUSH_LIMIT (30 * NS_PER_SECOND)
 
-void ide_read_words(const struct channel *channel, void *to, size_t words) {
-    uint16_t port = channel->base + ATA_DATA;
-    asm volatile("rep insw" : "+D"(to), "+c"(words) : "d"(port) : "memory");
+struct channel channels[2] = {{.base = 0x1f0, .control = 0x3f6}, {.base = 0x170, .control = 0x376}};
+
+// Reading a port of the old bus takes at least 100 ns.
+void channel_settle(const struct channel *channel) {
+    for (int i = 0; i < 4; i++)
+        inb(channel->control);
 }
 
-static void write_words(const struct channel *channel, const void *from, size_t words) {
-    uint16_t port = channel->base + ATA_DATA;
-    asm volatile("rep outsw" : "+S"(from), "+c"(words) : "d"(port) : "memory");
+bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted) {
+    uint64_t deadline = timer_now() + READY_LIMIT;
+    do {
+        if ((inb(channel->control) & mask) == wanted)
+            return true;
+    } while (timer_now() < deadline);
+    return false;
 }
+
+// ---- Waiting
+
+// If the drive has finished what the channel waits for, notes its answer. Interrupts can come late
+// (from a request that was polled) or from nobody, so the hardware is always asked.
+static void channel_check(struct channel *channel) {
+    if (channel->wait == WAIT_DMA) {
+        uint8_t status = inb(channel->master + MASTER_STATUS);
+        if (!(status & MASTER_INTERRUPT))
+            return;
+        outb(channel->master + MASTER_COMMAND, 0);
+        outb(channel->master + MASTER_STATUS, status);
+        channel->master_status = status;
+    } else if (inb(channel->control) & STATUS_BUSY) {
+        return;
+    }
+    channel->status = inb(channel->base + ATA_STATUS);
+    channel->wait = IDLE;
+    wake_up(channel);
+}
+
+static void primary_interrupt(struct trap_frame *frame) {
+    (void)frame;
+    channel_check(&channels[0]);
+}
+
+static void secondary_interrupt(struct trap_frame *frame) {
+    (void)frame;
+    channel_check(&channels[1]);
+}
+
+void channels_listen(void) {
+    irq_install(IRQ_IDE_PRIMARY, primary_interrupt);
+    irq_install(IRQ_IDE_SECONDARY, secondary_interrupt);
+}
+
+// Waits until the drive has given the answer that channel->wait names, at most `limit` nanoseconds;
+// false when it has not. May sleep. No signal ends it: the frame being filled must be finished
+// whatever becomes of the process.
+static bool channel_wait(struct channel *channel, uint64_t limit) {
+    uint64_t deadline = timer_now() + limit;
+    while (channel->wait != IDLE && timer_now() < deadline) {
+        if (running_pid() != 0)
+            sleep_through(channel, deadline);
+        else
+            channel_check(channel); // the idle process cannot sleep
+    }
+    if (channel->wait != IDLE) {
+        channel_check(channel); // only the interrupt may be lost
+        if (channel->wait == IDLE)
+            kprintf("ide: port %x: an interrupt was lost\n", channel->base);
+    }
+    return channel->wait == IDLE;
+}
+
+static void busy_wait(uint64_t ns) {
+    for (uint64_t end = timer_now() + ns; timer_now() < end;)
+        ;
+}
+
+// Stops whatever the channel is doing, after it did not answer.
+static void channel_reset(struct channel *channel) {
+    outb(channel->master + MASTER_COMMAND, 0);
+    channel->wait = IDLE;
+    outb(channel->control, CONTROL_RESET);
+    busy_wait(5000); // at least 5 us (ATA/ATAPI-6, 9.2)
+    outb(channel->control, 0);
+    busy_wait(2000000); // 2 ms until the status is valid
+    channel_poll(channel, STATUS_BUSY, 0);
+}
+
+// ---- Requests
 
 // Says what went wrong, once a second: on a full host disk all writes fail. Leaves the channel
 // ready for the next request.
@@ -104,71 +190,35 @@ static int request_finish(const struct drive *drive, const struct command *comma
     return 0;
 }
 
-static int transfer_dma(const struct drive *drive, uint64_t sector, void *data, size_t count,
-                        bool write) {
+// Moves sectors by the bus master, from or to the bounce buffer where it can't reach the memory.
+static int transfer_dma(const struct drive *drive, const struct command *command, uint64_t sector,
+                        void *data, size_t bytes) {
     struct channel *channel = drive->channel;
-    const struct command *command = write ? &WRITE_DMA : &READ_DMA;
-    uint8_t direction = write ? 0 : MASTER_TO_MEMORY;
-
-    channel->region.address = virt_to_phys(data);
-    channel->region.bytes = count * SECTOR_SIZE;
+    uint8_t direction = command == &WRITE ? 0 : MASTER_TO_MEMORY;
+    void *memory = virt_to_phys(data) + bytes <= DMA_LIMIT ? data : channel->bounce;
+    if (memory != data && command == &WRITE)
+        memcpy(memory, data, bytes);
+    channel->region.address = kernel_translate((uint64_t)memory);
+    channel->region.bytes = bytes;
     channel->region.flags = REGION_LAST;
     outl(channel->master + MASTER_TABLE, kernel_translate((uint64_t)&channel->region));
     outb(channel->master + MASTER_COMMAND, direction);
     outb(channel->master + MASTER_STATUS, MASTER_INTERRUPT | MASTER_ERROR);
-
-    int error = request_issue(drive, command, sector, count, WAIT_DMA);
+    int error = request_issue(drive, command, sector, bytes / SECTOR_SIZE, WAIT_DMA);
     if (error < 0)
         return error;
     outb(channel->master + MASTER_COMMAND, direction | MASTER_START);
-    return request_finish(drive, command, sector, REQUEST_LIMIT);
-}
-
-// The drive interrupts when it has a sector ready.
-static int read_pio(const struct drive *drive, uint64_t sector, char *data, size_t count) {
-    struct channel *channel = drive->channel;
-    int error = request_issue(drive, &READ_PIO, sector, count, WAIT_PIO);
-    for (; error == 0 && count > 0; count--, sector++, data += SECTOR_SIZE) {
-        error = request_finish(drive, &READ_PIO, sector, REQUEST_LIMIT);
-        if (error < 0)
-            return error;
-        if (!(channel->status & STATUS_DATA_REQUEST))
-            return request_failed(drive, &READ_PIO, sector, "no data");
-        if (count > 1)
-            channel->wait = WAIT_PIO; // for the next sector, which begins when this one is taken
-        ide_read_words(channel, data, SECTOR_SIZE / 2);
-        channel_settle(channel);
-    }
-    return error;
-}
-
-// The drive interrupts when it has taken a sector in; the first it asks for without.
-static int write_pio(const struct drive *drive, uint64_t sector, const char *data, size_t count) {
-    struct channel *channel = drive->channel;
-    int error = request_issue(drive, &WRITE_PIO, sector, count, IDLE);
-    for (; error == 0 && count > 0; count--, sector++, data += SECTOR_SIZE) {
-        if (!channel_poll(channel, STATUS_BUSY | STATUS_DATA_REQUEST, STATUS_DATA_REQUEST))
-            return request_failed(drive, &WRITE_PIO, sector, "data not wanted");
-        channel->wait = WAIT_PIO;
-        write_words(channel, data, SECTOR_SIZE / 2);
-        channel_settle(channel);
-        error = request_finish(drive, &WRITE_PIO, sector, REQUEST_LIMIT);
-    }
+    error = request_finish(drive, command, sector, REQUEST_LIMIT);
+    if (memory != data && command == &READ && error == 0)
+        memcpy(data, memory, bytes);
     return error;
 }
 
 int ide_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
                  bool write) {
     struct drive *drive = device->driver;
-    bool dma = drive->dma && virt_to_phys(data) + count * SECTOR_SIZE <= DMA_LIMIT;
-    int error;
     lock_acquire(&drive->channel->lock);
-    if (dma)
-        error = transfer_dma(drive, sector, data, count, write);
-    else if (write)
-        error = write_pio(drive, sector, data, count);
-    else
-        error = read_pio(drive, sector, data, count);
+    int error = transfer_dma(drive, write ? &WRITE : &READ, sector, data, count * SECTOR_SIZE);
     lock_release(&drive->channel->lock);
     return error;
 }
@@ -176,7 +226,7 @@ int ide_transfer(struct block_device *device, uint64_t sector, void *data, size_
 int ide_flush(struct block_device *device) {
     struct drive *drive = device->driver;
     lock_acquire(&drive->channel->lock);
-    int error = request_issue(drive, &FLUSH, 0, 0, WAIT_PIO);
+    int error = request_issue(drive, &FLUSH, 0, 0, WAIT_DRIVE);
     if (error == 0)
         error = request_finish(drive, &FLUSH, 0, FLUSH_LIMIT);
     lock_release(&drive->channel->lock);

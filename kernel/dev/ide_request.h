@@ -1,21 +1,89 @@
-// Requests to IDE drives: what each takes to carry out, by DMA or by the processor.
+// One IDE channel, and requests to the drives on it. What the IDE driver's two parts share; the
+// rest of the kernel sees block devices.
 #pragma once
 #include "kernel/dev/block.h"
-#include "kernel/dev/ide_channel.h"
+#include "kernel/layout.h"
+#include "kernel/lock.h"
+
+// A channel's registers, from its base port on; those marked * are written twice for LBA48, the
+// high byte first.
+enum {
+    ATA_DATA = 0, // 16 bits wide
+    ATA_ERROR = 1,
+    ATA_FEATURES = 1,   // when written
+    ATA_COUNT = 2,      // *
+    ATA_LBA_LOW = 3,    // *
+    ATA_LBA_MIDDLE = 4, // *
+    ATA_LBA_HIGH = 5,   // *
+    ATA_DEVICE = 6,
+    ATA_STATUS = 7, // reading it also takes back the interrupt …
+    ATA_COMMAND = 7,
+};
+
+// … and reading the alternate status, at the control port, does not.
+enum { CONTROL_RESET = 0x04 };
+
+enum {
+    STATUS_ERROR = 0x01,
+    STATUS_DATA_REQUEST = 0x08,
+    STATUS_FAULT = 0x20,
+    STATUS_BUSY = 0x80, // the other bits mean nothing now
+    STATUS_ABSENT = 0xff,
+};
+
+enum { DEVICE_LBA = 0xe0, DEVICE_SLAVE = 0x10 };
+
+// A channel's half of the bus master's registers.
+enum { MASTER_COMMAND = 0, MASTER_STATUS = 2, MASTER_TABLE = 4, MASTER_CHANNEL_SIZE = 8 };
+enum {
+    MASTER_START = 0x01,
+    MASTER_TO_MEMORY = 0x08,
+    MASTER_ERROR = 0x02,     // write 1 to clear, as the next
+    MASTER_INTERRUPT = 0x04, // the drive has interrupted, and the data is in memory
+};
+
+// One piece of memory for the bus master. It must not cross a 64 KiB boundary; a page does not.
+struct physical_region {
+    uint32_t address;
+    uint16_t bytes;
+    uint16_t flags;
+};
+enum { REGION_LAST = 0x8000 };
+
+// For which answer a request waits: of the drive alone, or of the bus master, too.
+enum channel_wait { IDLE, WAIT_DRIVE, WAIT_DMA };
+
+struct channel {
+    uint16_t base, control, master; // ports
+    struct lock lock;               // one request at a time
+    enum channel_wait wait;         // sleep on the channel
+    uint8_t status, master_status;  // the answer
+    // The bus master's table of one entry; volatile, since the compiler cannot see who reads it.
+    volatile struct physical_region region __attribute__((aligned(8)));
+    // Takes the place of memory that the bus master can't reach.
+    uint8_t bounce[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+};
+
+extern struct channel channels[2];
 
 struct drive {
     struct block_device block;
     struct channel *channel;
     uint8_t select; // the device register's bits that choose this drive
-    bool dma;
     char name[4];
     char model[41];
 };
+
+// A drive's status is valid 400 ns after it was selected or given a command: waits so long.
+void channel_settle(const struct channel *channel);
+
+// Polls until `mask` of the status is `wanted`; false when that takes longer than a second.
+bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted);
+
+// Begins to listen to both channels' interrupts.
+void channels_listen(void);
 
 // A block device's operations; device->driver is the drive.
 int ide_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
                  bool write);
 int ide_flush(struct block_device *device);
-
-// `words` of 16 bits from the drive's data port.
-void ide_read_words(const struct channel *channel, void *to, size_t words);

@@ -16,21 +16,11 @@ enum {
 
 enum { CASCADE_LINE = 2, SPURIOUS_LINE = 7 };
 
-// Writes to an unused port (0x80, the BIOS's progress code): gives an old chip time between two
-// commands.
-static void pause_io(void) {
-    outb(0x80, 0);
-}
-
 static void initialise(uint16_t command, uint16_t data, uint8_t vector, uint8_t cascade) {
     outb(command, ICW1_INITIALISE);
-    pause_io();
     outb(data, vector);
-    pause_io();
     outb(data, cascade);
-    pause_io();
     outb(data, ICW4_8086);
-    pause_io();
     outb(data, 0xff);
 }
 

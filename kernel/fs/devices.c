@@ -85,20 +85,16 @@ static const struct file_ops random_ops = {
     .read = read_random, .write = write_away, .seekable = true};
 
 struct block_device *device_block(const struct inode *inode) {
+    static const struct {
+        uint64_t device; // as below
+        char name[4];
+    } disks[] = {{0x300, "hda"}, {0x340, "hdb"}, {0x1600, "hdc"}, {0x1640, "hdd"}};
     if (!inode_is(inode, S_IFBLK))
         return NULL;
-    switch (inode->device) {
-    case 0x300:
-        return block_find("hda");
-    case 0x340:
-        return block_find("hdb");
-    case 0x1600:
-        return block_find("hdc");
-    case 0x1640:
-        return block_find("hdd");
-    default:
-        return NULL;
-    }
+    for (size_t i = 0; i < sizeof disks / sizeof *disks; i++)
+        if (disks[i].device == inode->device)
+            return block_find(disks[i].name);
+    return NULL;
 }
 
 bool device_is_zero(const struct inode *inode) {

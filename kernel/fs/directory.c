@@ -79,36 +79,32 @@ static bool emit_entry(void *context, const char *name, size_t length, uint64_t 
     return true;
 }
 
-static int64_t list(struct file *file, uint64_t buffer, uint64_t size, bool old) {
-    struct inode *directory = file->inode;
-    if (!inode_is(directory, S_IFDIR))
-        return -ENOTDIR;
-    lock_acquire(&file->moving);
+static int64_t list(int fd, uint64_t buffer, uint32_t size, bool old) {
+    struct file *file = fd_get_usable(fd);
+    if (!file)
+        return -EBADF;
     struct listing listing = {.to = buffer, .left = size, .old = old};
-    inode_lock(directory);
-    int error = directory->links == 0 ? -ENOENT
+    struct inode *directory = file->inode;
+    int error = -ENOTDIR;
+    if (inode_is(directory, S_IFDIR)) {
+        lock_acquire(&file->moving);
+        inode_lock(directory);
+        error = directory->links == 0 ? -ENOENT
                                       : directory->ops->read_directory(directory, &file->position,
                                                                        emit_entry, &listing);
-    inode_unlock(directory);
-    lock_release(&file->moving);
+        inode_unlock(directory);
+        lock_release(&file->moving);
+    }
+    file_put(file);
     if (listing.to > buffer)
         return listing.to - buffer;
     return error < 0 ? error : listing.error;
 }
 
-static int64_t list_fd(int fd, uint64_t buffer, uint32_t size, bool old) {
-    struct file *file = fd_get_usable(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = list(file, buffer, size, old);
-    file_put(file);
-    return result;
-}
-
 int64_t sys_getdents64(int fd, uint64_t buffer, uint32_t size) {
-    return list_fd(fd, buffer, size, false);
+    return list(fd, buffer, size, false);
 }
 
 int64_t sys_getdents(int fd, uint64_t buffer, uint32_t size) {
-    return list_fd(fd, buffer, size, true);
+    return list(fd, buffer, size, true);
 }

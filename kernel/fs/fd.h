@@ -26,8 +26,8 @@ int fd_room(uint64_t path);
 enum { PATH_FOLLOW = 1, PATH_EMPTY = 2 };
 int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found);
 
-// The same with its name, as path_lookup_named.
-int path_from_user_named(int directory, uint64_t path, bool follow, struct inode **found,
+// The same with its name.
+int path_from_user_named(int directory, uint64_t path, unsigned how, struct inode **found,
                          struct name **name);
 
 // How the flags of an *at call (abi.h) have its path looked up.

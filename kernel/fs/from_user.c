@@ -64,7 +64,8 @@ unsigned path_how(uint32_t flags) {
            (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
 }
 
-int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
+int path_from_user_named(int directory, uint64_t path, unsigned how, struct inode **found,
+                         struct name **name) {
     struct start start;
     int error = get_start(directory, path, how & PATH_EMPTY, &start);
     if (error < 0)
@@ -72,20 +73,13 @@ int path_from_user(int directory, uint64_t path, unsigned how, struct inode **fo
     if (*start.text == '\0')
         *found = inode_ref(start.base);
     else
-        error = path_lookup(start.text, start.base, how & PATH_FOLLOW, found);
+        error = path_lookup(start.text, start.base, how & PATH_FOLLOW, found, name);
     put_start(&start);
     return error;
 }
 
-int path_from_user_named(int directory, uint64_t path, bool follow, struct inode **found,
-                         struct name **name) {
-    struct start start;
-    int error = get_start(directory, path, false, &start);
-    if (error < 0)
-        return error;
-    error = path_lookup_named(start.text, start.base, follow, found, name);
-    put_start(&start);
-    return error;
+int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
+    return path_from_user_named(directory, path, how, found, NULL);
 }
 
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end) {

@@ -37,18 +37,9 @@ struct inode *mount_ascend(struct inode *directory) {
     return directory;
 }
 
-static bool device_in_use(uint64_t number) {
-    for (size_t i = 0; i < mounts_used; i++)
-        if (mounts[i]->device_number == number)
-            return true;
-    return false;
-}
-
 static void add_mount(struct file_system *fs) {
-    uint64_t number = 1;
-    while (device_in_use(number))
-        number++;
-    fs->device_number = number;
+    static uint64_t last_number;
+    fs->device_number = ++last_number;
     mounts[mounts_used++] = fs;
 }
 
@@ -69,7 +60,7 @@ int mount_on(struct file_system *fs, struct inode *directory) {
 
 int mount_at(struct file_system *fs, const char *where) {
     struct inode *directory;
-    int error = path_lookup(where, root_directory(), true, &directory);
+    int error = path_lookup(where, root_directory(), true, &directory, NULL);
     if (error < 0)
         return error;
     error = mount_on(fs, directory);

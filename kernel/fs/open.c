@@ -83,8 +83,8 @@ static int find_to_create(int directory, uint64_t path, uint32_t flags, uint32_t
 static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct found *found) {
     *found = (struct found){0};
     if (!(flags & O_CREAT))
-        return path_from_user_named(directory, path, !(flags & O_NOFOLLOW), &found->inode,
-                                    &found->name);
+        return path_from_user_named(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW,
+                                    &found->inode, &found->name);
     if (flags & O_DIRECTORY)
         return -EINVAL;
     object_delete_discarded();

@@ -190,27 +190,21 @@ static int finish(struct walk *walk, int error, struct inode **reached, struct n
     return 0;
 }
 
-static int look_up(const char *path, struct inode *base, bool follow, struct inode **found,
-                   struct name **name, bool named) {
+int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found,
+                struct name **name) {
     struct walk walk;
     int error = begin(&walk, path, base);
     if (error < 0)
         return error;
-    walk.named = named;
+    walk.named = name;
     while (*walk.rest != '\0' && error == 0)
         error = step(&walk, follow);
-    return finish(&walk, error, found, name);
-}
-
-int path_lookup_named(const char *path, struct inode *base, bool follow, struct inode **found,
-                      struct name **name) {
-    return look_up(path, base, follow, found, name, true);
-}
-
-int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found) {
-    struct name *name = NULL; // a link of /proc may bring one
-    int error = look_up(path, base, follow, found, &name, false);
-    name_put(name);
+    struct name *there = NULL;
+    error = finish(&walk, error, found, &there);
+    if (name)
+        *name = there;
+    else if (error == 0)
+        name_put(there); // a link of /proc may have brought it
     return error;
 }
 

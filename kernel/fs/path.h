@@ -11,12 +11,11 @@ bool name_is(const char *name, size_t length, const char *what);
 // component's symbolic link is followed when `follow`. *found is a new reference. 0, -ENOENT,
 // -ENOTDIR, -EACCES (a directory that may not be searched), -ELOOP (more than 40 links),
 // -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
-int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found);
-
-// The same, for whoever is going to keep what was found: *name is a reference to its name (name.h),
-// or NULL for what has none, or is a directory, which knows its own.
-int path_lookup_named(const char *path, struct inode *base, bool follow, struct inode **found,
-                      struct name **name);
+//
+// `name` is for whoever is going to keep what was found, else NULL: *name is a reference to its
+// name (name.h), or NULL for what has none, or is a directory, which knows its own.
+int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found,
+                struct name **name);
 
 // Where a path ends, for those who make and take away names. The name may be nobody's yet.
 struct path_end {

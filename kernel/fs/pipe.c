@@ -17,7 +17,6 @@
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
-#include "mm/usercopy.h"
 
 static void wake_waiters(struct pipe *pipe) {
     wake_up(pipe);
@@ -133,13 +132,6 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
     return uio_result(uio, wanted, error);
 }
 
-int64_t pipe_ioctl(struct file *file, uint64_t request, uint64_t argument) {
-    if (request != FIONREAD)
-        return -ENOTTY;
-    int waiting = pipe_of(file)->written - pipe_of(file)->read;
-    return copy_to_user(argument, &waiting, sizeof waiting);
-}
-
 // Ready to write means: a piece of PIPE_BUF bytes could be written without a wait. A reader that
 // came before any writer (kernel/linux/files/fifo.c) can't see one hang up.
 unsigned pipe_poll(struct file *file) {
@@ -218,7 +210,6 @@ static const struct file_ops pipe_ops = {
     .open = pipe_open,
     .read = pipe_read,
     .write = pipe_write,
-    .ioctl = pipe_ioctl,
     .poll = pipe_poll,
     .release = pipe_release,
 };

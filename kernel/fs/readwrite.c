@@ -53,65 +53,53 @@ static int prepare(const struct file *file, enum direction direction, bool vecto
     return file->ops == &directory_ops ? -EISDIR : 0; // even for no bytes
 }
 
+// At a position of the caller's, or, without one, at the file's own.
 static int64_t transfer(int fd, enum direction direction, bool vectored, uint64_t vector,
-                        uint64_t n) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    struct uio uio;
-    int64_t result = prepare(file, direction, vectored, vector, n, &uio);
-    if (result == 0)
-        result = transfer_here(file, direction, &uio);
-    file_put(file);
-    return result;
-}
-
-int64_t sys_read(int fd, uint64_t buffer, uint64_t n) {
-    return transfer(fd, READ, false, buffer, n);
-}
-
-int64_t sys_write(int fd, uint64_t buffer, uint64_t n) {
-    return transfer(fd, WRITE, false, buffer, n);
-}
-
-int64_t sys_readv(int fd, uint64_t vector, uint64_t count) {
-    return transfer(fd, READ, true, vector, count);
-}
-
-int64_t sys_writev(int fd, uint64_t vector, uint64_t count) {
-    return transfer(fd, WRITE, true, vector, count);
-}
-
-// pread, pwrite and so on: at a position of the caller's.
-static int64_t transfer_there(int fd, enum direction direction, bool vectored, uint64_t vector,
-                              uint64_t n, int64_t offset) {
-    if (offset < 0)
+                        uint64_t n, const int64_t *offset) {
+    if (offset && *offset < 0)
         return -EINVAL;
     struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
     struct uio uio;
-    uint64_t position = offset;
-    int64_t result =
-        file->ops->seekable ? prepare(file, direction, vectored, vector, n, &uio) : -ESPIPE;
+    uint64_t position = offset ? *offset : 0;
+    bool possible = !offset || file->ops->seekable;
+    int64_t result = possible ? prepare(file, direction, vectored, vector, n, &uio) : -ESPIPE;
     if (result == 0)
-        result = transfer_at(file, direction, &uio, &position);
+        result = offset ? transfer_at(file, direction, &uio, &position)
+                        : transfer_here(file, direction, &uio);
     file_put(file);
     return result;
 }
 
+int64_t sys_read(int fd, uint64_t buffer, uint64_t n) {
+    return transfer(fd, READ, false, buffer, n, NULL);
+}
+
+int64_t sys_write(int fd, uint64_t buffer, uint64_t n) {
+    return transfer(fd, WRITE, false, buffer, n, NULL);
+}
+
+int64_t sys_readv(int fd, uint64_t vector, uint64_t count) {
+    return transfer(fd, READ, true, vector, count, NULL);
+}
+
+int64_t sys_writev(int fd, uint64_t vector, uint64_t count) {
+    return transfer(fd, WRITE, true, vector, count, NULL);
+}
+
 int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
-    return transfer_there(fd, READ, false, buffer, n, offset);
+    return transfer(fd, READ, false, buffer, n, &offset);
 }
 
 int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
-    return transfer_there(fd, WRITE, false, buffer, n, offset);
+    return transfer(fd, WRITE, false, buffer, n, &offset);
 }
 
 int64_t sys_preadv(int fd, uint64_t vector, uint64_t count, int64_t offset) {
-    return transfer_there(fd, READ, true, vector, count, offset);
+    return transfer(fd, READ, true, vector, count, &offset);
 }
 
 int64_t sys_pwritev(int fd, uint64_t vector, uint64_t count, int64_t offset) {
-    return transfer_there(fd, WRITE, true, vector, count, offset);
+    return transfer(fd, WRITE, true, vector, count, &offset);
 }

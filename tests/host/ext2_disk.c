@@ -182,7 +182,7 @@ static bool valid_group(uint32_t group, uint32_t blocks, uint32_t inodes, uint32
     struct ext2_superblock super = good_superblock();
     struct ext2_geometry geometry;
     accepted(&super, &geometry);
-    struct ext2_group descriptor = {blocks, inodes, table, 0, 0, 0, 0, {0}};
+    struct ext2_group descriptor = {{blocks, inodes}, table, {0, 0}, 0, 0, {0}};
     return ext2_valid_group(&geometry, group, &descriptor);
 }
 

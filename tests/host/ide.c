@@ -1,8 +1,7 @@
 // Shows what the IDE driver does with a disk's write cache: one that the disk can empty is emptied
 // when asked for, and when that fails, that is an error; otherwise the cache is switched off, or it
 // is said that a power cut may lose something. And that of many requests that fail at once, only a
-// few are reported, with the number of the others.
-#include "kernel/dev/ide_channel.h"
+// few are reported, with the number of the others. A disk without DMA is reported and not used.
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
@@ -10,21 +9,21 @@
 #include "kernel/printf.h"
 
 static uint8_t port_in(uint16_t port);
+static uint16_t port_in_word(uint16_t port);
 static void port_out(uint16_t port, uint8_t value);
 #define inb port_in
+#define inw port_in_word
 #define outb port_out
-#define ide_read_words read_words_of_port // which a program may not do
-#include "kernel/dev/ide_request.c"
-#undef ide_read_words
 #include "kernel/dev/ide.c"
-#include "kernel/dev/ide_channel.c"
+#include "kernel/dev/ide_request.c"
 #include "tests/host/host.h"
 #include <string.h>
 
 // ---- A disk, the first on the first channel; nothing else is there
 
 enum { BASE = 0x1f0, CONTROL = 0x3f6, COMMAND_FLUSH = 0xe7, READY = 0x40, WORDS = 256 };
-enum { WORD_CAN = 49, WORD_CACHE = 82, WORD_FLUSH = 83 };
+enum { WORD_CAN = 49, WORD_CACHE = 82, WORD_FLUSH = 83, DMA = 1 << 8, LBA = 1 << 9 };
+enum { PCI_FUNCTION = 0x8000, MASTER = 0xc000, MASTER_BAR = MASTER | 1 };
 
 static uint16_t identity[WORDS];
 static uint8_t selected, features, status = READY;
@@ -52,10 +51,13 @@ static void port_out(uint16_t port, uint8_t value) {
     status = READY | (identify ? STATUS_DATA_REQUEST : refuses ? STATUS_ERROR : 0);
 }
 
-void ide_read_words(const struct channel *channel, void *to, size_t words) {
-    expect(channel == &channels[0] && words == WORDS, "%lu words", words);
-    memcpy(to, identity, sizeof identity);
-    status = READY;
+static uint16_t port_in_word(uint16_t port) {
+    static unsigned next;
+    expect(port == BASE && status & STATUS_DATA_REQUEST, "a word from port %x", port);
+    uint16_t word = identity[next++ % WORDS];
+    if (next % WORDS == 0)
+        status = READY;
+    return word;
 }
 
 // ---- What the driver calls
@@ -98,14 +100,13 @@ void irq_install(unsigned irq, void (*handler)(struct trap_frame *frame)) {
     (void)irq, (void)handler;
 }
 uint32_t pci_find(uint8_t class, uint8_t subclass) {
-    (void)class, (void)subclass;
-    return 0; // no bus master
+    return class == 1 && subclass == 1 ? PCI_FUNCTION : 0;
 }
 uint32_t pci_read(uint32_t function, uint8_t offset) {
-    panic("pci_read(%x, %x)", function, offset);
+    return function == PCI_FUNCTION && offset == PCI_BAR4 ? MASTER_BAR : 0;
 }
 void pci_write(uint32_t function, uint8_t offset, uint32_t value) {
-    panic("pci_write(%x, %x, %x)", function, offset, value);
+    (void)function, (void)offset, (void)value;
 }
 void wake_up(const void *channel) {
     (void)channel;
@@ -122,7 +123,7 @@ uint64_t kernel_translate(uint64_t address) {
 static struct block_device *const disk = &drives[0].block;
 
 static void find(bool has_cache, bool can_flush, bool refuses_all) {
-    identity[WORD_CAN] = 1 << 9; // LBA
+    identity[WORD_CAN] = LBA | DMA;
     identity[WORD_CACHE] = has_cache << 5;
     identity[WORD_FLUSH] = can_flush << 12;
     refuses = refuses_all;
@@ -140,6 +141,14 @@ static void caches(void) {
     expect(strstr(before_it, "its write cache stays on"), "%s", before_it);
     find(true, true, false);
     expect(disk->flush && switched_off == 0 && lines == 1, "a cache that is emptied");
+}
+
+static void no_dma(void) {
+    identity[WORD_CAN] = LBA;
+    lines = 0;
+    ide_init();
+    expect(lines == 2 && strstr(before_it, "not used: it needs DMA"), "%s", before_it);
+    expect(!strcmp(last_line, "ide: no disk\n"), "%s", last_line);
 }
 
 static void flush(void) {
@@ -170,5 +179,6 @@ int main(void) {
     caches();
     flush();
     many_failures();
+    no_dma();
     return finish();
 }

@@ -5,7 +5,7 @@
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 
-enum kind { BLOCKS, INODES };
+enum kind { BLOCKS, INODES }; // also an index into a descriptor's bitmap[] and free[]
 
 int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at) {
     const struct ext2_geometry *geometry = &ext2->geometry;
@@ -16,50 +16,35 @@ int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct e
 // The bitmap of a group, in a pinned block.
 static int bitmap_of(struct ext2 *ext2, enum kind kind, const struct ext2_group *group,
                      struct frame **frame) {
-    uint32_t block = kind == BLOCKS ? group->block_bitmap : group->inode_bitmap;
-    if (!ext2_valid_block(&ext2->geometry, block))
+    if (!ext2_valid_block(&ext2->geometry, group->bitmap[kind]))
         return ext2_damaged(ext2, 0, "bitmap outside the file system");
-    return ext2_block(ext2, block, frame);
-}
-
-static uint32_t bits_in(const struct ext2 *ext2, enum kind kind, uint32_t group) {
-    return kind == BLOCKS ? ext2_group_blocks(&ext2->geometry, group)
-                          : ext2->geometry.inodes_per_group;
+    return ext2_block(ext2, group->bitmap[kind], frame);
 }
 
 static void add_free(struct ext2 *ext2, enum kind kind, struct ext2_group *group, int change) {
-    if (kind == BLOCKS)
-        group->free_blocks += change;
-    else
-        group->free_inodes += change;
+    group->free[kind] += change;
     ext2_count_free(ext2, kind == BLOCKS ? change : 0, kind == INODES ? change : 0);
 }
 
 // Takes the first free bit from `start` on, and behind the end from the beginning again.
-static int take_bit(uint8_t *bitmap, uint32_t start, uint32_t end, uint32_t *bit) {
+static int take_bit(struct ext2 *ext2, enum kind kind, struct ext2_group *group, uint32_t start,
+                    uint32_t end, uint32_t *bit) {
+    struct frame *frame;
+    int error = group->free[kind] == 0 ? -ENOSPC : bitmap_of(ext2, kind, group, &frame);
+    if (error < 0)
+        return error;
+    uint8_t *bitmap = frame_data(frame);
     *bit = ext2_first_clear(bitmap, start, end);
     if (*bit == end)
         *bit = ext2_first_clear(bitmap, 0, start);
-    if (ext2_bit(bitmap, *bit))
-        return -ENOSPC;
-    ext2_set_bit(bitmap, *bit);
-    return 0;
-}
-
-static int take_in_group(struct ext2 *ext2, enum kind kind, struct ext2_group *group,
-                         uint32_t start, uint32_t end, uint32_t *bit) {
-    if ((kind == BLOCKS ? group->free_blocks : group->free_inodes) == 0)
-        return -ENOSPC;
-    struct frame *bitmap;
-    int error = bitmap_of(ext2, kind, group, &bitmap);
-    if (error < 0)
-        return error;
-    error = take_bit(frame_data(bitmap), start, end, bit);
-    if (error == 0) {
+    if (ext2_bit(bitmap, *bit)) {
+        error = -ENOSPC;
+    } else {
+        ext2_set_bit(bitmap, *bit);
         add_free(ext2, kind, group, -1);
-        pagecache_dirty(bitmap);
+        pagecache_dirty(frame);
     }
-    pagecache_put(bitmap);
+    pagecache_put(frame);
     return error;
 }
 
@@ -71,24 +56,25 @@ static bool is_taken(const struct ext2 *ext2, enum kind kind, const struct ext2_
                           : !ext2_valid_inode(&ext2->geometry, number) || number == EXT2_ROOT;
 }
 
-static uint32_t first_in(const struct ext2 *ext2, enum kind kind, uint32_t group) {
-    return kind == BLOCKS ? ext2_group_start(&ext2->geometry, group)
-                          : group * ext2->geometry.inodes_per_group + 1;
-}
-
 static int take_from(struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t start,
                      bool directory, uint32_t *number) {
+    const struct ext2_geometry *geometry = &ext2->geometry;
+    uint32_t first = group * geometry->inodes_per_group + 1, n = geometry->inodes_per_group;
+    if (kind == BLOCKS) {
+        first = ext2_group_start(geometry, group);
+        n = ext2_group_blocks(geometry, group);
+    }
     struct frame *frame;
     struct ext2_group *descriptor;
     int error = ext2_group(ext2, group, &frame, &descriptor);
     if (error < 0)
         return error;
     uint32_t bit;
-    error = take_in_group(ext2, kind, descriptor, start, bits_in(ext2, kind, group), &bit);
+    error = take_bit(ext2, kind, descriptor, start, n, &bit);
     if (error == 0) {
         descriptor->directories += directory;
         pagecache_dirty(frame);
-        *number = first_in(ext2, kind, group) + bit;
+        *number = first + bit;
         if (is_taken(ext2, kind, descriptor, *number))
             error = ext2_damaged(ext2, 0, "a bitmap says that something vital is free");
     }
@@ -124,8 +110,8 @@ static uint32_t emptiest_group(struct ext2 *ext2) {
         struct ext2_group *descriptor;
         if (ext2_group(ext2, group, &frame, &descriptor) < 0)
             continue;
-        if (descriptor->free_inodes > most) {
-            most = descriptor->free_inodes;
+        if (descriptor->free[INODES] > most) {
+            most = descriptor->free[INODES];
             best = group;
         }
         pagecache_put(frame);
@@ -139,42 +125,38 @@ int ext2_alloc_inode(struct ext2 *ext2, uint32_t near, bool directory, uint32_t 
     return take(ext2, INODES, group, 0, directory, number);
 }
 
-static int release(struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t bit,
+// Gives back bit number `place` of all groups' bitmaps together.
+static int release(struct ext2 *ext2, enum kind kind, uint32_t place, uint32_t per_group,
                    bool directory) {
-    struct frame *frame, *bitmap = NULL;
+    struct frame *frame, *bitmap;
     struct ext2_group *descriptor;
-    int error = ext2_group(ext2, group, &frame, &descriptor);
-    if (error < 0)
-        return error;
-    error = bitmap_of(ext2, kind, descriptor, &bitmap);
-    if (error == 0 && ext2_bit(frame_data(bitmap), bit)) {
-        ext2_clear_bit(frame_data(bitmap), bit);
-        pagecache_dirty(bitmap);
-        descriptor->directories -= directory;
-        add_free(ext2, kind, descriptor, 1);
-        pagecache_dirty(frame);
-    } else if (error == 0) {
-        error = ext2_damaged(ext2, 0, "something was freed twice");
+    uint32_t bit = place % per_group;
+    int error = ext2_group(ext2, place / per_group, &frame, &descriptor);
+    if (error == 0) {
+        error = bitmap_of(ext2, kind, descriptor, &bitmap);
+        if (error == 0 && ext2_bit(frame_data(bitmap), bit)) {
+            ext2_clear_bit(frame_data(bitmap), bit);
+            pagecache_dirty(bitmap);
+            descriptor->directories -= directory;
+            add_free(ext2, kind, descriptor, 1);
+            pagecache_dirty(frame);
+            pagecache_put(bitmap);
+        } else if (error == 0) {
+            pagecache_put(bitmap);
+            error = ext2_damaged(ext2, 0, "something was freed twice");
+        }
+        pagecache_put(frame);
     }
-    if (bitmap)
-        pagecache_put(bitmap);
-    pagecache_put(frame);
-    return error;
-}
-
-static int give_back(struct ext2 *ext2, enum kind kind, uint32_t number, uint32_t per_group,
-                     bool directory) {
-    int error = release(ext2, kind, number / per_group, number % per_group, directory);
     return error < 0 ? ext2_damaged(ext2, 0, "what was freed is lost until e2fsck finds it") : 0;
 }
 
 // What is cached of it must never be written over what comes there next.
 int ext2_free_block(struct ext2 *ext2, uint32_t block) {
     pagecache_forget(&ext2->disk->data, block);
-    return give_back(ext2, BLOCKS, block - ext2->geometry.first_data_block,
-                     ext2->geometry.blocks_per_group, false);
+    return release(ext2, BLOCKS, block - ext2->geometry.first_data_block,
+                   ext2->geometry.blocks_per_group, false);
 }
 
 void ext2_free_inode(struct ext2 *ext2, uint32_t number, bool directory) {
-    give_back(ext2, INODES, number - 1, ext2->geometry.inodes_per_group, directory);
+    release(ext2, INODES, number - 1, ext2->geometry.inodes_per_group, directory);
 }

@@ -78,28 +78,10 @@ static uint32_t goal_of(const struct inode *inode) {
     return blocks->last ? blocks->last + 1 : ext2_group_start(geometry, group % geometry->groups);
 }
 
-// Takes `n` blocks or none.
-static int take_blocks(struct inode *inode, uint32_t *block, unsigned n) {
-    struct ext2 *ext2 = ext2_of(inode);
-    struct ext2_blocks *blocks = inode->private;
-    int error = ext2_settle(ext2, ext2->freed);
-    for (unsigned i = 0; i < n && error == 0; i++) {
-        error = ext2_alloc_block(ext2, goal_of(inode), &block[i]);
-        if (error < 0) {
-            while (i-- > 0)
-                ext2_free_block(ext2, block[i]);
-            return error;
-        }
-        blocks->last = block[i];
-    }
-    return error;
-}
-
 // Writes the new blocks, all of them before one on the disk names the first.
 static int write_branch(struct ext2 *ext2, const uint32_t *block, unsigned n, const uint32_t *index,
                         const void *initial) {
-    uint64_t sector = (uint64_t)block[n - 1] * sectors_per_block(ext2);
-    int error = initial ? block_write(ext2->device, sector, initial, sectors_per_block(ext2)) : 0;
+    int error = initial ? ext2_transfer(ext2, block[n - 1], (void *)initial, 1, true) : 0;
     for (unsigned i = n - 1; i-- > 0 && error == 0;)
         error = write_table(ext2, block[i], index[i], block[i + 1]);
     if (error == 0 && (initial || n > 1))
@@ -112,14 +94,20 @@ static int write_branch(struct ext2 *ext2, const uint32_t *block, unsigned n, co
 static int build_branch(struct inode *inode, unsigned n, const uint32_t *index, const void *initial,
                         uint32_t *top, uint32_t *leaf) {
     struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_blocks *blocks = inode->private;
     uint32_t block[1 + EXT2_LEVELS];
-    int error = take_blocks(inode, block, n);
-    if (error < 0)
-        return error;
-    error = write_branch(ext2, block, n, index, initial);
+    unsigned taken = 0;
+    int error = ext2_settle(ext2, ext2->freed);
+    while (taken < n && error == 0) {
+        error = ext2_alloc_block(ext2, goal_of(inode), &block[taken]);
+        if (error == 0)
+            blocks->last = block[taken++];
+    }
+    if (error == 0)
+        error = write_branch(ext2, block, n, index, initial);
     if (error < 0) {
-        for (unsigned i = 0; i < n; i++)
-            ext2_free_block(ext2, block[i]);
+        while (taken-- > 0)
+            ext2_free_block(ext2, block[taken]);
         return error;
     }
     inode->blocks += n * sectors_per_block(ext2);
@@ -177,8 +165,12 @@ int ext2_map(struct inode *inode, uint64_t index, uint32_t *block) {
 }
 
 int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block) {
+    struct lock *lock = &ext2_of(inode)->lock;
     uint64_t rest;
-    return walk(inode, index, true, initial, block, &rest);
+    lock_acquire(lock);
+    int error = walk(inode, index, true, initial, block, &rest);
+    lock_release(lock);
+    return error;
 }
 
 // ---- Cutting

@@ -90,8 +90,11 @@ static struct ext2_record *record_at(const struct place *place) {
     return (void *)(place->block + place->offset);
 }
 
-// A process that is killed meanwhile is not to go on looking, unless it has to finish something.
-static int find(struct inode *directory, const char *name, size_t length, bool finishes,
+enum purpose { FIND, FINISH, INSERT };
+
+// Finds the entry's name or, to insert it, space for it, which it takes. -ENOENT. A process that is
+// killed meanwhile is not to go on looking, unless it has to finish something.
+static int find(struct inode *directory, const struct ext2_name *entry, enum purpose purpose,
                 struct place *place) {
     struct ext2 *ext2 = ext2_of(directory);
     uint32_t block_size = ext2->geometry.block_size;
@@ -99,22 +102,30 @@ static int find(struct inode *directory, const char *name, size_t length, bool f
         int error = block_at(directory, position, &place->frame, &place->block);
         if (error < 0)
             return error;
-        enum ext2_result result =
-            ext2_find_record(place->block, block_size, name, length, &place->offset);
+        enum ext2_result result = purpose == INSERT
+                                      ? ext2_insert_record(place->block, block_size, entry)
+                                      : ext2_find_record(place->block, block_size, entry->name,
+                                                         entry->length, &place->offset);
         if (result == EXT2_FOUND)
             return 0;
         pagecache_put(place->frame);
         if (result == EXT2_DAMAGED)
             return ext2_damaged(ext2, directory->number, "damaged directory");
-        if (!finishes && running_is_killed())
+        if (purpose != FINISH && running_is_killed())
             return -EINTR;
     }
     return -ENOENT;
 }
 
+static int find_name(struct inode *directory, const char *name, size_t length, enum purpose purpose,
+                     struct place *place) {
+    struct ext2_name entry = {.name = name, .length = length};
+    return find(directory, &entry, purpose, place);
+}
+
 int ext2_find(struct inode *directory, const char *name, size_t length, uint32_t *number) {
     struct place place;
-    int error = find(directory, name, length, false, &place);
+    int error = find_name(directory, name, length, FIND, &place);
     if (error < 0)
         return error;
     *number = record_at(&place)->inode;
@@ -161,9 +172,7 @@ static int append_block(struct inode *directory, const void *contents) {
     int error = block_at(directory, directory->data.size, &frame, &place);
     if (error < 0)
         return error;
-    lock_acquire(&ext2->lock);
     error = ext2_map_or_add(directory, directory->data.size / block_size, contents, &block);
-    lock_release(&ext2->lock);
     if (error == 0) {
         memcpy(place, contents, block_size);
         directory->data.size += block_size;
@@ -177,42 +186,28 @@ static int append_block(struct inode *directory, const void *contents) {
     return error;
 }
 
-static int append_name(struct inode *directory, const struct ext2_name *name) {
+static int append_names(struct inode *directory, const struct ext2_name *name, unsigned n) {
     uint32_t block_size = directory->block_size;
     void *block = kmalloc(block_size);
     if (!block)
         return -ENOMEM;
     ext2_empty_block(block, block_size);
-    ext2_insert_record(block, block_size, name);
+    for (unsigned i = 0; i < n; i++)
+        ext2_insert_record(block, block_size, &name[i]);
     int error = append_block(directory, block);
     kfree(block);
     return error;
 }
 
-static int put_name(struct inode *directory, const struct ext2_name *entry, bool now) {
-    uint32_t block_size = directory->block_size;
-    for (uint64_t position = 0; position < directory->data.size; position += block_size) {
-        struct frame *frame;
-        char *block;
-        int error = block_at(directory, position, &frame, &block);
-        if (error < 0)
-            return error;
-        enum ext2_result result = ext2_insert_record(block, block_size, entry);
-        if (result == EXT2_FOUND)
-            return finish(frame, now);
-        pagecache_put(frame);
-        if (result == EXT2_DAMAGED)
-            return ext2_damaged(ext2_of(directory), directory->number, "damaged directory");
-        if (running_is_killed())
-            return -EINTR; // as in find; nothing has changed yet
-    }
-    return append_name(directory, entry);
-}
-
 int ext2_add_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now) {
     struct ext2_name entry = {name, length, inode->number, type_of(inode)};
-    int error = put_name(directory, &entry, now);
+    struct place place;
+    int error = find(directory, &entry, INSERT, &place);
+    if (error == 0)
+        error = finish(place.frame, now);
+    else if (error == -ENOENT)
+        error = append_names(directory, &entry, 1);
     if (error < 0 && error != -EINTR)
         ext2_remove_name(directory, name, length, true); // it may be there, but must not stay
     return error;
@@ -221,7 +216,7 @@ int ext2_add_name(struct inode *directory, const char *name, size_t length,
 int ext2_set_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now) {
     struct place place;
-    int error = find(directory, name, length, false, &place);
+    int error = find_name(directory, name, length, FIND, &place);
     if (error < 0)
         return error;
     struct ext2 *ext2 = ext2_of(directory);
@@ -244,7 +239,7 @@ int ext2_set_name(struct inode *directory, const char *name, size_t length,
 
 int ext2_remove_name(struct inode *directory, const char *name, size_t length, bool finishes) {
     struct place place;
-    int error = find(directory, name, length, finishes, &place);
+    int error = find_name(directory, name, length, finishes ? FINISH : FIND, &place);
     if (error < 0)
         return error;
     ext2_remove_record(place.block, directory->block_size, place.offset);
@@ -252,17 +247,8 @@ int ext2_remove_name(struct inode *directory, const char *name, size_t length, b
 }
 
 int ext2_init_directory(struct inode *directory, const struct inode *parent) {
-    uint32_t block_size = directory->block_size;
     uint8_t type = type_of(directory);
-    struct ext2_name self = {".", 1, directory->number, type};
-    struct ext2_name above = {"..", 2, parent->number, type};
-    void *block = kmalloc(block_size);
-    if (!block)
-        return -ENOMEM;
-    ext2_empty_block(block, block_size);
-    ext2_insert_record(block, block_size, &self);
-    ext2_insert_record(block, block_size, &above);
-    int error = append_block(directory, block);
-    kfree(block);
-    return error;
+    const struct ext2_name names[] = {{".", 1, directory->number, type},
+                                      {"..", 2, parent->number, type}};
+    return append_names(directory, names, 2);
 }

@@ -185,7 +185,7 @@ bool ext2_valid_group(const struct ext2_geometry *geometry, uint32_t group,
                       const struct ext2_group *descriptor) {
     uint32_t start = ext2_group_start(geometry, group);
     uint32_t blocks = ext2_group_blocks(geometry, group), table = table_blocks(geometry);
-    const uint32_t parts[] = {descriptor->block_bitmap, descriptor->inode_bitmap,
+    const uint32_t parts[] = {descriptor->bitmap[0], descriptor->bitmap[1],
                               descriptor->inode_table};
     for (int i = 0; i < 3; i++)
         if (!ext2_valid_block(geometry, parts[i]) || parts[i] - start >= blocks)
@@ -196,7 +196,7 @@ bool ext2_valid_group(const struct ext2_geometry *geometry, uint32_t group,
 
 bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_group *group,
                     uint32_t block) {
-    return block == group->block_bitmap || block == group->inode_bitmap ||
+    return block == group->bitmap[0] || block == group->bitmap[1] ||
            block - group->inode_table < table_blocks(geometry);
 }
 

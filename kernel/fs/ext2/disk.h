@@ -43,8 +43,8 @@ struct ext2_superblock {
 _Static_assert(sizeof(struct ext2_superblock) == 104, "the superblock's layout");
 
 struct ext2_group {
-    uint32_t block_bitmap, inode_bitmap, inode_table; // block numbers
-    uint16_t free_blocks, free_inodes, directories, padding;
+    uint32_t bitmap[2], inode_table; // block numbers; of the bitmaps of blocks and of inodes
+    uint16_t free[2], directories, padding;
     uint32_t reserved[3];
 };
 _Static_assert(sizeof(struct ext2_group) == 32, "the group descriptor's layout");

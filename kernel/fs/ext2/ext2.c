@@ -27,17 +27,19 @@ int ext2_damaged(const struct ext2 *ext2, uint64_t inode, const char *what) {
 
 // ---- The disk as an inode
 
-static int read_block(struct inode *disk, uint64_t block, void *page) {
-    const struct ext2 *ext2 = ext2_of(disk);
+int ext2_transfer(struct ext2 *ext2, uint64_t block, void *data, size_t count, bool write) {
     uint32_t sectors = ext2->geometry.block_size / SECTOR_SIZE;
-    return block_read(ext2->device, block * sectors, page, sectors);
+    return write ? block_write(ext2->device, block * sectors, data, count * sectors)
+                 : block_read(ext2->device, block * sectors, data, count * sectors);
+}
+
+static int read_block(struct inode *disk, uint64_t block, void *page) {
+    return ext2_transfer(ext2_of(disk), block, page, 1, false);
 }
 
 static int write_block(struct inode *disk, uint64_t block, void *page) {
-    struct ext2 *ext2 = ext2_of(disk);
-    uint32_t sectors = ext2->geometry.block_size / SECTOR_SIZE;
-    int error = block_write(ext2->device, block * sectors, page, sectors);
-    ext2->written++;
+    int error = ext2_transfer(ext2_of(disk), block, page, 1, true);
+    ext2_of(disk)->written++;
     return error;
 }
 
@@ -132,11 +134,9 @@ static int sync(struct file_system *fs, bool stopping) {
 static void name_features(const char *device, uint32_t features) {
     for (unsigned bit = 0; bit < 32; bit++) {
         const char *name = ext2_feature_name(bit);
-        if (!(features & 1u << bit))
-            continue;
-        if (name)
+        if (features & 1u << bit && name)
             kprintf("ext2: %s: not mounted: it needs the feature %s\n", device, name);
-        else
+        else if (features & 1u << bit)
             kprintf("ext2: %s: not mounted: it needs the unknown feature bit %u\n", device, bit);
     }
 }
@@ -239,11 +239,7 @@ int ext2_mount(struct block_device *device, struct file_system **mounted) {
     ksnprintf(ext2->source, sizeof ext2->source, "/dev/%s", device->name);
     ext2->device = device;
     ext2->disk = inode_new(&ext2->fs, &disk_ops, S_IFBLK);
-    if (!ext2->disk) {
-        kfree(ext2);
-        return -ENOMEM;
-    }
-    int error = start(ext2);
+    int error = ext2->disk ? start(ext2) : -ENOMEM;
     if (error < 0) {
         inode_put(ext2->disk);
         kfree(ext2);

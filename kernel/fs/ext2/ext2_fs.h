@@ -63,6 +63,9 @@ int ext2_damaged(const struct ext2 *ext2, uint64_t inode, const char *what);
 
 // ---- ext2.c
 
+// Reads or writes neighbouring blocks of the disk, past the page cache. `data` lies in one page.
+int ext2_transfer(struct ext2 *ext2, uint64_t block, void *data, size_t count, bool write);
+
 // A block of the disk, pinned: read, or all zero.
 int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
 int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
@@ -106,7 +109,7 @@ int ext2_map(struct inode *inode, uint64_t index, uint32_t *block);
 int ext2_map_rest(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest);
 
 // The same, but fills the hole, with `initial` (a block's contents, in the direct map) on the disk
-// already if that is not NULL. The lock is held. The inode is to be saved afterwards.
+// already if that is not NULL. The inode is to be saved afterwards.
 int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block);
 
 // Frees all blocks of the file from number `first` on. The lock is held. The inode is saved.

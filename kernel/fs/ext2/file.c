@@ -24,19 +24,26 @@ static size_t run_length(const uint32_t *block, size_t blocks) {
     return n;
 }
 
-// ---- Reading
-
-// Reads `count` neighbouring blocks in one transfer, or clears them.
-static int read_run(const struct ext2 *ext2, uint32_t block, void *to, size_t count) {
-    uint32_t block_size = ext2->geometry.block_size, sectors = block_size / SECTOR_SIZE;
-    if (block != 0)
-        return block_read(ext2->device, (uint64_t)block * sectors, to, count * sectors);
-    memset(to, 0, count * block_size);
-    return 0;
+// Moves a page's blocks, neighbours together. A hole is read as zeroes, and not written.
+static int transfer_runs(struct ext2 *ext2, const uint32_t *block, size_t blocks, char *page,
+                         bool write) {
+    uint32_t block_size = ext2->geometry.block_size;
+    int error = 0;
+    for (size_t first = 0, count; first < blocks && error == 0; first += count) {
+        char *place = page + first * block_size;
+        count = run_length(&block[first], blocks - first);
+        if (block[first] != 0)
+            error = ext2_transfer(ext2, block[first], place, count, write);
+        else if (!write)
+            memset(place, 0, count * block_size);
+    }
+    return error;
 }
 
+// ---- Reading
+
 int ext2_read_page(struct inode *inode, uint64_t index, void *page) {
-    const struct ext2 *ext2 = ext2_of(inode);
+    struct ext2 *ext2 = ext2_of(inode);
     uint32_t block_size = ext2->geometry.block_size;
     size_t blocks = PAGE_SIZE / block_size;
     uint64_t size = bytes_in_page(inode, index);
@@ -46,14 +53,9 @@ int ext2_read_page(struct inode *inode, uint64_t index, void *page) {
         if (error < 0)
             return error;
     }
-    for (size_t first = 0, count; first < blocks; first += count) {
-        count = run_length(&block[first], blocks - first);
-        int error = read_run(ext2, block[first], (char *)page + first * block_size, count);
-        if (error < 0)
-            return error;
-    }
+    int error = transfer_runs(ext2, block, blocks, page, false);
     memset((char *)page + size, 0, PAGE_SIZE - size);
-    return 0;
+    return error;
 }
 
 int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
@@ -75,31 +77,6 @@ static bool is_zero(const void *bytes, size_t n) {
     return true;
 }
 
-// A hole in a dirty page: somebody who maps the file wrote there, or only near it.
-static int fill_hole(struct inode *inode, uint64_t index, const void *contents, uint32_t *block) {
-    struct ext2 *ext2 = ext2_of(inode);
-    if (is_zero(contents, ext2->geometry.block_size))
-        return 0;
-    lock_acquire(&ext2->lock);
-    int error = ext2_map_or_add(inode, index, NULL, block);
-    lock_release(&ext2->lock);
-    return error;
-}
-
-static int write_runs(const struct ext2 *ext2, const uint32_t *block, size_t blocks, char *page) {
-    uint32_t block_size = ext2->geometry.block_size, sectors = block_size / SECTOR_SIZE;
-    for (size_t first = 0, count; first < blocks; first += count) {
-        count = run_length(&block[first], blocks - first);
-        if (block[first] == 0)
-            continue;
-        int error = block_write(ext2->device, (uint64_t)block[first] * sectors,
-                                page + first * block_size, count * sectors);
-        if (error < 0)
-            return error;
-    }
-    return 0;
-}
-
 // What lies behind the end of the file may be anything that somebody who maps it left there, and
 // is none of the file's.
 int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
@@ -111,15 +88,15 @@ int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
     uint32_t block[BLOCKS_MAX];
     for (size_t i = 0; i < blocks; i++) {
         int error = ext2_map(inode, index * per_page + i, &block[i]);
-        if (error == 0 && block[i] == 0)
-            error =
-                fill_hole(inode, index * per_page + i, (char *)page + i * block_size, &block[i]);
+        // A hole in a dirty page: somebody who maps the file wrote there, or only near it.
+        if (error == 0 && block[i] == 0 && !is_zero((char *)page + i * block_size, block_size))
+            error = ext2_map_or_add(inode, index * per_page + i, NULL, &block[i]);
         if (error < 0)
             return error;
     }
     int error = inode_is(inode, S_IFDIR) ? ext2_settle(ext2, ext2->named) : 0;
     if (error == 0)
-        error = write_runs(ext2, block, blocks, page);
+        error = transfer_runs(ext2, block, blocks, page, true);
     ext2->written++;
     return error < 0 || !inode_is(inode, S_IFREG) ? error : ext2_save(inode); // its times, at least
 }
@@ -130,11 +107,8 @@ int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
     int error = end > ext2_max_file_size(&ext2->geometry) ? -EFBIG : 0;
     for (uint64_t index = start / block_size; index * block_size < end && error == 0; index++) {
         error = ext2_map(inode, index, &block);
-        if (error < 0 || block != 0)
-            continue;
-        lock_acquire(&ext2->lock);
-        error = ext2_map_or_add(inode, index, NULL, &block);
-        lock_release(&ext2->lock);
+        if (error == 0 && block == 0)
+            error = ext2_map_or_add(inode, index, NULL, &block);
     }
     return error;
 }

@@ -54,11 +54,8 @@ int ext2_lookup(struct inode *directory, const char *name, size_t length, struct
 
 // A short target takes the place of the block numbers, a long one a block.
 static int init_link(struct inode *link, const char *target) {
-    struct ext2 *ext2 = ext2_of(link);
     struct ext2_blocks *blocks = link->private;
     size_t length = strlen(target);
-    char *contents;
-    struct frame *frame;
     if (length >= link->block_size)
         return -ENAMETOOLONG;
     link->data.size = length;
@@ -67,16 +64,13 @@ static int init_link(struct inode *link, const char *target) {
         memcpy(blocks->block, target, length);
         return 0;
     }
-    int error = 0;
-    frame = pagecache_get_zeroed(&link->data, 0, &error);
+    int error;
+    struct frame *frame = pagecache_get_zeroed(&link->data, 0, &error);
     if (!frame)
         return error;
-    contents = frame_data(frame);
-    memcpy(contents, target, length);
+    char *contents = memcpy(frame_data(frame), target, length);
     uint32_t block;
-    lock_acquire(&ext2->lock);
     error = ext2_map_or_add(link, 0, contents, &block);
-    lock_release(&ext2->lock);
     pagecache_put(frame);
     return error;
 }

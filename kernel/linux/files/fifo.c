@@ -44,7 +44,6 @@ const struct file_ops fifo_ops = {
     .open = fifo_open,
     .read = pipe_read,
     .write = pipe_write,
-    .ioctl = pipe_ioctl,
     .poll = pipe_poll,
     .release = pipe_release,
 };

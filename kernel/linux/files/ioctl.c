@@ -1,5 +1,6 @@
 // ioctl: what any open file understands; the rest is asked of the file itself.
 #include "kernel/fs/fd.h"
+#include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -14,9 +15,10 @@ static int64_t set_nonblocking(struct file *file, uint64_t from) {
     return 0;
 }
 
-// FIONREAD of a file with a size; what waits for its data answers for itself.
+// FIONREAD of a regular file or a pipe; a terminal answers for itself.
 static int64_t bytes_left(const struct file *file, uint64_t to) {
-    int left = file->inode->data.size - file->position;
+    const struct pipe *pipe = pipe_of(file);
+    int left = pipe ? pipe->written - pipe->read : file->inode->data.size - file->position;
     return copy_to_user(to, &left, sizeof left);
 }
 
@@ -29,7 +31,7 @@ static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t ar
     case FIONBIO:
         return set_nonblocking(file, argument);
     case FIONREAD:
-        if (inode_is(file->inode, S_IFREG))
+        if (inode_is(file->inode, S_IFREG) || pipe_of(file))
             return bytes_left(file, argument);
     }
     return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
