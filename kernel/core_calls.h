@@ -61,7 +61,6 @@ CALL(293, pipe2, pointer, open_flags)
 CALL(295, preadv, fd, pointer, size, offset)
 CALL(296, pwritev, fd, pointer, size, offset)
 CALL(316, renameat2, fd, string, fd, string, flags)
-CALL(318, getrandom, pointer, size, flags)
 
 // Each personality has functions of its own for these.
 CALL(16, ioctl, fd, flags, pointer)

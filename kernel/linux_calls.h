@@ -99,6 +99,7 @@ CALL(285, fallocate, fd, flags, offset, offset) // stub: as on Linux's ext2
 CALL(302, prlimit64, number, count, pointer, pointer)
 CALL(306, syncfs, fd)
 CALL(309, getcpu, pointer, pointer)
+CALL(318, getrandom, pointer, size, flags)
 CALL(319, memfd_create, string, flags)
 CALL(322, execveat, fd, string, strings, pointer, flags)
 CALL(325, mlock2, pointer, size, flags)

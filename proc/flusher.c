@@ -13,7 +13,7 @@
 static void flush_for_ever(void) {
     while (!system_stopping) {
         sleep_until(current, timer_now() + INTERVAL);
-        mount_sync();
+        mount_sync(false);
     }
     process_exit(0);
 }

@@ -88,7 +88,7 @@ void system_stop(enum stop how, int status) {
     system_stopping = true;
     end_others();
     process_release();
-    mount_sync_all();
+    mount_sync(true);
     if (params_has("test")) {
         check_leaks();
         outb(EXIT_PORT, status & 0x3f);

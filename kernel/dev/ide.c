@@ -9,6 +9,8 @@
 
 enum { COMMAND_IDENTIFY = 0xec, COMMAND_SET_FEATURES = 0xef, FEATURE_CACHE_OFF = 0x82 };
 
+enum { CLASS_STORAGE = 1, SUBCLASS_IDE = 1, SUBCLASS_SATA = 6 };
+
 static struct drive drives[4];
 
 // Asks the drive what it is, polling. False: there is none, or it is not a disk (a CD drive refuses
@@ -32,18 +34,6 @@ static bool drive_identify(const struct drive *drive, uint16_t id[256]) {
     return true;
 }
 
-// The model's name is stored two characters a word, the first in the high byte, filled up with
-// spaces.
-static void copy_model(char *model, const uint16_t *words) {
-    int length = 0;
-    for (int i = 0; i < 40; i++) {
-        model[i] = i % 2 ? words[i / 2] & 0xff : words[i / 2] >> 8;
-        if (model[i] != ' ')
-            length = i + 1;
-    }
-    model[length] = '\0';
-}
-
 // For a drive that can't flush its cache: then what it has taken is on the disk.
 static void cache_off(const struct drive *drive) {
     const struct channel *channel = drive->channel;
@@ -57,7 +47,7 @@ static void cache_off(const struct drive *drive) {
 
 // Sets up drive `number` (0-3), if it is there. Word numbers: ATA/ATAPI-6, 8.15.
 static bool drive_init(unsigned number) {
-    enum { MODEL = 27, CAPABILITIES = 49, SECTORS_28 = 60, CACHE = 82, FEATURES = 83 };
+    enum { CAPABILITIES = 49, SECTORS_28 = 60, CACHE = 82, FEATURES = 83 };
     enum { SECTORS_48 = 100, CAN_DMA = 1 << 8, CAN_LBA = 1 << 9 };
     enum { HAS_CACHE = 1 << 5, HAS_LBA48 = 1 << 10, HAS_FLUSH = 1 << 12 };
     struct drive *drive = &drives[number];
@@ -71,11 +61,9 @@ static bool drive_init(unsigned number) {
     if (id[FEATURES] & HAS_LBA48)
         sectors = id[SECTORS_48] | (uint64_t)id[SECTORS_48 + 1] << 16 |
                   (uint64_t)id[SECTORS_48 + 2] << 32 | (uint64_t)id[SECTORS_48 + 3] << 48;
-    copy_model(drive->model, &id[MODEL]);
     ksnprintf(drive->name, sizeof drive->name, "hd%c", 'a' + number);
     if (!drive->channel->master || !(id[CAPABILITIES] & CAN_DMA)) {
-        kprintf("ide: %s %s: not used: it needs DMA, and a PCI bus master\n", drive->name,
-                drive->model);
+        kprintf("ide: %s: not used: it needs DMA, and a PCI bus master\n", drive->name);
         return false;
     }
     drive->block = (struct block_device){.name = drive->name,
@@ -86,21 +74,13 @@ static bool drive_init(unsigned number) {
     if (!drive->block.flush && id[CACHE] & HAS_CACHE)
         cache_off(drive);
     block_register(&drive->block);
-    kprintf("ide: %s %lu MiB %s\n", drive->name, sectors >> 11, drive->model);
+    kprintf("ide: %s %lu MiB\n", drive->name, sectors >> 11);
     return true;
-}
-
-// The commonest reason is a machine (QEMU's q35) whose disks hang on the successor of IDE.
-static void report_no_disk(void) {
-    enum { CLASS_STORAGE = 1, SUBCLASS_SATA = 6 };
-    kprintf("ide: no disk%s\n", pci_find(CLASS_STORAGE, SUBCLASS_SATA)
-                                    ? "; those on the SATA (AHCI) controller cannot be used"
-                                    : "");
 }
 
 // Looks for the bus master; its ports are in BAR 4.
 static void bus_master_init(void) {
-    enum { CLASS_STORAGE = 1, SUBCLASS_IDE = 1, BAR_IO = 1 };
+    enum { BAR_IO = 1 };
     uint32_t function = pci_find(CLASS_STORAGE, SUBCLASS_IDE);
     if (function == 0)
         return;
@@ -126,6 +106,8 @@ void ide_init(void) {
         found += drive_init(i);
     }
     channels_listen();
-    if (found == 0)
-        report_no_disk();
+    if (found == 0) // the commonest reason is a machine (QEMU's q35) whose disks are not IDE
+        kprintf("ide: no disk%s\n", pci_find(CLASS_STORAGE, SUBCLASS_SATA)
+                                        ? "; those on the SATA (AHCI) controller cannot be used"
+                                        : "");
 }

@@ -57,7 +57,8 @@ bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted) {
 // ---- Waiting
 
 // If the drive has finished what the channel waits for, notes its answer. Interrupts can come late
-// (from a request that was polled) or from nobody, so the hardware is always asked.
+// (from a request that was polled), from the other channel or from nobody, so the hardware is
+// always asked.
 static void channel_check(struct channel *channel) {
     if (channel->wait == WAIT_DMA) {
         uint8_t status = inb(channel->master + MASTER_STATUS);
@@ -74,19 +75,15 @@ static void channel_check(struct channel *channel) {
     wake_up(channel);
 }
 
-static void primary_interrupt(struct trap_frame *frame) {
+static void interrupt(struct trap_frame *frame) {
     (void)frame;
     channel_check(&channels[0]);
-}
-
-static void secondary_interrupt(struct trap_frame *frame) {
-    (void)frame;
     channel_check(&channels[1]);
 }
 
 void channels_listen(void) {
-    irq_install(IRQ_IDE_PRIMARY, primary_interrupt);
-    irq_install(IRQ_IDE_SECONDARY, secondary_interrupt);
+    irq_install(IRQ_IDE_PRIMARY, interrupt);
+    irq_install(IRQ_IDE_SECONDARY, interrupt);
 }
 
 // Waits until the drive has given the answer that channel->wait names, at most `limit` nanoseconds;

@@ -71,7 +71,6 @@ struct drive {
     struct channel *channel;
     uint8_t select; // the device register's bits that choose this drive
     char name[4];
-    char model[41];
 };
 
 // A drive's status is valid 400 ns after it was selected or given a command: waits so long.

@@ -6,12 +6,8 @@
 #include "kernel/lib/errno.h"
 #include "kernel/minmax.h"
 #include "kernel/personality.h"
-#include "kernel/random.h"
 #include "kernel/sleep.h"
-#include "kernel/syscall.h"
 #include "mm/usercopy.h"
-
-enum { PIECE = 256 }; // of random bytes
 
 static int64_t read_nothing(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)uio, (void)position;
@@ -34,8 +30,7 @@ static bool goes_on(uint64_t done) {
     return done < PAGE_SIZE || !personality_interrupts();
 }
 
-// Fills all segments piece by piece with `fill`.
-static int64_t read_pieces(struct uio *uio, size_t piece, int (*fill)(uint64_t to, size_t n)) {
+int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(uint64_t to, size_t n)) {
     uint64_t wanted = uio->left;
     int error = 0;
     while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left)) {
@@ -51,28 +46,7 @@ static int64_t read_pieces(struct uio *uio, size_t piece, int (*fill)(uint64_t t
 
 static int64_t read_zeroes(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)position;
-    return read_pieces(uio, PAGE_SIZE, zero_user);
-}
-
-static int fill_random(uint64_t to, size_t n) {
-    uint8_t bytes[PIECE];
-    random_bytes(bytes, n);
-    return copy_to_user(to, bytes, n);
-}
-
-static int64_t read_random(struct file *file, struct uio *uio, uint64_t *position) {
-    (void)file, (void)position;
-    return read_pieces(uio, PIECE, fill_random);
-}
-
-// GRND_NONBLOCK and GRND_RANDOM make no difference: there is but one source, and it never waits.
-int64_t sys_getrandom(uint64_t buffer, uint64_t n, uint32_t flags) {
-    enum { GRND_NONBLOCK = 1, GRND_RANDOM = 2, GRND_INSECURE = 4, MOST = INT32_MAX };
-    const uint32_t contradiction = GRND_RANDOM | GRND_INSECURE;
-    if (flags & ~(GRND_NONBLOCK | contradiction) || (flags & contradiction) == contradiction)
-        return -EINVAL;
-    struct uio uio = uio_buffer(buffer, min(n, MOST));
-    return read_pieces(&uio, PIECE, fill_random);
+    return device_fill(uio, PAGE_SIZE, zero_user);
 }
 
 static const struct file_ops null_ops = {
@@ -81,8 +55,6 @@ static const struct file_ops zero_ops = {
     .read = read_zeroes, .write = write_away, .seekable = true};
 static const struct file_ops full_ops = {
     .read = read_zeroes, .write = write_full, .seekable = true};
-static const struct file_ops random_ops = {
-    .read = read_random, .write = write_away, .seekable = true};
 
 struct block_device *device_block(const struct inode *inode) {
     static const struct {
@@ -109,9 +81,6 @@ const struct file_ops *device_file_ops(const struct inode *inode) {
         return &zero_ops;
     case 0x107:
         return &full_ops;
-    case 0x108:
-    case 0x109:
-        return &random_ops;
     default:
         return personality_special_file(inode);
     }

@@ -7,20 +7,6 @@
 
 struct uio;
 
-// What a file is ready for, as poll(2) numbers it.
-enum {
-    POLLIN = 0x01,
-    POLLPRI = 0x02,
-    POLLOUT = 0x04,
-    POLLERR = 0x08,  // reported even if nobody asks; so are the next two
-    POLLHUP = 0x10,  // nobody is left who could write what one might read
-    POLLNVAL = 0x20, // the descriptor is not open
-    POLLRDNORM = 0x40,
-    POLLWRNORM = 0x100,
-    POLL_READABLE = POLLIN | POLLRDNORM,
-    POLL_WRITABLE = POLLOUT | POLLWRNORM,
-};
-
 // A channel to sleep on until some file becomes ready. Whatever makes one ready wakes it, after the
 // file's own channel.
 extern const char file_changes;
@@ -33,8 +19,8 @@ struct file_ops {
     int64_t (*read)(struct file *file, struct uio *uio, uint64_t *position);
     int64_t (*write)(struct file *file, struct uio *uio, uint64_t *position);
     int64_t (*ioctl)(struct file *file, uint64_t request, uint64_t argument);
-    // What can be done without a wait: POLL bits. NULL: reading and writing, always. Must not
-    // sleep.
+    // What can be done without a wait, as poll(2) numbers it. NULL: reading and writing, always;
+    // of pipes, poll knows more. Must not sleep.
     unsigned (*poll)(struct file *file);
     int (*open)(struct file *file);     // after the file was made; may set file->private
     void (*release)(struct file *file); // the last reference is gone. Must not sleep.

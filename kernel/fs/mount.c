@@ -90,8 +90,12 @@ struct file_system *mount_number(size_t i) {
     return i < mounts_used ? mounts[i] : NULL;
 }
 
-static int sync_mounts(bool stopping) {
+// One at a time: whoever comes second waits, and then finds little to do. (So that who counts what
+// is in use afterwards is not disturbed by one that still runs.)
+int mount_sync(bool stopping) {
+    static struct lock syncing;
     int result = 0;
+    lock_acquire(&syncing);
     object_delete_discarded();
     for (size_t i = 0; i < mounts_used; i++) {
         int error = mounts[i]->sync ? mounts[i]->sync(mounts[i], stopping) : 0;
@@ -100,19 +104,6 @@ static int sync_mounts(bool stopping) {
         if (result == 0)
             result = error;
     }
-    return result;
-}
-
-// One at a time: whoever comes second waits, and then finds little to do. (So that who counts what
-// is in use afterwards is not disturbed by one that still runs.)
-int mount_sync(void) {
-    static struct lock syncing;
-    lock_acquire(&syncing);
-    int result = sync_mounts(false);
     lock_release(&syncing);
     return result;
-}
-
-void mount_sync_all(void) {
-    sync_mounts(true);
 }

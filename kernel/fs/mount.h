@@ -17,10 +17,9 @@ int mount_remove(struct file_system *fs);
 struct inode *root_directory(void);
 struct file_system *mount_number(size_t i);
 
-// Writes everything to the disks: now; or at the very end, when no process is left, so that they
-// say of themselves that they are complete. 0 or the first error. May sleep.
-int mount_sync(void);
-void mount_sync_all(void);
+// Writes everything to the disks. `stopping`: at the very end, when no process is left, and so that
+// they say of themselves that they are complete. 0 or the first error. May sleep.
+int mount_sync(bool stopping);
 
 // Whether a file system is mounted on the directory. Never sleeps.
 bool mount_is_covered(const struct inode *directory);

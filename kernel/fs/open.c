@@ -31,19 +31,6 @@ static void put(struct found *found) {
     name_put(found->name);
 }
 
-static int find_or_make_locked(const struct path_end *end, uint32_t mode, struct found *found) {
-    found->name = name_get(end->parent, end->name, strlen(end->name));
-    if (!found->name)
-        return -ENOMEM;
-    int error = path_child(end, &found->inode);
-    found->made = error == -ENOENT;
-    if (found->made)
-        error = make_file(end, mode, &found->inode);
-    if (error < 0)
-        name_put(found->name);
-    return error;
-}
-
 // The file that has this name, which is made if it is not there.
 static int find_or_make(const struct path_end *end, uint32_t mode, struct found *found) {
     if (end->kind != END_NAME) { // for "/", "." and "..", which are refused, any directory will do
@@ -54,8 +41,14 @@ static int find_or_make(const struct path_end *end, uint32_t mode, struct found 
     if (end->slash)
         return -EISDIR;
     inode_lock(end->parent);
-    int error = find_or_make_locked(end, mode, found);
+    found->name = name_get(end->parent, end->name, strlen(end->name));
+    int error = found->name ? path_child(end, &found->inode) : -ENOMEM;
+    found->made = error == -ENOENT;
+    if (found->made)
+        error = make_file(end, mode, &found->inode);
     inode_unlock(end->parent);
+    if (error < 0)
+        name_put(found->name);
     return error;
 }
 

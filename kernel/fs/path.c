@@ -91,20 +91,17 @@ static void move_to(struct walk *walk, struct inode *inode, struct name *name) {
     walk->name = name;
 }
 
-static int jump(struct walk *walk, struct inode *link) {
-    struct inode *target;
-    struct name *name;
-    int error = link->ops->jump(link, &target, &name);
-    if (error == 0)
-        move_to(walk, target, name);
-    return error;
-}
-
 static int follow_link(struct walk *walk, struct inode *link) {
     if (++walk->links > LINKS_MAX)
         return -ELOOP;
-    if (link->ops->jump)
-        return jump(walk, link);
+    if (link->ops->jump) {
+        struct inode *target;
+        struct name *name;
+        int error = link->ops->jump(link, &target, &name);
+        if (error == 0)
+            move_to(walk, target, name);
+        return error;
+    }
     if (!walk->buffer) {
         walk->buffer = kmalloc(PATH_MAX);
         if (!walk->buffer)
@@ -267,7 +264,10 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
 }
 
 int path_child(const struct path_end *end, struct inode **found) {
-    return find(end->parent, end->name, strlen(end->name), found);
+    int error = find(end->parent, end->name, strlen(end->name), found);
+    if (error < 0)
+        *found = NULL;
+    return error;
 }
 
 bool path_is_above(const struct inode *above, const struct inode *below) {

@@ -34,7 +34,7 @@ struct path_end {
 int path_parent(const char *path, struct inode *base, bool follow, struct path_end *end);
 
 // What the name stands for, a new reference; the parent is locked. If a file system is mounted
-// there, it is the directory below. 0, -ENOENT, … May sleep.
+// there, it is the directory below. 0; or -ENOENT, …, and *found is NULL. May sleep.
 int path_child(const struct path_end *end, struct inode **found);
 
 // Whether `above` is `below`, or one of the directories above it in their file system. Never

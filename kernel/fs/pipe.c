@@ -132,22 +132,6 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
     return uio_result(uio, wanted, error);
 }
 
-// Ready to write means: a piece of PIPE_BUF bytes could be written without a wait. A reader that
-// came before any writer (kernel/linux/files/fifo.c) can't see one hang up.
-unsigned pipe_poll(struct file *file) {
-    const struct pipe *pipe = pipe_of(file);
-    unsigned ready = 0, mode = file->flags & O_ACCMODE;
-    if (mode != O_WRONLY && pipe->written > pipe->read)
-        ready |= POLL_READABLE;
-    if (mode != O_WRONLY && pipe->writers == 0 && pipe->writer_opens != file->position)
-        ready |= POLLHUP;
-    if (mode != O_RDONLY && room_in(pipe) >= PIPE_BUF)
-        ready |= POLL_WRITABLE;
-    if (mode != O_RDONLY && pipe->readers == 0)
-        ready |= POLLERR;
-    return ready;
-}
-
 // ---- Beginning and end
 
 static bool reads(const struct file *file) {
@@ -210,7 +194,6 @@ static const struct file_ops pipe_ops = {
     .open = pipe_open,
     .read = pipe_read,
     .write = pipe_write,
-    .poll = pipe_poll,
     .release = pipe_release,
 };
 
@@ -242,7 +225,7 @@ int pipe_new(struct file **read_end, struct file **write_end) {
 }
 
 struct pipe *pipe_of(const struct file *file) {
-    return file->ops->poll == pipe_poll ? file->private : NULL;
+    return file->ops->release == pipe_release ? file->private : NULL;
 }
 
 uint64_t pipe_bytes(const struct inode *inode) {

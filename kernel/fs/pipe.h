@@ -29,7 +29,6 @@ int pipe_open(struct file *file);
 void pipe_release(struct file *file);
 int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position);
 int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position);
-unsigned pipe_poll(struct file *file);
 
 // The pipe of an open file, or NULL: it is no pipe's.
 struct pipe *pipe_of(const struct file *file);

@@ -61,10 +61,9 @@ static int check_rights(const struct rename *rename) {
     return personality_may_remove(rename->to, rename->replaced);
 }
 
-// A directory that moves is changed itself: it gets another "..".
-static int check_moved(const struct rename *rename) {
-    bool climbs = inode_is(rename->moved, S_IFDIR) && rename->from != rename->to;
-    return climbs ? permission(rename->moved, MAY_WRITE) : 0;
+// Whether a directory gets another "..", which changes it.
+static bool climbs(const struct rename *rename) {
+    return inode_is(rename->moved, S_IFDIR) && rename->from != rename->to;
 }
 
 // Carries it out, with what changes inside of directories locked: one that is moved gets another
@@ -73,7 +72,7 @@ static int carry_out(const struct rename *rename) {
     char *text = name_text(rename->new_name, rename->new_length);
     if (!text)
         return -ENOMEM;
-    bool lock_moved = inode_is(rename->moved, S_IFDIR) && rename->from != rename->to;
+    bool lock_moved = climbs(rename);
     bool lock_replaced = rename->replaced && inode_is(rename->replaced, S_IFDIR);
     if (lock_moved)
         inode_lock(rename->moved);
@@ -103,8 +102,8 @@ static int rename_found(const struct rename *rename, bool slash, bool no_replace
     error = check_rights(rename);
     if (error == 0)
         error = check_kinds(rename);
-    if (error == 0)
-        error = check_moved(rename);
+    if (error == 0 && climbs(rename))
+        error = permission(rename->moved, MAY_WRITE);
     return error < 0 ? error : carry_out(rename);
 }
 
@@ -119,14 +118,9 @@ static int rename_locked(const struct path_end *old, const struct path_end *new,
     if (error < 0)
         return error;
     error = path_child(new, &rename.replaced);
-    if (error == -ENOENT) {
-        rename.replaced = NULL;
-        error = 0;
-    }
-    if (error == 0) {
+    if (error == 0 || error == -ENOENT)
         error = rename_found(&rename, old->slash || new->slash, no_replace);
-        inode_put(rename.replaced);
-    }
+    inode_put(rename.replaced);
     inode_put(rename.moved);
     return error;
 }

@@ -23,20 +23,17 @@ static int64_t find_kind(struct inode *inode, uint64_t offset, bool data) {
     return data ? -ENXIO : (int64_t)inode->data.size;
 }
 
-static int64_t find_locked(struct inode *inode, uint64_t offset, bool data) {
-    inode_lock(inode);
-    int64_t result = find_kind(inode, offset, data);
-    inode_unlock(inode);
-    return result;
-}
-
 static int64_t place(const struct file *file, int64_t offset, int whence) {
     int64_t base = whence == SEEK_CUR   ? (int64_t)file->position
                    : whence == SEEK_END ? (int64_t)file->inode->data.size
                                         : 0;
     int64_t position;
-    if (whence == SEEK_DATA || whence == SEEK_HOLE)
-        return find_locked(file->inode, offset, whence == SEEK_DATA);
+    if (whence == SEEK_DATA || whence == SEEK_HOLE) {
+        inode_lock(file->inode);
+        position = find_kind(file->inode, offset, whence == SEEK_DATA);
+        inode_unlock(file->inode);
+        return position;
+    }
     return __builtin_add_overflow(base, offset, &position) || position < 0 ? -EINVAL : position;
 }
 

@@ -14,6 +14,6 @@ int64_t sys_fsync(int fd) {
 }
 
 int64_t sys_sync(void) {
-    mount_sync();
+    mount_sync(false);
     return 0;
 }

@@ -70,23 +70,20 @@ void uio_skip(struct uio *uio, uint64_t n) {
     uio->left -= n;
 }
 
-// Copies a part of the segment at hand in or out, by the pointer that is not NULL.
-static int copy_part(const struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
-    if (from)
-        return copy_to_user(uio->address, from, n);
-    if (!uio->in_kernel)
-        return copy_from_user(to, uio->address, n);
-    memcpy(to, (const void *)uio->address, n);
-    return 0;
-}
-
+// Copies in or out, by the pointer that is not NULL.
 static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
     struct uio next = *uio;
     while (n > 0) {
         if (uio_next(&next) < 0)
             return -EFAULT;
         size_t part = min(n, next.length);
-        int error = copy_part(&next, to, from, part);
+        int error = 0;
+        if (from)
+            error = copy_to_user(next.address, from, part);
+        else if (next.in_kernel)
+            memcpy(to, (const void *)next.address, part);
+        else
+            error = copy_from_user(to, next.address, part);
         if (error < 0)
             return error;
         if (to)

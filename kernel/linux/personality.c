@@ -8,6 +8,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/linux/files/fifo.h"
 #include "kernel/linux/files/filelock.h"
+#include "kernel/linux/files/random.h"
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/linux/process/clone.h"
 #include "kernel/linux/process/outer.h"
@@ -144,8 +145,15 @@ void personality_file_closed(struct inode *inode, struct lock_owner *owner) {
 const struct file_ops *personality_special_file(const struct inode *inode) {
     if (inode_is(inode, S_IFIFO))
         return &fifo_ops;
-    bool terminal = inode->device == DEVICE_TTY || inode->device == DEVICE_CONSOLE;
-    return inode_is(inode, S_IFCHR) && terminal ? &tty_ops : NULL;
+    switch (inode_is(inode, S_IFCHR) ? inode->device : 0) {
+    case DEVICE_TTY:
+    case DEVICE_CONSOLE:
+        return &tty_ops;
+    case DEVICE_RANDOM:
+    case DEVICE_URANDOM:
+        return &random_ops;
+    }
+    return NULL;
 }
 
 // ---- 11. Characters come and go

@@ -65,10 +65,7 @@ static int write_table(struct ext2 *ext2, uint32_t block, uint32_t index, uint32
     if (error < 0)
         return error;
     ((uint32_t *)frame_data(frame))[index] = entry;
-    pagecache_dirty(frame);
-    error = pagecache_clean(frame);
-    pagecache_put(frame);
-    return error;
+    return ext2_put_changed(frame, true);
 }
 
 static uint32_t goal_of(const struct inode *inode) {
@@ -118,8 +115,8 @@ static int build_branch(struct inode *inode, unsigned n, const uint32_t *index, 
 
 // ---- Finding
 
-// Goes down the path. `table` is the pinned block that *entry lies in; NULL: in the inode. *rest is
-// how many blocks of the file end with the same answer.
+// Goes down the path. `table` is the pinned block that *entry lies in; NULL: in the inode. *rest,
+// for whoever asks, is how many blocks of the file end with the same answer.
 static int walk(struct inode *inode, uint64_t index, bool grow, const void *initial,
                 uint32_t *block, uint64_t *rest) {
     struct ext2 *ext2 = ext2_of(inode);
@@ -142,7 +139,8 @@ static int walk(struct inode *inode, uint64_t index, bool grow, const void *init
         if (table)
             pagecache_put(table);
         *block = number;
-        *rest = ext2_path_rest(&path, step - 1, per_table(ext2));
+        if (rest)
+            *rest = ext2_path_rest(&path, step - 1, per_table(ext2));
         if (error < 0 || number == 0)
             return error;
         error = ext2_check_block(inode, number);
@@ -155,20 +153,14 @@ static int walk(struct inode *inode, uint64_t index, bool grow, const void *init
     }
 }
 
-int ext2_map_rest(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest) {
+int ext2_map(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest) {
     return walk(inode, index, false, NULL, block, rest);
-}
-
-int ext2_map(struct inode *inode, uint64_t index, uint32_t *block) {
-    uint64_t rest;
-    return walk(inode, index, false, NULL, block, &rest);
 }
 
 int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block) {
     struct lock *lock = &ext2_of(inode)->lock;
-    uint64_t rest;
     lock_acquire(lock);
-    int error = walk(inode, index, true, initial, block, &rest);
+    int error = walk(inode, index, true, initial, block, NULL);
     lock_release(lock);
     return error;
 }
@@ -222,8 +214,7 @@ static int cut_inode(struct inode *inode, unsigned first) {
     ext2->freed = ext2->written;
     for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS && error == 0; i++)
         error = free_tree(inode, old.block[i], levels_at(i));
-    int error_of_save = ext2_save(inode); // it has fewer blocks now
-    return error < 0 ? error : error_of_save;
+    return ext2_first_error(error, ext2_save(inode)); // it has fewer blocks now
 }
 
 // The same for a table. `level`: of the trees below its numbers.

@@ -153,11 +153,9 @@ int ext2_is_empty(struct inode *directory) {
 // `now`: before any other directory's page.
 static int finish(struct frame *frame, bool now) {
     struct ext2 *ext2 = ext2_of(inode_of(frame->object));
-    pagecache_dirty(frame);
-    int error = now ? pagecache_clean(frame) : 0;
+    int error = ext2_put_changed(frame, now);
     if (now)
         ext2->named = ext2->written;
-    pagecache_put(frame);
     return error;
 }
 

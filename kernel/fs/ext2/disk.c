@@ -200,18 +200,6 @@ bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_grou
            block - group->inode_table < table_blocks(geometry);
 }
 
-bool ext2_bit(const uint8_t *bitmap, uint32_t bit) {
-    return bitmap[bit / 8] & 1u << bit % 8;
-}
-
-void ext2_set_bit(uint8_t *bitmap, uint32_t bit) {
-    bitmap[bit / 8] |= 1u << bit % 8;
-}
-
-void ext2_clear_bit(uint8_t *bitmap, uint32_t bit) {
-    bitmap[bit / 8] &= ~(1u << bit % 8);
-}
-
 uint32_t ext2_first_clear(const uint8_t *bitmap, uint32_t start, uint32_t end) {
     while (start < end && (bitmap[start / 8] == 0xff || ext2_bit(bitmap, start)))
         start += bitmap[start / 8] == 0xff ? 8 - start % 8 : 1;

@@ -159,9 +159,15 @@ bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_grou
                     uint32_t block);
 
 // Bits of a bitmap; the first clear one of [start, end), or `end`.
-bool ext2_bit(const uint8_t *bitmap, uint32_t bit);
-void ext2_set_bit(uint8_t *bitmap, uint32_t bit);
-void ext2_clear_bit(uint8_t *bitmap, uint32_t bit);
+static inline bool ext2_bit(const uint8_t *bitmap, uint32_t bit) {
+    return bitmap[bit / 8] & 1u << bit % 8;
+}
+static inline void ext2_set_bit(uint8_t *bitmap, uint32_t bit) {
+    bitmap[bit / 8] |= 1u << bit % 8;
+}
+static inline void ext2_clear_bit(uint8_t *bitmap, uint32_t bit) {
+    bitmap[bit / 8] &= ~(1u << bit % 8);
+}
 uint32_t ext2_first_clear(const uint8_t *bitmap, uint32_t start, uint32_t end);
 
 // What the functions on a directory's block find.

@@ -85,8 +85,7 @@ void ext2_count_free(struct ext2 *ext2, int blocks, int inodes) {
         return; // these numbers are for information only
     super->free_blocks = ext2->fs.blocks_free;
     super->free_inodes = ext2->fs.files_free;
-    pagecache_dirty(frame);
-    pagecache_put(frame);
+    ext2_put_changed(frame, false);
 }
 
 // Notes on the disk whether it can be used as it is, or needs e2fsck first.
@@ -105,9 +104,7 @@ static int write_state(struct ext2 *ext2, bool valid) {
         super->mounts++;
     }
     super->write_time = now;
-    pagecache_dirty(frame);
-    error = pagecache_clean(frame);
-    pagecache_put(frame);
+    error = ext2_put_changed(frame, true);
     return error < 0 ? error : ext2_settle(ext2, ext2->written);
 }
 
@@ -118,14 +115,12 @@ static int sync(struct file_system *fs, bool stopping) {
     if (!fs->writable)
         return 0;
     int error = inode_write_back(fs, 0);
-    int error_of_tables = pagecache_write_back(&ext2->disk->data);
-    int error_of_flush = ext2_settle(ext2, ext2->written);
-    error = error < 0 ? error : error_of_tables < 0 ? error_of_tables : error_of_flush;
+    error = ext2_first_error(error, pagecache_write_back(&ext2->disk->data));
+    error = ext2_first_error(error, ext2_settle(ext2, ext2->written));
     if (!stopping || (error < 0 && error != -ENOSPC))
         return error;
     fs->writable = false;
-    int error_of_state = write_state(ext2, true);
-    return error < 0 ? error : error_of_state;
+    return ext2_first_error(error, write_state(ext2, true));
 }
 
 // ---- Mounting

@@ -79,6 +79,19 @@ int ext2_settle(struct ext2 *ext2, uint64_t wanted);
 // Adds to the numbers of free blocks and inodes.
 void ext2_count_free(struct ext2 *ext2, int blocks, int inodes);
 
+// Puts a pinned block that was changed. Now: it is on the disk on return.
+static inline int ext2_put_changed(struct frame *frame, bool now) {
+    pagecache_dirty(frame);
+    int error = now ? pagecache_clean(frame) : 0;
+    pagecache_put(frame);
+    return error;
+}
+
+// Of two steps that are both taken, the first error.
+static inline int ext2_first_error(int first, int second) {
+    return first < 0 ? first : second;
+}
+
 // ---- alloc.c
 
 // The descriptor of a group, in a pinned block.
@@ -102,11 +115,9 @@ bool ext2_has_blocks(const struct inode *inode);
 // reported once.
 int ext2_check_block(struct inode *inode, uint32_t block);
 
-// The block of the disk that holds block number `index` of the file; 0: a hole.
-int ext2_map(struct inode *inode, uint64_t index, uint32_t *block);
-
-// The same; *rest: how many blocks there are from this one on that one hole contains, or 1.
-int ext2_map_rest(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest);
+// The block of the disk that holds block number `index` of the file; 0: a hole. *rest, unless NULL:
+// how many blocks there are from this one on that one hole contains, or 1.
+int ext2_map(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *rest);
 
 // The same, but fills the hole, with `initial` (a block's contents, in the direct map) on the disk
 // already if that is not NULL. The inode is to be saved afterwards.

@@ -49,7 +49,7 @@ int ext2_read_page(struct inode *inode, uint64_t index, void *page) {
     uint64_t size = bytes_in_page(inode, index);
     uint32_t block[BLOCKS_MAX] = {0};
     for (size_t i = 0; i < blocks && i * block_size < size; i++) {
-        int error = ext2_map(inode, index * blocks + i, &block[i]);
+        int error = ext2_map(inode, index * blocks + i, &block[i], NULL);
         if (error < 0)
             return error;
     }
@@ -87,7 +87,7 @@ int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
     memset((char *)page + size, 0, PAGE_SIZE - size);
     uint32_t block[BLOCKS_MAX];
     for (size_t i = 0; i < blocks; i++) {
-        int error = ext2_map(inode, index * per_page + i, &block[i]);
+        int error = ext2_map(inode, index * per_page + i, &block[i], NULL);
         // A hole in a dirty page: somebody who maps the file wrote there, or only near it.
         if (error == 0 && block[i] == 0 && !is_zero((char *)page + i * block_size, block_size))
             error = ext2_map_or_add(inode, index * per_page + i, NULL, &block[i]);
@@ -106,7 +106,7 @@ int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
     uint32_t block_size = ext2->geometry.block_size, block;
     int error = end > ext2_max_file_size(&ext2->geometry) ? -EFBIG : 0;
     for (uint64_t index = start / block_size; index * block_size < end && error == 0; index++) {
-        error = ext2_map(inode, index, &block);
+        error = ext2_map(inode, index, &block, NULL);
         if (error == 0 && block == 0)
             error = ext2_map_or_add(inode, index, NULL, &block);
     }
@@ -122,7 +122,7 @@ int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
         *end = (offset | (PAGE_SIZE - 1)) + 1;
         return true;
     }
-    int error = ext2_map_rest(inode, index, &block, &rest);
+    int error = ext2_map(inode, index, &block, &rest);
     *end = (index + rest) * block_size;
     return error < 0 ? error : block != 0;
 }
@@ -153,8 +153,7 @@ int ext2_truncate(struct inode *inode, uint64_t size) {
         error = shorten(inode, size);
     }
     inode->mtime = inode->ctime = clock_now();
-    int error_of_save = ext2_save(inode);
-    return error < 0 ? error : error_of_save;
+    return ext2_first_error(error, ext2_save(inode));
 }
 
 // The directories, too, that lead to the file: a file without a name is lost.

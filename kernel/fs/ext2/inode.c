@@ -52,19 +52,18 @@ int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct
 static const char *complaint(const struct inode *inode) {
     const struct ext2_geometry *geometry = &ext2_of(inode)->geometry;
     const struct ext2_blocks *blocks = inode->private;
+    uint64_t size = inode->data.size, block_size = geometry->block_size;
     switch (inode->mode & S_IFMT) {
     case S_IFREG:
-        return inode->data.size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
+        return size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
     case S_IFDIR:
-        return inode->data.size % geometry->block_size != 0 ||
-                       inode->data.size / geometry->block_size > geometry->blocks
-                   ? "impossible size of a directory"
-                   : NULL;
-    case S_IFLNK: {
-        size_t room = blocks->is_target ? sizeof blocks->block : geometry->block_size;
-        return inode->data.size == 0 || inode->data.size > room ? "impossible length of a link"
-                                                                : NULL;
-    }
+        if (size % block_size == 0 && size / block_size <= geometry->blocks)
+            return NULL;
+        return "impossible size of a directory";
+    case S_IFLNK:
+        if (size > 0 && size <= (blocks->is_target ? sizeof blocks->block : block_size))
+            return NULL;
+        return "impossible length of a link";
     case S_IFCHR:
     case S_IFBLK:
     case S_IFIFO:
@@ -178,10 +177,7 @@ static int save(struct inode *inode, bool now) {
     if (error < 0)
         return error;
     give_over(inode, raw);
-    pagecache_dirty(frame);
-    error = now ? pagecache_clean(frame) : 0;
-    pagecache_put(frame);
-    return error;
+    return ext2_put_changed(frame, now);
 }
 
 int ext2_save(struct inode *inode) {

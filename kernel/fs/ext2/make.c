@@ -18,9 +18,7 @@ static int clear_record(struct ext2 *ext2, uint64_t number) {
     struct ext2_inode_extra *extra = (void *)(raw + 1);
     if (ext2->geometry.inode_size >= sizeof *raw + sizeof *extra)
         extra->used = sizeof *extra;
-    pagecache_dirty(frame);
-    pagecache_put(frame);
-    return 0;
+    return ext2_put_changed(frame, false);
 }
 
 static int init_inode(struct inode *inode, const struct inode *directory,
@@ -78,14 +76,13 @@ static void free_attributes(struct inode *inode, uint32_t block) {
     if (ext2_check_block(inode, block) < 0 || ext2_block(ext2, block, &frame) < 0)
         return;
     uint32_t *header = frame_data(frame); // magic number, users, …
-    bool last = header[1] <= 1;
-    if (!last) {
+    if (header[1] > 1) {
         header[1]--;
-        pagecache_dirty(frame);
-    }
-    pagecache_put(frame);
-    if (last)
+        ext2_put_changed(frame, false);
+    } else {
+        pagecache_put(frame);
         ext2_free_block(ext2, block);
+    }
 }
 
 // Takes the block's number out of the inode.
@@ -96,8 +93,7 @@ static uint32_t take_attributes(struct inode *inode) {
         return 0;
     uint32_t block = raw->attribute_block;
     raw->attribute_block = 0;
-    pagecache_dirty(frame);
-    pagecache_put(frame);
+    ext2_put_changed(frame, false);
     return block;
 }
 

@@ -161,8 +161,7 @@ int ext2_unlink(struct inode *directory, const char *name, size_t length, struct
     if (error < 0)
         return error;
     error = drop_name(directory, inode);
-    int error_of_directory = touch(directory);
-    return error < 0 ? error : error_of_directory;
+    return ext2_first_error(error, touch(directory));
 }
 
 // ---- Renaming
@@ -204,10 +203,7 @@ int ext2_rename(const struct rename *rename) {
     if (error == 0 && moves)
         error = change_parent(rename);
     rename->moved->ctime = clock_now();
-    int error_of_moved = ext2_save(rename->moved);
-    int error_of_from = touch(rename->from), error_of_to = touch(rename->to);
-    return error < 0            ? error
-           : error_of_moved < 0 ? error_of_moved
-           : error_of_from < 0  ? error_of_from
-                                : error_of_to;
+    error = ext2_first_error(error, ext2_save(rename->moved));
+    error = ext2_first_error(error, touch(rename->from));
+    return ext2_first_error(error, touch(rename->to));
 }

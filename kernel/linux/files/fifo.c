@@ -44,6 +44,5 @@ const struct file_ops fifo_ops = {
     .open = fifo_open,
     .read = pipe_read,
     .write = pipe_write,
-    .poll = pipe_poll,
     .release = pipe_release,
 };

@@ -8,6 +8,7 @@
 // those who poll are a few shells and editors, not servers with thousands of connections.
 #include "kernel/linux/files/poll.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"
@@ -20,12 +21,30 @@
 
 // ---- Looking and sleeping
 
+// Ready to write means: a piece of PIPE_BUF bytes could be written without a wait. A reader that
+// came before any writer (fifo.c) can't see one hang up.
+static unsigned readiness_of_pipe(const struct file *file, const struct pipe *pipe) {
+    unsigned ready = 0, mode = file->flags & O_ACCMODE;
+    uint64_t held = pipe->written - pipe->read;
+    if (mode != O_WRONLY && held > 0)
+        ready |= POLL_READABLE;
+    if (mode != O_WRONLY && pipe->writers == 0 && pipe->writer_opens != file->position)
+        ready |= POLLHUP;
+    if (mode != O_RDONLY && held + PIPE_BUF <= pipe->capacity)
+        ready |= POLL_WRITABLE;
+    if (mode != O_RDONLY && pipe->readers == 0)
+        ready |= POLLERR;
+    return ready;
+}
+
 static unsigned readiness(int fd) {
     struct file *file = fd_get_usable(fd);
     if (!file)
         return POLLNVAL;
     unsigned ready = POLL_READABLE | POLL_WRITABLE; // it never waits
-    if (file->ops->poll)
+    if (pipe_of(file))
+        ready = readiness_of_pipe(file, pipe_of(file));
+    else if (file->ops->poll)
         ready = file->ops->poll(file);
     file_put(file);
     return ready;

@@ -6,6 +6,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What a file is ready for, as poll(2) numbers it.
+enum {
+    POLLIN = 0x01,
+    POLLPRI = 0x02,
+    POLLOUT = 0x04,
+    POLLERR = 0x08,  // reported even if nobody asks; so are the next two
+    POLLHUP = 0x10,  // nobody is left who could write what one might read
+    POLLNVAL = 0x20, // the descriptor is not open
+    POLLRDNORM = 0x40,
+    POLLWRNORM = 0x100,
+    POLL_READABLE = POLLIN | POLLRDNORM,
+    POLL_WRITABLE = POLLOUT | POLLWRNORM,
+};
+
 #define POLL_FOREVER UINT64_MAX // a deadline that does not come
 
 // The files to be waited for, in pieces of a page.

@@ -119,7 +119,7 @@ int store_drop_caches(const char *word) {
     int what = word[0] - '0';
     if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
         return -EINVAL;
-    mount_sync(); // only what is on the disk can be dropped
+    mount_sync(false); // only what is on the disk can be dropped
     while (what & PAGES && pagecache_drop_clean(PIECE) == PIECE)
         breathe();
     if (what & INODES)
