@@ -34,7 +34,7 @@ struct policy {
     // A page has come to the frame: takes note, perhaps in frame->arrived. NULL: no need.
     void (*arrived)(struct frame *frame);
     // Returns a frame for which may_go says yes, or NULL: there is none. Others may run, and change
-    // things, while may_go or used_since is asked; so the last to be asked is may_go.
+    // things, while may_go or is_unused is asked; so the last to be asked is may_go.
     struct frame *(*choose)(bool (*may_go)(struct frame *frame));
 };
 
@@ -58,14 +58,17 @@ static bool is_evictable(struct frame *frame) {
     return !running_is_killed() && can_leave(frame) && !rmap_is_locked(frame) && can_leave(frame);
 }
 
-// Whether it was read or written since this was last asked. To ask all PTEs may take a while, so
-// others may run before that; whoever may not sleep asks for unmapped frames only.
-static bool used_since(struct frame *frame) {
+// Whether a page that may go was neither read nor written since this was last asked, and still may
+// go. To ask all PTEs takes a while, so others run before that; then the frame may have become
+// anybody's. Whoever may not sleep asks for unmapped frames only.
+static bool is_unused(struct frame *frame, bool (*may_go)(struct frame *frame)) {
     if (frame->refs > 0)
         breathe();
+    if (!may_go(frame))
+        return false;
     bool used = rmap_test_and_clear_accessed(frame) || frame->used;
     frame->used = false;
-    return used;
+    return !used && may_go(frame);
 }
 
 // ---- The policies
@@ -81,7 +84,7 @@ static struct frame *advance(void) {
 static struct frame *choose_clock(bool (*may_go)(struct frame *frame)) {
     for (uint64_t seen = 0; seen < 2 * frame_total; seen++) {
         struct frame *frame = advance();
-        if (may_go(frame) && !used_since(frame) && may_go(frame))
+        if (may_go(frame) && is_unused(frame, may_go))
             return frame;
     }
     return NULL;
