@@ -121,24 +121,32 @@ static bool is_unwanted(struct object *object) {
     return object->ops->unwanted && object->ops->unwanted(object);
 }
 
-// Pages that become dirty meanwhile join the end of the list, so this many steps reach all that
-// were in it. What others began to write counts, too, and whether they could.
-int pagecache_write_back(struct object *object) {
+// Pages that join the list meanwhile join its end, so this many steps reach all that were in it.
+static int clean_all(struct object *object, struct list *pages) {
     int result = 0;
-    uint32_t errors = object->write_errors;
-    struct frame *frame;
-    object_ref(object);
-    for (size_t left = list_length(&object->dirty_pages); left > 0 && !is_unwanted(object);
-         left--) {
+    for (size_t left = list_length(pages); left > 0 && !is_unwanted(object); left--) {
         breathe(); // for where the disk is memory
-        frame = list_first(&object->dirty_pages, struct frame, in_object);
+        struct frame *frame = list_first(pages, struct frame, in_object);
         int error = frame ? pagecache_clean(frame) : 0;
         if (result == 0)
             result = error;
     }
-    for (size_t left = list_length(&object->writing); left > 0; left--)
-        if ((frame = list_first(&object->writing, struct frame, in_object)))
-            wait_until_settled(frame);
+    return result;
+}
+
+// What others are writing counts, too. If such a page was changed after they began, the disk may
+// get its old contents: so those come first, and are written again. In the end others may have
+// begun to write pages that were dirty here; for them it waits.
+int pagecache_write_back(struct object *object) {
+    struct list *const lists[] = {&object->writing, &object->dirty_pages, &object->writing};
+    uint32_t errors = object->write_errors;
+    int result = 0;
+    object_ref(object);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        int error = clean_all(object, lists[i]);
+        if (result == 0)
+            result = error;
+    }
     if (result == 0 && object->write_errors != errors)
         result = -EIO;
     object_put(object);
