@@ -42,6 +42,12 @@ static inline uint64_t read_cr3(void) {
     asm volatile("mov %%cr3, %0" : "=r"(value));
     return value;
 }
+static inline void write_cr3(uint64_t value) {
+    asm volatile("mov %0, %%cr3" : : "r"(value) : "memory");
+}
+static inline void invlpg(uint64_t address) {
+    asm volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
 static inline uint64_t read_tsc(void) {
     uint32_t low, high;
     asm volatile("rdtsc" : "=a"(low), "=d"(high));

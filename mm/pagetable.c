@@ -7,6 +7,7 @@
 // The upper half of every address space is the kernel's and is the same in all of them: a new PML4
 // copies the kernel's 256 upper entries, which never change after boot.
 #include "mm/pagetable.h"
+#include "kernel/cpu.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "mm/frame.h"
@@ -207,11 +208,11 @@ pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
 }
 
 void pagetable_load(pte_t *pml4) {
-    asm volatile("mov %0, %%cr3" : : "r"(virt_to_phys(pml4)) : "memory");
+    write_cr3(virt_to_phys(pml4));
 }
 
 void tlb_flush_page(uint64_t address) {
-    asm volatile("invlpg (%0)" : : "r"(address) : "memory");
+    invlpg(address);
 }
 
 bool kernel_map(uint64_t address, uint64_t physical, uint64_t flags) {
