@@ -307,7 +307,8 @@ test: tools
 
 test-parts: all build/boot/pagoda.elf build/core/boot/pagoda.elf $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 
-test-long: all $(TEST_IMAGES)
+test-long: all $(TEST_IMAGES) build/tests/host/pager
+	@build/tests/host/pager 10
 	@python3 tests/mutants.py
 	@python3 tests/book.py
 	@python3 tests/long.py $(COUNT)
