@@ -12,6 +12,7 @@
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 #include "mm/swap.h"
+#include "proc/check.h"
 #include "proc/sched.h"
 #include "proc/wait.h"
 
@@ -85,6 +86,7 @@ enum {
 };
 
 void system_stop(enum stop how, int status) {
+    memory_check();
     system_stopping = true;
     end_others();
     process_release();

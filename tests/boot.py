@@ -43,10 +43,18 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend
     "trace": ("root=hda mem=16 swap=hdb trace", "root-1024.img", 64),
     "strace": ("root=hda strace=trace_calls", "root-1024.img", 0),
+    "core": ("root=hda", "root-4096.img", 0),  # the core alone, without kernel/linux
+    "core-swap": ("root=hda mem=16 swap=hdb", "root-1024.img", 64),
+    "core-ram": ("root=ram", None, 0),
     "box": ("root=hda", "box.img", 0),  # with Debian's busybox
     "box-swap": ("root=hda mem=16 swap=hdb", "box.img", 64),
     "box-eager": ("root=hda eager", "box.img", 0),
 }
+
+
+def is_core(configuration):
+    return configuration.split("-")[0] == "core"
+
 
 # A clock that counts instructions, not the time of a machine that has others to serve: 2 ns each.
 OPTIONS = {"stops": ["-m", "1024", "-icount", "shift=1,sleep=off"]}
@@ -201,12 +209,12 @@ def forget(name, *endings):
             os.remove(path)
 
 
-def machine_command(name, parameters, disk, swap=None):
+def machine_command(name, parameters, disk, swap=None, kernel=f"{BUILD}/boot/pagoda.elf"):
     """QEMU with this kernel, whose console is still to be led somewhere. Without a disk its root is
     the RAM disk."""
     iso = os.path.join(SCRATCH, name + ".iso")
     ramdisk = "-" if disk else f"{BUILD}/ramdisk.img"
-    subprocess.run([f"{ROOT}/scripts/mkiso", iso, f"{BUILD}/boot/pagoda.elf", ramdisk, parameters],
+    subprocess.run([f"{ROOT}/scripts/mkiso", iso, kernel, ramdisk, parameters],
                    check=True)
     command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256", "-no-reboot",
                "-display", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
@@ -222,10 +230,11 @@ class Machine:
     """QEMU with a console that is read line by line."""
     running = set()
 
-    def __init__(self, name, parameters, disk, swap, options=()):
+    def __init__(self, name, parameters, disk, swap, options=(), core=False):
         self.name = name
         path = os.path.join(SCRATCH, name)
-        command = machine_command(name, parameters, disk, swap)
+        kernel = f"{BUILD}/{'core/' if core else ''}boot/pagoda.elf"
+        command = machine_command(name, parameters, disk, swap, kernel)
         command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace", *options]
         self.log = open(log_of(name), "wb")
         self.has_swap = bool(swap)
@@ -297,7 +306,7 @@ class Boot:
         elif configuration == "flushes":
             disk = inject(bad_flushes(), disk)
         self.machine = Machine(name, f"{parameters} test init=/tests/init -- {names}", disk, swap,
-                               options=OPTIONS.get(configuration, ()))
+                               options=OPTIONS.get(configuration, ()), core=is_core(configuration))
         self.console = []
         self.current = None  # the outcome of the test that runs
         self.failures = 0

@@ -1,6 +1,6 @@
 // /dev/null swallows everything and has nothing, /dev/zero has zeros without end, whatever the
 // length and wherever the position.
-// test: portable boots=roomy,small
+// test: core portable boots=roomy,small
 #include "test.h"
 #include <sys/ioctl.h>
 #include <sys/uio.h>

@@ -1,5 +1,5 @@
 // The working directory: chdir and fchdir change it or fail without a change, getcwd tells its
-// path, a child has its own. test: portable
+// path, a child has its own. test: core portable
 #include "test.h"
 
 static size_t prefix; // how much of a path is that of the data

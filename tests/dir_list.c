@@ -1,6 +1,6 @@
 // getdents64 through buffers of every size finds each of 302 names once, with its type; too small a
 // buffer is EINVAL; lseek to where an entry said goes on from there, to 0 starts again.
-// test: portable boots=roomy,ram
+// test: core portable boots=roomy,ram
 #include "test.h"
 #include <dirent.h>
 

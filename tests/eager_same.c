@@ -1,6 +1,6 @@
 // A program sees the same memory whether it was loaded page by page or at once: every byte of every
 // segment has the value in its file, or zero beyond.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <elf.h>
 

@@ -1,6 +1,6 @@
 // A program that may lie anywhere (ET_DYN) is put to another place each time, above 0x555555554000
 // and aligned as its segments ask, up to a GiB. Its heap begins behind it.
-// test: boots=roomy,small
+// test: core boots=roomy,small
 #include "test.h"
 
 #define LOWEST 0x555555554000ul

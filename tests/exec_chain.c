@@ -1,6 +1,6 @@
 // One process that becomes another program three hundred times keeps its pid and leaks
 // nothing on the way.
-// test: portable boots=roomy,small,tight timeout=60
+// test: core portable boots=roomy,small,tight timeout=60
 #include "test.h"
 
 int main(int argc, char **argv) {

@@ -1,7 +1,7 @@
 // A running program needs no descriptor of its file: with all of them closed, each page still comes
 // when it is touched. While it runs, nobody may write to its file, or exec fails of one that is
 // open for writing (where files can be written at all).
-// test: portable boots=roomy,small,ram
+// test: core portable boots=roomy,small,ram
 #include "test.h"
 
 // Page i begins with the number i * 31337.

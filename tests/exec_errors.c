@@ -1,6 +1,6 @@
 // exec of what is no program fails with the errno that says why, and harms the caller in nothing:
 // its memory, its descriptors and its children stay.
-// test: portable
+// test: core portable
 #include "test.h"
 
 static uint8_t bytes[3 * PAGE];

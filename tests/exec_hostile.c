@@ -2,7 +2,7 @@
 // misaligned, beyond the file; entry points anywhere. Those that cannot be loaded are refused with
 // ENOEXEC (or ENOMEM, EINVAL, EIO: never a dead caller), the others run or die alone. Linux maps
 // some that Pagoda refuses, and lets them die of it.
-// test: boots=roomy,small,swap,eager timeout=60
+// test: core boots=roomy,small,swap,eager timeout=60
 #include "test.h"
 #include <dirent.h>
 

@@ -1,7 +1,7 @@
 // A program that names an interpreter (PT_INTERP, a dynamic linker) is started by it: it finds the
 // program through the auxiliary vector, wherever both are. An interpreter that can't be had is the
 // errno of exec.
-// test: portable boots=roomy,eager
+// test: core portable boots=roomy,eager
 #include "test.h"
 
 static void run(const char *name) {

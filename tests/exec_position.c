@@ -1,5 +1,5 @@
 // Loading a program, at once or page by page, does not move the position of a descriptor of the
-// same file, which parent and child share. test: portable boots=roomy,eager
+// same file, which parent and child share. test: core portable boots=roomy,eager
 #include "test.h"
 
 static const uint8_t table[50 * PAGE] = {1};

@@ -1,6 +1,6 @@
 // The registers of a new program: rdx zero, rsp aligned to 16 with argc there, flags clear, the
 // floating-point unit as the ABI says, and nothing of the program before in any of them.
-// test: portable
+// test: core portable
 #include "test.h"
 
 struct entry_state { // as entry-state of mkelf.py writes it

@@ -1,5 +1,5 @@
 // A file of 600,007 bytes is the same however it is read: in one piece, in odd small pieces,
-// through a vector, backwards, by two descriptors in turn, by a child. test: portable
+// through a vector, backwards, by two descriptors in turn, by a child. test: core portable
 // boots=roomy,small,ram
 #include "test.h"
 #include <sys/uio.h>

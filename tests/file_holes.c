@@ -1,7 +1,7 @@
 // A sparse file of 5 GiB, with pieces around every place where the way to a block gets longer:
 // direct, indirect, double and triple indirect, for each block size. Pieces have their contents,
 // holes are zeros, and reads across the borders are right.
-// test: portable boots=roomy,small
+// test: core portable boots=roomy,small
 #include "test.h"
 
 static const uint64_t pieces[] = {

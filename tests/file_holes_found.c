@@ -1,6 +1,6 @@
 // SEEK_DATA and SEEK_HOLE find what is data in a sparse file, and what is not: written, stored into
 // a mapping, cut off; also where a hole is too large to be looked at block by block.
-// test: portable boots=roomy,small,half
+// test: core portable boots=roomy,small,half
 #include "fs.h"
 #include <sys/mman.h>
 

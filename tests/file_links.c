@@ -1,6 +1,6 @@
 // Symbolic links: to files and directories, through each other up to forty times, long and short
 // ones, dangling and in circles; readlink gives what they say, cut to the buffer.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <sys/stat.h>
 

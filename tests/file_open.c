@@ -1,5 +1,5 @@
 // open: what each flag asks for and each error means; the lowest free descriptor is the new one.
-// test: portable
+// test: core portable
 #include "test.h"
 
 static void attempt(const char *what, const char *name, int flags) {

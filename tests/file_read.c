@@ -1,6 +1,6 @@
 // read, pread and lseek on a regular file: counts at and beyond its end, positions of every kind,
 // errors; pread leaves the position alone.
-// test: portable boots=roomy,small,ram,tight
+// test: core portable boots=roomy,small,ram,tight
 #include "test.h"
 
 static int fd;

@@ -1,6 +1,6 @@
 // After a fork neither side sees what the other writes, in data, bss, heap and stack, whichever
 // writes first, and though a third process shares the same pages.
-// test: portable boots=roomy,small,swap,tight
+// test: core portable boots=roomy,small,swap,tight
 #include "test.h"
 
 static uint8_t initialised[3 * PAGE] = {[5] = 1};

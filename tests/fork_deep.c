@@ -1,5 +1,5 @@
 // A chain of forty processes, each the child of the one before: all get memory of their own, and
-// the statuses come back up through all of them. test: portable boots=roomy,small,swap
+// the statuses come back up through all of them. test: core portable boots=roomy,small,swap
 #include "test.h"
 
 static volatile int depth; // in every process another value, at the same address

@@ -1,5 +1,5 @@
 // A process whose parent has ended goes on, gets another parent, and is nobody's child any more
-// that the grandparent could wait for. test: portable
+// that the grandparent could wait for. test: core portable
 #include "test.h"
 
 int main(void) {

@@ -1,6 +1,6 @@
 // Fifty children at once, and a tree of 63 processes: each ends once, with its own status, and is
 // waited for once.
-// test: portable boots=roomy,small,swap
+// test: core portable boots=roomy,small,swap
 #include "test.h"
 
 enum { CHILDREN = 50 };

@@ -1,6 +1,6 @@
 // A directory with thousands of names: each is found, listed once while others come and go, and the
 // room of removed ones is used again.
-// test: portable boots=roomy,small timeout=90
+// test: core portable boots=roomy,small timeout=90
 #include "fs.h"
 
 enum { FILES = 3000 };

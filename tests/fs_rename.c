@@ -1,6 +1,6 @@
 // rename: the new name names the old file at every instant, directories keep their "..", and none
 // comes to lie in itself.
-// test: portable boots=roomy,eager,ram
+// test: core portable boots=roomy,eager,ram
 #include "fs.h"
 #include <sys/syscall.h>
 

@@ -1,6 +1,6 @@
 // What somebody who maps a file stores behind its end never becomes part of it, whether the file
 // grows by a write or by truncate. (On Linux that depends on the file system.)
-// test: boots=roomy,small
+// test: core boots=roomy,small
 #include "fs.h"
 #include <sys/mman.h>
 

@@ -1,7 +1,7 @@
 // Writing: at the end, behind the end, across pages and blocks, at the edges where the indirect
 // blocks begin, from several buffers and from memory that is partly missing; and cutting files off
 // and lengthening them: what was cut off never comes back.
-// test: portable boots=roomy,small,eager,ram
+// test: core portable boots=roomy,small,eager,ram
 #include "fs.h"
 #include <sys/mman.h>
 #include <sys/uio.h>

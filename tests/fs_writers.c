@@ -1,7 +1,7 @@
 // 16 processes write to one file and 16 read it meanwhile. No line that is appended is torn or
 // lost, no record is mixed with another, and readers never see what nobody wrote. Of those that
-// want to make the same file, one does. test: portable boots=roomy,small,swap,half,eager,ram,tight
-// timeout=90
+// want to make the same file, one does. test: core portable
+// boots=roomy,small,swap,half,eager,ram,tight timeout=90
 #include "fs.h"
 
 enum { PROCESSES = 16, LINES = 60, RECORD = 3000, ROUNDS = 8, NAMES = 10 };

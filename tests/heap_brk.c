@@ -1,6 +1,6 @@
 // The heap: brk moves its end by the byte; what is new is zero, also where the heap was before; an
 // end that cannot be leaves the old one.
-// test: portable boots=roomy,small,tight
+// test: core portable boots=roomy,small,tight
 #include "deeds.h"
 #include <sys/syscall.h>
 

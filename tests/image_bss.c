@@ -1,6 +1,6 @@
 // The bss that shares the last page of the data is zero, although the file goes on there; so is the
 // rest, to its last byte.
-// test: portable
+// test: core portable
 #include "test.h"
 
 static volatile uint8_t initialised[100] = {1};

@@ -1,6 +1,6 @@
 // An initialised array of 4 MiB, each word of it different, has the right checksum: read from front
 // to back, then in a scattered order, then around words that were written.
-// test: portable boots=roomy,swap timeout=40
+// test: core portable boots=roomy,swap timeout=40
 #include "test.h"
 
 // Word i is (i * 2654435761) xor (i >> 7), modulo 2^32.

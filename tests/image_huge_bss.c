@@ -1,5 +1,5 @@
 // A segment of a terabyte of zeros costs no more to exec than one of a page.
-// test: boots=roomy,small,ram
+// test: core boots=roomy,small,ram
 #include "test.h"
 
 int main(void) {

@@ -1,6 +1,6 @@
 // Every odd way for a segment to lie in its file and in memory: its bytes are the file's from the
 // first to the last, then zeros, whether the program itself or a system call touches them first.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <elf.h>
 

@@ -1,6 +1,6 @@
 // The first and last byte, and all between, of each read-only segment of a program in memory equal
 // its file's; so do an initialised array's, which begins and ends in mid-page.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <elf.h>
 

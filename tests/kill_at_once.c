@@ -1,6 +1,6 @@
 // A signal takes effect before the program's next instruction, also in a process that was preempted
 // when it came, and in one that has not run yet.
-// test: boots=roomy,small
+// test: core boots=roomy,small
 #include "test.h"
 #include <sched.h>
 

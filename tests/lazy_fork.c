@@ -1,6 +1,6 @@
 // Pages that nobody had touched before a fork are brought in afterwards in parent and child, each
 // for itself: right contents in both, writes seen by the writer only, also when the parent is gone.
-// test: portable
+// test: core portable
 #include "test.h"
 
 // Page i of the table is full of the 32-bit number i * 1000003.

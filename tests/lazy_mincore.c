@@ -1,6 +1,6 @@
 // mincore tells which pages of the heap have been touched, and refuses what isn't mapped or not
 // aligned.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <sys/mman.h>
 

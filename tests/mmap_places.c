@@ -1,6 +1,6 @@
 // Where mappings may come: hints, MAP_FIXED in place of code, data and stack, MAP_FIXED_NOREPLACE
 // beside and over what is there; and what MAP_POPULATE brings at once.
-// test: portable boots=roomy,small,eager
+// test: core portable boots=roomy,small,eager
 #include "deeds.h"
 #include <sys/mman.h>
 

@@ -1,6 +1,6 @@
 // A megabyte through one pipe to a child and back through another: nothing lost, nothing swapped,
 // though each side reads and writes in odd pieces and must wait for the other.
-// test: portable boots=roomy,small timeout=40
+// test: core portable boots=roomy,small timeout=40
 #include "test.h"
 
 enum { SIZE = 1 << 20 };

@@ -1,6 +1,6 @@
 // readv, writev and execve, whose arguments are arrays that point on: each pointer on the way may
 // be bad, whether it is that of the array or one that lies in it.
-// test: portable timeout=60
+// test: core portable timeout=60
 #include "pointers.h"
 #include <sys/uio.h>
 

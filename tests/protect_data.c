@@ -1,5 +1,5 @@
 // Executing data, constants, bss, heap or stack kills with SIGSEGV, though there are instructions.
-// test: portable
+// test: core portable
 #include "deeds.h"
 
 enum { RET = 0xc3 };

@@ -1,6 +1,6 @@
 // The exceptions that a program can raise by itself kill it with the signal that belongs to them:
 // breakpoint and single step SIGTRAP, division SIGFPE, an undefined instruction SIGILL.
-// test: portable
+// test: core portable
 #include "test.h"
 
 static void breakpoint(void) {

@@ -1,5 +1,5 @@
 // Ignoring SIGSEGV or SIGFPE does not save a program from its own fault: the instruction could
-// never go on. test: portable
+// never go on. test: core portable
 #include "test.h"
 
 static void null_anyway(void) {

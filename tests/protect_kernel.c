@@ -1,6 +1,6 @@
 // Reading, writing and jumping to the kernel's addresses kills with SIGSEGV: direct map, kernel
 // stacks, the kernel itself, and what lies between and around them.
-// test: portable
+// test: core portable
 #include "deeds.h"
 
 int main(void) {

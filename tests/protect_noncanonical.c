@@ -1,6 +1,6 @@
 // Reading, writing and jumping to addresses that are no addresses (bits 47 to 63 differ) kills with
 // SIGSEGV; so does using one as the stack, where it may also be SIGBUS: real processors report a
-// stack fault, QEMU's a protection fault. test: portable
+// stack fault, QEMU's a protection fault. test: core portable
 #include "deeds.h"
 
 static void return_to(uintptr_t address) {

@@ -1,5 +1,5 @@
 // Reading, writing and jumping to the null pointer, and near it, kills with SIGSEGV.
-// test: portable
+// test: core portable
 #include "deeds.h"
 
 int main(void) {

@@ -1,6 +1,6 @@
 // Each privileged instruction kills with SIGSEGV, each that does not exist with SIGILL. WBINVD is
 // left out: QEMU 10 and 11 let a program run it, which no kernel notices.
-// test: portable
+// test: core portable
 #include "test.h"
 
 // One function an instruction. The registers hold nothing useful: the processor must refuse before

@@ -1,5 +1,5 @@
 // Writing to the program's text or to its constants kills with SIGSEGV and changes nothing.
-// test: portable
+// test: core portable
 #include "deeds.h"
 
 static const uint8_t constants[2 * PAGE] = {1, 2, 3};

@@ -1,6 +1,6 @@
 // INT n kills with SIGSEGV for every n: programs may raise neither exceptions nor device interrupts
 // by hand. Left out are 3, the breakpoint, and 128, which is a system call on some Linuxes.
-// test: portable
+// test: core portable
 #include "deeds.h"
 
 // Four bytes a vector: int n; ret; nop.

@@ -10,12 +10,13 @@ leavings would be theirs; but only in the first boots of each configuration.
 
 The comment at the top of a test ends with how to run it (in a script the same, behind #):
 
-    // test: portable root boots=roomy,small timeout=60 swaps=8 expect=hang|panic|fail
+    // test: portable root core boots=roomy,small timeout=60 swaps=8 expect=hang|panic|fail
     //     crash=3,17 cuts=60 then=NAME
     // console: pid * (NAME): there is no system call 600 *
     // trace: fault pid=* name=NAME *
 
-root: it becomes other users, which on Linux takes root. console: or trace: a line that must be
+root: it becomes other users, which on Linux takes root. core: it needs only calls of the core, and
+so also runs in the boots core, and core-X if it runs in X. console: or trace: a line that must be
 there just once, where * stands for anything; what looks at the trace port has a boot of its own.
 crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
 of those named; cuts=N: the power is cut so often behind a disk's write cache (tests/power.py);
@@ -80,6 +81,7 @@ class Test:
     portable: bool = False
     at_terminal: bool = False
     root: bool = False
+    core: bool = False
     boots: tuple = ("roomy",)
     timeout: int = TEST_LIMIT
     expect: str = None
@@ -122,6 +124,8 @@ def read_test(path):
             test.portable = True
         elif name == "root":
             test.root = True
+        elif name == "core":
+            test.core = True
         elif name == "boots" and set(value.split(",")) <= set(BOOTS):
             test.boots = tuple(value.split(","))
         elif name == "timeout" and value.isdigit():
@@ -138,6 +142,9 @@ def read_test(path):
             test.then = value
         else:
             sys.exit(f"{path}: what does `{option}` mean?")
+    if test.core:
+        test.boots += ("core", *(boot for boot in BOOTS if boot.startswith("core-")
+                                 and boot.partition("-")[2] in test.boots))
     return test
 
 

@@ -1,7 +1,7 @@
 // Floating-point and SSE registers belong to a process: three that compute with them at the same
 // time, with other rounding modes, disturb neither each other nor one that makes system calls; a
 // child begins with its parent's.
-// test: portable timeout=40
+// test: core portable timeout=40
 #include "test.h"
 
 // FXSAVE's image: Intel SDM vol. 1, 10.5.1.

@@ -1,6 +1,6 @@
 // Programs that never make a system call share the processor: of three that only compute, each gets
 // on, and the parent that sleeps wakes in time to stop them.
-// test: portable timeout=40
+// test: core portable timeout=40
 #include "test.h"
 
 enum { SPINNERS = 3, ROUNDS = 5 };

@@ -1,5 +1,5 @@
 // What one process loads into DS, ES, FS and GS, no other process sees, nor does the next program.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <sched.h>
 

@@ -1,5 +1,5 @@
 // sched_yield lets others run: two processes that wait for each other by yielding alone both end.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <sched.h>
 

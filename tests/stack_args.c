@@ -1,6 +1,6 @@
 // A program receives 100 KiB of arguments and 100 KiB of environment whole and in order, whether
 // they are one string or thousands.
-// test: portable
+// test: core portable
 #include "test.h"
 
 enum { TOTAL = 100 << 10 };

@@ -1,5 +1,5 @@
 // Growth leaves a gap of 1 MiB above the segment below the stack: a push just above the gap lives,
-// one into it dies. (On Linux the stack's place is random.) test: boots=roomy
+// one into it dies. (On Linux the stack's place is random.) test: core boots=roomy
 #include "test.h"
 
 int main(void) {

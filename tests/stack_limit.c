@@ -1,6 +1,6 @@
 // The stack grows to exactly its limit of 8 MiB below its top, at once or bit by bit; one byte
 // further kills with SIGSEGV.
-// test: portable
+// test: core portable
 #include "stack.h"
 #include <sys/mman.h>
 

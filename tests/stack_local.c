@@ -1,6 +1,6 @@
 // A local array of 64 KiB may be touched first anywhere: at either end, in the middle, or by a
 // system call that fills it.
-// test: portable
+// test: core portable
 #include "test.h"
 
 enum { SIZE = 65536 };

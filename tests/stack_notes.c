@@ -1,6 +1,6 @@
 // Only Pagoda's own note changes the slack: one of another owner or type, a malformed one and one
 // that asks for more than the red zone leave a program with 128; it is found behind other notes.
-// test: boots=roomy
+// test: core boots=roomy
 #include "test.h"
 
 static int run(const char *name, const char *suffix) {

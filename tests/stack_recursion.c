@@ -1,6 +1,6 @@
 // Recursion through a thousand pages of stack keeps every frame intact; endless recursion ends with
 // SIGSEGV and harms nobody else.
-// test: portable
+// test: core portable
 #include "test.h"
 
 static __attribute__((noinline)) uint32_t descend(uint32_t depth) {

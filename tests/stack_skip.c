@@ -1,6 +1,6 @@
 // Stack pages need not come in order: a frame of many pages may be touched at its low end only, and
 // what lies between comes when it is touched, as zeros.
-// test: portable
+// test: core portable
 #include "stack.h"
 
 int main(void) {

@@ -1,6 +1,6 @@
 // A program whose note says that it never goes further below rsp than a push does may touch the
 // stack 8 bytes below rsp and not 9; a foreign one may go 128 below, the red zone, and not 129.
-// (Linux asks nothing of rsp.) test: boots=roomy,small,eager
+// (Linux asks nothing of rsp.) test: core boots=roomy,small,eager
 #include "stack.h"
 
 static const char *own(size_t beyond_boundary, size_t distance) {

@@ -1,5 +1,5 @@
 // The last byte of the stack can be used; at its top and above, nothing ever grows.
-// test: portable
+// test: core portable
 #include "deeds.h"
 #include "stack.h"
 

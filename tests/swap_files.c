@@ -1,6 +1,6 @@
 // Mappings of files larger than memory: what is stored into a shared one leaves memory for the file
 // and comes back from there; private copies leave for swap, and the file keeps its contents.
-// test: portable boots=roomy,swap,half,fifo,random timeout=120
+// test: core portable boots=roomy,swap,half,fifo,random timeout=120
 #include "fs.h"
 #include <sys/mman.h>
 

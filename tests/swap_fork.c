@@ -1,5 +1,5 @@
 // fork while half of the parent is swapped out: ten children read all of it, change a part, and
-// end; neither the parent nor a sibling sees the changes. test: portable boots=roomy,swap
+// end; neither the parent nor a sibling sees the changes. test: core portable boots=roomy,swap
 // timeout=120
 #include "test.h"
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
 // Merge sorts by several processes at once, in the heap, on the stack and in a mapping, together
 // larger than memory.
-// test: portable boots=roomy,swap,half timeout=180
+// test: core portable boots=roomy,swap,half timeout=180
 #include "test.h"
 #include <sys/mman.h>
 

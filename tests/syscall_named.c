@@ -1,6 +1,6 @@
 // System calls that Linux has, or once had, and Pagoda does not: ENOSYS, and the console names each
 // of them once.
-// test:
+// test: core
 // console: pid * (syscall_named): there is no system call 139 (sysfs)*
 // console: pid * (syscall_named): there is no system call 156 (_sysctl)*
 // console: pid * (syscall_named): there is no system call 212 (lookup_dcookie)*

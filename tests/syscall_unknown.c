@@ -1,5 +1,5 @@
 // System calls that nobody has: ENOSYS, whatever the arguments, and the program goes on.
-// test: portable
+// test: core portable
 #include "test.h"
 #include <sys/syscall.h>
 

@@ -1,5 +1,5 @@
 // readv, writev, preadv and pwritev: how many segments, how long, in which order they are filled;
-// pieces without length are skipped. test: portable
+// pieces without length are skipped. test: core portable
 #include "fs.h"
 #include <sys/uio.h>
 

@@ -1,6 +1,6 @@
 // The status that a parent gets: of an exit its low eight bits, of a signal its number; streams are
 // flushed by return and exit, not by _exit.
-// test: portable
+// test: core portable
 #include "test.h"
 
 static void exit_with(int status) {

@@ -1,5 +1,5 @@
 // wait4 tells what the child used: its own faults, memory and time, not its parent's;
-// RUSAGE_CHILDREN sums up those waited for, with their own children. test: portable
+// RUSAGE_CHILDREN sums up those waited for, with their own children. test: core portable
 #include "test.h"
 
 static uint8_t memory[2000 * PAGE];

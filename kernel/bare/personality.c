@@ -126,7 +126,7 @@ void personality_broken_pipe(void) {
 // ---- 7. A process is about to sleep
 
 bool personality_interrupts(void) {
-    return false;
+    return current->killed;
 }
 
 // ---- 8. The timer ticks
