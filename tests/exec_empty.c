@@ -1,5 +1,5 @@
 // An empty argv becomes one empty argument, and what lies behind its NULL is nobody's argument.
-// test: core portable
+// test: portable
 #include "test.h"
 
 static void run(const char *path) {

@@ -1,6 +1,6 @@
 // RLIMIT_CPU: SIGXCPU at the soft limit and with each second after it, SIGKILL at the hard one;
 // sleep doesn't count, and a child begins with none used.
-// test: core portable timeout=60
+// test: portable timeout=60
 #include "test.h"
 
 static volatile int signals;

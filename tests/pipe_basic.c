@@ -1,6 +1,6 @@
 // A pipe: bytes come out in order, in pieces of the reader's choice; the end of the file is when
 // the last writer has closed, and no sooner; without a reader, a writer gets SIGPIPE or EPIPE.
-// test: core portable
+// test: portable
 #include "test.h"
 
 static int fds[2];

@@ -1,6 +1,6 @@
 // Every system call that takes a string, given every kind of address: EFAULT where it cannot be
 // read to its end, wherever it begins; a page never touched holds the empty string.
-// test: core portable timeout=60
+// test: portable timeout=60
 #include "pointers.h"
 #include <sys/syscall.h>
 

@@ -1,6 +1,6 @@
 // nanosleep lasts as long as asked and, once in a few times at least, not much longer; several
 // sleepers at once wake in the order of their times; impossible durations are refused.
-// test: core portable
+// test: portable
 #include "test.h"
 #include <sys/syscall.h>
 #include <time.h>

@@ -12,11 +12,11 @@
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 
-// There are no signals. SIGKILL and SIGTERM both end a process, as the first does on Linux; 0 asks
-// whether it is there. -1 means all processes but init and the caller.
+// There are no signals, but three of them end a process, and so its status says; 0 asks whether it
+// is there. -1 means all processes but init and the caller.
 int64_t sys_kill(int pid, int signal) {
-    enum { SIGKILL = 9, SIGTERM = 15 };
-    if (signal != 0 && signal != SIGKILL && signal != SIGTERM)
+    enum { SIGABRT = 6, SIGKILL = 9, SIGTERM = 15 };
+    if (signal != 0 && signal != SIGABRT && signal != SIGKILL && signal != SIGTERM)
         return -EINVAL;
     int error = -ESRCH;
     process_for_each(process) {
@@ -24,8 +24,10 @@ int64_t sys_kill(int pid, int signal) {
         if (pid != process->pid && !(pid == -1 && other))
             continue;
         error = 0;
-        if (signal != 0)
-            process_kill(process);
+        if (signal == 0 || process->state == PROCESS_ZOMBIE)
+            continue;
+        process->status = signal;
+        process_kill(process);
     }
     return error;
 }

@@ -78,6 +78,8 @@ void personality_call_ends(uint64_t number, int64_t result) {
 }
 
 void personality_leaves(void) {
+    if (current->killed && current->status) // by kill
+        process_exit(current->status);
 }
 
 // ---- 6. A program made a mistake: its status names the signal that would end it on Linux

@@ -73,8 +73,11 @@ static void draw(void) {
 }
 
 static void show(const char *what, struct sample before, struct sample after) {
-    printf("%-44s%+8ld%+8ld%+8ld\n", what, after.resident - before.resident,
-           after.minor - before.minor, after.major - before.major);
+    char gained[24] = "-"; // unknown, without /proc
+    if (after.resident > 0)
+        snprintf(gained, sizeof gained, "%+ld", after.resident - before.resident);
+    printf("%-44s%8s%+8ld%+8ld\n", what, gained, after.minor - before.minor,
+           after.major - before.major);
     draw();
 }
 
