@@ -53,6 +53,7 @@ import terminal  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine, forget, log_of  # noqa: E402
 from patience import SLOWEST  # noqa: E402
 from report import Job, Report, Result  # noqa: E402
+from terminals import forget_ignored_signals  # noqa: E402
 
 INSTALLED = os.path.join(BUILD, "root", "tests")  # the programs, as they are on the disks
 REAL = os.path.join(BUILD, "real", "tests")  # those for C libraries of others
@@ -337,9 +338,7 @@ def limit_to(kind, most):
 
 def begin_as_in_pagoda():
     """In the child: what whoever runs the tests has set must not matter."""
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    forget_ignored_signals()
     os.umask(0o022)
     limit_to(resource.RLIMIT_STACK, 8 << 20)
     limit_to(resource.RLIMIT_CORE, 0)

@@ -55,8 +55,16 @@ class Terminal:
                 since = self.time.now()
 
 
+def forget_ignored_signals():
+    """In the child: whoever runs the tests, in the background perhaps, may ignore some."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
 def take_terminal():
     """In the child: standard input becomes its session's terminal, which has ^C and jobs then."""
+    forget_ignored_signals()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
