@@ -1,8 +1,8 @@
 // SplitMix64 (Steele, Lea & Flood, 2014), stirred at each call.
 #include "kernel/random.h"
 #include "kernel/cpu.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 
 enum { CPUID1_ECX_RDRAND = 1 << 30 };
 

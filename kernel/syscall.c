@@ -2,7 +2,7 @@
 // goes to rax (System V x86-64 psABI, A.2.1). The numbers are Linux's.
 #include "kernel/syscall.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"

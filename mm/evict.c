@@ -7,8 +7,8 @@
 // busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
 // process that merely reads never notices.
 #include "mm/evict.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "kernel/random.h"

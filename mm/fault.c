@@ -41,8 +41,8 @@
 // that saves the second try, which costs nothing beside the disk.
 #include "mm/fault.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/running.h"

@@ -2,7 +2,7 @@
 // (mm/spt.c), so that whole subtrees without room are passed over.
 #include "mm/gap.h"
 #include "kernel/layout.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 
 // Where what is below the record must end: a stack keeps its guard gap.
 static uint64_t room_end(const struct spt_record *next) {

@@ -6,7 +6,7 @@
 #include "mm/mmap.h"
 #include "kernel/abi_names.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"

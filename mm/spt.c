@@ -6,7 +6,7 @@
 #include "mm/spt.h"
 #include "kernel/cpu.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"

@@ -5,7 +5,7 @@
 // Each record knows the bounds of its subtree and the longest gap in it (gap.c looks for one).
 #include "mm/spt_tree.h"
 #include "kernel/cpu.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 
 // xorshift (Marsaglia, 2003); the seed differs from boot to boot.

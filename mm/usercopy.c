@@ -4,8 +4,8 @@
 // touched.
 #include "mm/usercopy.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "kernel/running.h"
 #include "mm/fault.h"
 #include "mm/oom.h"

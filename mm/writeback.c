@@ -12,8 +12,8 @@
 // The dirty pages of an object are a list, oldest first, and so are those that are being written.
 // The objects that have such pages are another, in the order in which they came to have some.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "kernel/sleep.h"
 #include "mm/counters.h"
 #include "mm/pagecache.h"

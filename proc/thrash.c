@@ -11,7 +11,7 @@
 // share of time in which programs run, and that share is small when they thrash.
 #include "proc/thrash.h"
 #include "kernel/dev/timer.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
 #include "mm/counters.h"

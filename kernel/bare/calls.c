@@ -5,7 +5,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

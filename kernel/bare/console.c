@@ -4,7 +4,7 @@
 #include "kernel/bare/console.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "kernel/sleep.h"

@@ -4,7 +4,7 @@
 #include "kernel/fs/uio.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "mm/usercopy.h"

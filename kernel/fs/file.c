@@ -7,7 +7,7 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "mm/heap.h"

@@ -11,7 +11,7 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"

@@ -4,8 +4,8 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lock.h"
-#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 
 static int64_t transfer_at(struct file *file, enum direction direction, struct uio *uio,

@@ -7,7 +7,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"

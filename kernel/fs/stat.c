@@ -3,7 +3,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"

@@ -5,8 +5,8 @@
 #include "kernel/abi.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "mm/usercopy.h"
 
 bool uio_range(uint64_t address, uint64_t n) {

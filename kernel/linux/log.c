@@ -2,9 +2,9 @@
 // as Linux's do, with its weight (6: information) and the time since boot.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/linux/users/credentials.h"
-#include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

@@ -4,8 +4,8 @@
 //     |boot|super|group descriptors|bitmaps|inode table|data …|bitmaps|inode table|data …|
 //      1 KiB      \____ group 0 ________________________________/\____ group 1 _________/
 #include "kernel/fs/ext2/disk.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 
 // The shortest record: the header and a name of up to four bytes. Lengths are multiples of 4.
 enum { SHORTEST = sizeof(struct ext2_record) + 4 };

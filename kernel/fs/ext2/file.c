@@ -3,8 +3,8 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 
 enum { BLOCKS_MAX = PAGE_SIZE / 1024 }; // in a page
 

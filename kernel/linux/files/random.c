@@ -4,7 +4,7 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/random.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

@@ -1,9 +1,9 @@
 // select and pselect: the older form of poll, with sets of descriptors for arguments and for
 // results. They become an array of files and events, and what happened becomes sets again.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/files/poll.h"
 #include "kernel/linux/time/clocks.h"
-#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

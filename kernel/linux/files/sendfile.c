@@ -3,7 +3,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"

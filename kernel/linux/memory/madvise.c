@@ -1,8 +1,8 @@
 // Calls on what is in a range, whichever records it is made of: madvise, msync.
 #include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"

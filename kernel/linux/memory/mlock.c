@@ -2,8 +2,8 @@
 // record that maps it is (rmap_is_locked), so nothing is counted for a page. How much a process may
 // lock is RLIMIT_MEMLOCK's matter; root may lock all there is, and is killed for the rest.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
-#include "kernel/minmax.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/mmap.h"

@@ -2,8 +2,8 @@
 // once, and new rights come with the next fault. It goes by pieces, each of which is a record of
 // its own until it joins the one before; between two, others run.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/limits.h"
-#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "proc/process.h"
 

@@ -4,9 +4,9 @@
 // else brings it back puts the frame where the page was for all. So such a page is brought back
 // here.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/process/limits.h"
-#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/counters.h"
 #include "mm/evict.h"

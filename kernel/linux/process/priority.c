@@ -1,8 +1,8 @@
 // Who gets how much of the processor: nice values, and the set of processors, which has one member.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/groups.h"
 #include "kernel/linux/process/outer.h"
-#include "kernel/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 

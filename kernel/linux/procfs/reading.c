@@ -6,9 +6,9 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
-#include "kernel/minmax.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
 

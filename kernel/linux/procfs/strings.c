@@ -1,8 +1,8 @@
 // /proc/PID/cmdline and environ: the process's own bytes, which exec put at the top of its stack,
 // and which it may have changed since. What is in swap comes back for it. That takes a sleep, after
 // which the process may be gone, and its text ends.
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/procfs/entries.h"
-#include "kernel/minmax.h"
 #include "mm/evict.h"
 #include "mm/spt.h"
 #include "mm/swap.h"

@@ -4,8 +4,8 @@
 #include "kernel/fs/uio.h"
 #include "kernel/layout.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/minmax.h"
 #include "mm/heap.h"
 
 enum { ROOM = PAGE_SIZE - sizeof(struct text_page *) };

@@ -2,10 +2,10 @@
 // else is to be done, which for most is one line (ECMA-48; the console_codes(4) manual page).
 #include "kernel/linux/terminal/screen.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/terminal/colours.h"
 #include "kernel/linux/terminal/escape.h"
 #include "kernel/linux/terminal/vga.h"
-#include "kernel/minmax.h"
 
 enum { UNKNOWN_CHARACTER = 0xfe };
 

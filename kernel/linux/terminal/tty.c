@@ -5,11 +5,11 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/files/poll.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/terminal/screen.h"
-#include "kernel/minmax.h"
 #include "kernel/personality.h"
 #include "proc/sched.h"
 

@@ -4,7 +4,7 @@
 #include "kernel/linux/terminal/vga.h"
 #include "kernel/io.h"
 #include "kernel/layout.h"
-#include "kernel/minmax.h"
+#include "kernel/lib/minmax.h"
 
 #define TEXT_MEMORY 0xb8000ul
 
