@@ -176,11 +176,11 @@ static int choose_base(const struct image *image, const struct spt *spt, enum el
         return 0;
     if (role == ELF_PROGRAM) {
         start = PIE_BASE + random_below_pie_pages() * PAGE_SIZE;
-    } else { // with room to move down
+    } else { // with space to move down
         uint64_t slack = image->align - PAGE_SIZE;
         if (slack > USER_END - size)
             return -ENOEXEC;
-        start = room_find_below(spt, size + slack, spt->layout.mmap_top);
+        start = gap_find_below(spt, size + slack, spt->layout.mmap_top);
         if (!start)
             return -ENOEXEC;
         start += slack;

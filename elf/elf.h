@@ -24,7 +24,7 @@ struct elf_program {
 enum elf_role { ELF_PROGRAM, ELF_INTERPRETER };
 
 // Checks the file, which has that name or NULL, and records its segments in the address space;
-// reads nothing but the headers. 0, or -ENOEXEC (not an x86-64 ELF executable, damaged, or no room
+// reads nothing but the headers. 0, or -ENOEXEC (not an x86-64 ELF executable, damaged, or no space
 // for it), -ENOMEM, -EIO, and the address space is good for nothing. May sleep.
 int elf_load(struct object *file, struct name *name, struct spt *spt, enum elf_role role,
              struct elf_program *program);

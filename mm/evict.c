@@ -48,9 +48,9 @@ static bool can_leave(const struct frame *frame) {
         pagecache_disk_count <= FILE_LEAST)
         return false; // else the last programs would take each other's text away for ever
     if (frame->type == FRAME_FILE)
-        return !frame->dirty || swap_has_room() || !frame->object->shm ||
+        return !frame->dirty || swap_has_space() || !frame->object->shm ||
                shm_has_slot(frame->object, frame->index); // it has a slot already
-    return frame->type == FRAME_ANON && swap_has_room();
+    return frame->type == FRAME_ANON && swap_has_space();
 }
 
 // For whoever can wait for a disk.
@@ -209,8 +209,8 @@ static bool evict(struct frame *victim) {
     return written;
 }
 
-// Makes room until so many frames are free, or there is nothing left to evict.
-static void make_room(size_t wanted) {
+// Evicts pages until so many frames are free, or there is nothing left to evict.
+static void free_frames(size_t wanted) {
     enum { FAILURES_MAX = 16 }; // of the disk
     unsigned failures = 0;
     while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !running_is_killed()) {
@@ -225,7 +225,7 @@ static void make_room(size_t wanted) {
 }
 
 bool evict_reserve(size_t want) {
-    make_room(want + reserve);
+    free_frames(want + reserve);
     return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();
 }
 

@@ -1,9 +1,9 @@
-// Finding room in an address space.
+// Finding space in an address space.
 #pragma once
 #include "mm/spt.h"
 
 // Whether the range is free, and far enough below the stack to leave it its guard gap.
-bool room_is_free(const struct spt *spt, uint64_t start, uint64_t size);
+bool gap_is_free(const struct spt *spt, uint64_t start, uint64_t size);
 
 // The highest free range of so many bytes below `top`; 0 when there is none.
-uint64_t room_find_below(const struct spt *spt, uint64_t size, uint64_t top);
+uint64_t gap_find_below(const struct spt *spt, uint64_t size, uint64_t top);

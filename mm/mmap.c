@@ -26,9 +26,9 @@ static uint64_t choose_address(const struct spt *spt, uint64_t hint, uint64_t si
     hint = page_down(hint);
     if (hint > 0 && hint < USER_MIN)
         hint = USER_MIN;
-    if (hint > 0 && size <= end && hint <= end - size && room_is_free(spt, hint, size))
+    if (hint > 0 && size <= end && hint <= end - size && gap_is_free(spt, hint, size))
         return hint;
-    return room_find_below(spt, size, low ? LOW_TOP : spt->layout.mmap_top);
+    return gap_find_below(spt, size, low ? LOW_TOP : spt->layout.mmap_top);
 }
 
 int64_t mmap_place(const struct spt *spt, uint64_t address, uint64_t size, uint64_t flags) {

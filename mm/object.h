@@ -61,7 +61,7 @@ void object_init(struct object *object, const struct object_ops *ops);
 void object_discard(struct object *object);
 
 // Deletes what was discarded. For whoever may have dropped the last reference, or is about to need
-// room on a disk. No locks may be held. May sleep.
+// space on a disk. No locks may be held. May sleep.
 void object_delete_discarded(void);
 
 static inline void object_ref(struct object *object) {

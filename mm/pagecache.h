@@ -67,9 +67,9 @@ typedef bool object_filter(struct object *object, const void *context);
 int pagecache_write_back(struct object *object);
 int pagecache_write_all(object_filter *is_meant, const void *context);
 
-// Somebody who maps the page of a file is about to store into it for the first time: finds room for
-// it on the disk. The caller has it pinned or mapped; it is dirty then, and was busy meanwhile. 0,
-// -ENOSPC, … May sleep.
+// Somebody who maps the page of a file is about to store into it for the first time: finds space
+// for it on the disk. The caller has it pinned or mapped; it is dirty then, and was busy meanwhile.
+// 0, -ENOSPC, … May sleep.
 int pagecache_prepare_store(struct frame *frame);
 
 // Keeps dirty pages from filling the memory: writes some back when too many are dirty. For whoever

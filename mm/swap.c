@@ -58,12 +58,12 @@ int swap_write(uint64_t slot, void *page) {
     return transfer(slot, page, true);
 }
 
-bool swap_has_room(void) {
+bool swap_has_space(void) {
     return swap_used < swap_total && !ending;
 }
 
 bool swap_alloc(uint64_t *slot) {
-    if (!swap_has_room())
+    if (!swap_has_space())
         return false;
     while (*count_of(next_slot) != 0)
         next_slot = (next_slot + 1) % slots;

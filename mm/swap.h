@@ -19,7 +19,7 @@ int swap_off(const struct block_device *device, int (*bring_back)(void));
 const char *swap_device_name(void);
 
 // Whether there is a free slot. Never sleeps.
-bool swap_has_room(void);
+bool swap_has_space(void);
 
 // A free slot with count 1; false when there is none. Never sleeps.
 bool swap_alloc(uint64_t *slot);

@@ -95,7 +95,7 @@ int pagecache_clean(struct frame *frame) {
     return error;
 }
 
-// Busy, so that nobody cuts off the file while room is found for a page that would be behind its
+// Busy, so that nobody cuts off the file while space is found for a page that would be behind its
 // end.
 int pagecache_prepare_store(struct frame *frame) {
     struct object *object = frame->object;

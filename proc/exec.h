@@ -36,7 +36,7 @@ struct exec {
 };
 
 // A kernel's path, arguments and addresses are filled in by the caller between these two.
-// exec_begin makes room for the texts: 0 or -ENOMEM. exec_end follows in any case. It may sleep.
+// exec_begin makes space for the texts: 0 or -ENOMEM. exec_end follows in any case. It may sleep.
 int exec_begin(struct exec *exec);
 void exec_end(struct exec *exec);
 

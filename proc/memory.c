@@ -132,7 +132,7 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
                               .kind = SPT_ANON};
     if (new_end > old_end) {
         uint64_t size = new_end - old_end;
-        if (!room_is_free(spt, old_end, size + PAGE_SIZE) ||
+        if (!gap_is_free(spt, old_end, size + PAGE_SIZE) ||
             personality_may_grow(spt, &more, size) < 0 || spt_insert(spt, &more) < 0)
             return false;
         spt_join(spt, old_end, old_end);

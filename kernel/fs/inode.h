@@ -81,8 +81,8 @@ struct inode_ops {
     // Writes one page of the page cache to the disk, up to the end of the file. Takes no lock but
     // of kind 4.
     int (*write_page)(struct inode *inode, uint64_t index, void *page);
-    // The bytes [start, end) of the locked file are about to be written: finds room for them on the
-    // disk, that no page need be lost for lack of it. -ENOSPC, -EFBIG.
+    // The bytes [start, end) of the locked file are about to be written: finds space for them on
+    // the disk, that no page need be lost for lack of it. -ENOSPC, -EFBIG.
     int (*prepare_write)(struct inode *inode, uint64_t start, uint64_t end);
     // Whether at byte `offset` of the locked file there is data, or a hole (zeroes that take up no
     // space on the disk): 1 or 0; the same is there up to *end. NULL: all is data.

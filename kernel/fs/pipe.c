@@ -89,7 +89,7 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     return uio_result(uio, wanted, error);
 }
 
-// Room for `least` bytes, and someone who may read them.
+// Space for `least` bytes, and someone who may read them.
 static int wait_for_room(const struct file *file, size_t least) {
     const struct pipe *pipe = file->private;
     int error = 0;

@@ -103,7 +103,7 @@ enum { ROOM_TOP = 0x700000000 };
 static uint64_t room_asked_for; // the size of it
 static bool room_is_short;
 
-uint64_t room_find_below(const struct spt *spt, uint64_t size, uint64_t top) {
+uint64_t gap_find_below(const struct spt *spt, uint64_t size, uint64_t top) {
     expect(size % PAGE_SIZE == 0 && top == spt->layout.mmap_top, "%lx below %lx", size, top);
     room_asked_for = size;
     return room_is_short || size > top ? 0 : top - size;

@@ -34,11 +34,11 @@ static uint64_t hostile_size(void) {
 static void ask_for_room(void) {
     uint64_t size = random_below(32) ? random_pages() * PAGE_SIZE : page_down(hostile_size());
     uint64_t top = address_of(random_below(PAGES + 32));
-    uint64_t found = room_find_below(process.spt, size, top), wanted = naive_find_below(size, top);
+    uint64_t found = gap_find_below(process.spt, size, top), wanted = naive_find_below(size, top);
     expect(found == wanted, "%lx below %lx: %lx, not %lx", size, top, found, wanted);
     uint64_t start = address_of(random_below(PAGES));
     size = random_pages() * PAGE_SIZE;
-    bool is_free = room_is_free(process.spt, start, size);
+    bool is_free = gap_is_free(process.spt, start, size);
     expect(is_free == naive_is_free(page_of(start), size / PAGE_SIZE), "%lx from %lx", size, start);
 }
 

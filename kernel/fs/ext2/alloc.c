@@ -1,7 +1,7 @@
 // What is free: two bitmaps for each group of blocks, one for its blocks and one for its inodes.
 // A file's blocks should lie together, near its inode, and its inode near its directory; so a
 // search begins at a goal and goes on from group to group. Directories, though, are spread over the
-// groups, so that there is room for what will be in them.
+// groups, so that there is space for what will be in them.
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 

@@ -227,7 +227,7 @@ bool ext2_is_name(const struct ext2_record *record) {
     return true;
 }
 
-// How much of a record its header and name need; the rest is room for another.
+// How much of a record its header and name need; the rest is space for another.
 static uint32_t size_of_record(size_t name_length) {
     return (sizeof(struct ext2_record) + name_length + 3) & ~3u;
 }

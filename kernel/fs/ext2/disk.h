@@ -185,10 +185,10 @@ struct ext2_name {
 enum ext2_result ext2_find_record(const void *block, uint32_t block_size, const char *name,
                                   size_t length, uint32_t *offset);
 
-// Puts the entry where there is room for it. EXT2_NONE: there is none.
+// Puts the entry where there is space for it. EXT2_NONE: there is none.
 enum ext2_result ext2_insert_record(void *block, uint32_t block_size, const struct ext2_name *name);
 
-// Removes the record at `offset`: what is before it takes over its room.
+// Removes the record at `offset`: what is before it takes over its space.
 void ext2_remove_record(void *block, uint32_t block_size, uint32_t offset);
 
 // Makes an empty block of a directory.

@@ -109,7 +109,7 @@ static int write_state(struct ext2 *ext2, bool valid) {
 }
 
 // Contents before tables, for writing them out may change tables. For what somebody stored into a
-// mapped hole there may be no room on the disk; that is lost at the end, but the tables are whole.
+// mapped hole there may be no space on the disk; that is lost at the end, but the tables are whole.
 static int sync(struct file_system *fs, bool stopping) {
     struct ext2 *ext2 = fs->private;
     if (!fs->writable)

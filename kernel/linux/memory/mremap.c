@@ -151,12 +151,12 @@ static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t 
     return error < 0 ? error : (int64_t)to;
 }
 
-// More of the same behind the record, if there is room.
+// More of the same behind the record, if there is space.
 static bool grow(struct spt *spt, const struct spt_record *record, uint64_t size) {
     struct spt_record more = *record;
     more.start = record->end;
     more.end = more.start + size;
-    if (!room_is_free(spt, more.start, size) || more.end > USER_END)
+    if (!gap_is_free(spt, more.start, size) || more.end > USER_END)
         return false;
     if (more.kind == SPT_FILE) {
         more.offset += record->end - record->start;
@@ -181,7 +181,7 @@ static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, 
         return -ENOMEM;
     if (record->end == old + old_size && grow(spt, record, new_size - old_size))
         return old;
-    uint64_t to = may_move ? room_find_below(spt, new_size, spt->layout.mmap_top) : 0;
+    uint64_t to = may_move ? gap_find_below(spt, new_size, spt->layout.mmap_top) : 0;
     return to ? move(spt, old, old_size, to, new_size) : -ENOMEM;
 }
 

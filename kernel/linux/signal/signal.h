@@ -167,8 +167,8 @@ void signal_resume_call(const struct signal_action *handler);
 
 // ---- frame.c
 
-// Has the current process run the action's handler next. 0, or -EFAULT when there is no room for it
-// on the user's stack. May sleep.
+// Has the current process run the action's handler next. 0, or -EFAULT when there is no space for
+// it on the user's stack. May sleep.
 int signal_push_frame(const struct signal_action *action, const struct signal_info *info);
 
 // Whether rsp lies in the alternate stack.

@@ -48,7 +48,7 @@ enum { // indices of characters[]; the character 0 means that there is none
     VEOL2 = 16,
 };
 
-enum { LINE_MAX = 4096 }; // as much unread input as there is room for; a power of two
+enum { LINE_MAX = 4096 }; // as much unread input as there is space for; a power of two
 
 // The input is a queue; its last part, the line being typed, can still be edited.
 //

@@ -1,5 +1,5 @@
 // VGA text mode: 80 x 25 cells of two bytes (character, colours) in video memory. The memory has
-// room for eight screens, so scrolling moves the window over it instead of the text in it: video
+// space for eight screens, so scrolling moves the window over it instead of the text in it: video
 // memory is slow, above all in an emulator.
 #include "kernel/linux/terminal/vga.h"
 #include "kernel/io.h"
