@@ -5,22 +5,21 @@
 // What is done depends on three things: what the page's record says, what its page-table entry
 // (PTE) says, and the access.
 //
-//   record says            PTE says            to read or execute      to write
-//   ---------------------  ------------------  ---------------------- -----------------------------
-//   (there is no record)                       refuse, or let the stack grow down to it
+//   record says           PTE says             to read or execute    to write
+//   --------------------  -------------------  --------------------  ----------------------------
+//   (there is none)                            refuse, or let the stack grow down to it
 //   it is forbidden                            refuse
-//   anything               swapped out         read it from its slot, then as "present"
-//   no bytes of a file     empty               the page of zeroes      a new frame of zeroes
-//   a page of a file       empty               the page cache's frame  private: a copy of that
-//                                                                      shared: that frame, now
-//                                                                      dirty
-//   a file's last bytes    empty               a copy, the rest zeroes (also to write)
-//   anything               writable            nothing: it is there    nothing: it is there
-//                          read-only, and it is …
-//   writing is allowed     … the page of zeroes      nothing           a new frame of zeroes
-//   it is shared           … a file's frame          nothing           the same frame, now dirty
-//   it is private          … in no other PTE         nothing           the same frame, now writable
-//                          … in others' too          nothing           a copy (copy-on-write)
+//   anything              swapped out          read it from its slot, then as "present"
+//   no bytes of a file    empty                the page of zeroes    a new frame of zeroes
+//   a page of a file      empty                page cache's frame    private: a copy of that frame
+//                                                                    shared: that frame, now dirty
+//   a file's last bytes   empty                a copy, rest zeroes   the same
+//   anything              present, writable    nothing to do         nothing to do
+//                         present, read-only:
+//   writing is allowed    … page of zeroes     nothing to do         a new frame of zeroes
+//   it is shared          … a file's frame     nothing to do         the same frame, now dirty
+//   it is private         … in no other PTE    nothing to do         the same frame, now writable
+//   it is private         … in others' too     nothing to do         a copy (copy-on-write)
 //
 // Outline: page_fault() reads what the processor says. spt_fault_in(), which system calls use as
 // well (mm/usercopy.c), tries until a try succeeds or is refused. try_page() is one try: it finds

@@ -15,14 +15,14 @@ bool gap_is_free(const struct spt *spt, uint64_t start, uint64_t size) {
     return !next || start + size <= gap_end(next);
 }
 
-// Whether [low, high) can have so much space beside and between the records of a tree.
+// Whether [low, high) can have such a gap beside and between the records of a tree.
 static bool may_have_gap(const struct spt_record *tree, uint64_t size, uint64_t low,
                          uint64_t high) {
     return tree->gap >= size || (tree->low > low && tree->low - low >= size) ||
            (high > tree->high && high - tree->high >= size);
 }
 
-// The highest space of a size among and around the records of a tree, which are all that lie
+// The highest gap of a size among and around the records of a tree, which are all that lie
 // between `low` and the record `next` (NULL: the last), and below `top`. It looks only where space
 // can be, so in O(log n).
 static uint64_t find_gap(const struct spt_record *tree, uint64_t size, uint64_t low,

@@ -127,9 +127,7 @@ static int clean_all(struct object *object, struct list *pages) {
     for (size_t left = list_length(pages); left > 0 && !is_unwanted(object); left--) {
         breathe(); // for where the disk is memory
         struct frame *frame = list_first(pages, struct frame, in_object);
-        int error = frame ? pagecache_clean(frame) : 0;
-        if (result == 0)
-            result = error;
+        result = first_error(result, frame ? pagecache_clean(frame) : 0);
     }
     return result;
 }
@@ -142,11 +140,8 @@ int pagecache_write_back(struct object *object) {
     uint32_t errors = object->write_errors;
     int result = 0;
     object_ref(object);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        int error = clean_all(object, lists[i]);
-        if (result == 0)
-            result = error;
-    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        result = first_error(result, clean_all(object, lists[i]));
     if (result == 0 && object->write_errors != errors)
         result = -EIO;
     object_put(object);
@@ -169,9 +164,7 @@ int pagecache_write_all(object_filter *is_meant, const void *context) {
     struct object *object;
     while ((object = next_dirty(is_meant, context, done)) && object->dirtied <= last) {
         done = object->dirtied;
-        int error = pagecache_write_back(object);
-        if (result == 0)
-            result = error;
+        result = first_error(result, pagecache_write_back(object));
     }
     return result;
 }

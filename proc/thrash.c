@@ -8,7 +8,7 @@
 //
 // A page in swap was in memory before: so no history of pages is kept. Only processes that still
 // live count, so short ones in a row do not add up. A busy host makes all figures smaller but the
-// share of time in which programs run, and that share is small when they thrash.
+// share of time in which programs run, and that share is small when the machine thrashes.
 #include "proc/thrash.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/minmax.h"
@@ -23,9 +23,9 @@
 
 #define WINDOW (2 * NS_PER_SECOND)
 enum {
-    WORK_SHARE = 3,  // one part of so many of a window, in which programs run, is work …
-    CAME_SHARE = 32, // … and if fewer pages come back than one frame of so many, nobody waits
-    TIMES = 10       // that all pages came back
+    WORK_SHARE = 3,  // a machine works if programs run for one part of so many of the window, …
+    CAME_SHARE = 32, // … and does not swap if fewer pages come back than one for so many frames
+    TIMES = 10       // how often all pages come back, on average, before a process is killed
 };
 
 static uint64_t came_before; // pages that had come back when work was last done

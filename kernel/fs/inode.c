@@ -94,7 +94,7 @@ struct inode *inode_of(struct object *object) {
     return object->ops == &contents_ops ? list_entry(object, struct inode, data) : NULL;
 }
 
-// An inode with one reference and nothing else. When memory is short, unused ones free memory.
+// An inode with one reference and nothing else. When memory is short, unused ones are dropped.
 static struct inode *allocate(struct file_system *fs) {
     struct inode *inode = kzalloc(sizeof *inode);
     if (!inode) {

@@ -101,8 +101,7 @@ int mount_sync(bool stopping) {
         int error = mounts[i]->sync ? mounts[i]->sync(mounts[i], stopping) : 0;
         if (error < 0)
             kprintf("%s: not everything could be written (error %d)\n", mounts[i]->source, -error);
-        if (result == 0)
-            result = error;
+        result = first_error(result, error);
     }
     lock_release(&syncing);
     return result;

@@ -214,7 +214,7 @@ static int cut_inode(struct inode *inode, unsigned first) {
     ext2->freed = ext2->written;
     for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS && error == 0; i++)
         error = free_tree(inode, old.block[i], levels_at(i));
-    return ext2_first_error(error, ext2_save(inode)); // it has fewer blocks now
+    return first_error(error, ext2_save(inode)); // it has fewer blocks now
 }
 
 // The same for a table. `level`: of the trees below its numbers.

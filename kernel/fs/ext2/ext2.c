@@ -115,12 +115,12 @@ static int sync(struct file_system *fs, bool stopping) {
     if (!fs->writable)
         return 0;
     int error = inode_write_back(fs, 0);
-    error = ext2_first_error(error, pagecache_write_back(&ext2->disk->data));
-    error = ext2_first_error(error, ext2_settle(ext2, ext2->written));
+    error = first_error(error, pagecache_write_back(&ext2->disk->data));
+    error = first_error(error, ext2_settle(ext2, ext2->written));
     if (!stopping || (error < 0 && error != -ENOSPC))
         return error;
     fs->writable = false;
-    return ext2_first_error(error, write_state(ext2, true));
+    return first_error(error, write_state(ext2, true));
 }
 
 // ---- Mounting

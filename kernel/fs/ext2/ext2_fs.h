@@ -87,11 +87,6 @@ static inline int ext2_put_changed(struct frame *frame, bool now) {
     return error;
 }
 
-// Of two steps that are both taken, the first error.
-static inline int ext2_first_error(int first, int second) {
-    return first < 0 ? first : second;
-}
-
 // ---- alloc.c
 
 // The descriptor of a group, in a pinned block.

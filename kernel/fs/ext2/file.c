@@ -153,7 +153,7 @@ int ext2_truncate(struct inode *inode, uint64_t size) {
         error = shorten(inode, size);
     }
     inode->mtime = inode->ctime = clock_now();
-    return ext2_first_error(error, ext2_save(inode));
+    return first_error(error, ext2_save(inode));
 }
 
 // The directories, too, that lead to the file: a file without a name is lost.

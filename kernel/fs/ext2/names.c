@@ -161,7 +161,7 @@ int ext2_unlink(struct inode *directory, const char *name, size_t length, struct
     if (error < 0)
         return error;
     error = drop_name(directory, inode);
-    return ext2_first_error(error, touch(directory));
+    return first_error(error, touch(directory));
 }
 
 // ---- Renaming
@@ -203,7 +203,7 @@ int ext2_rename(const struct rename *rename) {
     if (error == 0 && moves)
         error = change_parent(rename);
     rename->moved->ctime = clock_now();
-    error = ext2_first_error(error, ext2_save(rename->moved));
-    error = ext2_first_error(error, touch(rename->from));
-    return ext2_first_error(error, touch(rename->to));
+    error = first_error(error, ext2_save(rename->moved));
+    error = first_error(error, touch(rename->from));
+    return first_error(error, touch(rename->to));
 }

@@ -23,7 +23,7 @@ void text_printf(struct text *text, const char *format, ...) __attribute__((form
 // `\\` and three octal digits, as on Linux. Never sleeps.
 void text_escaped(struct text *text, const char *string, const char *special);
 
-// Copies from `position` on to the user, as far as there is text and room; how many bytes, or
+// Copies from `position` on to the user, as far as there is text and space; how many bytes, or
 // -EFAULT. May sleep; the text must stay as it is meanwhile.
 struct uio;
 int64_t text_read(const struct text *text, uint64_t position, struct uio *uio);
