@@ -23,10 +23,6 @@ struct block_device *block_find(const char *name) {
     return NULL;
 }
 
-struct block_device *block_device_at(size_t i) {
-    return i < device_count ? devices[i] : NULL;
-}
-
 static int transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
                     bool write) {
     assert(count >= 1 && page_offset((uint64_t)data) + count * SECTOR_SIZE <= PAGE_SIZE);

@@ -22,9 +22,8 @@ struct block_device {
 // Adds a device; it must live for ever.
 void block_register(struct block_device *device);
 
-// The device called `name`, or NULL; and number `i` from 0, or NULL.
+// The device called `name`, or NULL.
 struct block_device *block_find(const char *name);
-struct block_device *block_device_at(size_t i);
 
 // transfer() after checking the range: -EIO beyond the device's end.
 int block_read(struct block_device *device, uint64_t sector, void *data, size_t count);

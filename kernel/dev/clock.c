@@ -83,10 +83,6 @@ uint64_t clock_realtime(void) {
     return realtime_at_boot + timer_now();
 }
 
-uint64_t clock_seconds(void) {
-    return clock_realtime() / NS_PER_SECOND;
-}
-
 struct file_time clock_now(void) {
     uint64_t ns = clock_realtime();
     return (struct file_time){ns / NS_PER_SECOND, ns % NS_PER_SECOND};

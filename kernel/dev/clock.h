@@ -14,11 +14,10 @@ void clock_init(void);
 // Nanoseconds since 1970-01-01 UTC.
 uint64_t clock_realtime(void);
 
-// The same, in seconds; and as files keep it.
-uint64_t clock_seconds(void);
+// The same as files keep it.
 struct file_time clock_now(void);
 
-// From now on it is `ns`. The CMOS clock stays as it is. Who sleeps until a time of day sleeps on
-// clock_set, and looks again.
+// Sets the time of day to `ns`; the CMOS clock stays as it is. It wakes the processes that sleep
+// until a time of day: they sleep on clock_set, and compute again how long.
 extern const char clock_set;
 void clock_set_realtime(uint64_t ns);

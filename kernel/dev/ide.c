@@ -1,5 +1,5 @@
-// Finding the IDE disks: each of the four possible drives is asked what it is, polling; no
-// interrupt can be lost that way, and nobody could sleep yet.
+// Finding the IDE disks: each of the four possible drives is asked what it is, by polling, because
+// no process can sleep yet.
 #include "kernel/dev/ide.h"
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/pci.h"

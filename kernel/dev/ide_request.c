@@ -57,7 +57,7 @@ bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted) {
 // ---- Waiting
 
 // If the drive has finished what the channel waits for, notes its answer. Interrupts can come late
-// (from a request that was polled), from the other channel or from nobody, so the hardware is
+// (from a request that was polled), from the other channel or without a cause, so the hardware is
 // always asked.
 static void channel_check(struct channel *channel) {
     if (channel->wait == WAIT_DMA) {

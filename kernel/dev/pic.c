@@ -43,9 +43,9 @@ static bool in_service(uint16_t command, unsigned line) {
     return inb(command) >> line & 1;
 }
 
-// A line that drops before the processor asks for the vector leaves the chip with nothing to
-// report; it then answers with its line 7. The slave's false alarm went through the master's
-// cascade line for real, so the master must be told.
+// When a line drops before the processor asks for the vector, the chip has nothing to report, and
+// answers with its line 7. The slave's false alarm really used the master's cascade line, so the
+// master's must be ended.
 bool pic_acknowledge(unsigned irq) {
     if (irq >= 8) {
         bool real = irq - 8 != SPURIOUS_LINE || in_service(SLAVE_COMMAND, SPURIOUS_LINE);

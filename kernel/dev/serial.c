@@ -20,7 +20,7 @@ enum {
 enum {
     LINE_8N1 = 0x03,
     LINE_DIVISOR_LATCH = 0x80,
-    FIFO_ENABLE_AND_CLEAR = 0x07, // receive interrupt at one byte: nobody types in bursts
+    FIFO_ENABLE_AND_CLEAR = 0x07, // receive interrupt at one byte: people type slowly
     MODEM_DTR_RTS = 0x03,
     MODEM_OUT2 = 0x08, // on a PC, the gate between the chip and its interrupt line
     MODEM_LOOPBACK = 0x10,

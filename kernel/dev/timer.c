@@ -1,6 +1,6 @@
 // Time. Two devices share the work: the 8254 interval timer ticks at a known 1.193182 MHz but is
 // slow to read, the processor's time-stamp counter (TSC) is read in one instruction but ticks at an
-// unknown rate. So the PIT's channel 2 measures the TSC once; from then on the TSC tells the time,
+// unknown rate. So the PIT's channel 2 measures the TSC once; from then on the TSC gives the time,
 // and the PIT's channel 0 only interrupts, TIMER_HZ times a second.
 #include "kernel/dev/timer.h"
 #include "kernel/cpu.h"
@@ -51,15 +51,8 @@ static uint64_t tsc_frequency(void) {
     return best * CALIBRATION_HZ;
 }
 
-static void start_interrupt(void (*tick)(struct trap_frame *frame)) {
-    const uint16_t count = PIT_HZ / TIMER_HZ;
-    outb(PIT_MODE, MODE_CHANNEL_0_RATE);
-    outb(PIT_CHANNEL_0, count & 0xff);
-    outb(PIT_CHANNEL_0, count >> 8);
-    irq_install(IRQ_TIMER, tick);
-}
-
 void timer_init(void (*tick)(struct trap_frame *frame)) {
+    const uint16_t count = PIT_HZ / TIMER_HZ;
     uint64_t frequency = tsc_frequency();
     // No x86-64 processor ran below 100 MHz or above 20 GHz: the measurement must be wrong then.
     if (frequency < 100000000ul || frequency > 20 * NS_PER_SECOND) {
@@ -68,7 +61,10 @@ void timer_init(void (*tick)(struct trap_frame *frame)) {
     }
     ns_per_tick = (NS_PER_SECOND << 32) / frequency;
     tsc_start = read_tsc();
-    start_interrupt(tick);
+    outb(PIT_MODE, MODE_CHANNEL_0_RATE);
+    outb(PIT_CHANNEL_0, count & 0xff);
+    outb(PIT_CHANNEL_0, count >> 8);
+    irq_install(IRQ_TIMER, tick);
 }
 
 // The product needs more than 64 bits after a few seconds. A virtual machine that was moved or

@@ -1,6 +1,5 @@
-// The memory devices, whose contents need no hardware, and what the other device numbers stand for.
+// The memory devices: null, zero and full, whose contents need no hardware.
 #include "kernel/fs/devices.h"
-#include "kernel/dev/block.h"
 #include "kernel/fs/uio.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
@@ -55,19 +54,6 @@ static const struct file_ops zero_ops = {
     .read = read_zeroes, .write = write_away, .seekable = true};
 static const struct file_ops full_ops = {
     .read = read_zeroes, .write = write_full, .seekable = true};
-
-struct block_device *device_block(const struct inode *inode) {
-    static const struct {
-        uint64_t device; // as below
-        char name[4];
-    } disks[] = {{0x300, "hda"}, {0x340, "hdb"}, {0x1600, "hdc"}, {0x1640, "hdd"}};
-    if (!inode_is(inode, S_IFBLK))
-        return NULL;
-    for (size_t i = 0; i < sizeof disks / sizeof *disks; i++)
-        if (disks[i].device == inode->device)
-            return block_find(disks[i].name);
-    return NULL;
-}
 
 bool device_is_zero(const struct inode *inode) {
     return inode_is(inode, S_IFCHR) && inode->device == 0x105;

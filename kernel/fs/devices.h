@@ -1,13 +1,10 @@
-// Character devices: what the device nodes in /dev stand for.
+// Character devices: what their nodes in /dev stand for.
 #pragma once
 #include "kernel/fs/file.h"
 
 // The terminal's numbers, major << 8 | minor: whatever terminal controls the process (/dev/tty),
 // and /dev/console.
 enum { DEVICE_TTY = 0x500, DEVICE_CONSOLE = 0x501 };
-
-// The disk behind a block device node, or NULL.
-struct block_device *device_block(const struct inode *inode);
 
 // Whether the inode is /dev/zero, whose mapping is anonymous memory.
 bool device_is_zero(const struct inode *inode);

@@ -38,19 +38,6 @@ static const struct file_ops *ops_of(const struct inode *inode) {
     return personality_special_file(inode);
 }
 
-// Chooses what the open file will do.
-static int choose_ops(const struct inode *inode, uint32_t flags, const struct file_ops **ops) {
-    if (flags & O_PATH) {
-        *ops = &path_only_ops;
-        return 0;
-    }
-    bool writing = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
-    *ops = ops_of(inode);
-    if (!*ops)
-        return -ENXIO;
-    return *ops == &regular_file_ops && writing && inode->executors > 0 ? -ETXTBSY : 0;
-}
-
 // Whether the open file counts among those that may write to a regular file. One that is memory
 // without a name may be written while it runs: the only way to make a program of it.
 static bool is_writer(const struct file *file) {
@@ -59,16 +46,19 @@ static bool is_writer(const struct file *file) {
 }
 
 int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened) {
-    const struct file_ops *ops;
-    int error = choose_ops(inode, flags, &ops);
-    if (error < 0)
-        return error;
+    const struct file_ops *ops = flags & O_PATH ? &path_only_ops : ops_of(inode);
+    bool writing = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
+    if (!ops)
+        return -ENXIO;
+    if (ops == &regular_file_ops && writing && inode->executors > 0)
+        return -ETXTBSY;
     struct file *file = kzalloc(sizeof *file);
     if (!file)
         return -ENOMEM;
     *file = (struct file){.ops = ops, .inode = inode_ref(inode), .flags = flags, .refs = 1};
     file->name = name_ref(name);
-    if (ops->open && (error = ops->open(file)) < 0) {
+    int error = ops->open ? ops->open(file) : 0;
+    if (error < 0) {
         inode_put(inode);
         name_put(name);
         kfree(file);

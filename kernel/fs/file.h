@@ -7,12 +7,12 @@
 
 struct uio;
 
-// A channel to sleep on until some file becomes ready. Whatever makes one ready wakes it, after the
-// file's own channel.
+// A channel to sleep on until any file becomes ready. What makes a file ready wakes the file's own
+// channel first, then this one.
 extern const char file_changes;
 
 // What an open file does, by its kind. All may sleep. NULL: read -EINVAL, write -EINVAL, ioctl
-// -ENOTTY. Access mode and transfers of no bytes are dealt with by the caller.
+// -ENOTTY. The caller has checked the access mode, and that there are bytes to transfer.
 struct file_ops {
     // Moves what `uio` describes (uio.h), as far as that goes without a wait for more, from or to
     // *position, which moves on. The number of bytes (reading: 0 at the end), or a negative errno.
@@ -29,11 +29,11 @@ struct file_ops {
     bool seekable; // it has a position, and never waits for data
 };
 
-// Whoever has file locks (filelock.h): a process's descriptors, or an open file.
+// What owns file locks (kernel/linux/files/filelock.h): a process's descriptors, or an open file.
 struct lock_owner {
-    uint32_t locks;                   // how many it has
-    const struct lock_owner *blocker; // for whom it waits; NULL: for nobody, or that one's locks
-                                      // have changed, and it has yet to look
+    uint32_t locks;                   // how many it owns
+    const struct lock_owner *blocker; // the owner that it waits for; NULL: it waits for none, or
+                                      // that owner's locks have changed since
     struct list waiting;              // among all that wait
 };
 
@@ -52,8 +52,8 @@ struct file {
 
 extern const struct file_ops regular_file_ops, directory_ops;
 
-// Opens `inode`, by a name or NULL (taking references of its own); *opened has refs 1. Whether the
-// process may, was asked before. 0 or a negative errno. May sleep.
+// Opens `inode`, by a name or NULL, taking references of its own; *opened has refs 1. The caller
+// has checked that the process may open it. 0 or a negative errno. May sleep.
 int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened);
 
 struct file *file_ref(struct file *file);
@@ -81,13 +81,13 @@ struct descriptor *files_find(const struct files *files, int fd);
 // The descriptor, open or not, below FILES_MAX. NULL: no memory. Never sleeps.
 struct descriptor *files_make(struct files *files, int fd);
 
-// Closes one, if it is open, and gives back the process's locks on that file, by whichever
-// descriptor they came (POSIX). Whoever can wait calls object_delete_discarded afterwards. Never
-// sleeps.
+// Closes one, if it is open, and gives back all of the process's locks on that file, whichever
+// descriptor it used to take them (POSIX). A caller that can sleep calls object_delete_discarded
+// afterwards. Never sleeps.
 void files_close(struct files *files, int fd);
 
-// The first process's; a fork's copy; what exec closes; what exit closes. The first two return NULL
-// without memory. The last two may sleep.
+// Make the first process's table, and a copy for fork: NULL, no memory. Close what exec closes, and
+// what exit closes: these two may sleep.
 struct files *files_new(struct inode *directory);
 struct files *files_copy(const struct files *files);
 void files_close_on_exec(struct files *files);

@@ -1,14 +1,14 @@
-// The inode cache: at most one struct inode in memory for each file, so that all who use a file
+// The inode cache: at most one struct inode in memory for each file, so that all users of a file
 // share its size and its cached pages. It is a hash table of lists.
 //
 // An inode has three lives. While it is filling, one process reads it from the disk and all others
-// who ask for it sleep. Then it is in use as long as refs > 0. After that it is unused: it stays,
-// with its pages, so that the next run of the same program reads nothing; inode_drop_unused() ends
-// it. Whoever maps a page of a file holds a reference (through the SPT record), so an unused inode
-// has no mapped page.
+// that want it sleep. Then it is in use as long as refs > 0. After that it is unused: it stays,
+// with its pages, so that the next run of the same program reads nothing; inode_drop_unused() frees
+// it. An SPT record that maps a page of a file holds a reference, so an unused inode has no mapped
+// page.
 //
-// A file without a name lives until its last reference goes. That may happen where nobody can wait
-// for a disk, so it is discarded (mm/object.h).
+// A file without a name lives until its last reference goes. That may happen where a process can't
+// wait for a disk, so the inode is only discarded there, and deleted later (mm/object.h).
 #include "kernel/fs/inode.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
@@ -73,7 +73,8 @@ static void modified(struct object *object) {
         inode->mtime = inode->ctime = clock_now();
 }
 
-// It was removed, and whoever writes it back is its last user: nobody wants it on the disk.
+// It was removed, and the process that writes it back is its last user: its contents are not needed
+// any more.
 static bool unwanted(struct object *object) {
     const struct inode *inode = inode_of(object);
     return inode->links == 0 && inode->refs == 1;
@@ -113,7 +114,7 @@ static struct inode *allocate(struct file_system *fs) {
     return inode;
 }
 
-// What is dirty, nobody can ask for any more: such inodes have no name.
+// Its dirty pages are dropped, too: an inode with such pages ends only when it has no name.
 static void destroy(struct inode *inode) {
     pagecache_empty(&inode->data);
     assert(list_empty(&inode->locks) && list_empty(&inode->names));
@@ -129,7 +130,7 @@ struct inode *inode_get(struct file_system *fs, uint64_t number) {
     while ((inode = find(fs, number))) {
         if (!inode->filling)
             return inode_ref(inode);
-        sleep_on(inode, false); // it may be gone afterwards: look again
+        sleep_on(inode, false); // it may be gone afterwards: retry
     }
     inode = allocate(fs);
     if (!inode)
@@ -148,7 +149,7 @@ void inode_filled(struct inode *inode) {
 
 void inode_abandon(struct inode *inode) {
     assert(inode->filling && inode->refs == 1);
-    wake_up(inode); // they run later, and will not find it
+    wake_up(inode); // the sleepers run later, and won't find it
     destroy(inode);
 }
 
@@ -169,7 +170,7 @@ struct inode *inode_ref(struct inode *inode) {
     return inode;
 }
 
-// With its last user a directory loses its name, which used the one above, and so on.
+// A directory loses its name with its last user. The name used the directory above, and so on.
 void inode_put(struct inode *inode) {
     for (struct inode *above; inode; inode = above) {
         assert(inode->refs > 0);
@@ -185,8 +186,8 @@ void inode_put(struct inode *inode) {
     }
 }
 
-// While it is being deleted it counts as filling: should a damaged disk still name it, whoever
-// follows that name waits, and then finds that it is gone.
+// While it is being deleted it counts as filling: should a damaged disk still name it, a process
+// that follows the name waits, and then finds that it is gone.
 static void erase(struct object *object) {
     struct inode *inode = inode_of(object);
     if (inode->refs > 0)
@@ -195,7 +196,7 @@ static void erase(struct object *object) {
     inode->filling = true;
     inode->ops->erase(inode);
     while (inode->refs > 1)
-        yield(); // who waited for one of its pages to be written has yet to see that it was
+        yield(); // a process that waited for a page to be written has still to run
     inode->filling = false;
     wake_up(inode);
     inode->refs = 0;

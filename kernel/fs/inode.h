@@ -40,21 +40,21 @@ struct rename {
     struct inode *moved, *replaced; // the file; what had the new name, or NULL
 };
 
-// Receives one directory entry; `next` is the position to go on from after it. `type` is a DT_
-// value of getdents64. Returning false stops the reading (the entry was not taken).
+// Receives one directory entry; `next` is the position behind it. `type` is a DT_ value of
+// getdents64. Returns false to stop the reading: the entry was not taken.
 typedef bool directory_emit(void *context, const char *name, size_t length, uint64_t number,
                             uint8_t type, uint64_t next);
 
-// Locks. Kernel code is not preempted, but most changes sleep before they are complete. Whoever
-// looks for a name in a directory, lists it or changes it has it locked; whoever writes to a file
-// or changes its size has that locked. (Reading a file needs no lock, for its pages take care of
-// themselves.) In this order, outermost first:
+// Locks. Kernel code is not preempted, but most changes sleep before they are complete. To look for
+// a name in a directory, to list it or to change it, a process locks it; to write to a file or to
+// change its size, it locks the file. (Reading a file needs no lock: a busy page is waited for.)
+// The order, outermost first:
 //
 //   1. file_system.renaming, to move something to another directory
 //   2. directories: the one that is above before the one below; only the holder of 1 may lock two
 //      of which neither is above the other
 //   3. one file that is not a directory
-//   4. what the file system has for itself, and busy frames: holders of these wait only for disks
+//   4. the file system's own locks, and busy frames: their holders wait only for disks
 //
 // Page faults and eviction need 4 alone; so user memory may be touched with 1 to 3 held.
 
@@ -82,7 +82,7 @@ struct inode_ops {
     // of kind 4.
     int (*write_page)(struct inode *inode, uint64_t index, void *page);
     // The bytes [start, end) of the locked file are about to be written: finds space for them on
-    // the disk, that no page need be lost for lack of it. -ENOSPC, -EFBIG.
+    // the disk, so that no page is lost for lack of space. -ENOSPC, -EFBIG.
     int (*prepare_write)(struct inode *inode, uint64_t start, uint64_t end);
     // Whether at byte `offset` of the locked file there is data, or a hole (zeroes that take up no
     // space on the disk): 1 or 0; the same is there up to *end. NULL: all is data.
@@ -102,10 +102,10 @@ struct inode_ops {
     int (*unlink)(struct inode *directory, const char *name, size_t length, struct inode *inode);
     // Both directories are locked, and so are `moved` and `replaced` if they are directories.
     int (*rename)(const struct rename *rename);
-    // There is neither a reference nor a name any more: frees what it takes up on the disk. NULL:
-    // it goes at once.
+    // There is neither a reference nor a name any more: frees its space on the disk. NULL: it has
+    // none.
     void (*erase)(struct inode *inode);
-    // The inode leaves memory: frees what hangs on inode->private. Must not sleep.
+    // The inode is about to be freed: frees inode->private. Must not sleep.
     void (*release)(struct inode *inode);
     // What an open file of this inode does; NULL: by type (regular_file_ops, directory_ops, the
     // device's …).
@@ -126,7 +126,7 @@ struct inode {
     struct file_time atime, mtime, ctime;
     bool filling;       // being read from the disk or deleted; sleep on the inode
     struct lock lock;   // see "Locks"
-    struct pipe *pipe;  // S_IFIFO: what went in and not out yet; NULL: nobody has it open
+    struct pipe *pipe;  // S_IFIFO: what was written and not yet read; NULL: it is not open
     struct list locks;  // struct filelock.in_inode
     uint32_t executors; // processes that run it: never while data.writers > 0 (ETXTBSY)
     struct list cached; // chain of the inode cache; alone when not in it
@@ -142,24 +142,24 @@ struct file_system {
     struct inode *covered;  // the directory it is mounted on; NULL for the root file system
     uint64_t device_number; // st_dev
     bool writable;          // else everything that would change it is refused with EROFS
-    // What statfs tells; all zero where it means nothing.
+    // What statfs reports; zero where a file system has no such number.
     uint64_t magic, blocks, blocks_free, files, files_free;
     struct lock renaming; // see "Locks"
     // Brings those numbers up to date. NULL: they always are.
     void (*count)(struct file_system *fs);
-    // Writes everything to the disk; when `stopping`, also that it is complete. 0 or the first
+    // Writes everything to the disk; when `stopping`, also marks it as complete. 0 or the first
     // error. May sleep. NULL: there is nothing to write.
     int (*sync)(struct file_system *fs, bool stopping);
-    // Frees the file system. 0, or -EBUSY when there is more than its root, or somebody has that.
-    // Must not sleep. NULL: always -EBUSY.
+    // Frees the file system. 0, or -EBUSY when any of its inodes is in use. Must not sleep. NULL:
+    // always -EBUSY.
     int (*unmount)(struct file_system *fs);
     void *private;
 };
 
 // The inode `number` of `fs`: the cached one, or a new one with refs 1, `filling` true and
 // everything else zero, which the caller fills and then hands to inode_filled(), or inode_abandon()
-// on failure (which calls ops->release, when ops is set already). Sleeps while somebody else fills
-// it. NULL: no memory.
+// on failure (which calls ops->release, when ops is set already). Sleeps while another process
+// fills it. NULL: no memory.
 struct inode *inode_get(struct file_system *fs, uint64_t number);
 void inode_filled(struct inode *inode);
 void inode_abandon(struct inode *inode);

@@ -1,6 +1,5 @@
 // Mounted file systems. They are few, so a small array holds them.
 #include "kernel/fs/mount.h"
-#include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lock.h"
 #include "kernel/panic.h"
@@ -58,16 +57,6 @@ int mount_on(struct file_system *fs, struct inode *directory) {
     return 0;
 }
 
-int mount_at(struct file_system *fs, const char *where) {
-    struct inode *directory;
-    int error = path_lookup(where, root_directory(), true, &directory, NULL);
-    if (error < 0)
-        return error;
-    error = mount_on(fs, directory);
-    inode_put(directory);
-    return error;
-}
-
 int mount_remove(struct file_system *fs) {
     struct inode *covered = fs->covered;
     int error = fs->unmount ? fs->unmount(fs) : -EBUSY;
@@ -90,8 +79,8 @@ struct file_system *mount_number(size_t i) {
     return i < mounts_used ? mounts[i] : NULL;
 }
 
-// One at a time: whoever comes second waits, and then finds little to do. (So that who counts what
-// is in use afterwards is not disturbed by one that still runs.)
+// One at a time: the second process waits, and then finds little to do. So none still runs when the
+// first one returns and counts what is in use.
 int mount_sync(bool stopping) {
     static struct lock syncing;
     int result = 0;

@@ -5,11 +5,8 @@
 // Makes `fs` the root, the first of all. Never sleeps.
 void mount_root(struct file_system *fs);
 
-// Mounts `fs` on the directory `where`. 0 or a negative errno. May sleep.
-int mount_at(struct file_system *fs, const char *where);
-
-// Mounts `fs` on a directory, of which it takes a reference; takes it away again and frees it. 0,
-// -ENOTDIR, -ENOMEM; -EBUSY when somebody uses it. Never sleep.
+// The first mounts `fs` on a directory, of which it takes a reference; the second unmounts `fs` and
+// frees it. 0, -ENOTDIR, -ENOMEM; -EBUSY when it is in use. Never sleep.
 int mount_on(struct file_system *fs, struct inode *directory);
 int mount_remove(struct file_system *fs);
 
@@ -17,8 +14,8 @@ int mount_remove(struct file_system *fs);
 struct inode *root_directory(void);
 struct file_system *mount_number(size_t i);
 
-// Writes everything to the disks. `stopping`: at the very end, when no process is left, and so that
-// they say of themselves that they are complete. 0 or the first error. May sleep.
+// Writes everything to the disks. `stopping`: at the very end, when no process is left; the file
+// systems are marked as complete. 0 or the first error. May sleep.
 int mount_sync(bool stopping);
 
 // Whether a file system is mounted on the directory. Never sleeps.

@@ -1,9 +1,9 @@
 // Names in use. A file may have several names or none, so its inode cannot say by which one it was
 // opened; what is opened (an open file, a mapping, a program) therefore keeps the name beside the
-// inode. A directory has but one name, which its inode keeps as long as anybody uses it: so each
+// inode. A directory has only one name, which its inode keeps as long as it is in use: so each
 // name leads to the directory that it is in, that directory's name to the one above, and so on up
-// to the root, without a look at the disk. There is at most one struct name for each name, which
-// all who use it share; so rename changes it for all of them, and unlink strikes it off for all.
+// to the root, and the disk is not read. There is at most one struct name for each name, which
+// all its users share; so rename changes it for all of them, and unlink removes it for all.
 //
 //     file --> name "b" --> inode of /a --> name "a" --> inode of / (no name)
 #pragma once
@@ -24,7 +24,7 @@ struct name *name_get(struct inode *directory, const char *text, size_t length);
 struct name *name_ref(struct name *name);
 void name_put(struct name *name);
 
-// The same, but leaves it to the caller to put the directory that it returns, unless NULL.
+// Drops a reference, too, but the caller has to put the directory that it returns, unless NULL.
 struct inode *name_drop(struct name *name);
 
 // The locked directory was found by this name, in another one, which is locked. 0, -ENOMEM, or -EIO

@@ -84,8 +84,8 @@ static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, str
     return find_to_create(directory, path, flags, mode, found);
 }
 
-// Whether the file can be opened like this, and by this process. Whoever makes a file may use it,
-// whatever its mode.
+// Whether the file can be opened like this, and by this process. The process that makes a file may
+// open it, whatever its mode.
 static int check_open(const struct inode *inode, uint32_t flags, bool made) {
     static const unsigned rights[] = {[O_RDONLY] = MAY_READ,
                                       [O_WRONLY] = MAY_WRITE,

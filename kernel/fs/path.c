@@ -7,9 +7,9 @@
 //
 //     |target …            |rest\0|  -->  |              target …|rest\0|
 //
-// A walk that comes to a covered directory goes on in the root mounted there, and ".." from that
-// root goes on above the directory (mount.c). A link of /proc need not be read: it has the walk
-// jump to where it leads.
+// A walk that reaches a covered directory goes on in the root mounted there, and ".." from that
+// root goes on above the directory (mount.c). A link of /proc is not read: the walk jumps to its
+// target.
 #include "kernel/fs/path.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
@@ -20,8 +20,8 @@ enum { LINKS_MAX = 40 };
 
 struct walk {
     struct inode *at;  // a reference
-    bool named;        // whether it is to keep …
-    struct name *name; // … the name of what it has reached, if that is no directory
+    bool named;        // whether the caller wants …
+    struct name *name; // … the name of what the walk has reached, if that is no directory
     const char *rest;
     char *buffer; // PATH_MAX bytes, once there was a link
     unsigned links;
@@ -66,7 +66,7 @@ static struct inode *parent_of(struct inode *directory) {
     return above;
 }
 
-// Whoever looks for a name in a directory needs the right to search it, but none to list it.
+// To look for a name in a directory needs the right to search it, but not the right to list it.
 static int lookup(struct inode *directory, const char *name, size_t length, struct inode **found,
                   struct name **kept) {
     int error = permission(directory, MAY_EXECUTE);
@@ -109,13 +109,13 @@ static int follow_link(struct walk *walk, struct inode *link) {
         size_t size = strlen(walk->rest) + 1;
         walk->rest = memcpy(walk->buffer + PATH_MAX - size, walk->rest, size);
     }
-    size_t room = walk->rest - walk->buffer;
-    int64_t length = link->ops->read_link(link, walk->buffer, room);
+    size_t space = walk->rest - walk->buffer;
+    int64_t length = link->ops->read_link(link, walk->buffer, space);
     if (length < 0)
         return length;
-    if ((size_t)length >= room)
+    if ((size_t)length >= space)
         return -ENAMETOOLONG; // there may be more of it
-    walk->rest = memmove(walk->buffer + room - length, walk->buffer, length);
+    walk->rest = memmove(walk->buffer + space - length, walk->buffer, length);
     if (*walk->rest == '\0')
         return -ENOENT;
     if (*walk->rest == '/')
@@ -175,7 +175,7 @@ static int begin(struct walk *walk, const char *path, struct inode *base) {
     return 0;
 }
 
-// Ends a walk: *reached is where it came, if there was no error, and *name its name.
+// Ends a walk: *reached is where it has arrived, if there was no error, and *name its name.
 static int finish(struct walk *walk, int error, struct inode **reached, struct name **name) {
     kfree(walk->buffer);
     if (error < 0) {

@@ -12,12 +12,12 @@ bool name_is(const char *name, size_t length, const char *what);
 // -ENOTDIR, -EACCES (a directory that may not be searched), -ELOOP (more than 40 links),
 // -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
 //
-// `name` is for whoever is going to keep what was found, else NULL: *name is a reference to its
-// name (name.h), or NULL for what has none, or is a directory, which knows its own.
+// A caller that is going to keep what was found asks for its name (name.h), too: *name is a
+// reference to it, or NULL for what has none, or is a directory, which knows its own.
 int path_lookup(const char *path, struct inode *base, bool follow, struct inode **found,
                 struct name **name);
 
-// Where a path ends, for those who make and take away names. The name may be nobody's yet.
+// Where a path ends, for calls that make and remove names. No file need have the name yet.
 struct path_end {
     struct inode *parent; // the directory that it is in, a reference
     // ROOT: the path is only slashes. THERE: a link of /proc led straight to `parent`, which is the

@@ -1,4 +1,4 @@
-// A file system that can't be written comes before all rights, which are the personality's matter.
+// Permissions. A read-only file system is checked here; users' rights are the personality's matter.
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/personality.h"

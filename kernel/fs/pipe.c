@@ -1,8 +1,8 @@
 // Pipes: a ring of bytes, written by some processes and read by others. Two counters say it all:
 // what was written and not yet read lies between them.
 //
-// Copying from and to the user may sleep, so one writer and one reader at a time are inside: nobody
-// else moves the counter that they work with. That also makes every write one piece.
+// Copying from and to the user may sleep, so one writer and one reader at a time are inside: no
+// other process moves the counter that they work with. That also makes every write one piece.
 //
 // A pipe exists while some file of it is open. pipe() makes one with an inode that has no name; a
 // FIFO (kernel/linux/files/fifo.c) is an inode on a disk that has a pipe in memory while it is
@@ -23,7 +23,7 @@ static void wake_waiters(struct pipe *pipe) {
     wake_up(&file_changes);
 }
 
-static size_t room_in(const struct pipe *pipe) {
+static size_t space_in(const struct pipe *pipe) {
     return pipe->capacity - (pipe->written - pipe->read);
 }
 
@@ -63,13 +63,6 @@ static int wait_for_data(const struct file *file) {
     return error;
 }
 
-// An empty ring that nobody fills just now begins with its first page again, so that small messages
-// need no more than that one.
-static void begin_anew_if_empty(struct pipe *pipe) {
-    if (pipe->written == pipe->read && !pipe->writing)
-        pipe->written = pipe->read = 0;
-}
-
 int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
     struct pipe *pipe = file->private;
@@ -84,22 +77,24 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
         if (error == 0)
             pipe->read += n;
     }
-    begin_anew_if_empty(pipe);
+    // An empty ring begins with its first page again: small messages need only that one.
+    if (pipe->written == pipe->read && !pipe->writing)
+        pipe->written = pipe->read = 0;
     step_out(pipe, &pipe->reading);
     return uio_result(uio, wanted, error);
 }
 
-// Space for `least` bytes, and someone who may read them.
-static int wait_for_room(const struct file *file, size_t least) {
+// Waits for space for `least` bytes, and checks that there is a reader.
+static int wait_for_space(const struct file *file, size_t least) {
     const struct pipe *pipe = file->private;
     int error = 0;
-    while (pipe->readers > 0 && room_in(pipe) < least && error == 0)
+    while (pipe->readers > 0 && space_in(pipe) < least && error == 0)
         error = wait_for_change(file);
     return pipe->readers > 0 ? error : -EPIPE;
 }
 
 static int write_piece(struct pipe *pipe, struct uio *uio) {
-    size_t n = min(min(uio->left, in_page(pipe->written)), room_in(pipe));
+    size_t n = min(min(uio->left, in_page(pipe->written)), space_in(pipe));
     uint8_t **page = &pipe->page[pipe->written / PAGE_SIZE % PIPE_PAGES];
     if (!*page && evict_reserve(1)) // the reserve is not for pipes
         *page = kmalloc(PAGE_SIZE);
@@ -122,7 +117,7 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
     if (error < 0)
         return error;
     while (error == 0 && uio->left > 0) {
-        error = wait_for_room(file, min(least, uio->left));
+        error = wait_for_space(file, min(least, uio->left));
         if (error == 0)
             error = write_piece(pipe, uio);
     }
@@ -163,7 +158,7 @@ static void free_pipe(struct pipe *pipe) {
     kfree(pipe);
 }
 
-// Whoever opens a pipe first makes it.
+// The first process that opens a pipe makes it.
 int pipe_open(struct file *file) {
     struct inode *inode = file->inode;
     if ((file->flags & O_ACCMODE) == O_ACCMODE)
@@ -197,7 +192,7 @@ static const struct file_ops pipe_ops = {
     .release = pipe_release,
 };
 
-// Their mode and owner can be changed, but are nowhere but in memory.
+// Their mode and owner can be changed, but are only in memory.
 static int save_nowhere(struct inode *inode) {
     (void)inode;
     return 0;

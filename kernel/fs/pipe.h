@@ -1,5 +1,4 @@
-// Pipes, with a name (FIFOs) and without: a ring of bytes between those who write and those who
-// read.
+// Pipes, with a name (FIFOs) and without: a ring of bytes between writers and readers.
 #pragma once
 #include "kernel/fs/file.h"
 #include "kernel/layout.h"
@@ -10,15 +9,14 @@ enum {
     PIPE_BUF = 4096, // a write of so many bytes is never cut
 };
 
-// A pipe lives as long as it is open (inode->pipe, file->private); sleep on it for changes of
-// anything.
+// A pipe lives as long as it is open (inode->pipe, file->private). Any change wakes its sleepers.
 struct pipe {
     uint64_t written, read;              // bytes since the ring was last empty and at rest
     uint32_t capacity;                   // how many bytes it holds; at most PIPE_SIZE
     uint32_t readers, writers;           // open files that may read, may write
     uint32_t reader_opens, writer_opens; // how many of them there ever were
-    bool reading, writing;               // somebody is inside
-    uint8_t *page[PIPE_PAGES];           // each comes when it is first needed
+    bool reading, writing;               // a process is inside
+    uint8_t *page[PIPE_PAGES];           // each is allocated when it is first needed
 };
 
 // Makes both ends of a pipe without a name, each with refs 1. 0 or -ENOMEM. Never sleeps.

@@ -1,6 +1,6 @@
-// rename: the one operation on two directories, and on trees. Whoever moves something to another
-// directory has the file system's `renaming` lock, so that the tree above cannot change while it is
-// checked that no directory is moved into itself.
+// rename: the one operation on two directories, and on trees. A move to another directory holds the
+// file system's `renaming` lock, so that the tree above can't change while rename checks that no
+// directory is moved into itself.
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"

@@ -1,6 +1,6 @@
 // Scatter and gather: the segments stay where the user has them and are read one at a time, when
 // the transfer comes to them. They were checked once, but the user's memory may change while we
-// sleep; so nothing is believed twice: `left` bounds the transfer, and mm/usercopy.h every address.
+// sleep. So nothing is trusted twice: `left` limits the transfer, and mm/usercopy.h each address.
 #include "kernel/fs/uio.h"
 #include "kernel/abi.h"
 #include "kernel/layout.h"
@@ -39,8 +39,7 @@ int uio_vector(struct uio *uio, uint64_t vector, uint64_t count) {
     for (uint64_t i = 0; i < count; i++) {
         if (segment_at(vector, i, &segment) < 0 || !uio_range(segment.base, segment.length))
             return -EFAULT;
-        uint64_t room = RW_MAX - uio->left;
-        uio->left += min(segment.length, room);
+        uio->left = min(uio->left + segment.length, RW_MAX);
     }
     return 0;
 }

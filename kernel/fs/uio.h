@@ -27,7 +27,7 @@ struct uio uio_kernel(const void *from, uint64_t n);
 // -EFAULT. May sleep.
 int uio_vector(struct uio *uio, uint64_t vector, uint64_t count);
 
-// Only the first `n` of the bytes that are left shall be transferred.
+// Limits the transfer to the first `n` of the bytes that are left.
 void uio_shorten(struct uio *uio, uint64_t n);
 
 // Brings the next segment with bytes in it to hand when the last one is used up: 0 or -EFAULT; and

@@ -3,6 +3,7 @@
 #include "kernel/personality.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/mount.h"
+#include "kernel/fs/path.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
@@ -37,6 +38,16 @@ void personality_start_devices(void) {
 }
 
 // A disk need not have /dev/shm.
+static int mount_at(struct file_system *fs, const char *where) {
+    struct inode *directory;
+    int error = path_lookup(where, root_directory(), true, &directory, NULL);
+    if (error < 0)
+        return error;
+    error = mount_on(fs, directory);
+    inode_put(directory);
+    return error;
+}
+
 void personality_mount(void) {
     struct file_system *tmpfs = tmpfs_new(), *procfs = procfs_new();
     if (tmpfs)

@@ -150,7 +150,7 @@ static int release(struct ext2 *ext2, enum kind kind, uint32_t place, uint32_t p
     return error < 0 ? ext2_damaged(ext2, 0, "what was freed is lost until e2fsck finds it") : 0;
 }
 
-// What is cached of it must never be written over what comes there next.
+// Its cached page goes first: it must never be written over the block's next contents.
 int ext2_free_block(struct ext2 *ext2, uint32_t block) {
     pagecache_forget(&ext2->disk->data, block);
     return release(ext2, BLOCKS, block - ext2->geometry.first_data_block,

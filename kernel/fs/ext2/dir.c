@@ -1,6 +1,6 @@
 // Contents of directories: rows of records in blocks (disk.h). A name is found by reading
 // through all of them. A new one goes to the first place with space, which may be what a removed
-// one left behind, or to a new block at the end. Whoever calls has the directory locked.
+// one left behind, or to a new block at the end. All callers have the directory locked.
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"

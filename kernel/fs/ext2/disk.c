@@ -87,7 +87,7 @@ const char *ext2_check_superblock(const struct ext2_superblock *super, uint64_t 
         return "impossible number of inodes";
     uint64_t descriptors = blocks_for(geometry, groups * sizeof(struct ext2_group));
     if (super->first_data_block + 1 + descriptors > super->blocks)
-        return "no room for the group descriptors";
+        return "no space for the group descriptors";
     geometry->first_block = super->first_data_block + 1 + descriptors;
     return NULL;
 }

@@ -1,7 +1,7 @@
 // What ext2 looks like on the disk, and the questions about it that can be answered without reading
 // anything. Field offsets are those of "The Second Extended File System: Internal Layout"
 // (D. Poirier). All numbers are little-endian, as the processor's. Everything here may come from a
-// damaged disk: nothing is believed before it was checked.
+// damaged disk: nothing is trusted before it was checked.
 #pragma once
 #include "kernel/dev/clock.h"
 #include <stdbool.h>
@@ -93,8 +93,7 @@ struct ext2_geometry {
     bool has_large_files; // of 2 GiB and more
 };
 
-// Which incompatible features a file system has that we do not know, and what they are called
-// (NULL: nobody knows).
+// Which incompatible features a file system has that we do not know; the name of one, or NULL.
 uint32_t ext2_unknown_features(const struct ext2_superblock *super);
 const char *ext2_feature_name(unsigned bit);
 
@@ -132,7 +131,7 @@ uint64_t ext2_path_rest(const struct ext2_block_path *path, unsigned step, uint3
 bool ext2_path_keeps(const struct ext2_block_path *path, unsigned step);
 
 // A time that an inode has, in two parts; the second may be NULL: then there are no nanoseconds,
-// and time ends in 2038. What can't be noted becomes the nearest that can.
+// and time ends in 2038. A time that can't be stored becomes the nearest that can.
 struct file_time ext2_time(uint32_t seconds, const uint32_t *extra);
 void ext2_set_time(struct file_time time, uint32_t *seconds, uint32_t *extra);
 

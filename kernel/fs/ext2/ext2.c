@@ -95,7 +95,7 @@ static int write_state(struct ext2 *ext2, bool valid) {
     int error = ext2_at(ext2, EXT2_SUPERBLOCK, &frame, &super);
     if (error < 0)
         return error;
-    uint32_t now = clock_seconds();
+    uint32_t now = clock_now().seconds;
     if (valid) {
         super->state |= EXT2_STATE_VALID;
     } else {
@@ -108,8 +108,8 @@ static int write_state(struct ext2 *ext2, bool valid) {
     return error < 0 ? error : ext2_settle(ext2, ext2->written);
 }
 
-// Contents before tables, for writing them out may change tables. For what somebody stored into a
-// mapped hole there may be no space on the disk; that is lost at the end, but the tables are whole.
+// Contents before tables, for writing them out may change tables. There may be no space on the disk
+// for what a program stored into a mapped hole; that is lost at the end, but the tables are whole.
 static int sync(struct file_system *fs, bool stopping) {
     struct ext2 *ext2 = fs->private;
     if (!fs->writable)
@@ -184,8 +184,8 @@ static int read_superblock(struct ext2 *ext2) {
     return error;
 }
 
-// Whoever writes must rely on every group's descriptor: a table in the wrong place would be written
-// over what lies there.
+// Writing relies on every group's descriptor: a table in the wrong place would be written over what
+// lies there.
 static int check_groups(struct ext2 *ext2) {
     const struct ext2_geometry *geometry = &ext2->geometry;
     for (uint32_t group = 0; group < geometry->groups && ext2->fs.writable; group++) {

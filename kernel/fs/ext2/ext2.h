@@ -1,4 +1,4 @@
-// The second extended file system, read only.
+// The second extended file system.
 #pragma once
 #include "kernel/dev/block.h"
 #include "kernel/fs/inode.h"

@@ -6,7 +6,7 @@
 // errno.
 //
 // Order on the disk. Nothing is written twice for safety, as a journal would; instead, changes
-// reach the disk in an order in which e2fsck can mend whatever a crash leaves half done:
+// reach the disk in an order in which e2fsck can mend whatever a crash has left half done:
 //
 //   - an inode, an indirect block and a directory's block are written before anything names them;
 //   - a block number is gone from the disk before its block can get a new owner, and so is a name
@@ -20,7 +20,7 @@
 //
 // A disk keeps what was written in a cache for a while, and writes it out in an order of its own.
 // So the writes are numbered as they end, and a write that must not overtake another one flushes
-// the cache first, if nobody has done so since (ext2_settle): a directory waits for what it may
+// the cache first, unless it was flushed since (ext2_settle): a directory waits for what it may
 // name (`named`), a free block's next owner for what named it last (`freed`), and an inode that is
 // deleted for the loss of its name. A thousand new files cost one flush.
 #pragma once
@@ -38,8 +38,8 @@ struct ext2 {
     // block number n alone, however small blocks are: so no block is ever in two pages, nor
     // written with an outdated neighbour.
     struct inode *disk;
-    // Only its holder may change bitmaps, or which blocks a file has. Whoever holds it waits for
-    // nothing but the disk.
+    // Only its holder may change bitmaps, or which blocks a file has. Its holder waits only for the
+    // disk.
     struct lock lock;
     // Writes by number: how many have ended, how many of them no power cut can undo any more, and
     // up to which a directory's page, and a block's next owner, has to wait.

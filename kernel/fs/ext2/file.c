@@ -77,8 +77,7 @@ static bool is_zero(const void *bytes, size_t n) {
     return true;
 }
 
-// What lies behind the end of the file may be anything that somebody who maps it left there, and
-// is none of the file's.
+// A program that maps the file may have stored anything behind its end, which is no part of it.
 int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
     struct ext2 *ext2 = ext2_of(inode);
     uint32_t block_size = ext2->geometry.block_size;
@@ -88,7 +87,7 @@ int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
     uint32_t block[BLOCKS_MAX];
     for (size_t i = 0; i < blocks; i++) {
         int error = ext2_map(inode, index * per_page + i, &block[i], NULL);
-        // A hole in a dirty page: somebody who maps the file wrote there, or only near it.
+        // A hole in a dirty page: a program that maps the file wrote there, or only near it.
         if (error == 0 && block[i] == 0 && !is_zero((char *)page + i * block_size, block_size))
             error = ext2_map_or_add(inode, index * per_page + i, NULL, &block[i]);
         if (error < 0)
@@ -113,7 +112,7 @@ int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
     return error;
 }
 
-// What somebody who maps the file stored into the hole behind its old end is data, too.
+// What a program that maps the file stored into a hole is data, too.
 int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
     uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
     uint64_t index = offset / block_size, rest;

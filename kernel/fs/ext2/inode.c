@@ -1,8 +1,8 @@
 // Inodes: between the disk's form and the kernel's.
 //
-// An inode in memory is always at least as new as its record on the disk. Whoever changes one calls
-// ext2_save, which copies it into the cached block of the inode table; that block is written when
-// it suits. So an inode can leave memory at any time without a write.
+// An inode in memory is always at least as new as its record on the disk. Each change ends with
+// ext2_save, which copies the inode into the cached block of the inode table; that block is written
+// some time later. So an unused inode can be freed at any time without a write.
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"

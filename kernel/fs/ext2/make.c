@@ -1,5 +1,5 @@
-// Inodes begin and end. One that nobody has named yet is freed by having no links when it is put,
-// like one whose last name is gone: there is but one way to delete an inode.
+// Making and deleting inodes. One that has no name yet is deleted like one whose last name is gone:
+// it has no links when it is put. There is only one way to delete an inode.
 #include "kernel/dev/clock.h"
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"

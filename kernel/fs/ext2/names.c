@@ -1,5 +1,5 @@
 // Making, naming and removing files. Each operation changes a directory and the inodes it names, in
-// an order that leaves no name without an inode and no inode that is in use without a name,
+// an order in which every name has an inode and every inode in use has a name,
 // whatever moment the machine stops (ext2_fs.h). Link counts may be too low for a moment; e2fsck
 // counts.
 #include "kernel/dev/clock.h"
@@ -22,7 +22,7 @@ static int check_child(const struct inode *directory, struct inode *child) {
     uint32_t above = 0;
     int error = ext2_find(child, "..", 2, &above);
     if (error < 0 && error != -ENOENT)
-        return 0; // it cannot be read: whoever looks into it will hear of that
+        return 0; // it can't be read: whoever looks into it gets the error
     if (above != directory->number)
         return ext2_damaged(ext2_of(child), child->number, "\"..\" is not where its name is");
     blocks->parent = above;
@@ -85,14 +85,14 @@ static int init_contents(struct inode *inode, const struct inode *directory, con
 }
 
 // Whether the directory can have one more subdirectory, whose ".." is a link to it.
-static bool room_for_subdirectory(const struct inode *directory) {
+static bool space_for_subdirectory(const struct inode *directory) {
     return directory->links < EXT2_LINKS_MAX;
 }
 
 int ext2_create(struct inode *directory, const char *name, size_t length,
                 const struct new_file *file, struct inode **created) {
     bool is_directory = (file->mode & S_IFMT) == S_IFDIR;
-    if (is_directory && !room_for_subdirectory(directory))
+    if (is_directory && !space_for_subdirectory(directory))
         return -EMLINK;
     struct inode *inode;
     int error = ext2_new_inode(directory, file, &inode);
@@ -192,7 +192,7 @@ static int change_parent(const struct rename *rename) {
 
 int ext2_rename(const struct rename *rename) {
     bool moves = rename->from != rename->to && inode_is(rename->moved, S_IFDIR);
-    if (moves && !rename->replaced && !room_for_subdirectory(rename->to))
+    if (moves && !rename->replaced && !space_for_subdirectory(rename->to))
         return -EMLINK;
     int error = put_new_name(rename);
     if (error == 0) {

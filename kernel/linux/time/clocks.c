@@ -84,7 +84,7 @@ int64_t sys_gettimeofday(uint64_t time, uint64_t zone) {
 }
 
 int64_t sys_time(uint64_t time) {
-    int64_t seconds = clock_seconds();
+    int64_t seconds = clock_now().seconds;
     if (time && copy_to_user(time, &seconds, sizeof seconds) < 0)
         return -EFAULT;
     return seconds;
