@@ -1,7 +1,7 @@
 ; From GRUB to C. GRUB leaves us in 32-bit protected mode with paging off (multiboot2, section 3.3);
-; the kernel is linked at -2 GiB and wants long mode. So: check what we stand on, build one small
-; set of page tables, switch, and jump. Whatever is wrong is said on the serial port and the screen:
-; a reset would tell nobody anything.
+; the kernel is linked at -2 GiB and wants long mode. So: check loader and processor, build one small
+; set of page tables, switch, and jump. What is wrong is printed on the serial port and the screen:
+; a reset would explain nothing.
 
 KERNEL_BASE     equ 0xffffffff80000000
 MULTIBOOT2_MAGIC equ 0xe85250d6         ; in the header, for the loader to find
@@ -77,7 +77,7 @@ boot_start:
     lgdt [boot_gdt.pointer]
     jmp 8:long_mode
 
-; Returns if the processor has long mode and no-execute pages; does not otherwise.
+; Returns if the processor has long mode and no-execute pages; else prints why not, and stops.
 check_processor:
     push ebx
     mov esi, not_64_bit

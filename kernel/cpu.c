@@ -95,13 +95,12 @@ static void load_segments(void) {
 }
 
 static void enable_protection(void) {
-    uint32_t leaf[4] = {0};
-    cpuid(0, 0, leaf);
-    uint32_t highest = leaf[0];
+    uint32_t leaf[4];
     uint64_t cr4;
+    cpuid(0, 0, leaf);
     asm volatile("mov %%cr4, %0" : "=r"(cr4));
     cr4 |= CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
-    if (highest >= 7) {
+    if (leaf[0] >= 7) { // the highest leaf
         cpuid(7, 0, leaf);
         cr4 |= leaf[1] & CPUID7_EBX_SMEP ? CR4_SMEP : 0;
         cr4 |= leaf[1] & CPUID7_EBX_SMAP ? CR4_SMAP : 0;
@@ -119,14 +118,13 @@ void cpu_init(void) {
     load_segments();
     enable_protection();
     write_msr(MSR_EFER, read_msr(MSR_EFER) | EFER_SCE);
-    write_msr(MSR_STAR,
-              (uint64_t)KERNEL_CS << 32); // SYSCALL's CS, and SS = CS + 8; SYSRET is never used
+    write_msr(MSR_STAR, (uint64_t)KERNEL_CS << 32); // SYSCALL's CS, and SS = CS + 8
     write_msr(MSR_LSTAR, (uint64_t)syscall_entry);
     write_msr(MSR_SFMASK, SYSCALL_CLEARS);
     uint32_t mxcsr = 0x1f80;
     asm volatile("fninit; ldmxcsr %0" : : "m"(mxcsr));
     fpu_save(fpu_initial);
-    memset(fpu_initial + 32, 0, 512 - 32); // no register of the firmware's or GRUB's reaches a user
+    memset(fpu_initial + 32, 0, 512 - 32); // what firmware and GRUB left in registers
 }
 
 void cpu_set_kernel_stack(uint64_t top) {
@@ -136,5 +134,5 @@ void cpu_set_kernel_stack(uint64_t top) {
 
 void cpu_set_segments(uint64_t fs_base) {
     asm volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(0));
-    write_msr(MSR_FS_BASE, fs_base); // now, because FS took its base with it
+    write_msr(MSR_FS_BASE, fs_base); // last: a load of FS changes it
 }

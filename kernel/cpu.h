@@ -1,4 +1,4 @@
-// The processor: control registers, segments and the entry points that it must be told of.
+// The processor: its control registers, segments, FPU and entry points.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,7 +8,7 @@ enum { KERNEL_CS = 0x10, KERNEL_SS = 0x18, USER_SS = 0x2b, USER_CS = 0x33, TSS_S
 
 enum { RFLAGS_RESERVED = 1 << 1, RFLAGS_IF = 1 << 9 };
 
-// Interrupt stacks (IST numbers) for what may strike while the kernel stack itself is bad.
+// Interrupt stacks (IST numbers) for exceptions that may occur while the kernel stack is bad.
 enum { IST_DOUBLE_FAULT = 1, IST_NMI, IST_MACHINE_CHECK };
 
 // Loads the GDT and TSS, turns on the protection features that the processor has, sets up SYSCALL
@@ -18,9 +18,9 @@ void cpu_init(void);
 // Where the next trap or system call from user mode puts its frame.
 void cpu_set_kernel_stack(uint64_t top);
 
-// The segment registers of a program: the FS base, where it keeps thread-local storage, and no
-// selectors. Programs can load some into DS, ES, FS and GS, but 64-bit code has no use for them;
-// they are not kept, and nobody else may see them.
+// Sets a program's segment registers: the FS base, where it keeps thread-local storage, and null
+// selectors. A program can load others into DS, ES, FS and GS, but 64-bit code has no use for them:
+// they are not saved, and no other program may see them.
 void cpu_set_segments(uint64_t fs_base);
 
 // A copy of the FPU's state as a new program finds it: control word 0x37f, MXCSR 0x1f80.

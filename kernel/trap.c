@@ -1,5 +1,6 @@
 // Traps other than system calls: the 32 exceptions and the 16 interrupt lines of the PIC. What a
-// user program does wrong becomes a signal; what the kernel does wrong is a panic.
+// user program does wrong is the personality's business (kernel/personality.h); what the kernel
+// does wrong is a panic.
 #include "kernel/trap.h"
 #include "kernel/cpu.h"
 #include "kernel/dev/pic.h"
@@ -59,18 +60,12 @@ extern const char trap_stubs[]; // trap_entry.asm
 static struct gate idt[VECTORS];
 static void (*irq_handlers[IRQS])(struct trap_frame *frame);
 
-static uint8_t ist_of(unsigned vector) {
-    switch (vector) {
-    case VECTOR_DOUBLE_FAULT:
-        return IST_DOUBLE_FAULT;
-    case VECTOR_NMI:
-        return IST_NMI;
-    case VECTOR_MACHINE_CHECK:
-        return IST_MACHINE_CHECK;
-    default:
-        return 0;
-    }
-}
+// What may happen while the kernel stack itself is bad has a stack of its own (an IST number).
+static const uint8_t stacks[VECTORS] = {
+    [VECTOR_NMI] = IST_NMI,
+    [VECTOR_DOUBLE_FAULT] = IST_DOUBLE_FAULT,
+    [VECTOR_MACHINE_CHECK] = IST_MACHINE_CHECK,
+};
 
 void trap_init(void) {
     for (unsigned vector = 0; vector < VECTORS; vector++) {
@@ -79,7 +74,7 @@ void trap_init(void) {
         idt[vector] = (struct gate){
             .offset_low = stub,
             .selector = KERNEL_CS,
-            .ist = ist_of(vector),
+            .ist = stacks[vector],
             .attributes = GATE_INTERRUPT | (callable ? GATE_USER : 0),
             .offset_middle = stub >> 16,
             .offset_high = stub >> 32,
@@ -108,19 +103,15 @@ static void interrupt(struct trap_frame *frame) {
         irq_handlers[irq](frame);
 }
 
-// Some versions of QEMU report the access to an address that is not canonical as a page fault, a
-// processor as a protection fault (SDM vol. 1, 3.3.7.1). Programs can see which it was.
-static void correct_vector(struct trap_frame *frame) {
-    if (frame->vector != VECTOR_PAGE_FAULT || is_canonical(read_cr2()))
-        return;
-    frame->vector = VECTOR_PROTECTION;
-    frame->error = 0;
-}
-
 static void exception(struct trap_frame *frame) {
-    correct_vector(frame);
+    // Some versions of QEMU report the access to an address that is not canonical as a page fault,
+    // a processor as a protection fault (SDM vol. 1, 3.3.7.1). Programs can see which it was.
+    if (frame->vector == VECTOR_PAGE_FAULT && !is_canonical(read_cr2())) {
+        frame->vector = VECTOR_PROTECTION;
+        frame->error = 0;
+    }
     if (frame->vector == VECTOR_PAGE_FAULT) {
-        uint64_t address = read_cr2(); // others fault while this one sleeps
+        uint64_t address = read_cr2(); // now: other processes fault while this one sleeps
         struct fault_refusal refusal;
         if (page_fault(frame, address, &refusal) < 0)
             personality_page_refused(address, &refusal);

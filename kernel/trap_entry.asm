@@ -12,22 +12,21 @@ FRAME_REGISTERS equ 15
 
 extern trap_dispatch, syscall_dispatch, syscall_stack
 
-%macro PUSH_REGISTERS 0
-    push rax
-    push rbx
-    push rcx
-    push rdx
-    push rsi
-    push rdi
-    push rbp
-    push r8
-    push r9
-    push r10
-    push r11
-    push r12
-    push r13
-    push r14
-    push r15
+; The general registers, in the order in which they are pushed.
+%define REGISTERS rax, rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15
+
+%macro PUSH_ALL 1-*
+    %rep %0
+    push %1
+    %rotate 1
+    %endrep
+%endmacro
+
+%macro POP_ALL 1-*                      ; the last one first
+    %rep %0
+    %rotate -1
+    pop %1
+    %endrep
 %endmacro
 
 section .text exec
@@ -49,7 +48,7 @@ trap_stubs:
 %endrep
 
 trap_common:
-    PUSH_REGISTERS
+    PUSH_ALL REGISTERS
     push 2                              ; known flags, whatever the user's were: direction up,
     popfq                               ; no alignment check, interrupts off
     mov rdi, rsp
@@ -72,7 +71,7 @@ syscall_entry:
     push rcx                            ; … and rip here
     push rax                            ; the error slot keeps the call's number
     push SYSCALL_VECTOR
-    PUSH_REGISTERS
+    PUSH_ALL REGISTERS
     mov rdi, rsp
     xor ebp, ebp
     call syscall_dispatch
@@ -80,21 +79,7 @@ syscall_entry:
 ; Restores the user's (or the interrupted kernel code's) registers from the frame at rsp.
 global trap_return
 trap_return:
-    pop r15
-    pop r14
-    pop r13
-    pop r12
-    pop r11
-    pop r10
-    pop r9
-    pop r8
-    pop rbp
-    pop rdi
-    pop rsi
-    pop rdx
-    pop rcx
-    pop rbx
-    pop rax
+    POP_ALL REGISTERS
     add rsp, 16                         ; vector, error
     iretq
 
