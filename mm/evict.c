@@ -229,10 +229,11 @@ bool evict_reserve(size_t want) {
     return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();
 }
 
-size_t evict_clean(size_t want) {
+size_t evict_clean(void) {
+    enum { BATCH = 32 };
     size_t dropped = 0;
     struct frame *victim;
-    for (; dropped < want && (victim = policy->choose(pagecache_is_droppable)); dropped++) {
+    for (; dropped < BATCH && (victim = policy->choose(pagecache_is_droppable)); dropped++) {
         trace_victim(victim);
         pagecache_evict(victim);
     }

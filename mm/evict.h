@@ -27,9 +27,9 @@ enum {
     FRAMES_FOR_EXEC = 16,   // to begin with: tables, buffers, records
 };
 
-// Drops up to so many pages that are clean and that nobody maps or pins, in the policy's order: how
+// Drops some pages that are clean and neither mapped nor pinned, in the policy's order. Returns how
 // many. Never sleeps.
-size_t evict_clean(size_t want);
+size_t evict_clean(void);
 
 // What is on its way out, and will leave free frames behind: victims that are being written,
 // address spaces that nobody uses. Sleep on it.

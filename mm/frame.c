@@ -1,7 +1,9 @@
 // Physical memory as an array of frames. The array says of each page what it is used for; the free
-// ones form a list. All else (who maps a frame, how a slab or a page-cache chain continues) hangs
-// on the frame itself, so no part of the memory system allocates memory to keep track of memory.
+// ones form a list. All else (how many PTEs map a frame, the next one of a slab or of a page-cache
+// chain) is in the frame itself, so no part of the memory system allocates memory to keep track of
+// memory.
 #include "mm/frame.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
@@ -9,7 +11,7 @@
 #include "mm/counters.h"
 #include "mm/evict.h"
 
-enum { POISON = 0xa5, RECLAIM_BATCH = 32 };
+enum { POISON = 0xa5 };
 #define LOW_MEMORY_END 0x100000ul // the first MiB is the firmware's
 
 extern char kernel_end[], boot_begin[];
@@ -24,52 +26,39 @@ static bool poison; // in test boots: whoever forgets to fill a frame gets notic
 static struct boot_region in_use[6];
 enum { FRAME_ARRAY = 5 };
 
-static bool overlaps(const struct boot_region *region, uint64_t start, uint64_t end) {
-    return start < region->end && region->start < end;
-}
-
-// The end of some region in use that overlaps [start, end), or 0.
-static uint64_t blocked_until(uint64_t start, uint64_t end) {
-    for (size_t i = 0; i < sizeof in_use / sizeof in_use[0]; i++)
-        if (overlaps(&in_use[i], start, end))
-            return in_use[i].end;
-    return 0;
-}
-
-static uint64_t find_room(uint64_t size, uint64_t limit) {
-    for (size_t i = 0; i < boot_info.memory_count; i++) {
-        uint64_t start = page_up(boot_info.memory[i].start), blocked;
-        if (start < LOW_MEMORY_END)
-            start = LOW_MEMORY_END;
-        while ((blocked = blocked_until(start, start + size)))
-            start = page_up(blocked);
-        if (start + size <= boot_info.memory[i].end && start + size <= limit)
-            return start;
-    }
-    panic("no room for the frame array: %lu bytes wanted", size);
-}
-
 uint64_t frame_memory_end(void) {
     uint64_t end = page_up(boot_info.ramdisk.end);
     for (size_t i = 0; i < boot_info.memory_count; i++)
-        if (boot_info.memory[i].end > end)
-            end = page_down(boot_info.memory[i].end);
+        end = max(end, page_down(boot_info.memory[i].end));
     return end;
 }
 
-static bool usable(uint64_t address) {
-    if (address < LOW_MEMORY_END || blocked_until(address, address + PAGE_SIZE))
+// Whether the page is memory that nothing is in yet.
+static bool is_usable(uint64_t page) {
+    if (page < LOW_MEMORY_END)
         return false;
+    for (size_t i = 0; i < sizeof in_use / sizeof in_use[0]; i++)
+        if (page < in_use[i].end && in_use[i].start < page + PAGE_SIZE)
+            return false;
     for (size_t i = 0; i < boot_info.memory_count; i++)
-        if (boot_info.memory[i].start <= address && address + PAGE_SIZE <= boot_info.memory[i].end)
+        if (boot_info.memory[i].start <= page && page + PAGE_SIZE <= boot_info.memory[i].end)
             return true;
     return false;
 }
 
+// So many usable pages in a row: the first address.
+static uint64_t find_space(uint64_t size, uint64_t end) {
+    uint64_t found = 0;
+    for (uint64_t page = 0; page < end; page += PAGE_SIZE) {
+        found = is_usable(page) ? found + PAGE_SIZE : 0;
+        if (found == size)
+            return page + PAGE_SIZE - size;
+    }
+    panic("no space for the frame array: %lu bytes wanted", size);
+}
+
 void frame_init(uint64_t limit, bool keep_ramdisk) {
-    uint64_t end = frame_memory_end();
-    if (end > limit)
-        end = limit;
+    uint64_t end = min(frame_memory_end(), limit);
     frame_total = end / PAGE_SIZE;
 
     in_use[0] = (struct boot_region){(uint64_t)boot_begin, (uint64_t)kernel_end - KERNEL_BASE};
@@ -78,22 +67,21 @@ void frame_init(uint64_t limit, bool keep_ramdisk) {
     in_use[3] = boot_info.strings;
     in_use[4] = keep_ramdisk ? boot_info.ramdisk : (struct boot_region){0, 0};
     uint64_t size = page_up(frame_total * sizeof(struct frame));
-    uint64_t start = find_room(size, end);
+    uint64_t start = find_space(size, end);
     in_use[FRAME_ARRAY] = (struct boot_region){start, start + size};
 
     frames = phys_to_virt(start);
     memset(frames, 0, size); // FRAME_RESERVED
     poison = params_has("test");
+    frame_count[FRAME_RESERVED] = frame_total;
     // From the top down, so that the list begins with low frames: the boot tables reach only the
     // first GiB.
     for (uint64_t n = frame_total; n-- > 0;) {
-        if (!usable(n * PAGE_SIZE)) {
-            frame_count[FRAME_RESERVED]++;
+        if (!is_usable(n * PAGE_SIZE))
             continue;
-        }
-        frames[n].type = FRAME_FREE;
-        frames[n].next_free = free_list;
+        frames[n] = (struct frame){.type = FRAME_FREE, .next_free = free_list};
         free_list = &frames[n];
+        frame_count[FRAME_RESERVED]--;
         frame_count[FRAME_FREE]++;
     }
 }
@@ -105,7 +93,7 @@ void (*frame_shrink)(void) = shrink_nothing;
 
 struct frame *frame_alloc(enum frame_type type) {
     assert(type != FRAME_FREE && type != FRAME_RESERVED);
-    if (!free_list && evict_clean(RECLAIM_BATCH) == 0)
+    if (!free_list && evict_clean() == 0)
         frame_shrink();
     struct frame *frame = free_list;
     if (!frame)

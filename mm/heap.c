@@ -6,21 +6,14 @@
 #include "kernel/panic.h"
 #include "mm/frame.h"
 
-enum { SMALLEST_SHIFT = 4, CLASSES = PAGE_SHIFT - SMALLEST_SHIFT + 1 };
+enum { SMALLEST_SHIFT = 4 };
+_Static_assert(SMALLEST_SHIFT + HEAP_CLASSES - 1 == PAGE_SHIFT, "the largest object is a page");
 
 struct free_object {
     struct free_object *next;
 };
 
-static struct size_class {
-    struct list partial; // struct frame.partial
-    uint64_t active, frames;
-    const char *name;
-} classes[CLASSES] = {
-    {.name = "kmalloc-16"},  {.name = "kmalloc-32"},  {.name = "kmalloc-64"},
-    {.name = "kmalloc-128"}, {.name = "kmalloc-256"}, {.name = "kmalloc-512"},
-    {.name = "kmalloc-1k"},  {.name = "kmalloc-2k"},  {.name = "kmalloc-4k"},
-};
+struct heap_class heap_classes[HEAP_CLASSES];
 
 static size_t object_size(size_t class) {
     return 1ul << (class + SMALLEST_SHIFT);
@@ -49,15 +42,15 @@ static struct frame *grow(size_t class) {
         object->next = frame->free_objects;
         frame->free_objects = object;
     }
-    list_append(&classes[class].partial, &frame->partial);
-    classes[class].frames++;
+    list_append(&heap_classes[class].partial, &frame->partial);
+    heap_classes[class].frames++;
     return frame;
 }
 
 void *kmalloc(size_t size) {
     assert(size > 0 && size <= PAGE_SIZE);
     size_t number = class_of(size);
-    struct size_class *class = &classes[number];
+    struct heap_class *class = &heap_classes[number];
     if (!class->partial.next)
         list_init(&class->partial);
     struct frame *frame = list_first(&class->partial, struct frame, partial);
@@ -83,9 +76,9 @@ void kfree(void *address) {
     if (!address)
         return;
     struct frame *frame = frame_of(virt_to_phys(address));
-    assert(frame->type == FRAME_KERNEL && frame->refs > 0 && frame->index < CLASSES);
+    assert(frame->type == FRAME_KERNEL && frame->refs > 0 && frame->index < HEAP_CLASSES);
     assert((uint64_t)address % object_size(frame->index) == 0);
-    struct size_class *class = &classes[frame->index];
+    struct heap_class *class = &heap_classes[frame->index];
     struct free_object *object = address;
     object->next = frame->free_objects;
     if (!frame->free_objects)
@@ -96,15 +89,5 @@ void kfree(void *address) {
         list_remove(&frame->partial);
         class->frames--;
         frame_free(frame);
-    }
-}
-
-void heap_report(void (*line)(void *context, const char *name, uint64_t active, uint64_t total,
-                              uint64_t size),
-                 void *context) {
-    for (size_t i = 0; i < CLASSES; i++) {
-        uint64_t size = object_size(i);
-        line(context, classes[i].name, classes[i].active, classes[i].frames * (PAGE_SIZE / size),
-             size);
     }
 }

@@ -1,5 +1,6 @@
 // The kernel heap: small objects.
 #pragma once
+#include "kernel/lib/list.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,7 +15,9 @@ size_t heap_size(size_t size);
 // Gives back what kmalloc returned; NULL is allowed.
 void kfree(void *object);
 
-// Tells each size class: its name, objects in use, objects in all, and their size (/proc/slabinfo).
-void heap_report(void (*line)(void *context, const char *name, uint64_t active, uint64_t total,
-                              uint64_t size),
-                 void *context);
+// The size classes. Objects of class n have 16 << n bytes.
+enum { HEAP_CLASSES = 9 };
+extern struct heap_class {
+    struct list partial;     // struct frame.partial: its frames with an unused object
+    uint64_t active, frames; // objects in use; all its frames
+} heap_classes[HEAP_CLASSES];

@@ -191,29 +191,19 @@ bool pagecache_resident(struct object *object, uint64_t index) {
     return frame && !frame->busy;
 }
 
-size_t pagecache_drop_clean(size_t want) {
-    static uint64_t hand; // goes on where it stopped, so that all pages get their turn
-    size_t dropped = 0;
-    for (uint64_t seen = 0; seen < frame_total && dropped < want; seen++) {
-        struct frame *frame = frame_number(hand);
-        hand = (hand + 1) % frame_total;
-        if (pagecache_is_droppable(frame)) {
-            drop(frame);
-            dropped++;
-        }
+void pagecache_drop_clean(void) {
+    for (uint64_t n = 0; n < frame_total; n++) {
+        if (n % 1024 == 0)
+            breathe();
+        if (pagecache_is_droppable(frame_number(n)))
+            drop(frame_number(n));
     }
-    return dropped;
 }
 
-size_t pagecache_drop_object(struct object *object) {
-    size_t dropped = 0;
-    list_for_each_removing(struct frame, frame, &object->pages, in_object) {
-        if (pagecache_is_droppable(frame)) {
+void pagecache_drop_object(struct object *object) {
+    list_for_each_removing(struct frame, frame, &object->pages, in_object)
+        if (pagecache_is_droppable(frame))
             drop(frame);
-            dropped++;
-        }
-    }
-    return dropped;
 }
 
 void pagecache_empty(struct object *object) {

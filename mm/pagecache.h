@@ -33,10 +33,9 @@ extern size_t pagecache_disk_count;
 // it.
 bool pagecache_is_droppable(struct frame *frame);
 
-// Drop such pages: up to `want` of all (a request for more goes on where the last one stopped), or
-// those of one object. How many. Never sleep.
-size_t pagecache_drop_clean(size_t want);
-size_t pagecache_drop_object(struct object *object);
+// Drop such pages: all of them (may sleep), or those of one object (never sleeps).
+void pagecache_drop_clean(void);
+void pagecache_drop_object(struct object *object);
 
 // Drops all pages of an object that ends, dirty ones too; nobody maps or pins them. Never sleeps.
 void pagecache_empty(struct object *object);

@@ -26,20 +26,15 @@ struct in_use {
 
 static struct in_use baseline;
 
-static void add_objects(void *sum, const char *name, uint64_t active, uint64_t total,
-                        uint64_t size) {
-    (void)name, (void)total, (void)size;
-    *(uint64_t *)sum += active;
-}
-
 static struct in_use count_in_use(void) {
-    pagecache_drop_clean(SIZE_MAX);
+    pagecache_drop_clean();
     inode_drop_unused();
     struct in_use now = {.anonymous = frame_count[FRAME_ANON],
                          .tables = frame_count[FRAME_TABLE],
                          .stacks = frame_count[FRAME_STACK],
                          .slots = swap_used};
-    heap_report(add_objects, &now.objects);
+    for (int n = 0; n < HEAP_CLASSES; n++)
+        now.objects += heap_classes[n].active;
     return now;
 }
 

@@ -12,11 +12,6 @@
 #include "mm/swap.h"
 #include "proc/sched.h"
 
-static void add_bytes(void *sum, const char *name, uint64_t active, uint64_t total, uint64_t size) {
-    (void)name, (void)active;
-    *(uint64_t *)sum += total * size;
-}
-
 // Pages of shared anonymous memory, which are in the page cache like those of files.
 static uint64_t count_shared(void) {
     uint64_t pages = 0;
@@ -31,7 +26,8 @@ static uint64_t count_shared(void) {
 // programs that look for it.
 void show_meminfo(struct text *text) {
     uint64_t slab = 0;
-    heap_report(add_bytes, &slab);
+    for (int n = 0; n < HEAP_CLASSES; n++)
+        slab += heap_classes[n].frames * KIB_PER_PAGE;
     const uint64_t *count = frame_count;
     const struct {
         const char *name;
@@ -49,9 +45,9 @@ void show_meminfo(struct text *text) {
         {"Dirty:", pagecache_dirty_count * KIB_PER_PAGE},
         {"AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE},
         {"Shmem:", count_shared() * KIB_PER_PAGE},
-        {"Slab:", slab / 1024},
+        {"Slab:", slab},
         {"SReclaimable:", 0},
-        {"SUnreclaim:", slab / 1024},
+        {"SUnreclaim:", slab},
         {"KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE},
         {"PageTables:", count[FRAME_TABLE] * KIB_PER_PAGE},
         {"CommitLimit:", promise_limit() / 1024},
@@ -98,30 +94,30 @@ void show_vmstat(struct text *text) {
         text_printf(text, "%s %lu\n", lines[i].name, *lines[i].value);
 }
 
-static void show_slab(void *context, const char *name, uint64_t active, uint64_t total,
-                      uint64_t size) {
-    uint64_t in_slab = PAGE_SIZE / size, slabs = total / in_slab;
-    text_printf(context,
-                "%-17s %6lu %6lu %6lu %4lu %4d : tunables %4d %4d %4d : slabdata %6lu %6lu %6d\n",
-                name, active, total, size, in_slab, 1, 0, 0, 0, slabs, slabs, 0);
-}
-
 void show_slabinfo(struct text *text) {
     text_printf(text, "slabinfo - version: 2.1\n"
                       "# name            <active_objs> <num_objs> <objsize> <objperslab> "
                       "<pagesperslab> : tunables <limit> <batchcount> <sharedfactor> "
                       ": slabdata <active_slabs> <num_slabs> <sharedavail>\n");
-    heap_report(show_slab, text);
+    for (int n = 0; n < HEAP_CLASSES; n++) {
+        const struct heap_class *class = &heap_classes[n];
+        uint64_t size = 16ul << n, in_slab = PAGE_SIZE / size;
+        text_printf(text,
+                    "kmalloc-%-9lu %6lu %6lu %6lu %4lu %4d : tunables %4d %4d %4d : "
+                    "slabdata %6lu %6lu %6d\n",
+                    size, class->active, class->frames * in_slab, size, in_slab, 1, 0, 0, 0,
+                    class->frames, class->frames, 0);
+    }
 }
 
 int store_drop_caches(const char *word) {
-    enum { PAGES = 1, INODES = 2, PIECE = 1024 };
+    enum { PAGES = 1, INODES = 2 };
     int what = word[0] - '0';
     if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
         return -EINVAL;
     mount_sync(false); // only what is on the disk can be dropped
-    while (what & PAGES && pagecache_drop_clean(PIECE) == PIECE)
-        breathe();
+    if (what & PAGES)
+        pagecache_drop_clean();
     if (what & INODES)
         inode_drop_unused();
     return 0;
