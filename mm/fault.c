@@ -1,6 +1,6 @@
 // The page fault, from the processor's exception to the return to the instruction. This is the
-// heart of demand paging: exec, fork and mmap only write down what belongs where (mm/spt.c), and
-// every page arrives here, when a program touches it.
+// heart of demand paging: exec, fork and mmap only record what belongs where (mm/spt.c), and every
+// page arrives here, when a program touches it.
 //
 // What is done depends on three things: what the page's record says, what its page-table entry
 // (PTE) says, and the access.
@@ -26,18 +26,18 @@
 // the record, checks the access, and chooses the row of the table.
 //
 // One rule keeps this short: a try that sleeps, or that gets no frame, is over. It forgets all that
-// it saw and returns RETRY. While it slept, others may have brought the page in, evicted it,
-// unmapped the record or cut off the file; the next try sees what is true then. So no line has to
-// ask whether what the lines above it found still holds. This comes to an end because each sleep
-// leaves progress behind for the next try to find: a page in the page cache, a frame instead of a
-// swap slot, a frame that is no longer busy, a free frame. Twice that is not enough by itself, and
-// the fault remembers: see reserve_frames() and make_dirty().
+// it saw and returns RETRY. While it slept, other processes may have brought the page in, evicted
+// it, unmapped the record or truncated the file; the next try sees what is true then. So no line
+// has to ask whether what the lines above it found still holds. The tries come to an end because
+// each sleep leaves progress behind for the next try: a page in the page cache, a frame instead of
+// a swap slot, a frame that is no longer busy, a free frame. In two places that is not enough, and
+// the fault has to remember something: see guard 1 and guard 2 below.
 //
 // Alternatives not taken. Linux holds locks during the disk read; then the record stays what it
 // was, but unmap, fork and eviction must know those locks. Pintos gives each page an object with a
 // function for each operation; that can be extended without a change here, but one has to read
-// three files to see one fault. A new page could be put into the PTE by whoever waits for the disk;
-// that saves the second try, which costs nothing beside the disk.
+// three files to see one fault. The process that waited for the disk could put the new page into
+// the PTE itself; that saves the second try, which costs nothing beside the disk.
 #include "mm/fault.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
@@ -59,7 +59,7 @@
 // The error code (Intel SDM vol. 3, figure 4-12).
 enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, ERROR_FETCH = 16 };
 
-// What a try or a step of it came to; else a negative errno: the page is refused.
+// The result of a try or of a step of it; else a negative errno: the page is refused.
 enum { DONE = 0, RETRY = 1 };
 
 // One fault, from its first try to its last.
@@ -70,21 +70,23 @@ struct fault {
     enum fault_access access;
     struct fault_refusal *refusal;
     bool major;                      // a disk was read for it
-    bool page_ready;                 // the last try has left the page in memory for this one
-    const struct frame *space_found; // the frame of a file for which there is space on the disk
+    bool page_ready;                 // guard 1: the last try has brought the page into memory
+    const struct frame *space_found; // guard 2: there is space on the disk for this frame's page
     const char *action;              // what was done, for the trace
+    // What the present try has found:
+    const struct spt_record *record;
+    pte_t *pte;
 };
 
-// In the order in which they come below.
+// In the order in which they are defined below.
 static int reserve_frames(struct fault *fault);
 static int try_page(struct fault *fault);
 static bool allowed(const struct spt_record *record, enum fault_access access);
-static int grow_stack(struct fault *fault, struct spt_record **grown);
-static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t *pte);
-static int fill_from_file(struct fault *fault, const struct spt_record *record,
-                          struct spt_fill fill, pte_t *pte);
+static int grow_stack(struct fault *fault);
+static int fill_zero(struct fault *fault);
+static int fill_from_file(struct fault *fault, struct spt_fill fill);
 static int read_from_swap(struct fault *fault);
-static int write_to_read_only(struct fault *fault, const struct spt_record *record, pte_t *pte);
+static int write_to_read_only(struct fault *fault);
 static void count(const struct fault *fault);
 
 // ---- The main road
@@ -131,13 +133,13 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     return result;
 }
 
-// A try takes frames but cannot wait for them, so they are made free before it begins. Only here is
-// memory found to be full: then another process ends, or this one.
+// A try takes frames but cannot wait for them, so this makes some free before it begins. If memory
+// and swap are full, a process ends: another one, or this one.
 //
 // Guard 1. Where memory is nearly full, the page that the last try has read may be the only one
 // that can be evicted. To reserve frames first would evict it, and the page would be read and
-// evicted for ever. So the try after a read comes without this, and uses the page. Should it need a
-// frame besides and get none, the reservation has its turn again.
+// evicted for ever. So the try after a read begins without a reservation, and uses the page. If it
+// needs a frame besides and gets none, the try after that one reserves again.
 static int reserve_frames(struct fault *fault) {
     bool page_ready = fault->page_ready;
     fault->page_ready = false;
@@ -147,26 +149,25 @@ static int reserve_frames(struct fault *fault) {
 }
 
 static int try_page(struct fault *fault) {
-    struct spt *spt = fault->spt;
-    struct spt_record *record = fault->address < USER_END ? spt_find(spt, fault->address) : NULL;
-    int error = record ? DONE : grow_stack(fault, &record);
+    fault->record = fault->address < USER_END ? spt_find(fault->spt, fault->address) : NULL;
+    int error = fault->record ? DONE : grow_stack(fault);
     if (error < 0)
         return error;
-    if (!allowed(record, fault->access))
+    if (!allowed(fault->record, fault->access))
         return refuse_access(fault->refusal, fault->access);
 
-    pte_t *pte = pagetable_entry(spt->pml4, fault->page, true);
-    if (!pte)
+    fault->pte = pagetable_entry(fault->spt->pml4, fault->page, true);
+    if (!fault->pte)
         return RETRY; // no frame for a table
-    if (*pte & PTE_SWAPPED)
+    pte_t pte = *fault->pte;
+    if (pte & PTE_SWAPPED)
         return read_from_swap(fault);
-    if (*pte & PTE_PRESENT && (fault->access != FAULT_WRITE || *pte & PTE_WRITE))
+    if (pte & PTE_PRESENT && (fault->access != FAULT_WRITE || pte & PTE_WRITE))
         return DONE;
-    if (*pte & PTE_PRESENT)
-        return write_to_read_only(fault, record, pte);
-    struct spt_fill fill = spt_fill(record, fault->page);
-    return fill.read_bytes > 0 ? fill_from_file(fault, record, fill, pte)
-                               : fill_zero(fault, record, pte);
+    if (pte & PTE_PRESENT)
+        return write_to_read_only(fault);
+    struct spt_fill fill = spt_fill(fault->record, fault->page);
+    return fill.read_bytes > 0 ? fill_from_file(fault, fill) : fill_zero(fault);
 }
 
 // The processor cannot write or execute what it cannot read, so either right implies reading.
@@ -177,61 +178,66 @@ static bool allowed(const struct spt_record *record, enum fault_access access) {
 
 // ---- Stack growth
 
-// Why the stack does not grow down to an address that no record has.
+// No record has the address. The stack grows down to it, or the fault is refused.
 //
 // How far below rsp may an access be? `push` and `call` write at rsp - 8 and move rsp afterwards,
 // so 8 bytes are needed; whatever is deeper is a mistake. Code with the System V ABI's red zone may
-// use 128. A program says by a note in its file which of the two it is (elf/elf.c).
-static enum growth growth_of(const struct fault *fault, const struct spt_record *stack) {
-    const struct spt *spt = fault->spt;
+// use 128. A note in the program's file says which of the two it is (elf/elf.c).
+static int grow_stack(struct fault *fault) {
+    struct spt *spt = fault->spt;
+    struct fault_refusal *refusal = fault->refusal;
+    uint64_t address = fault->address, rsp = fault->rsp;
+    struct spt_record *stack = spt_first_above(spt, address);
     if (!stack || stack->kind != SPT_STACK)
-        return GROWTH_NO_STACK;
-    if (fault->address + spt->layout.stack_slack < fault->rsp)
-        return GROWTH_BELOW_RSP;
+        return refuse_unmapped(refusal, address);
+    if (address + spt->layout.stack_slack < rsp)
+        return refuse_growth(refusal, spt, address, rsp, "stack: %lu below rsp", rsp - address);
     if (fault->page < stack->end - personality_stack_limit())
-        return GROWTH_OVER_LIMIT;
+        return refuse_growth(refusal, spt, address, rsp, "stack: over its limit of %lu KiB",
+                             personality_stack_limit() / 1024);
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
-        return GROWTH_NO_GAP;
-    return personality_may_grow(spt, stack, stack->start - fault->page) == 0 ? GROWS
-                                                                             : GROWTH_NO_MORE;
-}
-
-// *grown is the record of the stack, which has the address now.
-static int grow_stack(struct fault *fault, struct spt_record **grown) {
-    struct spt_record *stack = spt_first_above(fault->spt, fault->address);
-    enum growth growth = growth_of(fault, stack);
-    if (growth != GROWS)
-        return refuse_growth(fault->refusal, growth, fault->spt, fault->address, fault->rsp);
-    spt_grow_down(fault->spt, stack, fault->page);
-    *grown = stack;
+        return refuse_growth(refusal, spt, address, rsp,
+                             "stack: too near to what is mapped below it", 0);
+    if (personality_may_grow(spt, stack, stack->start - fault->page) < 0)
+        return refuse_growth(refusal, spt, address, rsp, "stack: over the limit of memory", 0);
+    spt_grow_down(spt, stack, fault->page);
+    fault->record = stack;
     return DONE;
 }
 
 // ---- An empty PTE
 
-// A frame for the faulting page alone, not yet mapped; NULL: none is free.
-static struct frame *private_frame(const struct fault *fault) {
+// Gives the page a frame of its own, with `bytes` bytes of another frame (NULL: none) and zeroes
+// behind them.
+static int map_own_frame(struct fault *fault, struct frame *from, size_t bytes) {
+    if (from)
+        from->pins++; // to allocate a frame may drop pages of the page cache
     struct frame *frame = frame_alloc(FRAME_ANON);
-    if (frame)
-        frame->index = fault->page;
-    return frame;
+    if (from)
+        from->pins--;
+    if (!frame)
+        return RETRY;
+    frame->index = fault->page;
+    uint8_t *data = frame_data(frame);
+    if (from)
+        memcpy(data, frame_data(from), bytes);
+    memset(data + bytes, 0, PAGE_SIZE - bytes);
+    if (*fault->pte)
+        spt_unmap(fault->spt, fault->pte, fault->page);
+    spt_map(fault->spt, fault->pte, fault->page, frame, spt_flags(fault->record, true));
+    *(from ? &vm_counters.copied : &vm_counters.zeroed) += 1;
+    return DONE;
 }
 
 // An untouched page without bytes of a file. A read needs no frame: all such pages share one.
-static int fill_zero(struct fault *fault, const struct spt_record *record, pte_t *pte) {
+static int fill_zero(struct fault *fault) {
     if (fault->access != FAULT_WRITE) {
-        pte_set(pte, zero_page_address() | spt_flags(record, false) | PTE_PRESENT);
+        pte_set(fault->pte, zero_page_address() | spt_flags(fault->record, false) | PTE_PRESENT);
         fault->action = "zero page";
         return DONE;
     }
-    struct frame *frame = private_frame(fault);
-    if (!frame)
-        return RETRY;
-    memset(frame_data(frame), 0, PAGE_SIZE);
-    spt_map(fault->spt, pte, fault->page, frame, spt_flags(record, true));
-    vm_counters.zeroed++;
     fault->action = "zeroed";
-    return DONE;
+    return map_own_frame(fault, NULL, 0);
 }
 
 // Reads a page of an object into the page cache, where the next try finds it.
@@ -268,37 +274,27 @@ static int make_dirty(struct fault *fault, struct frame *frame) {
     return DONE;
 }
 
-// An untouched page with bytes of a file. All that map a whole page of it share the page cache's
-// frame. A private page that is written to, or that ends in zeroes which the file has not, is a
+// An untouched page with bytes of a file. All mappings of a whole page share the page cache's
+// frame. A private page that is written to, or whose last bytes are not the file's but zeroes, is a
 // copy.
-static int fill_from_file(struct fault *fault, const struct spt_record *record,
-                          struct spt_fill fill, pte_t *pte) {
-    uint64_t index = fill.offset / PAGE_SIZE;
+static int fill_from_file(struct fault *fault, struct spt_fill fill) {
+    const struct spt_record *record = fault->record;
     if (fill.offset >= page_up(record->object->size))
         return refuse(fault->refusal, REFUSED_BEYOND_END, "beyond the end of the file");
-    struct frame *cached = pagecache_find(record->object, index);
+    struct frame *cached = pagecache_find(record->object, fill.offset / PAGE_SIZE);
     if (!cached || cached->busy)
-        return read_page(fault, record->object, index);
+        return read_page(fault, record->object, fill.offset / PAGE_SIZE);
 
     bool whole = fill.read_bytes == PAGE_SIZE, writing = fault->access == FAULT_WRITE;
-    if (whole && (record->shared || !writing)) {
-        int result = writing ? make_dirty(fault, cached) : DONE;
-        if (result != DONE)
-            return result;
-        spt_map(fault->spt, pte, fault->page, cached, spt_flags(record, writing));
-        fault->action = "page cache";
-        return DONE;
+    if (!whole || (writing && !record->shared)) {
+        fault->action = whole ? "copied from page cache" : "copied from page cache, rest zeroed";
+        return map_own_frame(fault, cached, fill.read_bytes);
     }
-    cached->pins++; // frame_alloc may drop pages of the page cache
-    struct frame *frame = private_frame(fault);
-    cached->pins--;
-    if (!frame)
-        return RETRY;
-    memcpy(frame_data(frame), frame_data(cached), fill.read_bytes);
-    memset((uint8_t *)frame_data(frame) + fill.read_bytes, 0, PAGE_SIZE - fill.read_bytes);
-    spt_map(fault->spt, pte, fault->page, frame, spt_flags(record, true));
-    vm_counters.copied++;
-    fault->action = whole ? "copied from page cache" : "copied from page cache, rest zeroed";
+    int result = writing ? make_dirty(fault, cached) : DONE;
+    if (result != DONE)
+        return result;
+    spt_map(fault->spt, fault->pte, fault->page, cached, spt_flags(record, writing));
+    fault->action = "page cache";
     return DONE;
 }
 
@@ -316,8 +312,8 @@ static int read_from_swap(struct fault *fault) {
 
 // ---- A write to a page that is there, but read-only
 
-static int make_writable(struct fault *fault, pte_t *pte, const char *action) {
-    *pte |= PTE_WRITE;
+static int make_writable(struct fault *fault, const char *action) {
+    *fault->pte |= PTE_WRITE;
     tlb_flush_page(fault->page);
     fault->action = action;
     return DONE;
@@ -325,33 +321,24 @@ static int make_writable(struct fault *fault, pte_t *pte, const char *action) {
 
 // Copy-on-write: the record allows the write, but the PTE does not, since the frame is, or was,
 // shared. See the last rows of the table. A frame of the page cache is never a private record's
-// own: the file has it, too, however few PTEs map it.
-static int write_to_read_only(struct fault *fault, const struct spt_record *record, pte_t *pte) {
-    uint64_t physical = pte_address(*pte);
-    if (physical == zero_page_address()) {
-        spt_unmap(fault->spt, pte, fault->page);
-        return fill_zero(fault, record, pte);
-    }
-    struct frame *shared = frame_of(physical);
-    if (shared->busy) { // it is being written to the disk, and must not change meanwhile
-        sleep_on(shared, false);
+// own: it is the file's, too, however few PTEs map it.
+static int write_to_read_only(struct fault *fault) {
+    uint64_t physical = pte_address(*fault->pte);
+    if (physical == zero_page_address())
+        return fill_zero(fault);
+    struct frame *frame = frame_of(physical);
+    if (frame->busy) { // it is being written to the disk, and must not change meanwhile
+        sleep_on(frame, false);
         return RETRY;
     }
-    if (record->shared) {
-        int result = make_dirty(fault, shared);
-        return result == DONE ? make_writable(fault, pte, "shared page made dirty") : result;
+    if (fault->record->shared) {
+        int result = make_dirty(fault, frame);
+        return result == DONE ? make_writable(fault, "shared page made dirty") : result;
     }
-    if (shared->type == FRAME_ANON && shared->refs == 1)
-        return make_writable(fault, pte, "last owner");
-    struct frame *copy = private_frame(fault);
-    if (!copy)
-        return RETRY;
-    memcpy(frame_data(copy), frame_data(shared), PAGE_SIZE);
-    spt_unmap(fault->spt, pte, fault->page);
-    spt_map(fault->spt, pte, fault->page, copy, spt_flags(record, true));
-    vm_counters.copied++;
+    if (frame->type == FRAME_ANON && frame->refs == 1)
+        return make_writable(fault, "last owner");
     fault->action = "copied on write";
-    return DONE;
+    return map_own_frame(fault, frame, PAGE_SIZE);
 }
 
 // ---- What it cost

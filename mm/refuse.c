@@ -1,9 +1,8 @@
-// The words for a refused page. Programs get a signal or EFAULT; these are for whoever reads the
+// The words for a refused page. Programs get a signal or EFAULT; the words are printed on the
 // console.
 #include "mm/refuse.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
-#include "kernel/personality.h"
 
 int refuse(struct fault_refusal *refusal, int reason, const char *format, ...) {
     if (refusal) {
@@ -16,29 +15,19 @@ int refuse(struct fault_refusal *refusal, int reason, const char *format, ...) {
     return reason == REFUSED_NO_MEMORY ? -ENOMEM : -EFAULT;
 }
 
-// rsp is in the stack or in the gap below it, and the access no further than a page below rsp.
-static bool means_stack(const struct spt *spt, uint64_t address, uint64_t rsp) {
-    const struct spt_record *next = spt_first_above(spt, rsp);
-    return next && next == spt_first_above(spt, address) && address + PAGE_SIZE >= rsp;
+int refuse_unmapped(struct fault_refusal *refusal, uint64_t address) {
+    return refuse(refusal, REFUSED_UNMAPPED, "%s",
+                  address < PAGE_SIZE   ? "null pointer"
+                  : address >= USER_END ? "not in the user's half"
+                                        : "nothing is mapped there");
 }
 
-int refuse_growth(struct fault_refusal *refusal, enum growth growth, const struct spt *spt,
-                  uint64_t address, uint64_t rsp) {
-    const int reason = REFUSED_UNMAPPED;
-    if (address < PAGE_SIZE)
-        return refuse(refusal, reason, "null pointer");
-    if (address >= USER_END)
-        return refuse(refusal, reason, "not in the user's half");
-    if (growth == GROWTH_NO_STACK || !means_stack(spt, address, rsp))
-        return refuse(refusal, reason, "nothing is mapped there");
-    if (growth == GROWTH_BELOW_RSP)
-        return refuse(refusal, reason, "stack: %lu below rsp", rsp - address);
-    if (growth == GROWTH_OVER_LIMIT)
-        return refuse(refusal, reason, "stack: over its limit of %lu KiB",
-                      personality_stack_limit() / 1024);
-    return refuse(refusal, reason,
-                  growth == GROWTH_NO_GAP ? "stack: too near to what is mapped below it"
-                                          : "stack: over the limit of memory");
+int refuse_growth(struct fault_refusal *refusal, const struct spt *spt, uint64_t address,
+                  uint64_t rsp, const char *why, uint64_t number) {
+    const struct spt_record *next = spt_first_above(spt, rsp);
+    if (next != spt_first_above(spt, address) || address + PAGE_SIZE < rsp)
+        return refuse_unmapped(refusal, address);
+    return refuse(refusal, REFUSED_UNMAPPED, why, number);
 }
 
 int refuse_access(struct fault_refusal *refusal, enum fault_access access) {
