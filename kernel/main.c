@@ -32,6 +32,7 @@
 #include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"
+#include "proc/snapshot.h"
 
 #define MIB (1ul << 20)
 #define MEMORY_LEAST (8 * MIB)
@@ -139,11 +140,12 @@ void kernel_main(uint64_t information) {
     multiboot_init(information);
     params_init(boot_info.command_line);
     params_check();
-    trace_init();
     cpu_init();
     trap_init();
     memory_init();
     devices_init();
+    trace_init();
+    memory_snapshot();
 
     struct process *init;
     if (process_new(NULL, first_process, &init) < 0)

@@ -1,15 +1,19 @@
-// The trace port: with the `trace` parameter, one line an event on port 0xE9 (QEMU's debugcon).
+// The trace port: with the parameter `trace`, one line of JSON for each event in memory.
 #pragma once
 #include <stdbool.h>
 
-extern bool tracing; // with the parameter. (What happens often asks before it calls trace.)
+extern bool tracing; // the parameter is given, and trace_init was called
 
-// Like kprintf, to the trace port; nothing without the parameter. Never sleeps.
-void trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
+// Reports an event: a word, then words "key=value"; a value may contain spaces. A macro, so that
+// without the parameter not even the arguments are computed. Never sleeps.
+#define trace(...) (tracing ? trace_event(__VA_ARGS__) : (void)0)
+void trace_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// Once the time is known.
 void trace_init(void);
 
-// As it is, with the parameter or without. It may leave a line open, to be gone on with; any other
-// line breaks that off with "...", as trace_break does.
+// Text as it is, with the parameter or without. It may end within a line, to be continued; any
+// other line ends that with "...", as trace_break does.
 void trace_text(const char *text);
 void trace_break(void);
 bool trace_is_open(void);

@@ -68,6 +68,8 @@ static bool is_unused(struct frame *frame, bool (*may_go)(struct frame *frame)) 
         return false;
     bool used = rmap_test_and_clear_accessed(frame) || frame->used;
     frame->used = false;
+    if (used)
+        trace("chance frame=%lx", frame_address(frame));
     return !used && may_go(frame);
 }
 
@@ -195,13 +197,8 @@ static bool evict_anonymous(struct frame *frame) {
 
 unsigned evict_leaving;
 
-static void trace_victim(const struct frame *victim) {
-    trace("evict frame=%lx type=%s index=%lx\n", frame_address(victim),
-          victim->type == FRAME_FILE ? "file" : "anonymous", victim->index);
-}
-
 static bool evict(struct frame *victim) {
-    trace_victim(victim);
+    trace("evict frame=%lx", frame_address(victim));
     evict_leaving++;
     bool written = victim->type == FRAME_FILE ? evict_file_page(victim) : evict_anonymous(victim);
     evict_leaving--;
@@ -233,9 +230,7 @@ size_t evict_clean(void) {
     enum { BATCH = 32 };
     size_t dropped = 0;
     struct frame *victim;
-    for (; dropped < BATCH && (victim = policy->choose(pagecache_is_droppable)); dropped++) {
-        trace_victim(victim);
+    for (; dropped < BATCH && (victim = policy->choose(pagecache_is_droppable)); dropped++)
         pagecache_evict(victim);
-    }
     return dropped;
 }

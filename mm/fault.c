@@ -120,6 +120,9 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .access = access,
                           .refusal = refusal,
                           .action = "already there"};
+    trace("touch space=%lx address=%lx access=%s rip=%lx rsp=%lx kernel=%d",
+          virt_to_phys(spt->pml4), address, fault_access_name(access), running_rip(), rsp,
+          refusal == NULL);
     int result;
     do {
         result = reserve_frames(&fault);
@@ -130,6 +133,9 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
         count(&fault);
     else if (fault.page < USER_END)
         pagetable_trim(spt->pml4, fault.page); // tables were made for a page that does not come
+    if (result < 0)
+        trace("refuse space=%lx address=%lx why=%s", virt_to_phys(spt->pml4), address,
+              refusal ? refusal->why : "EFAULT");
     return result;
 }
 
@@ -313,7 +319,7 @@ static int read_from_swap(struct fault *fault) {
 // ---- A write to a page that is there, but read-only
 
 static int make_writable(struct fault *fault, const char *action) {
-    *fault->pte |= PTE_WRITE;
+    pte_change(fault->pte, *fault->pte | PTE_WRITE);
     tlb_flush_page(fault->page);
     fault->action = action;
     return DONE;
@@ -350,9 +356,6 @@ static void count(const struct fault *fault) {
     usage->major_faults += fault->major;
     usage->minor_faults += !fault->major;
     usage->max_resident = max(usage->max_resident, fault->spt->resident);
-    if (!tracing)
-        return;
-    trace("fault pid=%d name=%s address=%012lx rip=%012lx %s %s %s resident=%lu\n", running_pid(),
-          running_name(), fault->address, running_rip(), fault_access_name(fault->access),
-          fault->major ? "major" : "minor", fault->action, fault->spt->resident);
+    trace("fault space=%lx address=%lx major=%d action=%s", virt_to_phys(fault->spt->pml4),
+          fault->address, fault->major, fault->action);
 }

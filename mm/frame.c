@@ -8,6 +8,7 @@
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
+#include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
 
@@ -16,6 +17,8 @@ enum { POISON = 0xa5 };
 
 extern char kernel_end[], boot_begin[];
 
+const char *const frame_type_name[FRAME_TYPES] = {"reserved", "free",      "kernel", "stack",
+                                                  "table",    "anonymous", "file"};
 uint64_t frame_count[FRAME_TYPES], frame_total;
 struct vm_counters vm_counters;
 static struct frame *frames; // indexed by physical address / PAGE_SIZE
@@ -102,6 +105,7 @@ struct frame *frame_alloc(enum frame_type type) {
     frame_count[FRAME_FREE]--;
     frame_count[type]++;
     vm_counters.allocated++;
+    trace("alloc frame=%lx type=%s", frame_address(frame), frame_type_name[type]);
     *frame = (struct frame){.type = type};
     if (type == FRAME_ANON || type == FRAME_FILE)
         evict_arrived(frame);
@@ -123,6 +127,7 @@ void frame_free(struct frame *frame) {
     frame_count[frame->type]--;
     frame_count[FRAME_FREE]++;
     vm_counters.freed++;
+    trace("free frame=%lx", frame_address(frame));
     frame->type = FRAME_FREE;
     frame->next_free = free_list;
     free_list = frame;

@@ -16,6 +16,8 @@ enum frame_type {
     FRAME_TYPES
 };
 
+extern const char *const frame_type_name[FRAME_TYPES];
+
 struct frame {
     uint32_t refs; // ANON, FILE: how many PTEs map it. TABLE: its entries that are not 0. KERNEL:
                    // how many heap objects in it are used

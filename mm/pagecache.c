@@ -21,6 +21,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/sleep.h"
+#include "kernel/trace.h"
 #include "mm/counters.h"
 
 enum { TABLE_SHIFT = 13 };
@@ -43,6 +44,7 @@ static void insert(struct frame *frame, struct object *object, uint64_t index) {
     *bucket = frame;
     list_append(&object->pages, &frame->in_object);
     pagecache_disk_count += object->on_disk;
+    trace("cache frame=%lx object=%lx index=%lx", frame_address(frame), (uint64_t)object, index);
 }
 
 // Takes the frame out of the cache and gives it back.
@@ -124,6 +126,7 @@ static struct frame *fill(struct object *object, uint64_t index, int *error) {
     }
     if (object->is_file)
         vm_counters.filled++;
+    trace("read frame=%lx file=%d", frame_address(frame), object->is_file);
     return frame;
 }
 
@@ -216,6 +219,7 @@ void pagecache_empty(struct object *object) {
 void pagecache_evict(struct frame *frame) {
     assert(pagecache_is_droppable(frame));
     vm_counters.dropped++;
+    trace("drop frame=%lx", frame_address(frame));
     drop(frame);
 }
 

@@ -40,7 +40,7 @@ static struct frame *frame_of_table(const pte_t *table) {
 void pte_set(pte_t *pte, pte_t value) {
     struct frame *table = frame_of_table(pte);
     table->refs += (value != 0) - (*pte != 0);
-    *pte = value;
+    pte_change(pte, value);
 }
 
 // The entry of `address` in its table of `level`; missing tables above are made as frames of

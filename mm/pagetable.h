@@ -1,6 +1,7 @@
 // The processor's 4-level page tables (Intel SDM vol. 3, 4.5).
 #pragma once
 #include "kernel/layout.h"
+#include "kernel/trace.h"
 #include <stdbool.h>
 
 typedef uint64_t pte_t;
@@ -44,9 +45,14 @@ void pagetable_init(void);
 pte_t *pagetable_new(void);
 
 // Sets a PTE of the user half. Each table counts its entries that are not 0 (struct frame.refs), so
-// whatever fills or empties a PTE calls this; only the bits of one that stays filled are changed in
-// place.
+// whatever fills or empties a PTE calls this.
 void pte_set(pte_t *pte, pte_t value);
+
+// Changes bits of a PTE that stays filled.
+static inline void pte_change(pte_t *pte, pte_t value) {
+    *pte = value;
+    trace("entry at=%lx is=%lx", virt_to_phys(pte), value);
+}
 
 // Frees the tables on the way to `address` that have no entry any more. Pointers to their PTEs end.
 void pagetable_trim(pte_t *pml4, uint64_t address);

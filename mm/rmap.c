@@ -109,7 +109,7 @@ bool rmap_is_locked(struct frame *frame) {
 // sleeps, and to switch loads CR3. A RAM disk lets nobody sleep (tests/tlb_written.c).
 static void write_protect(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
     (void)spt, (void)context;
-    *pte &= ~(pte_t)(PTE_WRITE | PTE_DIRTY);
+    pte_change(pte, *pte & ~(pte_t)(PTE_WRITE | PTE_DIRTY));
     tlb_flush_page(address);
 }
 

@@ -43,8 +43,12 @@ struct spt *spt_new(void) {
     return spt;
 }
 
-// Counts bytes that a record has gained, or lost.
+// Counts the bytes of a record that has joined the address space, or, negative, that leaves it.
 static void account(struct spt *spt, const struct spt_record *record, int64_t bytes) {
+    trace("record space=%lx start=%lx end=%lx prot=%d kind=%d shared=%d object=%lx offset=%lx "
+          "read=%lx there=%d",
+          virt_to_phys(spt->pml4), record->start, record->end, record->prot, record->kind,
+          record->shared, (uint64_t)record->object, record->offset, record->read_bytes, bytes > 0);
     spt->size += bytes;
     spt->locked += record->locked ? bytes : 0;
     spt_locked_bytes += record->locked ? bytes : 0;
@@ -191,12 +195,13 @@ static struct spt_record part_of(const struct spt_record *record, uint64_t start
 
 // Gives the record another range, between the same neighbours, and what fills it.
 static void resize(struct spt *spt, struct spt_record *record, const struct spt_record *wanted) {
-    account(spt, record, size_of(wanted) - size_of(record));
+    account(spt, record, -size_of(record));
     record->start = wanted->start;
     record->end = wanted->end;
     record->offset = wanted->offset;
     record->read_bytes = wanted->read_bytes;
     record->zero_bytes = wanted->zero_bytes;
+    account(spt, record, size_of(record));
     spt_tree_resize(spt, record);
 }
 
@@ -289,7 +294,7 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
 // write of either copies it. A page in swap is shared there.
 static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t page, bool shared) {
     if (!shared && *from_pte & PTE_PRESENT)
-        *from_pte &= ~(pte_t)PTE_WRITE;
+        pte_change(from_pte, *from_pte & ~(pte_t)PTE_WRITE);
     if (*from_pte & PTE_SWAPPED) {
         swap_ref(pte_slot(*from_pte));
         to->swapped++;
@@ -342,6 +347,7 @@ struct spt *spt_copy(struct spt *from) {
     struct spt *to = spt_new();
     if (!to)
         return NULL;
+    trace("copy from=%lx to=%lx", virt_to_phys(from->pml4), virt_to_phys(to->pml4));
     bool copied = copy_all(to, from);
     pagetable_load(from->pml4); // forget the translations that were writable
     if (!copied) {
@@ -362,6 +368,7 @@ void spt_empty(struct spt *spt) {
 void spt_destroy(struct spt *spt) {
     if (--spt->users > 0)
         return;
+    trace("destroy space=%lx", virt_to_phys(spt->pml4));
     evict_leaving++; // who looks for memory waits for this, rather than kill somebody
     spt_empty(spt);
     evict_leaving--;

@@ -9,6 +9,7 @@
 #include "kernel/panic.h"
 #include "kernel/printf.h"
 #include "kernel/sleep.h"
+#include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
@@ -45,6 +46,7 @@ static uint16_t *count_of(uint64_t slot) {
 }
 
 static int transfer(uint64_t slot, void *page, bool write) {
+    trace("swap slot=%lx frame=%lx write=%d", slot, virt_to_phys(page), write);
     return device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
 }
 

@@ -15,6 +15,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/sleep.h"
+#include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"
@@ -77,6 +78,7 @@ static int write(struct frame *frame) {
         object->write_errors++;
     else if (object->is_file && object->on_disk)
         vm_counters.written++; // as `filled`: what a user wrote
+    trace("write frame=%lx", frame_address(frame));
     set_state(frame, error < 0 || frame->dirty, false);
     frame->busy = false;
     wake_up(frame);

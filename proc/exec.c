@@ -9,6 +9,7 @@
 #include "kernel/params.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
+#include "kernel/trace.h"
 #include "mm/evict.h"
 #include "mm/fault.h"
 #include "mm/heap.h"
@@ -105,6 +106,7 @@ static void change_over(struct exec *exec) {
     files_close_on_exec(current->files);
     personality_program_begins(exec);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
+    trace("exec space=%lx name=%s", virt_to_phys(current->spt->pml4), current->name);
 
     uint64_t entry = exec->interpreter.entry ? exec->interpreter.entry : exec->program.entry;
     *current->frame = (struct trap_frame){.rip = entry,

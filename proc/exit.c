@@ -6,6 +6,7 @@
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
+#include "kernel/trace.h"
 #include "mm/spt.h"
 #include "proc/check.h"
 #include "proc/process.h"
@@ -52,6 +53,7 @@ void process_exit(int status) {
     }
     process_release();
     personality_process_ends();
+    trace("exit status=%x", status);
     orphan_children();
     memory_check_space(current->parent ? current->parent->spt : NULL);
     current->status = status;

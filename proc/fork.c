@@ -6,6 +6,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/syscall.h"
+#include "kernel/trace.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
 #include "mm/kstack.h"
@@ -62,6 +63,7 @@ static int make_child(bool lend, void (*begin)(void), struct process **made) {
     child->spt = spt;
     child->files = files;
     copy_state(child);
+    trace("fork child=%d space=%lx name=%s", child->pid, virt_to_phys(spt->pml4), child->name);
     *made = child;
     return 0;
 }

@@ -14,6 +14,7 @@
 #include "mm/swap.h"
 #include "proc/check.h"
 #include "proc/sched.h"
+#include "proc/snapshot.h"
 #include "proc/wait.h"
 
 bool system_stopping;
@@ -82,6 +83,7 @@ enum {
 
 void system_stop(enum stop how, int status) {
     memory_check();
+    memory_snapshot();
     system_stopping = true;
     end_others();
     process_release();

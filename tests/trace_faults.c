@@ -1,12 +1,15 @@
-// The parameter trace tells of each page that comes: to whom, why, and from where.
+// The parameter trace reports each page that is brought in, and what was done for it. (What else is
+// reported, and that nothing is missing, is compared by tests/trace.py.)
 // test: boots=trace
-// trace: fault * name=trace_faults address=000010000001 rip=* read minor zero page resident=*
-// trace: fault * name=trace_faults address=000010000002 rip=* write minor zeroed resident=*
-// trace: fault * name=trace_faults address=000010000003 rip=* write minor copied on write *
-// trace: fault * name=trace_faults address=000010000004 rip=* write minor last owner *
-// trace: fault * name=trace_faults address=000020000005 rip=* read major page cache resident=*
-// trace: fault * name=trace_faults address=000020001006 rip=* write * copied from page cache *
-// trace: fault * name=trace_faults address=000030000007 * write minor shared page made dirty *
+// trace: *"event":"touch"*"address":"10000001","access":"read","rip":"40*"kernel":"0"}
+// trace: *"event":"fault"*"address":"10000001","major":"0","action":"zero page"}
+// trace: *"event":"touch"*"address":"10000002","access":"write","rip":"40*"kernel":"0"}
+// trace: *"event":"fault"*"address":"10000002","major":"0","action":"zeroed"}
+// trace: *"event":"fault"*"address":"10000003","major":"0","action":"copied on write"}
+// trace: *"event":"fault"*"address":"10000004","major":"0","action":"last owner"}
+// trace: *"event":"fault"*"address":"20000005","major":"1","action":"page cache"}
+// trace: *"event":"fault"*"address":"20001006","major":"*","action":"copied from page cache"}
+// trace: *"event":"fault"*"address":"30000007","major":"0","action":"shared page made dirty"}
 #include "fs.h"
 #include <sys/mman.h>
 

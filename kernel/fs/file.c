@@ -10,6 +10,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
+#include "kernel/trace.h"
 #include "mm/heap.h"
 
 const char file_changes;
@@ -57,6 +58,8 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
         return -ENOMEM;
     *file = (struct file){.ops = ops, .inode = inode_ref(inode), .flags = flags, .refs = 1};
     file->name = name_ref(name);
+    if (name)
+        trace("name object=%lx name=%s", (uint64_t)&inode->data, name->text);
     int error = ops->open ? ops->open(file) : 0;
     if (error < 0) {
         inode_put(inode);

@@ -15,6 +15,7 @@
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"
+#include "kernel/trace.h"
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 
@@ -45,6 +46,8 @@ static struct inode *find(const struct file_system *fs, uint64_t number) {
 static void ref_contents(struct object *object, struct name *name) {
     inode_ref(inode_of(object));
     name_ref(name);
+    if (name)
+        trace("name object=%lx name=%s", (uint64_t)object, name->text);
 }
 
 static void put_contents(struct object *object, struct name *name) {

@@ -151,10 +151,6 @@ bool params_has(const char *name) {
 const char *params_value(const char *name) {
     return strcmp(name, "evict") == 0 ? policy_name : NULL;
 }
-bool tracing;
-void trace(const char *format, ...) {
-    (void)format;
-}
 void kprintf(const char *format, ...) {
     (void)format;
 }

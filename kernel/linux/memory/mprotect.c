@@ -14,8 +14,8 @@ static void apply_protection(struct spt *spt, const struct spt_record *record) {
         if (!(*pte & PTE_PRESENT))
             continue;
         bool writable = *pte & PTE_WRITE;
-        *pte &= ~(pte_t)(PTE_WRITE | PTE_USER | PTE_NX);
-        *pte |= spt_flags(record, writable);
+        pte_t kept = *pte & ~(pte_t)(PTE_WRITE | PTE_USER | PTE_NX);
+        pte_change(pte, kept | spt_flags(record, writable));
         tlb_flush_page(page);
     }
 }
