@@ -70,7 +70,8 @@ BUSYBOX_SCENES = {
         ("tail -f /dev/null\r", "tail -f"),
         ("\x1a", "Stopped"),
         ("jobs\r", "jobs\n[1]"),
-        ("bg; jobs\r", "Running"),
+        # Busybox 1.36 shows a second prompt if SIGCHLD comes while it reads a line: tail runs again.
+        ("bg; (sleep 1); jobs\r", "Running"),
         ("fg\r", "fg\ntail -f"),
         ("\x1a", "Stopped"),
         ("clear; kill %1; wait; echo done\r", "done\n$"),
