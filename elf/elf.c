@@ -1,5 +1,5 @@
-// The ELF loader only reads headers and writes records: one PT_LOAD, one SPT record. Which bytes of
-// the file belong on which page is worked out when somebody touches the page.
+// The ELF loader only reads headers and makes records: one PT_LOAD, one SPT record. Which bytes of
+// the file belong on which page is computed when the page is touched.
 //
 // Programs linked for fixed addresses (ET_EXEC) go there. Others (ET_DYN: a static-pie, a program
 // with an interpreter, the interpreter itself) are shifted as a whole by a base and relocate
@@ -116,7 +116,7 @@ static int read_slack(struct object *file, const struct elf64_segment *notes, ui
     return 0;
 }
 
-// Takes one segment into account. What is not known here is the program's own business.
+// Notes what the program header says. Segments of other types are the program's own business.
 static int examine_segment(struct image *image, const struct elf64_segment *s,
                            struct elf_program *program) {
     switch (s->type) {
@@ -136,10 +136,8 @@ static int examine_segment(struct image *image, const struct elf64_segment *s,
             return 0;
         if (!segment_valid(image->file, s))
             return -ENOEXEC;
-        if (page_down(s->vaddr) < image->start)
-            image->start = page_down(s->vaddr);
-        if (page_up(s->vaddr + s->memsz) > image->end)
-            image->end = page_up(s->vaddr + s->memsz);
+        image->start = min(image->start, page_down(s->vaddr));
+        image->end = max(image->end, page_up(s->vaddr + s->memsz));
         if (s->align > image->align && (s->align & (s->align - 1)) == 0)
             image->align = s->align;
         return 0;
@@ -160,12 +158,6 @@ static int examine(struct image *image, struct elf_program *program) {
     return image->end > 0 ? 0 : -ENOEXEC;
 }
 
-static uint64_t random_below_pie_pages(void) {
-    uint32_t random;
-    random_bytes(&random, sizeof random);
-    return random % PIE_PAGES;
-}
-
 // The base of a file that may lie anywhere: a multiple of its alignment, so that all that is
 // aligned in the file is so in memory.
 static int choose_base(const struct image *image, const struct spt *spt, enum elf_role role,
@@ -175,7 +167,9 @@ static int choose_base(const struct image *image, const struct spt *spt, enum el
     if (image->header.type == ELF_TYPE_EXEC)
         return 0;
     if (role == ELF_PROGRAM) {
-        start = PIE_BASE + random_below_pie_pages() * PAGE_SIZE;
+        uint32_t random;
+        random_bytes(&random, sizeof random);
+        start = PIE_BASE + random % PIE_PAGES * PAGE_SIZE;
     } else { // with space to move down
         uint64_t slack = image->align - PAGE_SIZE;
         if (slack > USER_END - size)
@@ -189,21 +183,15 @@ static int choose_base(const struct image *image, const struct spt *spt, enum el
     return *base + image->start <= USER_END - size ? 0 : -ENOEXEC;
 }
 
-// What lies in the way of a file that is linked for fixed addresses: another one's segments.
-static bool is_free(const struct image *image, const struct spt *spt, uint64_t base) {
-    const struct spt_record *next = spt_first_above(spt, base + image->start);
-    return !next || next->start >= base + image->end;
-}
-
 // Segments may overlap: linkers put the end of one and the beginning of the next, which is one page
-// of the file, into one page of memory, too. The later one has it, with its rights, as if each were
-// mapped over what is there.
+// of the file, into one page of memory, too. The later one gets it, with its rights, as if each
+// were mapped over what is there.
 static int record_segments(const struct image *image, struct spt *spt,
                            struct elf_program *program) {
     const struct elf64_header *header = &image->header;
     uint64_t headers_end = header->phoff + header->phnum * sizeof(struct elf64_segment);
-    if (!is_free(image, spt, program->base))
-        return -ENOEXEC;
+    if (!spt_is_free(spt, program->base + image->start, program->base + image->end))
+        return -ENOEXEC; // another program's segments are in the way of its fixed addresses
     for (int i = 0; i < header->phnum; i++) {
         const struct elf64_segment *s = &image->segments[i];
         if (!is_loaded(s))

@@ -1,8 +1,8 @@
 // Mapping memory only edits records. A mapping costs one record, whatever its size; its pages come
-// when they are touched (mm/fault.c), and an munmap in its middle cuts the record in two. What is
-// mapped, the caller says (proc/memory.c).
+// when they are touched (mm/fault.c), and an munmap in its middle cuts the record in two. The
+// caller (proc/memory.c) says what is mapped.
 //
-// The errors, and which of them comes first, are Linux's (mmap(2)).
+// The errors, and their order, are Linux's (mmap(2)).
 #include "mm/mmap.h"
 #include "kernel/abi_names.h"
 #include "kernel/lib/errno.h"
@@ -44,17 +44,14 @@ int64_t mmap_place(const struct spt *spt, uint64_t address, uint64_t size, uint6
         return -EINVAL;
     if (address < USER_MIN)
         return -EPERM;
-    if (flags & MAP_FIXED_NOREPLACE) {
-        const struct spt_record *next = spt_first_above(spt, address);
-        if (next && next->start < address + size)
-            return -EEXIST;
-    }
+    if (flags & MAP_FIXED_NOREPLACE && !spt_is_free(spt, address, address + size))
+        return -EEXIST;
     return address;
 }
 
 // ---- The record
 
-// Shared anonymous memory is an object that nobody but its mappings knows.
+// Shared anonymous memory is an object that only its mappings know.
 static int share_anonymous(struct spt_record *record) {
     uint64_t size = record->end - record->start;
     record->object = shm_new(size, record->unreserved ? 0 : size);

@@ -11,6 +11,6 @@ int64_t mmap_place(const struct spt *spt, uint64_t address, uint64_t size, uint6
 // of the caller's. 0 or a negative errno. May sleep.
 int mmap_map(struct spt *spt, struct spt_record *record);
 
-// As if the program had touched each page of a range, to write if it may. False: one could not be
-// had, and those behind it were left alone. spt->edit need not be held. May sleep.
+// Brings in each page of a range, as if the program had touched it, to write if it may. False: one
+// was refused, and those behind it were not tried. spt->edit need not be held. May sleep.
 bool mmap_populate(struct spt *spt, uint64_t start, uint64_t end);

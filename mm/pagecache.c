@@ -64,31 +64,6 @@ bool pagecache_is_droppable(struct frame *frame) {
            !frame->dirty;
 }
 
-void object_init(struct object *object, const struct object_ops *ops) {
-    object->ops = ops;
-    list_init(&object->pages);
-    list_init(&object->dirty_pages);
-    list_init(&object->writing);
-    list_init(&object->dirty);
-    list_init(&object->mappings);
-    list_init(&object->discarded);
-}
-
-static struct list discarded = {&discarded, &discarded};
-
-// The last comes first: who discards an object is the first to delete it.
-void object_discard(struct object *object) {
-    if (list_empty(&object->discarded))
-        list_append(discarded.next, &object->discarded);
-}
-
-void object_delete_discarded(void) {
-    for (struct object *object; (object = list_first(&discarded, struct object, discarded));) {
-        list_remove(&object->discarded);
-        object->ops->erase(object);
-    }
-}
-
 struct frame *pagecache_find(struct object *object, uint64_t index) {
     struct frame *frame = *bucket_of(object, index);
     while (frame && (frame->object != object || frame->index != index))

@@ -85,8 +85,7 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
         return -EINVAL;
     if (spt->records >= RECORDS_MAX)
         return -ENOMEM;
-    const struct spt_record *next = spt_first_above(spt, wanted->start);
-    if (next && next->start < wanted->end)
+    if (!spt_is_free(spt, wanted->start, wanted->end))
         return -EEXIST;
     struct spt_record *record = kmalloc(sizeof *record);
     if (!record)

@@ -101,6 +101,12 @@ struct spt *spt_new(void);
 struct spt_record *spt_find(const struct spt *spt, uint64_t address);
 struct spt_record *spt_first_above(const struct spt *spt, uint64_t address);
 
+// Whether no record has an address of the range. O(log n).
+static inline bool spt_is_free(const struct spt *spt, uint64_t start, uint64_t end) {
+    const struct spt_record *next = spt_first_above(spt, start);
+    return !next || next->start >= end;
+}
+
 // Gives a record, all of it, another protection, or locks or unlocks it. Its pages are the
 // caller's.
 void spt_set_prot(struct spt *spt, struct spt_record *record, uint8_t prot);

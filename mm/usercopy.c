@@ -19,8 +19,8 @@ static void *reach(struct spt *spt, uint64_t address, enum fault_access access) 
     for (;;) {
         pte_t *pte = pagetable_entry(spt->pml4, address, false);
         if (pte && (*pte & needs) == needs) {
-            *pte |=
-                PTE_ACCESSED | (access == FAULT_WRITE ? PTE_DIRTY : 0); // as the processor would
+            // As the processor would:
+            *pte |= PTE_ACCESSED | (access == FAULT_WRITE ? PTE_DIRTY : 0);
             return (uint8_t *)phys_to_virt(pte_address(*pte)) + page_offset(address);
         }
         int error = spt_fault_in(spt, address, access, running_rsp(), NULL);
@@ -37,50 +37,41 @@ static size_t in_page(uint64_t address, size_t n) {
     return min(n, left);
 }
 
+// Copies between the kernel and user memory at `user`. Writes zeroes if `kernel` is NULL.
+static int copy(struct spt *spt, uint64_t user, uint8_t *kernel, size_t n,
+                enum fault_access access) {
+    while (n > 0) {
+        void *data = reach(spt, user, access);
+        if (!data)
+            return -EFAULT;
+        size_t part = in_page(user, n);
+        if (access == FAULT_READ)
+            memcpy(kernel, data, part);
+        else if (kernel)
+            memcpy(data, kernel, part);
+        else
+            memset(data, 0, part);
+        kernel += kernel ? part : 0;
+        user += part;
+        n -= part;
+    }
+    return 0;
+}
+
 int copy_from_user(void *to, uint64_t from, size_t n) {
-    uint8_t *bytes = to;
-    while (n > 0) {
-        const void *source = reach(running_space(), from, FAULT_READ);
-        if (!source)
-            return -EFAULT;
-        size_t part = in_page(from, n);
-        memcpy(bytes, source, part);
-        bytes += part;
-        from += part;
-        n -= part;
-    }
-    return 0;
-}
-
-// Writes bytes, or zeroes when `from` is NULL.
-static int write(struct spt *spt, uint64_t to, const uint8_t *from, size_t n) {
-    while (n > 0) {
-        void *target = reach(spt, to, FAULT_WRITE);
-        if (!target)
-            return -EFAULT;
-        size_t part = in_page(to, n);
-        if (from) {
-            memcpy(target, from, part);
-            from += part;
-        } else {
-            memset(target, 0, part);
-        }
-        to += part;
-        n -= part;
-    }
-    return 0;
-}
-
-int spt_write(struct spt *spt, uint64_t to, const void *from, size_t n) {
-    return write(spt, to, from, n);
+    return copy(running_space(), from, to, n, FAULT_READ);
 }
 
 int copy_to_user(uint64_t to, const void *from, size_t n) {
-    return write(running_space(), to, from, n);
+    return copy(running_space(), to, (uint8_t *)from, n, FAULT_WRITE);
 }
 
 int zero_user(uint64_t to, size_t n) {
-    return write(running_space(), to, NULL, n);
+    return copy(running_space(), to, NULL, n, FAULT_WRITE);
+}
+
+int spt_write(struct spt *spt, uint64_t to, const void *from, size_t n) {
+    return copy(spt, to, (uint8_t *)from, n, FAULT_WRITE);
 }
 
 int64_t copy_string_from_user(char *to, uint64_t from, size_t size) {
@@ -89,24 +80,11 @@ int64_t copy_string_from_user(char *to, uint64_t from, size_t size) {
         if (!source)
             return -EFAULT;
         size_t part = in_page(from + length, size - length), n = strnlen(source, part);
-        memcpy(to + length, source, n);
+        bool ends = n < part;
+        if (to)
+            memcpy(to + length, source, n + ends);
         length += n;
-        if (n < part) {
-            to[length] = '\0';
-            return length;
-        }
-    }
-    return -ENAMETOOLONG;
-}
-
-int64_t user_string_length(uint64_t from, size_t max) {
-    for (size_t length = 0; length <= max;) {
-        const char *source = reach(running_space(), from + length, FAULT_READ);
-        if (!source)
-            return -EFAULT;
-        size_t part = in_page(from + length, max + 1 - length), n = strnlen(source, part);
-        length += n;
-        if (n < part)
+        if (ends)
             return length;
     }
     return -ENAMETOOLONG;

@@ -12,12 +12,9 @@ int copy_from_user(void *to, uint64_t from, size_t n);
 int copy_to_user(uint64_t to, const void *from, size_t n);
 int zero_user(uint64_t to, size_t n);
 
-// Copies a NUL-terminated string of at most size - 1 bytes. Its length, -EFAULT, or -ENAMETOOLONG.
+// Copies a NUL-terminated string of at most size - 1 bytes; NULL: only measures it. Returns its
+// length, -EFAULT, or -ENAMETOOLONG.
 int64_t copy_string_from_user(char *to, uint64_t from, size_t size);
-
-// The length of a NUL-terminated string, without the NUL: at most max, else -ENAMETOOLONG; or
-// -EFAULT.
-int64_t user_string_length(uint64_t from, size_t max);
 
 // As copy_to_user, but into any address space (exec fills the new stack before it is the current
 // one).

@@ -85,7 +85,7 @@ static int environment(const struct exec *exec, size_t i, struct string *string)
 static int64_t string_length(const struct string *string) {
     if (string->kernel)
         return strlen(string->kernel);
-    int64_t length = user_string_length(string->user, STRING_MAX - 1);
+    int64_t length = copy_string_from_user(NULL, string->user, STRING_MAX);
     return length == -ENAMETOOLONG ? -E2BIG : length;
 }
 

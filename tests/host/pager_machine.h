@@ -25,6 +25,7 @@ static struct { uint64_t page, pte; } tlb[TLB_SIZE];
 #include "mm/evict.c"
 #include "mm/fault.c"
 #include "mm/frame.c"
+#include "mm/object.c"
 #include "mm/pagecache.c"
 #include "mm/pagetable.c"
 #include "mm/refuse.c"

@@ -61,7 +61,7 @@ static void add_bytes(struct line *line, uint64_t from, uint64_t n) {
 }
 
 static void add_string(struct line *line, uint64_t from) {
-    int64_t length = from ? user_string_length(from, PATH_MAX) : 0;
+    int64_t length = from ? copy_string_from_user(NULL, from, PATH_MAX + 1) : 0;
     if (!from || length < 0)
         add(line, from ? "0x%lx" : "NULL", from);
     else
