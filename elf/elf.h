@@ -9,7 +9,7 @@ enum { RED_ZONE = 128 }; // below rsp, a function's to use (System V x86-64 psAB
 // What exec needs to know of a loaded program, or of its interpreter. Addresses are the user's.
 struct elf_program {
     uint64_t entry;
-    uint64_t base;    // what its place differs by from the addresses in the file; 0 for ET_EXEC
+    uint64_t base;    // by how much it is shifted from the addresses in the file; 0 for ET_EXEC
     uint64_t headers; // of the program headers (AT_PHDR), 0 if no segment holds them
     uint16_t header_count; // AT_PHNUM
     uint64_t end;          // the first page above the program: where the heap begins
@@ -19,8 +19,8 @@ struct elf_program {
                                                    // it has none
 };
 
-// How a file that may lie anywhere (ET_DYN) is used: a program goes where Linux puts those, a
-// little differently each time; an interpreter among the mappings (spt->layout.mmap_top).
+// How a file that may lie anywhere (ET_DYN) is used: a program goes where Linux puts those, at
+// random; an interpreter goes among the mappings (spt->layout.mmap_top).
 enum elf_role { ELF_PROGRAM, ELF_INTERPRETER };
 
 // Checks the file, which has that name or NULL, and records its segments in the address space;

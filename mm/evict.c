@@ -1,11 +1,11 @@
-// Which page must go? The textbook's clock: a hand goes round over all frames; a page that was used
-// since the hand last came by gets a second chance, the first that was not is the victim. What
-// leaving means is a matter of its kind: a clean page of a file is dropped, a dirty one is first
-// written to its file, an anonymous one goes to swap.
+// Which page must go? The textbook's clock: a hand goes round over all frames. A page that was used
+// since the hand last passed it gets a second chance; the first one that was not is the victim. How
+// it is evicted depends on its kind: a clean page of a file is dropped, a dirty one is first
+// written to its file, an anonymous one is swapped out.
 //
-// While a victim is being written nobody may change it: its PTEs are read-only and the frame is
-// busy, so that a write faults and waits. Only when the disk is done do the PTEs change, so a
-// process that merely reads never notices.
+// While a victim is being written it must not change: its PTEs are read-only and the frame is busy,
+// so that a write faults and waits. The PTEs change when the disk is done; so a process that merely
+// reads never notices.
 #include "mm/evict.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
@@ -31,36 +31,36 @@ static size_t reserve;
 // in the table `policies`.
 struct policy {
     const char *name; // evict=NAME
-    // A page has come to the frame: takes note, perhaps in frame->arrived. NULL: no need.
+    // The frame has got a page: notes that, perhaps in frame->arrived. NULL: no need.
     void (*arrived)(struct frame *frame);
-    // Returns a frame for which may_go says yes, or NULL: there is none. Others may run, and change
-    // things, while may_go or is_unused is asked; so the last to be asked is may_go.
+    // Returns a frame for which may_go is true, or NULL: there is none. While may_go and is_unused
+    // run, other processes may run and change things; so may_go is what it calls last.
     struct frame *(*choose)(bool (*may_go)(struct frame *frame));
 };
 
 // ---- What may go
 
-// Whether there is somewhere for it to go.
+// Whether the page can be evicted: it is not in use, and there is a place for its contents.
 static bool can_leave(const struct frame *frame) {
     if (frame->busy || frame->pins > 0)
         return false;
     if (frame->type == FRAME_FILE && frame->refs > 0 && frame->object->on_disk &&
         pagecache_disk_count <= FILE_LEAST)
-        return false; // else the last programs would take each other's text away for ever
+        return false; // else the last programs would evict each other's text for ever
     if (frame->type == FRAME_FILE)
         return !frame->dirty || swap_has_space() || !frame->object->shm ||
                shm_has_slot(frame->object, frame->index); // it has a slot already
     return frame->type == FRAME_ANON && swap_has_space();
 }
 
-// For whoever can wait for a disk.
+// Whether the page may go, for a caller that can wait for a disk.
 static bool is_evictable(struct frame *frame) {
     return !running_is_killed() && can_leave(frame) && !rmap_is_locked(frame) && can_leave(frame);
 }
 
-// Whether a page that may go was neither read nor written since this was last asked, and still may
-// go. To ask all PTEs takes a while, so others run before that; then the frame may have become
-// anybody's. Whoever may not sleep asks for unmapped frames only.
+// Whether a page that may go was neither read nor written since the last call for it, and still may
+// go. To look at all PTEs takes a while, so other processes run before that; then the frame may
+// have another page. A caller that may not sleep asks about unmapped frames only.
 static bool is_unused(struct frame *frame, bool (*may_go)(struct frame *frame)) {
     if (frame->refs > 0)
         breathe();
@@ -82,7 +82,7 @@ static struct frame *advance(void) {
     return frame_number(hand);
 }
 
-// Second chance. Two rounds are enough: the first takes all chances away.
+// Second chance. Two rounds are enough: after the first, all pages count as unused.
 static struct frame *choose_clock(bool (*may_go)(struct frame *frame)) {
     for (uint64_t seen = 0; seen < 2 * frame_total; seen++) {
         struct frame *frame = advance();
@@ -92,7 +92,7 @@ static struct frame *choose_clock(bool (*may_go)(struct frame *frame)) {
     return NULL;
 }
 
-// First in, first out: the page that has been here longest, used or not.
+// First in, first out: the page that has been in memory longest, used or not.
 static void number_arrival(struct frame *frame) {
     static uint32_t arrivals;
     frame->arrived = ++arrivals;
@@ -149,17 +149,18 @@ void evict_arrived(struct frame *frame) {
         policy->arrived(frame);
 }
 
-// ---- Leaving
+// ---- Eviction
 
-// Both may sleep, and return false when the disk failed. Afterwards the frame may be anybody's.
+// Both may sleep, and return false when the disk failed. Afterwards the frame may have another
+// page.
 
 static bool evict_file_page(struct frame *frame) {
     struct object *object = frame->object;
-    object_ref(object); // its last user may leave meanwhile
+    object_ref(object); // its last user may end meanwhile
     frame->pins++;
     int error = pagecache_clean(frame);
     frame->pins--;
-    // While it was being written, others may have begun to use it.
+    // While it was being written, other processes may have begun to use it.
     if (error == 0 && !frame->dirty && frame->pins == 0 && !frame->busy) {
         rmap_unmap(frame, 0);
         if (pagecache_is_droppable(frame))
@@ -217,7 +218,7 @@ static void free_frames(size_t wanted) {
         if (!victim && evict_leaving == 0)
             return;
         if (!victim)
-            sleep_on(&evict_leaving, false); // they will do
+            sleep_on(&evict_leaving, false); // for the frames that are on their way out
     }
 }
 

@@ -21,12 +21,13 @@ extern const char *const frame_type_name[FRAME_TYPES];
 struct frame {
     uint32_t refs; // ANON, FILE: how many PTEs map it. TABLE: its entries that are not 0. KERNEL:
                    // how many heap objects in it are used
-    uint16_t pins; // FILE: who in the kernel holds it just now; a pinned frame is never dropped
+    uint16_t pins; // FILE, ANON: how many parts of the kernel hold it just now; a pinned frame is
+                   // neither dropped nor freed
     uint8_t type;  // enum frame_type
     bool busy;     // FILE, ANON: on its way from or to a disk; sleep on the frame until it is not
     bool dirty;    // FILE: newer than the disk
     bool writing;  // FILE: busy because it is on its way to the disk
-    bool used;     // FILE: read or written by a system call since the clock's hand last came by
+    bool used;     // FILE: read or written by a system call since the clock's hand last passed
     union {
         struct frame *next_free; // FREE
         struct object *object;   // FILE: whose page it is
@@ -38,7 +39,7 @@ struct frame {
         struct list in_object; // FILE: all cached pages of the object
         struct list partial;   // KERNEL: all frames of the size class with an unused object
     };
-    uint32_t arrived; // ANON, FILE: when its page came, for the policy of eviction (mm/evict.c)
+    uint32_t arrived; // ANON, FILE: when it got its page, for the policy of eviction (mm/evict.c)
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };
 
@@ -52,15 +53,15 @@ static inline uint64_t frame_usable(void) {
 }
 
 // Makes the frame array from the boot loader's memory map, using no more than `limit` bytes of
-// physical memory. What the boot loader put there stays reserved; the RAM disk only when
+// physical memory. What the boot loader put there stays reserved; the RAM disk only if
 // `keep_ramdisk`.
 void frame_init(uint64_t limit, bool keep_ramdisk);
 
 // A machine address below which all memory lies.
 uint64_t frame_memory_end(void);
 
-// What frame_alloc calls when no page can be dropped: others may hold memory that they can do
-// without. It must not sleep.
+// What frame_alloc calls when no page can be dropped: it frees what other parts of the kernel can
+// do without. It must not sleep.
 extern void (*frame_shrink)(void);
 
 // Takes a frame of any type but FREE; its contents are undefined and must be filled or zeroed

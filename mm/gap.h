@@ -2,7 +2,7 @@
 #pragma once
 #include "mm/spt.h"
 
-// Whether the range is free, and far enough below the stack to leave it its guard gap.
+// Whether the range is free, and does not reach into the guard gap below the stack.
 bool gap_is_free(const struct spt *spt, uint64_t start, uint64_t size);
 
 // The highest free range of so many bytes below `top`; 0 when there is none.

@@ -1,8 +1,8 @@
-// Memory objects: what fills pages and where they go back to. The contents of a file are an object,
-// and so is memory that processes share. A record of the SPT (mm/spt.h) maps a part of one; the
-// page cache (mm/pagecache.h) holds those of its pages that are in memory. Whatever an object
-// belongs to contains it: an inode, for one. So memory management knows no file, and a file system
-// knows no page table.
+// Memory objects: what pages are read from and written back to. The contents of a file are an
+// object, and so is memory that processes share. A record of the SPT (mm/spt.h) maps a part of one;
+// the page cache (mm/pagecache.h) holds those of its pages that are in memory. Its owner, an inode
+// for one, contains the object. So memory management knows no file, and a file system knows no page
+// table.
 #pragma once
 #include "kernel/lib/list.h"
 #include <stdbool.h>
@@ -19,8 +19,8 @@ struct object_ops {
     // the last one the object may go. Never sleep.
     void (*ref)(struct object *object, struct name *name);
     void (*put)(struct object *object, struct name *name);
-    // Nobody could know it any more when it was discarded: unless somebody does again, it goes, and
-    // all that it takes up. No locks are held.
+    // It had no user when it was discarded. If it still has none, it is deleted, and all that it
+    // takes up is freed. No locks are held.
     void (*erase)(struct object *object);
     // Fills one page (PAGE_SIZE bytes), with zeroes beyond the end.
     int (*read_page)(struct object *object, uint64_t index, void *page);
@@ -31,7 +31,7 @@ struct object_ops {
     int (*prepare_write)(struct object *object, uint64_t start, uint64_t end);
     // A page was made dirty: notes the time. Never sleeps.
     void (*modified)(struct object *object);
-    // Whether nobody can ask for its contents again, so that they need not be written back.
+    // Whether nothing can read its contents again, so that they need not be written back.
     bool (*unwanted)(struct object *object);
 };
 
@@ -45,9 +45,9 @@ struct object {
     struct list dirty_pages; // … its dirty ones, …
     struct list writing;     // … and those on their way to the disk, whose frames are busy
     struct list dirty;       // chain of the objects with such pages, …
-    uint64_t dirtied;        // … which are numbered in the order in which they came
+    uint64_t dirtied;        // … which are numbered in the order in which they became dirty
     uint32_t write_errors;   // how often a page could not be written
-    uint32_t writers;        // who may write it: open files, and shared mappings
+    uint32_t writers;        // how many may write it: open files, and shared mappings
     uint32_t weighed;        // in which weighing it was met last (proc/oom.c)
     struct list mappings;    // struct spt_record.in_object: the records that map it
     struct list discarded;   // chain of those that object_delete_discarded is to delete
@@ -56,12 +56,12 @@ struct object {
 // An object without pages and mappings, all of whose other members are zero.
 void object_init(struct object *object, const struct object_ops *ops);
 
-// The last user of an object goes where nobody can wait, and to delete it may last: so it is only
-// noted, by its owner. Never sleeps.
+// The last reference to an object may be given back where nothing may sleep, and to delete an
+// object may take long. So its owner only notes it here. Never sleeps.
 void object_discard(struct object *object);
 
-// Deletes what was discarded. For whoever may have dropped the last reference, or is about to need
-// space on a disk. No locks may be held. May sleep.
+// Deletes what was discarded. Called where the last reference may have been given back, and where
+// space on a disk is needed. No locks may be held. May sleep.
 void object_delete_discarded(void);
 
 static inline void object_ref(struct object *object) {

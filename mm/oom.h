@@ -1,5 +1,5 @@
-// Out of memory: nothing is left to evict, so a process has to end. Which one is the business of
-// the process ring (proc/oom.c).
+// Out of memory: no page can be evicted, so a process has to end. The process ring chooses which
+// one (proc/oom.c).
 #pragma once
 #include <stdbool.h>
 

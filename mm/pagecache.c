@@ -4,18 +4,19 @@
 //
 // A frame enters the table before its contents arrive, marked busy:
 //
-//     absent --(insert)--> busy --(read_page)--> clean --(reclaim)--> absent
+//     absent --(insert)--> busy --(read_page)--> clean ---(drop)----> absent
 //                            |                   |   ^
 //                       (I/O error)           (dirty) (write_page, busy: writeback.c)
 //                            v                   v   |
 //                          absent                dirty
 //
-// Whoever finds a busy frame sleeps on it and then looks again, so two processes that want the same
-// page cause one disk read. After an error the frame is gone and each sleeper tries for itself.
+// A process that finds a busy frame sleeps on it and then retries, so two processes that want the
+// same page cause one disk read. After an error the frame is gone, and each of them reads for
+// itself.
 //
 // A clean frame may be dropped whenever memory is short, unless a PTE maps it (refs) or the kernel
-// is using it just now (pins). frame_alloc() itself reclaims: whoever holds a frame across an
-// allocation or a sleep must have it pinned or mapped.
+// is using it just now (pins). frame_alloc() itself drops such frames: so a frame must be pinned or
+// mapped across an allocation or a sleep.
 #include "mm/pagecache.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
@@ -84,7 +85,7 @@ static struct frame *add(struct object *object, uint64_t index, int *error) {
     return frame;
 }
 
-// Reads an absent page. The frame comes back pinned.
+// Reads an absent page. The frame is pinned.
 static struct frame *fill(struct object *object, uint64_t index, int *error) {
     struct frame *frame = add(object, index, error);
     if (!frame)
@@ -109,7 +110,7 @@ static struct frame *fill(struct object *object, uint64_t index, int *error) {
 static struct frame *find_settled(struct object *object, uint64_t index) {
     struct frame *frame;
     while ((frame = pagecache_find(object, index)) && frame->busy)
-        sleep_on(frame, false); // afterwards it may hold another page: look again
+        sleep_on(frame, false); // afterwards it may hold another page
     return frame;
 }
 
@@ -119,8 +120,8 @@ static struct frame *pin(struct frame *frame) {
     return frame;
 }
 
-// All that goes through a disk's tables, directories and files comes by here for each block: so
-// here it lets others run.
+// Whatever goes through a disk's tables, directories and files calls this for each block: so this
+// lets other processes run.
 struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error) {
     breathe();
     struct frame *frame = find_settled(object, index);

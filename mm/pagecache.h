@@ -29,15 +29,15 @@ struct frame *pagecache_find(struct object *object, uint64_t index);
 // How many pages there are of objects that are on a disk.
 extern size_t pagecache_disk_count;
 
-// Whether the frame has a page that can be dropped at once: it is clean, and nobody maps or pins
-// it.
+// Whether the frame has a page that can be dropped at once: it is clean, and neither mapped nor
+// pinned.
 bool pagecache_is_droppable(struct frame *frame);
 
 // Drop such pages: all of them (may sleep), or those of one object (never sleeps).
 void pagecache_drop_clean(void);
 void pagecache_drop_object(struct object *object);
 
-// Drops all pages of an object that ends, dirty ones too; nobody maps or pins them. Never sleeps.
+// Drops all pages of an object that ends, dirty ones too. None is mapped or pinned. Never sleeps.
 void pagecache_empty(struct object *object);
 
 // Forgets the page, also if it is dirty; false: it is pinned and stays, clean. May sleep (while it
@@ -52,7 +52,7 @@ extern size_t pagecache_dirty_count;
 // The caller, who holds the frame pinned or mapped, changes its contents. Never sleeps.
 void pagecache_dirty(struct frame *frame);
 
-// The frame's contents are, or soon will be, on the disk, or nobody wants them there. Never sleeps.
+// The frame's contents are, or soon will be, on the disk, or are not wanted there. Never sleeps.
 void pagecache_set_clean(struct frame *frame);
 
 // Writes the frame to its file if it is dirty (rmap_write_protect first, so that later changes
@@ -61,29 +61,27 @@ void pagecache_set_clean(struct frame *frame);
 int pagecache_clean(struct frame *frame);
 
 // All pages that are dirty now: of one object, or of all on disks that are meant (NULL: of all).
-// They are on the disk on return, unless an error (the first) says no. May sleep.
+// They are on the disk on return, unless it returns an error (the first one). May sleep.
 typedef bool object_filter(struct object *object, const void *context);
 int pagecache_write_back(struct object *object);
 int pagecache_write_all(object_filter *is_meant, const void *context);
 
-// Somebody who maps the page of a file is about to store into it for the first time: finds space
-// for it on the disk. The caller has it pinned or mapped; it is dirty then, and was busy meanwhile.
+// A program is about to store into a mapped page of a file for the first time: finds space for the
+// page on the disk. The caller has it pinned or mapped. It is busy meanwhile, and dirty afterwards.
 // 0, -ENOSPC, … May sleep.
 int pagecache_prepare_store(struct frame *frame);
 
-// Keeps dirty pages from filling the memory: writes some back when too many are dirty. For whoever
-// made pages of `object` dirty. May sleep.
+// Keeps dirty pages from filling the memory: writes some back if too many are dirty. Called after
+// pages of `object` were made dirty. May sleep.
 void pagecache_balance(struct object *object);
 
-// Takes a clean, unpinned page that nobody maps out of the cache and frees it (eviction). Never
-// sleeps.
+// Drops a page that pagecache_is_droppable (eviction). Never sleeps.
 void pagecache_evict(struct frame *frame);
 
-// The file ends at `size` now (object->size says so already): drops the pages behind, also from
-// those who map them, and zeroes the rest of the last one. May sleep (for busy pages).
+// The file ends at `size` now (object->size says so already): unmaps and drops the pages behind it,
+// and zeroes the rest of the last one. May sleep (for busy pages).
 void pagecache_truncate(struct object *object, uint64_t size);
 
 // The file is about to grow: what lies behind its end in its last page becomes part of it, and must
-// be zero, whatever somebody who maps the page may have left there. 0 or a negative errno. May
-// sleep.
+// be zero, whatever programs that map the page have stored there. 0 or a negative errno. May sleep.
 int pagecache_zero_tail(struct object *object);

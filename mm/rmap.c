@@ -1,4 +1,4 @@
-// Who maps a frame? Ask those who may: see rmap.h for why nobody keeps a list.
+// From a frame to its PTEs: all PTEs that may map it are looked at (see rmap.h for why).
 #include "mm/rmap.h"
 #include "kernel/panic.h"
 #include "kernel/sleep.h"
@@ -30,9 +30,10 @@ static uint64_t address_in(const struct spt_record *record, uint64_t index) {
     return record->start + (position - record->offset);
 }
 
-// A place among a file's records that lasts while others run and records come and go is a record of
-// no address space. No page comes to a record that it has passed from one that it has not: records
-// are added at the end, and one that takes in another goes there.
+// A place among an object's records that stays valid while other processes add and remove records:
+// itself a record, of no address space. No page can move from a record in front of the place to one
+// that it has passed: new records are added at the end, and a record that joins another moves
+// there.
 static struct spt_record *first_behind(const struct spt_record *place,
                                        const struct object *object) {
     const struct list *node = &place->in_object;
@@ -105,8 +106,8 @@ bool rmap_is_locked(struct frame *frame) {
     return locked;
 }
 
-// Before a page is written to an IDE disk the processor forgets its translations anyway: the writer
-// sleeps, and to switch loads CR3. A RAM disk lets nobody sleep (tests/tlb_written.c).
+// The flush matters for a RAM disk (tests/tlb_written.c). When a page is written to an IDE disk,
+// the writer sleeps, and the switch to another process flushes all translations.
 static void write_protect(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
     (void)spt, (void)context;
     pte_change(pte, *pte & ~(pte_t)(PTE_WRITE | PTE_DIRTY));
@@ -139,8 +140,8 @@ void rmap_unmap(struct frame *frame, pte_t instead) {
     wake_up(frame);
 }
 
-// Forgets a piece of a record, from `at` on, that is of the file's pages from `first` on. Where it
-// ended; 0: the record has no more.
+// Forgets a piece of a record, from `at` on, of those pages that are the file's page `first` or
+// behind it. Returns where the piece ends; 0: the record has no more.
 static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64_t at) {
     uint64_t position = first * PAGE_SIZE, start = record->start;
     if (position > record->offset)
@@ -155,7 +156,7 @@ static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64
     return stop < end ? stop : 0;
 }
 
-// Others run between two pieces. What comes meanwhile finds the file cut off already.
+// Other processes run between two pieces. Their page faults find the file truncated already.
 void rmap_truncate(struct object *object, uint64_t first) {
     struct spt_record place = {.spt = NULL}, *record;
     const struct spt_record *last = NULL;

@@ -1,13 +1,13 @@
 // Shared memory. What two processes share must have one copy, and must be found by something other
 // than an address: that is what objects and the page cache are for. So a mapping that is MAP_SHARED
-// and MAP_ANONYMOUS maps an object that nobody else knows. The files of a file system in memory
+// and MAP_ANONYMOUS maps an object of its own. The files of a file system in memory
 // (kernel/linux/files/tmpfs.c) keep their contents in the same way.
 //
 // Its pages are written to swap slots when memory is short; which page is in which slot is kept in
-// a page table, for that is what page tables are good at. A page of a file has its place there
-// before it is written to: eviction must not take memory to get memory back. Files outlive the
-// processes that made them, so no process answers for what they take up: there is a limit on their
-// pages and names (kernel/linux/files/tmpfs.c), and on the tables.
+// a page table, because page tables are good at that. A page of a file gets its place there before
+// it is written to: eviction must not need memory to free memory. Files outlive the processes that
+// made them, so to kill a process would not free them: there is a limit on their pages and names
+// (kernel/linux/files/tmpfs.c), and on the tables.
 #include "mm/shm.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
@@ -59,8 +59,8 @@ bool shm_has_slot(struct object *object, uint64_t index) {
     return pte && *pte;
 }
 
-// Frees the slots of the pages in a range of positions. Nobody may give such a page a slot
-// meanwhile. May sleep.
+// Frees the slots of the pages in a range of positions. No such page may get a slot meanwhile. May
+// sleep.
 static void drop_slots(struct shm *shm, uint64_t start, uint64_t end) {
     pte_t *pte;
     for (uint64_t at = start; shm->table && (pte = pagetable_next(shm->table, &at, end));
@@ -113,7 +113,7 @@ void shm_truncate(struct object *object, uint64_t first) {
 }
 
 void shm_empty(struct object *object) {
-    evict_leaving++; // whoever looks for memory waits for this
+    evict_leaving++; // a process that needs memory waits for this
     object->size = 0;
     pagecache_truncate(object, 0);
     shm_truncate(object, 0);
@@ -164,7 +164,7 @@ static void erase_anonymous(struct object *object) {
     anonymous->refs = 1;
     shm_empty(object);
     while (anonymous->refs > 1)
-        yield(); // who wrote one of its pages has yet to leave it
+        yield(); // until those that were writing its pages have given their references back
     pagecache_empty(object);
     shm_detach(object);
     promised_total -= anonymous->promised;

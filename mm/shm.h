@@ -14,8 +14,8 @@ struct object *shm_new(uint64_t size, uint64_t promised);
 // A number for such an object, which no other has.
 uint64_t shm_number(struct object *object);
 
-// From now on the object's pages go to swap; the object ends, and shm_empty has freed its pages. 0
-// or -ENOMEM. Never sleep.
+// The first makes an object one whose pages go to swap: 0 or -ENOMEM. The second is for its end,
+// when shm_empty has freed its pages. Never sleep.
 int shm_attach(struct object *object);
 void shm_detach(struct object *object);
 
@@ -26,7 +26,7 @@ int shm_write_page(struct object *object, uint64_t index, void *page);
 // Frees the slots of all pages from `first` on, which is behind the end. May sleep.
 void shm_truncate(struct object *object, uint64_t first);
 
-// Frees all pages of an object that nobody uses any more, in memory and in swap. May sleep.
+// Frees all pages of an object that has no user any more, in memory and in swap. May sleep.
 void shm_empty(struct object *object);
 
 // Whether the page has a slot in swap. Without one, if it is not in memory, it is zero. Never

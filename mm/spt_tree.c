@@ -1,6 +1,6 @@
 // A treap: a binary search tree by address that is a heap by random priority, and so is balanced
-// whatever order the records come in. Splitting and merging trees is all that it needs; see Seidel
-// & Aragon, "Randomized Search Trees".
+// whatever the order of insertions. Two operations are enough, to split a tree and to merge two;
+// see Seidel & Aragon, "Randomized Search Trees".
 //
 // Each record knows the bounds of its subtree and the longest gap in it (gap.c looks for one).
 #include "mm/spt_tree.h"

@@ -38,7 +38,7 @@ static struct block_device *device; // NULL: no swap
 static uint64_t slots;              // length of the area in pages, the header and bad pages too
 static uint16_t **counts;           // [slot / COUNTS_PER_PAGE][slot % COUNTS_PER_PAGE]
 static uint64_t next_slot;          // where the search for a free one goes on
-static bool ending;                 // swap_off is at work: nothing new goes out
+static bool ending;                 // swap_off is at work: nothing is swapped out
 
 static uint16_t *count_of(uint64_t slot) {
     assert(slot < slots);
@@ -203,7 +203,7 @@ int swap_on(struct block_device *wanted) {
     struct swap_header *header = kmalloc(PAGE_SIZE);
     if (!header)
         return -ENOMEM;
-    device = wanted; // also for whoever comes while we sleep
+    device = wanted; // now: another process may call this during the sleep
     int error = wanted->sectors < SECTORS_PER_PAGE ? -EINVAL : transfer(0, header, false);
     if (error == 0) {
         const char *wrong = check_header(header, wanted->sectors / SECTORS_PER_PAGE);

@@ -11,8 +11,8 @@ extern uint64_t swap_total, swap_used;
 // damaged, or too small for what it says), -EBUSY (swapping already), -ENOMEM, -EIO. May sleep.
 int swap_on(struct block_device *device);
 
-// Ends swapping when `bring_back` has brought everything back into memory, while nothing new goes
-// out. 0, -EINVAL (not that device), or bring_back's error, and swapping goes on. May sleep.
+// Ends swapping. `bring_back` brings everything back into memory; nothing is swapped out meanwhile.
+// 0, -EINVAL (not that device), or bring_back's error, and swapping goes on. May sleep.
 int swap_off(const struct block_device *device, int (*bring_back)(void));
 
 // The name of the disk, "" without swap.
@@ -31,14 +31,14 @@ void swap_put(uint64_t slot);
 // Instead of swap_put for a slot with one user that the disk could not write: it is not free again.
 void swap_retire(uint64_t slot);
 
-// How many users a slot has; how many all of them have together. Of those, so many are pages on
-// their way out or in just now.
+// How many users a slot has; how many all slots have together; and how many of those are pages that
+// are being written or read just now.
 unsigned swap_users(uint64_t slot);
 uint64_t swap_all_users(void);
 extern uint64_t swap_moving;
 
 // Reads the page at `address` of the address space, which must be swapped out, back into a frame,
-// for all who share it. 0 (look again at the PTE), -ENOMEM, -EIO. May sleep.
+// for all address spaces that share it. 0 (then the PTE may be anything), -ENOMEM, -EIO. May sleep.
 struct spt;
 int swap_in(struct spt *spt, uint64_t address);
 

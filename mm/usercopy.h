@@ -1,9 +1,9 @@
 // The only way from the kernel to user memory. Each function first brings the pages in by the same
 // path as a page fault (so that never-touched, copy-on-write and growing-stack pages work alike),
 // then copies through the direct map. All of them may sleep, and all refuse addresses outside the
-// user half. 0 or -EFAULT if not said otherwise; after -EFAULT part of the bytes may have been
-// copied. Addresses are those of the current process; when memory is out, that is killed on its way
-// back to user mode.
+// user half. They return 0 or -EFAULT if not said otherwise; after -EFAULT part of the bytes may
+// have been copied. Addresses are those of the current process; if memory is out, it is killed on
+// its way back to user mode.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

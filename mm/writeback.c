@@ -1,6 +1,6 @@
 // The page cache's way back to the disk. A page that was changed is dirty: newer than the disk, and
-// kept in memory until it has been written. That happens when somebody asks for it (fsync, msync,
-// sync), when the memory is needed (mm/evict.c), when too many pages are dirty, and at the end.
+// kept in memory until it has been written. That happens when a program asks for it (fsync, msync,
+// sync), when the memory is needed (mm/evict.c), when too many pages are dirty, and at shutdown.
 //
 //     dirty --(clean; read-only in all PTEs)--> busy --(write_page)--> clean
 //       ^                                        |
@@ -10,7 +10,7 @@
 // dirty again and is never lost, though the disk may get half of it first.
 //
 // The dirty pages of an object are a list, oldest first, and so are those that are being written.
-// The objects that have such pages are another, in the order in which they came to have some.
+// The objects that have such pages are another list, in the order in which they got the first one.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
@@ -85,7 +85,7 @@ static int write(struct frame *frame) {
     return error;
 }
 
-// The last user of the object may leave while we sleep, and so may the object; not before us.
+// The reference keeps the object while this sleeps: its last user may end meanwhile.
 int pagecache_clean(struct frame *frame) {
     struct object *object = frame->object;
     object_ref(object);
@@ -97,8 +97,8 @@ int pagecache_clean(struct frame *frame) {
     return error;
 }
 
-// Busy, so that nobody cuts off the file while space is found for a page that would be behind its
-// end.
+// The frame is busy, so that the file is not truncated while space is found for a page that would
+// then be behind its end.
 int pagecache_prepare_store(struct frame *frame) {
     struct object *object = frame->object;
     object_ref(object);
@@ -134,9 +134,9 @@ static int clean_all(struct object *object, struct list *pages) {
     return result;
 }
 
-// What others are writing counts, too. If such a page was changed after they began, the disk may
-// get its old contents: so those come first, and are written again. In the end others may have
-// begun to write pages that were dirty here; for them it waits.
+// Pages that other processes are writing count, too. If such a page was changed after they began,
+// the disk may get its old contents: so those are first, and are written again. At the end, others
+// may have begun to write pages that were dirty here; this waits for them.
 int pagecache_write_back(struct object *object) {
     struct list *const lists[] = {&object->writing, &object->dirty_pages, &object->writing};
     uint32_t errors = object->write_errors;
@@ -158,8 +158,8 @@ static struct object *next_dirty(object_filter *is_meant, const void *context, u
     return NULL;
 }
 
-// All that are dirty now. While one is written others come and go, and more than one process may be
-// here.
+// All that are dirty now. While one is written, others become dirty or clean, and more than one
+// process may be here.
 int pagecache_write_all(object_filter *is_meant, const void *context) {
     int result = 0;
     uint64_t last = times_dirtied, done = 0;
@@ -192,8 +192,8 @@ static struct frame *find_busy(const struct list *pages, uint64_t first) {
     return NULL;
 }
 
-// Forgets some that are not busy; how many. Those that somebody has pinned stay in the cache, as
-// what they are beyond the end: zero and clean.
+// Forgets some that are not busy, and returns how many. Pinned ones stay in the cache, as what
+// pages beyond the end are: zero and clean.
 static unsigned forget_from(struct list *pages, uint64_t first) {
     enum { PIECE = 64 };
     unsigned dropped = 0;
