@@ -19,6 +19,8 @@ WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (Q
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
 COUNT   = 20000#  sequences of calls that `make test-long` compares; a second number: the first one
 CUTS    = 2000#   power cuts that it plays
+LINUX_IMAGE = build/linux/vmlinuz#  the Linux that `make bench` compares with; empty: none
+ACCEPT  =#        1: `make bench` keeps the new figures
 WERROR  =#        1: a compiler warning is an error
 V       =#        1: show whole commands
 
@@ -100,7 +102,8 @@ KERNEL         := build$(if $(filter 0,$(LINUX)),/core)#    where the kernel is 
 LIBC_OBJECTS   := $(filter-out build/user/lib/crt0.asm.o,$(call objects,$(LIBC_SOURCES)))
 BIN_PROGRAMS   := $(BIN_SOURCES:%.c=build/%)
 TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
-PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS)
+BENCH_PROGRAMS := build/tests/bench/bench build/tests/bench/linux_init
+PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS) $(BENCH_PROGRAMS)
 PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
 REAL_VARIANTS  := $(shell HOST_CC='$(HOST_CC)' tests/real/cc)
@@ -112,7 +115,7 @@ DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
-.PHONY: check lines FORCE
+.PHONY: bench check lines FORCE
 
 all: kernel user $(KERNEL)/pagoda.iso
 kernel: $(KERNEL)/pagoda.elf
@@ -229,6 +232,12 @@ build/box.img: build/busybox.done build/parts $(BASH) build/tests/init $(REAL_SC
 	$(Q)cp $(REAL_SCRIPTS) build/box/tests/real/
 	$(Q)scripts/mkdisk --block-size 4096 $@ build/box
 
+# The root file system with the program of `make bench`, and space for the files that it makes.
+build/bench.img: build/root.done $(BENCH_PROGRAMS) scripts/mkadd scripts/mkdisk
+	@echo "  DISK  $@"
+	$(Q)scripts/mkadd --into bench build/bench - $(BENCH_PROGRAMS)
+	$(Q)scripts/mkdisk --block-size 4096 --files 16384 $@ build/root build/bench
+
 build/ramdisk.img: build/root.done scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkdisk --block-size 1024 --shrink $@ build/root
@@ -307,6 +316,13 @@ test: tools
 
 test-parts: all build/boot/pagoda.elf build/core/boot/pagoda.elf $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 
+# Debian's Linux, unpacked but not installed.
+build/linux/vmlinuz:
+	@scripts/setup bench
+
+bench: build/boot/pagoda.elf build/bench.img $(filter build/linux/vmlinuz,$(LINUX_IMAGE))
+	@python3 tests/bench.py --mem $(MEM) --linux '$(LINUX_IMAGE)' $(if $(ACCEPT),--accept) -- $(TEST)
+
 test-long: all $(TEST_IMAGES) build/tests/host/pager
 	@build/tests/host/pager 10
 	@python3 tests/mutants.py
@@ -356,6 +372,9 @@ help:
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
 #:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;
 #:                   cut the power CUTS (2000) times behind a disk's write cache
+#: make bench      count the instructions of system calls and page faults, here and in Linux; TEST=pipe
+#:                   only rows with that in their names; LINUX_IMAGE= without Linux; ACCEPT=1 keeps
+#:                   the figures
 #: make debug      boot it in QEMU, waiting for gdb; then `make gdb` in a second terminal
 #: make iso        only build/pagoda.iso, for a CD or USB stick: boots a PC or emulator with 64 bits and a
 #:                   BIOS, or UEFI without Secure Boot (then its console is the serial port alone)

@@ -233,8 +233,7 @@ class Machine:
     def __init__(self, name, parameters, disk, swap, options=(), core=False):
         self.name = name
         path = os.path.join(SCRATCH, name)
-        kernel = f"{BUILD}/{'core/' if core else ''}boot/pagoda.elf"
-        command = machine_command(name, parameters, disk, swap, kernel)
+        command = self.command(name, parameters, disk, swap, core)
         command += ["-serial", "mon:stdio", "-debugcon", f"file:{path}.trace", *options]
         self.log = open(log_of(name), "wb")
         self.has_swap = bool(swap)
@@ -244,6 +243,10 @@ class Machine:
                                         stderr=subprocess.STDOUT, bufsize=0)
         self.time = OwnTime(self.process.pid)
         Machine.running.add(self.process)
+
+    def command(self, name, parameters, disk, swap, core):
+        kernel = f"{BUILD}/{'core/' if core else ''}boot/pagoda.elf"
+        return machine_command(name, parameters, disk, swap, kernel)
 
     def read_line(self, deadline):
         """The next line; None at the end. Raises TimeoutError when the machine is late."""

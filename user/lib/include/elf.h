@@ -103,6 +103,19 @@ typedef struct {
 #define STT_OBJECT 1
 #define STT_FUNC 2
 
+typedef struct {
+    Elf64_Sxword d_tag;
+    union {
+        Elf64_Xword d_val;
+        Elf64_Addr d_ptr;
+    } d_un;
+} Elf64_Dyn;
+
+#define DT_NULL 0
+#define DT_HASH 4
+#define DT_STRTAB 5
+#define DT_SYMTAB 6
+
 // Followed by the name and the descriptor, each padded to four bytes.
 typedef struct {
     Elf64_Word n_namesz, n_descsz, n_type;
