@@ -72,8 +72,8 @@ void show_process_comm(struct text *text, const struct process *process) {
 
 // The terminal as Linux numbers it (5:1, the console), and the group in its foreground.
 static void show_terminal(struct text *text, const struct process *process) {
-    bool has = job_session() && process->session == job_session();
-    text_printf(text, "%d %d ", has ? DEVICE_CONSOLE : 0, has ? job_foreground() : -1);
+    bool has = job_session && process->session == job_session;
+    text_printf(text, "%d %d ", has ? DEVICE_CONSOLE : 0, has ? job_foreground : -1);
 }
 
 // One line; proc(5) numbers the fields.

@@ -1,24 +1,23 @@
-// Job control. The terminal controls one session (a login), and one process group of it, the job in
-// the foreground, has the keyboard: it gets the signals that are typed, and who else tries to read
-// is stopped until the shell puts it in the foreground.
+// Job control. The terminal controls one session (a login). One process group of it, the job in the
+// foreground, has the keyboard: it gets the signals that are typed. A process of another group that
+// reads is stopped until the shell puts its group in the foreground.
 #include "kernel/linux/terminal/job.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/process/groups.h"
 #include "kernel/linux/signal/signal.h"
 #include "proc/process.h"
 
-static int session;    // 0: none
-static int foreground; // a process group; 0: none
+int job_session, job_foreground;
 
 bool job_is_controlling(void) {
-    return session && current->session == session;
+    return job_session && current->session == job_session;
 }
 
-// A terminal whose session's leader is gone is free; and init, which opens it at boot, leaves it to
-// the first that asks.
+// A terminal whose session's leader is gone is free. So is init's, which opens it at boot: the
+// first session that asks takes it.
 static bool is_free(void) {
-    const struct process *leader = process_find(session);
-    return session <= 1 || !leader || leader->state == PROCESS_ZOMBIE;
+    const struct process *leader = process_find(job_session);
+    return job_session <= 1 || !leader || leader->state == PROCESS_ZOMBIE;
 }
 
 int job_take_terminal(void) {
@@ -26,17 +25,17 @@ int job_take_terminal(void) {
         return 0;
     if (current->pid != current->session || !is_free())
         return -EPERM;
-    session = current->session;
-    foreground = current->group;
+    job_session = current->session;
+    job_foreground = current->group;
     return 0;
 }
 
 void job_leader_ends(void) {
-    if (!session || current->pid != session)
+    if (current->pid != job_session)
         return;
     job_signal(SIGHUP);
-    job_signal(SIGCONT); // a stopped job shall learn of it, too
-    session = foreground = 0;
+    job_signal(SIGCONT); // wakes a stopped job, so that it notices SIGHUP
+    job_session = job_foreground = 0;
 }
 
 int job_give_up_terminal(void) {
@@ -47,7 +46,7 @@ int job_give_up_terminal(void) {
 }
 
 int job_must_be_foreground(int signal) {
-    if (!job_is_controlling() || current->group == foreground)
+    if (!job_is_controlling() || current->group == job_foreground)
         return 0;
     if (signal_is_shut_out(current, signal))
         return signal == SIGTTIN ? -EIO : 0;
@@ -55,14 +54,6 @@ int job_must_be_foreground(int signal) {
         return -EIO;
     signal_send_group(current->group, signal);
     return -EINTR;
-}
-
-int job_session(void) {
-    return session;
-}
-
-int job_foreground(void) {
-    return foreground;
 }
 
 int job_set_foreground(int group) {
@@ -73,13 +64,13 @@ int job_set_foreground(int group) {
         return -ENOTTY;
     if (group < 0)
         return -EINVAL;
-    if (!group_is_in_session(group, session))
+    if (!group_is_in_session(group, job_session))
         return -EPERM;
-    foreground = group;
+    job_foreground = group;
     return 0;
 }
 
 void job_signal(int signal) {
-    if (foreground)
-        signal_send_group(foreground, signal);
+    if (job_foreground)
+        signal_send_group(job_foreground, signal);
 }

@@ -6,8 +6,7 @@
 bool job_is_controlling(void);
 
 // A session's leader makes the terminal its own, or gives it up; then the group in the foreground
-// gets SIGHUP and SIGCONT. 0, -EPERM (not a leader, or it is
-// somebody else's), -ENOTTY.
+// gets SIGHUP and SIGCONT. 0, -EPERM (not a leader, or another session has the terminal), -ENOTTY.
 int job_take_terminal(void);
 int job_give_up_terminal(void);
 
@@ -18,8 +17,7 @@ int job_give_up_terminal(void);
 int job_must_be_foreground(int signal);
 
 // The terminal's session and the group in the foreground; 0: none.
-int job_session(void);
-int job_foreground(void);
+extern int job_session, job_foreground;
 
 // Puts a group of the session in the foreground. 0, -ENOTTY, -EINVAL, -EPERM, -EINTR.
 int job_set_foreground(int group);

@@ -33,11 +33,6 @@ enum {
     KEY_ALT = 0x38,
     KEY_CAPS_LOCK = 0x3a,
     KEY_F1 = 0x3b,
-    KEY_F10 = 0x44,
-    KEY_HOME = 0x47, // the first key of the keypad; the cursor keys are its doubles
-    KEY_DELETE = 0x53,
-    KEY_F11 = 0x57,
-    KEY_F12 = 0x58,
     KEY_EXTENDED = 0xe0,
     KEY_PAUSE = 0xe1, // e1 1d 45: two more bytes, and the same once more for the release
 };
@@ -54,25 +49,22 @@ static const char shifted[] = "\0\033"
                               "ASDFGHJKL:\"~\0|"
                               "ZXCVBNM<>?\0*\0 ";
 
-// Scan codes KEY_HOME to KEY_DELETE, as xterm sends them.
-static const char *const keypad[] = {
-    "\033[H", "\033[A", "\033[5~", "-",                  // home, up, page up
-    "\033[D", "",       "\033[C",  "+",                  // left, the middle key, right
-    "\033[F", "\033[B", "\033[6~", "\033[2~", "\033[3~", // end, down, page down, insert, delete
+// What the keys from KEY_F1 on send, as xterm does. The cursor keys have the codes of the keypad.
+static const char *const strings[KEY_RELEASED - KEY_F1] = {
+    "\033OP",   "\033OQ",   "\033OR",   "\033OS",   "\033[15~", "\033[17~", // F1 to F6
+    "\033[18~", "\033[19~", "\033[20~", "\033[21~", NULL,       NULL,       // F7 to F10, two locks
+    "\033[H",   "\033[A",   "\033[5~",  "-",                                // home, up, page up
+    "\033[D",   NULL,       "\033[C",   "+",              // left, the middle key, right
+    "\033[F",   "\033[B",   "\033[6~",                    // end, down, page down
+    "\033[2~",  "\033[3~",  NULL,       NULL,       NULL, // insert, delete
+    "\033[23~", "\033[24~",                               // F11, F12
 };
 
-// F1 to F10, F11 and F12.
-static const char *const function_keys[] = {
-    "\033OP",   "\033OQ",   "\033OR",   "\033OS",   "\033[15~", "\033[17~",
-    "\033[18~", "\033[19~", "\033[20~", "\033[21~", "\033[23~", "\033[24~",
-};
-
-static bool shift, control, alt, caps_lock;
-static bool extended; // the last byte was 0xe0
-static unsigned skip; // bytes of a pause key still to come
+static bool held[KEY_RELEASED]; // which keys are down
+static bool caps_lock;
 
 static void send_string(const char *s) {
-    while (*s)
+    while (s && *s)
         tty_keyboard_input(*s++);
 }
 
@@ -87,15 +79,19 @@ static char with_control(char c) {
     return c == ' ' ? '\0' : c;
 }
 
-static void send_character(uint8_t code) {
+static void key_pressed(uint8_t code) {
+    bool shift = held[KEY_LEFT_SHIFT] || held[KEY_RIGHT_SHIFT];
+    caps_lock ^= code == KEY_CAPS_LOCK;
+    if (code >= KEY_F1)
+        return send_string(strings[code - KEY_F1]);
     char c = shift ? shifted[code] : plain[code];
     if (c == '\0')
         return;
     if (caps_lock && is_letter(c))
         c ^= 'a' ^ 'A';
-    if (control)
+    if (held[KEY_CONTROL])
         c = with_control(c);
-    if (alt)
+    if (held[KEY_ALT])
         tty_keyboard_input('\033');
     if (c == '\t' && shift)
         send_string("\033[Z");
@@ -103,57 +99,24 @@ static void send_character(uint8_t code) {
         tty_keyboard_input(c);
 }
 
-static void key_pressed(uint8_t code) {
-    if (code == KEY_CAPS_LOCK)
-        caps_lock = !caps_lock;
-    else if (code >= KEY_HOME && code <= KEY_DELETE)
-        send_string(keypad[code - KEY_HOME]);
-    else if (code >= KEY_F1 && code <= KEY_F10)
-        send_string(function_keys[code - KEY_F1]);
-    else if (code == KEY_F11 || code == KEY_F12)
-        send_string(function_keys[10 + code - KEY_F11]);
-    else if (code < sizeof plain - 1)
-        send_character(code);
-}
-
-// Whether the key only changes what others mean.
-static bool is_modifier(uint8_t code, bool pressed) {
-    switch (code) {
-    case KEY_LEFT_SHIFT:
-    case KEY_RIGHT_SHIFT:
-        shift = pressed;
-        return true;
-    case KEY_CONTROL:
-        control = pressed;
-        return true;
-    case KEY_ALT:
-        alt = pressed;
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void scan_code(uint8_t byte) {
+    static bool extended; // the last byte was 0xe0
+    static unsigned skip; // bytes of a pause key still to come
     if (skip > 0) {
         skip--;
         return;
     }
-    if (byte == KEY_PAUSE) {
-        skip = 2;
-        return;
-    }
-    if (byte == KEY_EXTENDED) {
-        extended = true;
-        return;
-    }
     uint8_t code = byte & ~KEY_RELEASED;
-    bool pressed = !(byte & KEY_RELEASED);
     // An e0 shift is not a key: the keyboard sends it around cursor keys while num lock is on.
     bool ignored =
         extended && (code == KEY_LEFT_SHIFT || code == KEY_RIGHT_SHIFT || code == KEY_PRINT_SCREEN);
-    extended = false;
-    if (!ignored && !is_modifier(code, pressed) && pressed)
+    extended = byte == KEY_EXTENDED;
+    if (byte == KEY_PAUSE)
+        skip = 2;
+    if (ignored || byte == KEY_EXTENDED || byte == KEY_PAUSE)
+        return;
+    held[code] = !(byte & KEY_RELEASED);
+    if (held[code])
         key_pressed(code);
 }
 

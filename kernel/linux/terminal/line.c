@@ -5,28 +5,30 @@
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/terminal/line_parts.h"
 
+#define CTRL(letter) ((letter)&0x1f)
+
 void line_init(struct line *line) {
-    enum { B38400 = 017, CS8 = 060, CREAD = 0200, HUPCL = 02000 }; // the line speaks as it will
-    *line = (struct line){0};
-    line->settings = (struct termios){
+    enum { B38400 = 017, CS8 = 060, CREAD = 0200, HUPCL = 02000 }; // for programs that ask
+    static const struct termios settings = {
         .input = ICRNL | IXON | IUTF8,
         .output = OPOST | ONLCR,
         .control = B38400 | CS8 | CREAD | HUPCL,
         .local = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
+        .characters = {[VINTR] = CTRL('C'),
+                       [VQUIT] = CTRL('\\'),
+                       [VERASE] = DELETE,
+                       [VKILL] = CTRL('U'),
+                       [VEOF] = CTRL('D'),
+                       [VMIN] = 1,
+                       [VSTART] = CTRL('Q'),
+                       [VSTOP] = CTRL('S'),
+                       [VSUSP] = CTRL('Z'),
+                       [VREPRINT] = CTRL('R'),
+                       [VWERASE] = CTRL('W'),
+                       [VLNEXT] = CTRL('V')},
     };
-    uint8_t *characters = line->settings.characters;
-    characters[VINTR] = 'C' & 0x1f;
-    characters[VQUIT] = '\\' & 0x1f;
-    characters[VERASE] = DELETE;
-    characters[VKILL] = 'U' & 0x1f;
-    characters[VEOF] = 'D' & 0x1f;
-    characters[VMIN] = 1;
-    characters[VSTART] = 'Q' & 0x1f;
-    characters[VSTOP] = 'S' & 0x1f;
-    characters[VSUSP] = 'Z' & 0x1f;
-    characters[VREPRINT] = 'R' & 0x1f;
-    characters[VWERASE] = 'W' & 0x1f;
-    characters[VLNEXT] = 'V' & 0x1f;
+    *line = (struct line){0};
+    line->settings = settings;
 }
 
 // ---- Input
@@ -82,17 +84,13 @@ static bool controls_flow(struct line *line, uint8_t c) {
     return stops || starts;
 }
 
-static void take_literally(struct line *line, uint8_t c) {
-    line->literal = false;
-    if (append(line, c))
-        line_echo(line, c);
-}
-
 int line_input(struct line *line, char typed) {
     uint8_t c = typed;
     uint32_t flags = line->settings.input;
     if (line->literal) {
-        take_literally(line, c);
+        line->literal = false;
+        if (append(line, c))
+            line_echo(line, c);
         return 0;
     }
     if (controls_flow(line, c) || (c == '\r' && line_has(flags, IGNCR)))

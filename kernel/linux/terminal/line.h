@@ -17,36 +17,12 @@ _Static_assert(sizeof(struct termios) == 36, "Linux x86-64 ABI");
 
 enum { INLCR = 0100, IGNCR = 0200, ICRNL = 0400, IXON = 02000, IXANY = 04000, IUTF8 = 040000 };
 enum { OPOST = 1, ONLCR = 4 };
-enum {
-    ISIG = 01,
-    ICANON = 02,
-    ECHO = 010,
-    ECHOE = 020,
-    ECHOK = 040,
-    ECHONL = 0100,
-    NOFLSH = 0200,
-    TOSTOP = 0400,
-    ECHOCTL = 01000,
-    ECHOKE = 04000,
-    IEXTEN = 0100000,
-};
-enum { // indices of characters[]; the character 0 means that there is none
-    VINTR = 0,
-    VQUIT = 1,
-    VERASE = 2,
-    VKILL = 3,
-    VEOF = 4,
-    VTIME = 5,
-    VMIN = 6,
-    VSTART = 8,
-    VSTOP = 9,
-    VSUSP = 10,
-    VEOL = 11,
-    VREPRINT = 12,
-    VWERASE = 14,
-    VLNEXT = 15,
-    VEOL2 = 16,
-};
+enum { ISIG = 01, ICANON = 02, ECHO = 010, ECHOE = 020, ECHOK = 040, ECHONL = 0100, NOFLSH = 0200 };
+enum { TOSTOP = 0400, ECHOCTL = 01000, ECHOKE = 04000, IEXTEN = 0100000 };
+
+// Indices of characters[]; the character 0 means that there is none.
+enum { VINTR, VQUIT, VERASE, VKILL, VEOF, VTIME, VMIN };
+enum { VSTART = 8, VSTOP, VSUSP, VEOL, VREPRINT, VWERASE = 14, VLNEXT, VEOL2 };
 
 enum { LINE_MAX = 4096 }; // as much unread input as there is space for; a power of two
 

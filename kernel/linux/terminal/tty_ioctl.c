@@ -1,5 +1,5 @@
-// What can be asked of a terminal and set in it (ioctl_tty(2)): the line discipline's settings, the
-// window's size, whose terminal it is, and what becomes of bytes under way.
+// ioctl of a terminal (ioctl_tty(2)): the line discipline's settings, the window's size, whose
+// terminal it is, and bytes that nobody has read yet.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/signal/signal.h"
@@ -17,8 +17,8 @@ struct window_size {
 
 static struct window_size window = {.rows = ROWS, .columns = COLUMNS};
 
-// What TCGETS2 shows and TCSETS2 sets, which glibc 2.42 and newer uses: the speeds as numbers, too.
-// Nothing is sent the slower for it.
+// For TCGETS2 and TCSETS2, which glibc 2.42 and newer use: the speeds as numbers, too. They are
+// kept and reported, but change nothing.
 struct termios2 {
     struct termios settings;
     uint32_t input_speed, output_speed;
@@ -30,13 +30,11 @@ static uint32_t input_speed = 38400, output_speed = 38400;
 // In bits per second, by the bits of CBAUD or CIBAUD; `other` where they name none (BOTHER).
 static uint32_t speed(uint32_t bits, uint32_t other) {
     enum { FAST = 010000, BOTHER = FAST };
-    static const uint32_t slow[16] = {0,   50,   75,   110,  134,  150,  200,   300,
-                                      600, 1200, 1800, 2400, 4800, 9600, 19200, 38400};
-    static const uint32_t fast[16] = {0,       57600,   115200,  230400,  460800,  500000,
-                                      576000,  921600,  1000000, 1152000, 1500000, 2000000,
-                                      2500000, 3000000, 3500000, 4000000};
-    bits &= FAST | 15;
-    return bits == BOTHER ? other : bits & FAST ? fast[bits & 15] : slow[bits];
+    static const uint32_t speeds[2][16] = {
+        {0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19200, 38400},
+        {0, 57600, 115200, 230400, 460800, 500000, 576000, 921600, 1000000, 1152000, 1500000,
+         2000000, 2500000, 3000000, 3500000, 4000000}};
+    return (bits & (FAST | 15)) == BOTHER ? other : speeds[(bits & FAST) != 0][bits & 15];
 }
 
 // As much of it as `size` says.
@@ -48,29 +46,28 @@ static int64_t get_settings(uint64_t to, size_t size) {
 static int64_t set_settings(uint64_t from, size_t size, bool flush) {
     enum { CIBAUD_SHIFT = 16 };
     struct termios2 wanted = {.input_speed = input_speed, .output_speed = output_speed};
-    if (copy_from_user(&wanted, from, size) < 0)
-        return -EFAULT;
-    int error = job_must_be_foreground(SIGTTOU);
+    int error = copy_from_user(&wanted, from, size);
+    if (error == 0)
+        error = job_must_be_foreground(SIGTTOU);
     if (error < 0)
         return error;
     if (flush)
         line_flush(&tty_line);
     line_set(&tty_line, &wanted.settings);
-    uint32_t control = wanted.settings.control,
-             input = speed(control >> CIBAUD_SHIFT, wanted.input_speed);
+    uint32_t control = wanted.settings.control;
     output_speed = speed(control, wanted.output_speed);
-    input_speed = input ? input : output_speed;
-    wake_up(&tty_line); // what the sleeping readers wait for may be something else now
+    input_speed = speed(control >> CIBAUD_SHIFT, wanted.input_speed);
+    input_speed = input_speed ? input_speed : output_speed;
+    wake_up(&tty_line); // readers may now wait for something else
     wake_up(&file_changes);
     return 0;
 }
 
 static int64_t set_window(uint64_t from) {
     struct window_size size;
-    if (copy_from_user(&size, from, sizeof size) < 0)
-        return -EFAULT;
-    if (memcmp(&window, &size, sizeof size) == 0)
-        return 0;
+    int error = copy_from_user(&size, from, sizeof size);
+    if (error < 0 || memcmp(&window, &size, sizeof size) == 0)
+        return error;
     window = size;
     job_signal(SIGWINCH);
     return 0;
@@ -82,32 +79,26 @@ static int64_t put_number(uint64_t to, int number) {
 
 static int64_t set_foreground(uint64_t from) {
     int group;
-    if (copy_from_user(&group, from, sizeof group) < 0)
-        return -EFAULT;
-    return job_set_foreground(group);
+    int error = copy_from_user(&group, from, sizeof group);
+    return error < 0 ? error : job_set_foreground(group);
 }
 
 static int64_t flush(uint64_t queue) {
     enum { INPUT, OUTPUT, BOTH };
-    if (queue > BOTH)
-        return -EINVAL;
-    int error = job_must_be_foreground(SIGTTOU);
-    if (error < 0)
-        return error;
-    if (queue != OUTPUT) // which is never kept
+    int error = queue > BOTH ? -EINVAL : job_must_be_foreground(SIGTTOU);
+    if (error == 0 && queue != OUTPUT) // which is never kept
         line_flush(&tty_line);
-    return 0;
+    return error;
 }
 
-// Others than the terminal's own session would type commands into its shell.
+// A process of another session could type commands into this one's shell.
 static int64_t type_byte(uint64_t from) {
     char c;
-    if (!job_is_controlling() && !credentials_privileged())
-        return -EPERM;
-    if (copy_from_user(&c, from, 1) < 0)
-        return -EFAULT;
-    tty_input(c);
-    return 0;
+    bool may = job_is_controlling() || credentials_privileged();
+    int error = may ? copy_from_user(&c, from, 1) : -EPERM;
+    if (error == 0)
+        tty_input(c);
+    return error;
 }
 
 int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
@@ -119,14 +110,12 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
         return get_settings(argument, sizeof(struct termios2));
     case TCSETS:
     case TCSETSW: // output is shown at once, so there is none to wait for
-        return set_settings(argument, sizeof(struct termios), false);
+    case TCSETSF:
+        return set_settings(argument, sizeof(struct termios), request == TCSETSF);
     case TCSETS2:
     case TCSETSW2:
-        return set_settings(argument, sizeof(struct termios2), false);
-    case TCSETSF:
-        return set_settings(argument, sizeof(struct termios), true);
     case TCSETSF2:
-        return set_settings(argument, sizeof(struct termios2), true);
+        return set_settings(argument, sizeof(struct termios2), request == TCSETSF2);
     case TCSBRK: // a break, or tcdrain; nothing is kept that could be waited for
     case TCSBRKP:
         return job_must_be_foreground(SIGTTOU);
@@ -135,7 +124,10 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
     case TIOCSCTTY:
         return job_take_terminal();
     case TIOCGPGRP:
-        return job_is_controlling() ? put_number(argument, job_foreground()) : -ENOTTY;
+    case TIOCGSID:
+        return job_is_controlling()
+                   ? put_number(argument, request == TIOCGSID ? job_session : job_foreground)
+                   : -ENOTTY;
     case TIOCSPGRP:
         return set_foreground(argument);
     case TIOCOUTQ:
@@ -150,8 +142,6 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
         return put_number(argument, line_waiting(&tty_line));
     case TIOCNOTTY:
         return job_give_up_terminal();
-    case TIOCGSID:
-        return job_is_controlling() ? put_number(argument, job_session()) : -ENOTTY;
     default:
         return -ENOTTY;
     }

@@ -5,6 +5,7 @@
 #include "kernel/io.h"
 #include "kernel/layout.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/string.h"
 
 #define TEXT_MEMORY 0xb8000ul
 
@@ -14,7 +15,7 @@ enum { SCREEN = VGA_ROWS * VGA_COLUMNS, MEMORY_CELLS = 0x8000 / 2 };
 enum { CRTC = 0x3d4, CRTC_CURSOR_SHAPE = 0x0a, CRTC_START = 0x0c, CRTC_CURSOR = 0x0e };
 enum { CURSOR_OFF = 0x20, CURSOR_FIRST_LINE = 13, CURSOR_LAST_LINE = 14 };
 
-static volatile uint16_t *memory;
+static uint16_t *memory;
 static unsigned origin; // the cell in the screen's top left corner
 
 static void crtc_write(uint8_t index, uint8_t value) {
@@ -26,7 +27,7 @@ static void crtc_write_pair(uint8_t index, uint16_t value) {
     crtc_write(index + 1, value & 0xff);
 }
 
-static volatile uint16_t *at(unsigned row, unsigned column) {
+static uint16_t *at(unsigned row, unsigned column) {
     return &memory[origin + row * VGA_COLUMNS + column];
 }
 
@@ -39,36 +40,29 @@ void vga_fill(unsigned row, unsigned first, unsigned end, uint16_t cell) {
         *at(row, column) = cell;
 }
 
-static void copy_row(unsigned to, unsigned from) {
-    for (unsigned column = 0; column < VGA_COLUMNS; column++)
-        *at(to, column) = *at(from, column);
+// Moves `cells` cells: the first `by` of them are lost, or, towards the end, the last `by`.
+static void move(uint16_t *first, unsigned cells, unsigned by, bool to_end) {
+    memmove(first + (to_end ? by : 0), first + (to_end ? 0 : by), (cells - by) * sizeof *first);
 }
 
 // Moves the window one line on; at the end of the memory, back to its beginning.
 static void scroll_window(void) {
-    unsigned next = origin + VGA_COLUMNS;
-    if (next + SCREEN > MEMORY_CELLS) {
-        for (unsigned i = 0; i < SCREEN - VGA_COLUMNS; i++)
-            memory[i] = memory[next + i];
-        next = 0;
+    origin += VGA_COLUMNS;
+    if (origin + SCREEN > MEMORY_CELLS) {
+        memcpy(memory, memory + origin, (SCREEN - VGA_COLUMNS) * sizeof *memory);
+        origin = 0;
     }
-    origin = next;
     crtc_write_pair(CRTC_START, origin);
 }
 
 void vga_scroll(unsigned top, unsigned end, int lines, uint16_t blank) {
     unsigned height = end - top, by = lines < 0 ? -lines : lines;
     by = min(by, height);
-    if (lines > 0 && height == VGA_ROWS) {
+    if (lines > 0 && height == VGA_ROWS)
         for (unsigned i = 0; i < by; i++)
             scroll_window();
-    } else if (lines > 0) {
-        for (unsigned row = top; row + by < end; row++)
-            copy_row(row, row + by);
-    } else {
-        for (unsigned row = end; row-- > top + by;)
-            copy_row(row, row - by);
-    }
+    else
+        move(at(top, 0), height * VGA_COLUMNS, by * VGA_COLUMNS, lines < 0);
     unsigned first = lines > 0 ? end - by : top;
     for (unsigned row = first; row < first + by; row++)
         vga_fill(row, 0, VGA_COLUMNS, blank);
@@ -77,15 +71,9 @@ void vga_scroll(unsigned top, unsigned end, int lines, uint16_t blank) {
 void vga_shift(unsigned row, unsigned column, int cells, uint16_t blank) {
     unsigned width = VGA_COLUMNS - column, by = cells < 0 ? -cells : cells;
     by = min(by, width);
-    if (cells > 0) {
-        for (unsigned to = column; to + by < VGA_COLUMNS; to++)
-            *at(row, to) = *at(row, to + by);
-        vga_fill(row, VGA_COLUMNS - by, VGA_COLUMNS, blank);
-    } else {
-        for (unsigned to = VGA_COLUMNS; to-- > column + by;)
-            *at(row, to) = *at(row, to - by);
-        vga_fill(row, column, column + by, blank);
-    }
+    move(at(row, column), width, by, cells < 0);
+    unsigned first = cells > 0 ? VGA_COLUMNS - by : column;
+    vga_fill(row, first, first + by, blank);
 }
 
 void vga_move_cursor(unsigned row, unsigned column) {
