@@ -1,9 +1,5 @@
 // Waiting for one of several files (poll(2), select(2)).
 #pragma once
-#include "kernel/fs/file.h"
-#include "kernel/layout.h"
-#include "kernel/linux/abi.h"
-#include <stddef.h>
 #include <stdint.h>
 
 // What a file is ready for, as poll(2) numbers it.
@@ -11,7 +7,7 @@ enum {
     POLLIN = 0x01,
     POLLPRI = 0x02,
     POLLOUT = 0x04,
-    POLLERR = 0x08,  // reported even if nobody asks; so are the next two
+    POLLERR = 0x08,  // poll reports it and the next two unasked
     POLLHUP = 0x10,  // nobody is left who could write what one might read
     POLLNVAL = 0x20, // the descriptor is not open
     POLLRDNORM = 0x40,
@@ -22,33 +18,23 @@ enum {
 
 #define POLL_FOREVER UINT64_MAX // a deadline that does not come
 
-// The files to be waited for, in pieces of a page.
-enum { POLL_PIECE = PAGE_SIZE / sizeof(struct pollfd) };
-struct poll_set {
-    size_t n;
-    struct pollfd *pieces[FILES_MAX / POLL_PIECE];
-};
+// What can be done with the descriptor's file without a wait. Never sleeps.
+unsigned poll_readiness(int fd);
 
-static inline struct pollfd *poll_file(const struct poll_set *set, size_t i) {
-    return &set->pieces[i / POLL_PIECE][i % POLL_PIECE];
-}
+// Looks at all files that a call waits for. How many have something to report, or an error. Never
+// sleeps.
+typedef int64_t poll_look(void *files);
 
-// Memory for n files, at most FILES_MAX; takes it back, all that there is. 0 or -ENOMEM. Never
-// sleep.
-int poll_set_new(struct poll_set *set, size_t n);
-void poll_set_free(struct poll_set *set);
-
-// Sleeps until something happened of the events asked for, or of those in `always`, or the deadline
-// (of timer_now()) has passed; what happened is filled in. How many files have something to tell,
-// or -EINTR.
-int64_t poll_wait(struct poll_set *set, unsigned always, uint64_t deadline);
+// Sleeps until a look has a result, or the deadline (of timer_now()) has passed: the last look's
+// result, or -EINTR.
+int64_t poll_wait(poll_look *look, void *files, uint64_t deadline);
 
 // The end of a time span of the user's that begins now; its second field counts units of so many
 // nanoseconds: 1 in a timespec, 1000 in a timeval, which may have more than a second there. A null
 // pointer: POLL_FOREVER. 0, -EFAULT or -EINVAL. May sleep.
 int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline);
 
-// Tells the user what is left of such a span, as Linux does. May sleep.
+// Writes what is left of such a span to the user's memory, as Linux does. May sleep.
 void poll_put_remaining(uint64_t to, unsigned unit, uint64_t deadline);
 
 // The user's set of signals that is to be blocked during the call; a null pointer: none. 0, -EFAULT

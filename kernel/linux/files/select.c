@@ -1,7 +1,9 @@
 // select and pselect: the older form of poll, with sets of descriptors for arguments and for
-// results. They become an array of files and events, and what happened becomes sets again.
+// results.
+#include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/string.h"
 #include "kernel/linux/files/poll.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
@@ -14,100 +16,69 @@ enum { SETS = 3, WORD = 64, WORDS = FILES_MAX / WORD };
 static const uint16_t reasons[SETS] = {POLL_READABLE | POLLHUP | POLLERR, POLL_WRITABLE | POLLERR,
                                        POLLPRI};
 struct sets {
-    uint64_t bits[SETS][WORDS];
+    int n; // the descriptors below are meant
+    uint64_t asked[SETS][WORDS], found[SETS][WORDS];
 };
 
-static int get_sets(struct sets *sets, const uint64_t user[SETS], int n) {
-    size_t size = (n + WORD - 1) / WORD * sizeof(uint64_t);
-    *sets = (struct sets){0};
-    for (int i = 0; i < SETS; i++)
-        if (user[i] && copy_from_user(sets->bits[i], user[i], size) < 0)
-            return -EFAULT;
-    return 0;
-}
-
-static int put_sets(const struct sets *sets, const uint64_t user[SETS], int n) {
-    size_t size = (n + WORD - 1) / WORD * sizeof(uint64_t);
-    for (int i = 0; i < SETS; i++)
-        if (user[i] && copy_to_user(user[i], sets->bits[i], size) < 0)
-            return -EFAULT;
-    return 0;
-}
-
-// The sets as poll wants them. A descriptor in none is left out.
-static void files_of(const struct sets *sets, int n, struct poll_set *files) {
-    files->n = 0;
-    for (int fd = 0; fd < n; fd++) {
-        unsigned events = 0;
-        for (int i = 0; i < SETS; i++)
-            if (sets->bits[i][fd / WORD] >> fd % WORD & 1)
-                events |= reasons[i];
-        if (events)
-            *poll_file(files, files->n++) = (struct pollfd){.fd = fd, .events = events};
-    }
-}
-
-// What of it happened, as sets; the number of their members, or -EBADF.
-static int64_t sets_of(const struct poll_set *files, struct sets *sets) {
-    struct sets asked = *sets;
+static int64_t look(void *files) {
+    struct sets *sets = files;
     int64_t members = 0;
-    *sets = (struct sets){0};
-    for (size_t at = 0; at < files->n; at++) {
-        const struct pollfd *file = poll_file(files, at);
-        if (file->happened & POLLNVAL)
+    memset(sets->found, 0, sizeof sets->found);
+    for (int fd = 0; fd < sets->n; fd++) {
+        uint64_t word = fd / WORD, bit = 1ul << fd % WORD;
+        if (!((sets->asked[0][word] | sets->asked[1][word] | sets->asked[2][word]) & bit))
+            continue;
+        unsigned ready = poll_readiness(fd);
+        if (ready & POLLNVAL)
             return -EBADF;
-        uint64_t word = file->fd / WORD, bit = 1ul << file->fd % WORD;
         for (int i = 0; i < SETS; i++) {
-            if (!(file->happened & reasons[i] && asked.bits[i][word] & bit))
+            if (!(ready & reasons[i] && sets->asked[i][word] & bit))
                 continue;
-            sets->bits[i][word] |= bit;
+            sets->found[i][word] |= bit;
             members++;
         }
     }
     return members;
 }
 
-static int64_t do_select(int n, const uint64_t user[SETS], uint64_t deadline) {
-    struct sets sets;
+static int64_t select_files(int n, const uint64_t user[SETS], uint64_t deadline) {
+    struct sets sets = {.n = min(n, current->files->size)};
+    size_t size = (sets.n + WORD - 1) / WORD * sizeof(uint64_t);
     if (n < 0)
         return -EINVAL;
-    n = min(n, current->files->size);
-    if (get_sets(&sets, user, n) < 0)
-        return -EFAULT;
-    struct poll_set files;
-    if (poll_set_new(&files, n) < 0)
-        return -ENOMEM;
-    files_of(&sets, n, &files);
-    int64_t result = poll_wait(&files, POLLNVAL, deadline);
-    if (result >= 0)
-        result = sets_of(&files, &sets);
-    poll_set_free(&files);
-    return result >= 0 && put_sets(&sets, user, n) < 0 ? -EFAULT : result;
+    for (int i = 0; i < SETS; i++)
+        if (user[i] && copy_from_user(sets.asked[i], user[i], size) < 0)
+            return -EFAULT;
+    int64_t result = poll_wait(look, &sets, deadline);
+    for (int i = 0; i < SETS && result >= 0; i++)
+        if (user[i] && copy_to_user(user[i], sets.found[i], size) < 0)
+            return -EFAULT;
+    return result;
+}
+
+// `mask`: the address and the size of a set of signals.
+static int64_t do_select(int n, const uint64_t user[SETS], uint64_t timeout, unsigned unit,
+                         const uint64_t mask[2]) {
+    uint64_t deadline;
+    int64_t result = poll_get_deadline(timeout, unit, &deadline);
+    if (result == 0)
+        result = poll_use_mask(mask[0], mask[1]);
+    if (result < 0)
+        return result;
+    result = select_files(n, user, deadline);
+    poll_put_remaining(timeout, unit, deadline);
+    return result;
 }
 
 int64_t sys_select(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout) {
-    enum { UNIT = NS_PER_MICROSECOND };
-    uint64_t deadline;
-    int64_t result = poll_get_deadline(timeout, UNIT, &deadline);
-    if (result < 0)
-        return result;
-    result = do_select(n, (uint64_t[SETS]){in, out, urgent}, deadline);
-    poll_put_remaining(timeout, UNIT, deadline);
-    return result;
+    return do_select(n, (uint64_t[]){in, out, urgent}, timeout, NS_PER_MICROSECOND,
+                     (uint64_t[2]){0});
 }
 
-// The sixth argument is two in memory, for there are no more than six registers.
 int64_t sys_pselect6(int n, uint64_t in, uint64_t out, uint64_t urgent, uint64_t timeout,
-                     uint64_t mask) {
-    uint64_t deadline, address_and_size[2] = {0};
-    if (mask && copy_from_user(address_and_size, mask, sizeof address_and_size) < 0)
+                     uint64_t mask_from) {
+    uint64_t mask[2] = {0};
+    if (mask_from && copy_from_user(mask, mask_from, sizeof mask) < 0)
         return -EFAULT;
-    int64_t result = poll_get_deadline(timeout, 1, &deadline);
-    if (result == 0)
-        result = poll_use_mask(address_and_size[0], address_and_size[1]);
-    if (result < 0)
-        return result;
-    result = do_select(n, (uint64_t[SETS]){in, out, urgent}, deadline);
-    poll_put_remaining(timeout, 1, deadline);
-    return result;
+    return do_select(n, (uint64_t[]){in, out, urgent}, timeout, 1, mask);
 }

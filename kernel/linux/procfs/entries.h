@@ -1,4 +1,4 @@
-// What there is in /proc, and who says what is in it. Only procfs's own files use this.
+// The entries of /proc, and the functions that write their texts. Only procfs's own files use this.
 #pragma once
 #include "kernel/fs/inode.h"
 #include "kernel/layout.h"
@@ -13,13 +13,14 @@ struct proc_target {
     struct name *name; // NULL for a directory, and for what has none
 };
 
-// The kinds of files. The functions append to the text; a proc_show_part a part of it, from *cursor
-// on (first 0), which moves on, and nothing at the end. A proc_show_process never sleeps, so that
-// the process stays there; a proc_show_part sleeps, and looks for the process again.
+// The kinds of files. The functions append to the text. A proc_show_part appends a part, from
+// *cursor on (at first 0), and moves the cursor on; at the end it appends nothing. A
+// proc_show_process never sleeps, so that the process can't end meanwhile; a proc_show_part may
+// sleep, and then finds the process again.
 typedef void proc_show(struct text *text);
 typedef void proc_show_process(struct text *text, const struct process *process);
 typedef void proc_show_part(struct text *text, const struct process *process, uint64_t *cursor);
-// Does what was written, of which it gets the first 15 bytes. 0 or -EINVAL.
+// Obeys the first 15 bytes of what was written. 0 or -EINVAL.
 typedef int proc_store(const char *word);
 // Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a negative errno; or the
 // file itself. Never sleep.
@@ -42,7 +43,7 @@ struct proc_entry {
     const char *string; // the text is this line
     uint64_t *number;   // the text is this number; what is written becomes it,
     uint64_t most;      // up to this
-    bool guarded;       // only for whoever may look into the process
+    bool guarded;       // only for processes that may look into this one
 };
 
 enum { PROC_FOLDER = S_IFDIR | 0555 }; // the mode of a folder in which all may look
@@ -68,15 +69,15 @@ extern const struct file_ops proc_text_ops;
 // The entry that an inode of /proc stands for.
 const struct proc_entry *proc_entry_of(const struct inode *inode);
 
-// The process that it tells about, good until the next sleep; NULL: it is no more, or the inode
-// tells about none. And whether there was one, and it is no more.
+// The process whose file it is, valid until the next sleep; NULL: it has ended, or the inode
+// belongs to none. And whether it belongs to one that has ended.
 const struct process *proc_process_of(const struct inode *inode);
 bool proc_is_gone(const struct inode *inode);
 
-// Whether the current process may not see what the inode tells, or where it leads.
+// Whether the current process may not read the file, or follow the link.
 bool proc_is_refused(const struct inode *inode);
 
-// For whoever slept: the process if it is still the same, else NULL.
+// After a sleep: the process if it is still the same, else NULL.
 const struct process *proc_again(int pid, uint64_t started);
 
 // ---- The files

@@ -1,5 +1,5 @@
-// The links of /proc. Most lead to a file that a process has, whatever has become of its name; so
-// they are not only read but also followed, straight to the file (inode_ops.jump).
+// The links of /proc. Most lead to a file that a process has, even if the file has lost its name.
+// So path lookup does not read such a link; it goes straight to the file (inode_ops.jump).
 #include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
@@ -37,7 +37,7 @@ struct proc_target target_process_fd(const struct process *process, unsigned fd)
     return file ? (struct proc_target){file->inode, file->name} : (struct proc_target){0};
 }
 
-// What never had a name is named by its kind.
+// A file that never had a name is shown by its kind.
 int64_t proc_target_name(struct proc_target target, char *to) {
     const struct inode *inode = target.inode;
     if (!inode)

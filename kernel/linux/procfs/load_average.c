@@ -1,6 +1,6 @@
 // Load averages. Every five seconds each average takes a step towards the number of processes that
-// run or wait for a disk, and forgets the past by a factor of e^(-5 s / its time). The three
-// factors are the same as everywhere since 4.2BSD, so the numbers mean the same.
+// run or wait for a disk, and forgets the past by a factor of e^(-5 s / its time). All Unix systems
+// since 4.2BSD use these three factors.
 #include "kernel/linux/procfs/load_average.h"
 #include "kernel/dev/timer.h"
 #include "proc/process.h"
@@ -20,7 +20,7 @@ struct load load_now(void) {
     return load;
 }
 
-// A rising average is rounded up and a falling one down, so that it arrives.
+// A rising average is rounded up and a falling one down, so that it reaches its goal.
 static uint64_t step(uint64_t average, uint64_t keep, uint64_t now) {
     uint64_t sum = average * keep + now * (ONE - keep);
     return (now >= average ? sum + ONE - 1 : sum) / ONE;

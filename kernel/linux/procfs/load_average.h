@@ -7,11 +7,11 @@
 enum { LOAD_BITS = 11 };
 extern uint64_t load_average[3];
 
-// Takes part in each tick of the timer: every five seconds the averages move on.
+// Called at each tick of the timer: every five seconds the averages move on.
 void load_tick(void);
 
-// Who there is at this moment.
+// How many processes there are at this moment.
 struct load {
-    unsigned processes, running, waiting; // RUNNABLE; asleep where no signal wakes them
+    unsigned processes, running, waiting; // all; runnable; asleep where no signal wakes them
 };
 struct load load_now(void);

@@ -1,6 +1,6 @@
 // /proc/PID/maps and smaps: the records of the SPT, and what there is of each in memory. The cursor
-// is the end of the last one that was shown. Counting the pages of a large one takes sleeps, so it
-// is copied; as on Linux, a process that goes on meanwhile may show a little of both.
+// is the end of the last one that was shown. As on Linux, a process that runs while its pages are
+// counted may show a little of both states.
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"
@@ -12,29 +12,23 @@
 
 // ---- One record
 
-// The name is on the heap, a page of it; "" when there is none.
-struct region {
-    struct spt_record record; // its object is a reference of ours
-    char *name;
-};
-
-// Which name that is. Shared anonymous memory is, for Linux, a deleted file of that name.
-static void find_name(struct region *region, const struct spt_layout *layout) {
-    const struct spt_record *record = &region->record;
+// Its name, "" when there is none. Shared anonymous memory is, for Linux, a deleted file of that
+// name.
+static void find_name(char *name, const struct spt_record *record,
+                      const struct spt_layout *layout) {
+    *name = '\0';
     if (record->kind == SPT_STACK)
-        string_copy(region->name, "[stack]", PATH_MAX);
+        string_copy(name, "[stack]", PATH_MAX);
     else if (record->object && inode_of(record->object))
-        proc_target_name((struct proc_target){inode_of(record->object), record->name},
-                         region->name);
+        proc_target_name((struct proc_target){inode_of(record->object), record->name}, name);
     else if (record->object)
-        string_copy(region->name, "/dev/zero (deleted)", PATH_MAX);
+        string_copy(name, "/dev/zero (deleted)", PATH_MAX);
     else if (record->start < layout->brk && record->end > layout->brk_start)
-        string_copy(region->name, "[heap]", PATH_MAX);
+        string_copy(name, "[heap]", PATH_MAX);
 }
 
-static void show_head(struct text *text, const struct region *region) {
+static void show_head(struct text *text, const struct spt_record *record, const char *name) {
     enum { NAME_COLUMN = 73 };
-    const struct spt_record *record = &region->record;
     const struct inode *file = record->object ? inode_of(record->object) : NULL;
     uint64_t device = file ? file->fs->device_number : 0;
     char range[TEXT_LINE];
@@ -45,8 +39,8 @@ static void show_head(struct text *text, const struct region *region) {
               file             ? file->number
               : record->object ? shm_number(record->object)
                                : 0);
-    text_printf(text, "%-*s", *region->name ? NAME_COLUMN : 0, range);
-    text_escaped(text, region->name, "\n");
+    text_printf(text, "%-*s", *name ? NAME_COLUMN : 0, range);
+    text_escaped(text, name, "\n");
     text_append(text, "\n", 1);
 }
 
@@ -90,27 +84,20 @@ static bool count_pages(struct presence *sums, int pid, uint64_t started, uint64
 
 static void show_presence(struct text *text, const struct spt_record *record,
                           const struct presence *sums) {
-    enum { KIB = PAGE_SIZE / 1024 };
-    const struct {
-        const char *name;
-        uint64_t kib;
-    } lines[] = {
-        {"Size:", (record->end - record->start) / 1024},
-        {"KernelPageSize:", KIB},
-        {"MMUPageSize:", KIB},
-        {"Rss:", sums->resident * KIB},
-        {"Pss:", sums->share / 1024},
-        {"Shared_Clean:", sums->shared[0] * KIB},
-        {"Shared_Dirty:", sums->shared[1] * KIB},
-        {"Private_Clean:", sums->private[0] * KIB},
-        {"Private_Dirty:", sums->private[1] * KIB},
-        {"Referenced:", sums->referenced * KIB},
-        {"Anonymous:", sums->anonymous * KIB},
-        {"Swap:", sums->swapped * KIB},
-        {"Locked:", record->locked ? sums->share / 1024 : 0},
-    };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        text_printf(text, "%-16s%8lu kB\n", lines[i].name, lines[i].kib);
+    enum { KIB = KIB_PER_PAGE };
+    text_kib(text, "Size:", (record->end - record->start) / 1024);
+    text_kib(text, "KernelPageSize:", KIB);
+    text_kib(text, "MMUPageSize:", KIB);
+    text_kib(text, "Rss:", sums->resident * KIB);
+    text_kib(text, "Pss:", sums->share / 1024);
+    text_kib(text, "Shared_Clean:", sums->shared[0] * KIB);
+    text_kib(text, "Shared_Dirty:", sums->shared[1] * KIB);
+    text_kib(text, "Private_Clean:", sums->private[0] * KIB);
+    text_kib(text, "Private_Dirty:", sums->private[1] * KIB);
+    text_kib(text, "Referenced:", sums->referenced * KIB);
+    text_kib(text, "Anonymous:", sums->anonymous * KIB);
+    text_kib(text, "Swap:", sums->swapped * KIB);
+    text_kib(text, "Locked:", record->locked ? sums->share / 1024 : 0);
     text_printf(text, "VmFlags:%s%s%s%s%s\n", record->prot & PROT_READ ? " rd" : "",
                 record->prot & PROT_WRITE ? " wr" : "", record->prot & PROT_EXEC ? " ex" : "",
                 record->shared ? " sh" : "", record->locked ? " lo" : "");
@@ -118,38 +105,28 @@ static void show_presence(struct text *text, const struct spt_record *record,
 
 // ---- All records
 
-// With the files' references that it needs.
-static void show_region(struct text *text, struct region *region, const struct process *process,
-                        bool with_presence) {
-    const struct spt_record *record = &region->record;
-    struct presence presence = {0};
-    find_name(region, &process->spt->layout);
-    if (record->object)
-        object_ref(record->object);
-    if (!with_presence) {
-        show_head(text, region);
-    } else if (count_pages(&presence, process->pid, process->started, record->start, record->end)) {
-        show_head(text, region);
-        show_presence(text, record, &presence);
-    }
-    if (record->object)
-        object_put(record->object);
-}
-
 static void show_next(struct text *text, const struct process *process, uint64_t *cursor,
                       bool with_presence) {
     const struct spt_record *found = process->spt ? spt_first_above(process->spt, *cursor) : NULL;
-    if (!found)
+    char *name = found ? kmalloc(PATH_MAX) : NULL;
+    text->failed |= found && !name;
+    if (!name)
         return;
-    struct region region = {.record = *found, .name = kmalloc(PATH_MAX)};
-    *cursor = region.record.end;
-    if (!region.name) {
-        text->failed = true;
-        return;
+    const struct spt_record record = *found; // counting sleeps: the original may go, …
+    struct presence presence = {0};
+    *cursor = record.end;
+    find_name(name, &record, &process->spt->layout);
+    if (record.object) // … and so may its file
+        object_ref(record.object);
+    if (!with_presence) {
+        show_head(text, &record, name);
+    } else if (count_pages(&presence, process->pid, process->started, record.start, record.end)) {
+        show_head(text, &record, name);
+        show_presence(text, &record, &presence);
     }
-    *region.name = '\0';
-    show_region(text, &region, process, with_presence);
-    kfree(region.name);
+    if (record.object)
+        object_put(record.object);
+    kfree(name);
 }
 
 void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor) {

@@ -1,7 +1,5 @@
-// The files of /proc that tell about memory. The numbers are read where they are kept; nothing is
-// counted for /proc alone.
+// The files of /proc about memory. Nothing is counted for /proc alone.
 #include "kernel/fs/mount.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/memory/promise.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/syscall.h"
@@ -29,32 +27,25 @@ void show_meminfo(struct text *text) {
     for (int n = 0; n < HEAP_CLASSES; n++)
         slab += heap_classes[n].frames * KIB_PER_PAGE;
     const uint64_t *count = frame_count;
-    const struct {
-        const char *name;
-        uint64_t kib;
-    } lines[] = {
-        {"MemTotal:", frame_usable() * KIB_PER_PAGE},
-        {"MemFree:", count[FRAME_FREE] * KIB_PER_PAGE},
-        {"MemAvailable:", (count[FRAME_FREE] + count[FRAME_FILE]) * KIB_PER_PAGE},
-        {"Buffers:", 0},
-        {"Cached:", count[FRAME_FILE] * KIB_PER_PAGE}, // shared anonymous memory included
-        {"SwapCached:", 0},
-        {"Mlocked:", spt_locked_bytes / 1024},
-        {"SwapTotal:", swap_total * KIB_PER_PAGE},
-        {"SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE},
-        {"Dirty:", pagecache_dirty_count * KIB_PER_PAGE},
-        {"AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE},
-        {"Shmem:", count_shared() * KIB_PER_PAGE},
-        {"Slab:", slab},
-        {"SReclaimable:", 0},
-        {"SUnreclaim:", slab},
-        {"KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE},
-        {"PageTables:", count[FRAME_TABLE] * KIB_PER_PAGE},
-        {"CommitLimit:", promise_limit() / 1024},
-        {"Committed_AS:", promised_total / 1024},
-    };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        text_printf(text, "%-16s%8lu kB\n", lines[i].name, lines[i].kib);
+    text_kib(text, "MemTotal:", frame_usable() * KIB_PER_PAGE);
+    text_kib(text, "MemFree:", count[FRAME_FREE] * KIB_PER_PAGE);
+    text_kib(text, "MemAvailable:", (count[FRAME_FREE] + count[FRAME_FILE]) * KIB_PER_PAGE);
+    text_kib(text, "Buffers:", 0);
+    text_kib(text, "Cached:", count[FRAME_FILE] * KIB_PER_PAGE); // shared anonymous memory included
+    text_kib(text, "SwapCached:", 0);
+    text_kib(text, "Mlocked:", spt_locked_bytes / 1024);
+    text_kib(text, "SwapTotal:", swap_total * KIB_PER_PAGE);
+    text_kib(text, "SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE);
+    text_kib(text, "Dirty:", pagecache_dirty_count * KIB_PER_PAGE);
+    text_kib(text, "AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE);
+    text_kib(text, "Shmem:", count_shared() * KIB_PER_PAGE);
+    text_kib(text, "Slab:", slab);
+    text_kib(text, "SReclaimable:", 0);
+    text_kib(text, "SUnreclaim:", slab);
+    text_kib(text, "KernelStack:", count[FRAME_STACK] * KIB_PER_PAGE);
+    text_kib(text, "PageTables:", count[FRAME_TABLE] * KIB_PER_PAGE);
+    text_kib(text, "CommitLimit:", promise_limit() / 1024);
+    text_kib(text, "Committed_AS:", promised_total / 1024);
 }
 
 void show_swaps(struct text *text) {

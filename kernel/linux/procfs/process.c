@@ -1,6 +1,6 @@
-// The files of /proc/PID. Each is written in one go, without sleeping, from what the kernel keeps
-// about the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) has it for
-// kernels without the feature.
+// Files of /proc/PID that are written at once, without sleeping, from what the kernel keeps about
+// the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) says of kernels
+// without the feature.
 #include "kernel/fs/devices.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
@@ -8,17 +8,12 @@
 #include "kernel/linux/time/clocks.h"
 
 static const char *state_of(const struct process *process) {
-    switch (process->state) {
-    case PROCESS_RUNNABLE:
-        return "R (running)";
-    case PROCESS_SLEEPING:
-        return process->interruptible ? "S (sleeping)" : "D (disk sleep)";
-    case PROCESS_STOPPED:
-        return "T (stopped)";
-    case PROCESS_ZOMBIE:
-        return "Z (zombie)";
-    }
-    return "? (unknown)";
+    static const char *const states[] = {[PROCESS_RUNNABLE] = "R (running)",
+                                         [PROCESS_SLEEPING] = "S (sleeping)",
+                                         [PROCESS_STOPPED] = "T (stopped)",
+                                         [PROCESS_ZOMBIE] = "Z (zombie)"};
+    bool disk = process->state == PROCESS_SLEEPING && !process->interruptible;
+    return disk ? "D (disk sleep)" : states[process->state];
 }
 
 static int parent_of(const struct process *process) {
@@ -32,7 +27,7 @@ struct sizes {
     uint64_t all, resident, resident_file, swapped, text, data, stack;
 };
 
-// Adds up the records of a tree. There may be tens of thousands, but this is not much for each.
+// Adds up the records of a tree.
 static void add_records(struct sizes *sizes, const struct spt_record *tree) {
     if (!tree)
         return;
@@ -70,18 +65,13 @@ void show_process_comm(struct text *text, const struct process *process) {
     text_printf(text, "%s\n", process->name);
 }
 
-// The terminal as Linux numbers it (5:1, the console), and the group in its foreground.
-static void show_terminal(struct text *text, const struct process *process) {
-    bool has = job_session && process->session == job_session;
-    text_printf(text, "%d %d ", has ? DEVICE_CONSOLE : 0, has ? job_foreground : -1);
-}
-
 // One line; proc(5) numbers the fields.
 void show_process_stat(struct text *text, const struct process *process) {
     const struct usage *own = &process->usage, *children = &process->children;
-    text_printf(text, "%d (%s) %c %d %d %d ", process->pid, process->name, *state_of(process),
-                parent_of(process), process->group, process->session); // 1-6
-    show_terminal(text, process);                                      // 7, 8
+    bool has_terminal = job_session && process->session == job_session;
+    text_printf(text, "%d (%s) %c %d %d %d %d %d ", process->pid, process->name, *state_of(process),
+                parent_of(process), process->group, process->session,
+                has_terminal ? DEVICE_CONSOLE : 0, has_terminal ? job_foreground : -1); // 1-8
     text_printf(text, "0 %lu %lu %lu %lu %lu %lu %lu %lu ", own->minor_faults,
                 children->minor_faults, own->major_faults, children->major_faults,
                 own->user_ns / NS_PER_TICK, own->system_ns / NS_PER_TICK,
@@ -100,25 +90,22 @@ void show_process_stat(struct text *text, const struct process *process) {
                 open && process->state == PROCESS_ZOMBIE ? process->status : 0); // 47-52
 }
 
+static void show_pages(struct text *text, const char *name, uint64_t pages) {
+    text_printf(text, "%s:\t%8lu kB\n", name, pages * KIB_PER_PAGE);
+}
+
 static void show_sizes(struct text *text, const struct process *process) {
     struct sizes sizes = measure(process->spt);
-    const struct {
-        const char *name;
-        uint64_t pages;
-    } lines[] = {
-        {"VmSize", sizes.all},
-        {"VmLck", process->spt ? process->spt->locked / PAGE_SIZE : 0},
-        {"VmHWM", process->usage.max_resident},
-        {"VmRSS", sizes.resident},
-        {"RssAnon", sizes.resident - sizes.resident_file},
-        {"RssFile", sizes.resident_file},
-        {"VmData", sizes.data},
-        {"VmStk", sizes.stack},
-        {"VmExe", sizes.text},
-        {"VmSwap", sizes.swapped},
-    };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        text_printf(text, "%s:\t%8lu kB\n", lines[i].name, lines[i].pages * KIB_PER_PAGE);
+    show_pages(text, "VmSize", sizes.all);
+    show_pages(text, "VmLck", process->spt->locked / PAGE_SIZE);
+    show_pages(text, "VmHWM", process->usage.max_resident);
+    show_pages(text, "VmRSS", sizes.resident);
+    show_pages(text, "RssAnon", sizes.resident - sizes.resident_file);
+    show_pages(text, "RssFile", sizes.resident_file);
+    show_pages(text, "VmData", sizes.data);
+    show_pages(text, "VmStk", sizes.stack);
+    show_pages(text, "VmExe", sizes.text);
+    show_pages(text, "VmSwap", sizes.swapped);
 }
 
 static void show_ids(struct text *text, const struct process *process) {

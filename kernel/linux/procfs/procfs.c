@@ -1,9 +1,9 @@
 // /proc: a file system without a disk. One table says what there is (entries.c).
 //
-// An inode here holds nothing but a question, so none is cached: each look-up makes a new one, and
-// with its last reference it is gone. It names the process by number and time of birth and looks it
-// up again for each operation; so it neither keeps a process from ending nor takes a later one with
-// the same number for it. Like Linux's, these files claim to be 0 bytes long.
+// An inode here only says which entry of which process is meant, so none is cached: each lookup
+// makes a new one, which goes with its last reference. It has the process's number and time of
+// birth, and finds the process again for each operation. So it doesn't keep a process from ending,
+// and never takes a later one with the same number for it. As on Linux, the size of all files is 0.
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/abi.h"
 #include "kernel/dev/clock.h"
@@ -17,7 +17,7 @@
 #include "mm/heap.h"
 #include "proc/sched.h"
 
-// What a mounted /proc has for itself.
+// A mounted /proc.
 struct procfs {
     struct file_system fs;
     uint64_t inodes; // in memory just now, the root's included
@@ -69,10 +69,8 @@ static const struct inode_ops *ops_of(const struct proc_entry *entry);
 
 // A descriptor's link may be read and written as its file may.
 static uint32_t mode_of_open(const struct file *file) {
-    enum { READ = 0500, WRITE = 0300 };
-    uint32_t how = file->flags & O_ACCMODE;
-    uint32_t rights = (how != O_WRONLY ? READ : 0) | (how != O_RDONLY ? WRITE : 0);
-    return S_IFLNK | (file->flags & O_PATH ? 0 : rights);
+    static const uint32_t rights[O_ACCMODE + 1] = {0500, 0300, 0700, 0700};
+    return S_IFLNK | (file->flags & O_PATH ? 0 : rights[file->flags & O_ACCMODE]);
 }
 
 static struct inode *make_inode(struct file_system *fs, uint32_t index,
@@ -188,7 +186,7 @@ static int next_number(const struct inode *folder, uint64_t least) {
     }
 }
 
-// The receiver may sleep, so each turn looks for the next number anew.
+// `emit` may sleep, so each step finds the next number anew.
 static void read_numbers(struct inode *folder, uint64_t *position, directory_emit *emit,
                          void *context) {
     bool open = index_of(folder) == PROC_FD;
@@ -284,7 +282,7 @@ static const struct inode_ops *ops_of(const struct proc_entry *entry) {
     return entry->target ? &jump_ops : &text_ops;
 }
 
-// Only the root is left, and nobody but us has it.
+// Only if the root is the last inode, and nobody has it open.
 static int unmount(struct file_system *fs) {
     struct procfs *procfs = fs->private;
     if (procfs->inodes > 1 || fs->root->refs > 1)

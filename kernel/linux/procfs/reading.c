@@ -1,8 +1,7 @@
 // Reading and writing the files of /proc. A file's text is made as it is read, a part at a time,
-// and only the part that was made last is kept: so an open file holds a page or two, however long
-// its text is. A part is whole lines, which show one moment each; most files are one part. Whoever
-// reads on gets the next; whoever goes back to the beginning, or to what is kept no longer, has it
-// all made again.
+// and only the last part is kept: so an open file holds a page or two, however long its text is. A
+// part is whole lines, each of which shows one moment; most files are one part. A read at the
+// beginning, or before the part that is kept, makes the text anew.
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
@@ -20,7 +19,7 @@ struct reading {
     uint64_t start;   // its position in the whole
     uint64_t cursor;  // where the next part begins, as show_part counts
     bool ended;       // there is none
-    struct lock lock; // of who makes or copies the text
+    struct lock lock; // held while the text is made or copied
 };
 
 static int open_reading(struct file *file) {
@@ -47,8 +46,8 @@ static void begin(struct reading *reading) {
     reading->ended = false;
 }
 
-// What is shown of two programs, because the process began another one meanwhile, which may have
-// other rights, is shown to nobody.
+// If the process began another program meanwhile, which may have other rights, the text may show
+// parts of both: then nobody gets it.
 static void show_process(struct reading *reading, const struct inode *inode) {
     const struct proc_entry *entry = proc_entry_of(inode);
     const struct process *process = proc_process_of(inode);
@@ -72,9 +71,8 @@ static int next_part(struct reading *reading, const struct inode *inode) {
         size_t length = text->length;
         if (proc_is_gone(inode))
             return -ESRCH;
-        if (proc_is_refused(inode))
-            return -EACCES; // since it was opened, the process has begun a program with other
-                            // rights
+        if (proc_is_refused(inode)) // the process has begun a program with other rights
+            return -EACCES;
         if (entry->show)
             entry->show(text);
         else if (entry->string)
@@ -89,7 +87,7 @@ static int next_part(struct reading *reading, const struct inode *inode) {
     return text->failed ? -ENOMEM : current->killed ? -EINTR : 0;
 }
 
-// Copies as much as there is of the part with the byte at `position`: so many bytes; 0: the end.
+// Copies from the part with the byte at `position`. Returns the number of bytes; 0: the end.
 static int64_t read_part(struct reading *reading, const struct inode *inode, struct uio *uio,
                          uint64_t position) {
     int error = 0;
@@ -105,7 +103,7 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
     uint64_t wanted = uio->left;
     int64_t n;
     if (!(proc_entry_of(file->inode)->mode & 0400))
-        return -EINVAL; // though root may open it
+        return -EINVAL; // root may open it nevertheless
     lock_acquire(&reading->lock);
     if (*position == 0 || *position < reading->start)
         begin(reading);
@@ -117,7 +115,7 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
     return uio_result(uio, wanted, n);
 }
 
-// Takes over the number that was written.
+// The number that was written becomes the entry's.
 static int store_number(const struct proc_entry *entry, const char *word) {
     uint64_t number = 0;
     const char *digit = word;
@@ -134,7 +132,7 @@ static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position
     char word[16] = {0};
     uint64_t n = uio->left;
     if (!(entry->mode & 0200))
-        return -EINVAL; // though root may open it
+        return -EINVAL; // root may open it nevertheless
     int error = uio_copy_from(uio, word, n < sizeof word ? n : sizeof word - 1);
     if (error == 0)
         error = entry->store ? entry->store(word) : store_number(entry, word);

@@ -1,28 +1,23 @@
 // /proc/PID/cmdline and environ: the process's own bytes, which exec put at the top of its stack,
-// and which it may have changed since. What is in swap comes back for it. That takes a sleep, after
-// which the process may be gone, and its text ends.
+// and which it may have changed since. A page in swap is brought back. That takes a sleep, after
+// which the process may be gone; then the text ends.
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/procfs/entries.h"
 #include "mm/evict.h"
 #include "mm/spt.h"
 #include "mm/swap.h"
 
-// The page's bytes, good until the next sleep; NULL: it has none, or cannot be had. May sleep.
+// The page's bytes, valid until the next sleep; NULL: it has none, or they can't be read. May
+// sleep.
 static const uint8_t *reach(int pid, uint64_t started, uint64_t page) {
     for (;;) {
+        bool can_read = evict_reserve(FRAMES_FOR_SWAP_IN);
         const struct process *process = proc_again(pid, started);
         pte_t *pte =
             process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
-        if (!pte || !(*pte & (PTE_PRESENT | PTE_SWAPPED)))
-            return NULL;
-        if (*pte & PTE_PRESENT)
+        if (pte && *pte & PTE_PRESENT)
             return phys_to_virt(pte_address(*pte));
-        uint64_t was = *pte;
-        if (!evict_reserve(1))
-            return NULL;
-        process = proc_again(pid, started);
-        pte = process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
-        if (pte && *pte == was && swap_in(process->spt, page) < 0)
+        if (!pte || !(*pte & PTE_SWAPPED) || !can_read || swap_in(process->spt, page) < 0)
             return NULL;
     }
 }

@@ -1,4 +1,4 @@
-// The files of /proc that tell about the machine and the system as a whole, memory excepted.
+// The files of /proc about the machine and the system as a whole, except memory.
 #include "kernel/cpu.h"
 #include "kernel/dev/clock.h"
 #include "kernel/fs/path.h"
@@ -73,8 +73,8 @@ void show_filesystems(struct text *text) {
     text_printf(text, "nodev\tproc\n\text2\n");
 }
 
-// A line of `mounts` or, with more about how they hang together, of `mountinfo`. Everybody sees the
-// same ones; the cursor is the number of one.
+// A line of `mounts` or, with the file system above, of `mountinfo`. All processes see the same
+// ones; the cursor is a file system's number.
 static void show_mount(struct text *text, uint64_t *cursor, bool info) {
     const struct file_system *fs = mount_number(*cursor);
     char *where = fs ? kmalloc(PATH_MAX) : NULL;
@@ -114,5 +114,5 @@ int store_sysrq_trigger(const char *word) {
         panic("sysrq");
     if (*word == 'm')
         memory_check();
-    return 0; // Linux knows more keys, and lets unknown ones pass
+    return 0; // as Linux answers to unknown keys
 }

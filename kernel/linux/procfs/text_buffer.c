@@ -1,5 +1,4 @@
-// A growing text is a chain of pages, each but the last one full; so a position divided by a page's
-// room says how far along the chain it is.
+// A page of memory is added when the text reaches its end.
 #include "kernel/linux/procfs/text_buffer.h"
 #include "kernel/fs/uio.h"
 #include "kernel/layout.h"
@@ -8,35 +7,15 @@
 #include "kernel/lib/string.h"
 #include "mm/heap.h"
 
-enum { ROOM = PAGE_SIZE - sizeof(struct text_page *) };
-
-struct text_page {
-    struct text_page *next;
-    uint8_t bytes[ROOM];
-};
-
-static bool add_page(struct text *text) {
-    struct text_page *page = kmalloc(sizeof *page);
-    if (!page)
-        return false;
-    page->next = NULL;
-    if (text->last)
-        text->last->next = page;
-    else
-        text->first = page;
-    text->last = page;
-    return true;
-}
-
 void text_append(struct text *text, const void *bytes, size_t n) {
     for (size_t done = 0, part; done < n && !text->failed; done += part) {
-        size_t used = text->length % ROOM;
-        if (used == 0 && !add_page(text)) {
+        size_t page = text->length / PAGE_SIZE, used = page_offset(text->length);
+        if (page == TEXT_PAGES || (used == 0 && !(text->pages[page] = kmalloc(PAGE_SIZE)))) {
             text->failed = true;
             return;
         }
-        part = min(n - done, ROOM - used);
-        memcpy(text->last->bytes + used, (const uint8_t *)bytes + done, part);
+        part = min(n - done, PAGE_SIZE - used);
+        memcpy(text->pages[page] + used, (const uint8_t *)bytes + done, part);
         text->length += part;
     }
 }
@@ -50,6 +29,10 @@ void text_printf(struct text *text, const char *format, ...) {
     text_append(text, line, length < sizeof line ? length : sizeof line - 1);
 }
 
+void text_kib(struct text *text, const char *name, uint64_t kib) {
+    text_printf(text, "%-16s%8lu kB\n", name, kib);
+}
+
 void text_escaped(struct text *text, const char *string, const char *special) {
     for (; *string; string++) {
         if (strchr(special, *string))
@@ -61,26 +44,18 @@ void text_escaped(struct text *text, const char *string, const char *special) {
 }
 
 int64_t text_read(const struct text *text, uint64_t position, struct uio *uio) {
-    if (position >= text->length)
-        return 0;
-    uint64_t wanted = uio->left, rest = text->length - position;
-    uint64_t n = min(wanted, rest);
-    const struct text_page *page = text->first;
-    for (uint64_t skip = position / ROOM; skip > 0; skip--)
-        page = page->next;
+    uint64_t wanted = uio->left;
     int error = 0;
-    for (uint64_t done = 0, part; done < n && error == 0; done += part, page = page->next) {
-        size_t start = (position + done) % ROOM;
-        part = min(n - done, ROOM - start);
-        error = uio_copy_to(uio, page->bytes + start, part);
+    for (uint64_t part; error == 0 && uio->left > 0 && position < text->length; position += part) {
+        uint64_t rest = text->length - position, start = page_offset(position);
+        part = min(min(uio->left, rest), PAGE_SIZE - start);
+        error = uio_copy_to(uio, text->pages[position / PAGE_SIZE] + start, part);
     }
     return uio_result(uio, wanted, error);
 }
 
 void text_clear(struct text *text) {
-    for (struct text_page *page = text->first, *next; page; page = next) {
-        next = page->next;
-        kfree(page);
-    }
+    for (size_t i = 0; i < TEXT_PAGES; i++)
+        kfree(text->pages[i]);
     *text = (struct text){0};
 }

@@ -1,16 +1,16 @@
-// A text that grows as it is written and is then read in pieces: what a file in /proc says.
+// A text that grows as it is written, and is then read in pieces: the contents of a file of /proc.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct text_page;
-
-// All zero is an empty text.
+// All zero is an empty text. The longest part of a text that is shown at once (reading.c) is a path
+// of PATH_MAX bytes, each escaped.
+enum { TEXT_PAGES = 8 };
 struct text {
-    struct text_page *first, *last;
+    uint8_t *pages[TEXT_PAGES];
     size_t length;
-    bool failed; // memory ran out: something is missing
+    bool failed; // there was no memory, or it is too long: something is missing
 };
 
 // Add to the end. One text_printf makes at most TEXT_LINE - 1 bytes; the rest is cut off. Never
@@ -18,6 +18,9 @@ struct text {
 #define TEXT_LINE 512
 void text_append(struct text *text, const void *bytes, size_t n);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Adds a line as in /proc/meminfo, with a size in KiB. Never sleeps.
+void text_kib(struct text *text, const char *name, uint64_t kib);
 
 // Adds a string that a user chose to a line: those of its bytes that are among `special` become
 // `\\` and three octal digits, as on Linux. Never sleeps.

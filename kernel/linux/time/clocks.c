@@ -1,6 +1,6 @@
-// The system calls that tell and set the time. One clock counts from the boot, another one is ahead
-// of it by what is kept in kernel/dev/clock.c; and each process has its own, which counts while the
-// processor works for it.
+// The system calls that read and set the time. One clock counts from the boot. The clock of the
+// time of day is ahead of it by what kernel/dev/clock.c keeps. Each process has a clock of its own,
+// which counts while the processor works for it.
 #include "kernel/linux/time/clocks.h"
 #include "kernel/dev/clock.h"
 #include "kernel/lib/errno.h"
@@ -41,7 +41,7 @@ int clock_read(int clock, uint64_t *ns) {
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
-    case CLOCK_TAI: // nobody has told about leap seconds, so there were none, as on Linux
+    case CLOCK_TAI: // without leap seconds, as on Linux until a program sets their number
         *ns = clock_realtime();
         return 0;
     case CLOCK_MONOTONIC:
@@ -90,7 +90,7 @@ int64_t sys_time(uint64_t time) {
     return seconds;
 }
 
-// The time of day cannot be before the time since boot: the boot would have been before 1970.
+// The time of day cannot be less than the time since the boot: the boot was not before 1970.
 static int64_t set_realtime(uint64_t ns) {
     if (!credentials_privileged())
         return -EPERM;
@@ -108,21 +108,17 @@ int64_t sys_clock_settime(int clock, uint64_t time) {
     return error < 0 ? error : set_realtime(ns);
 }
 
-// The time zone is the C library's business; the kernel's has been obsolete since there are more
-// than one in the world.
+// Time zones are the C library's business: the kernel's is read and ignored.
 int64_t sys_settimeofday(uint64_t time, uint64_t zone) {
     struct timeval wanted;
-    struct timezone obsolete;
-    if (time && copy_from_user(&wanted, time, sizeof wanted) < 0)
-        return -EFAULT;
-    if (zone && copy_from_user(&obsolete, zone, sizeof obsolete) < 0)
+    struct timezone ignored;
+    if ((time && copy_from_user(&wanted, time, sizeof wanted) < 0) ||
+        (zone && copy_from_user(&ignored, zone, sizeof ignored) < 0))
         return -EFAULT;
     if (!time)
         return credentials_privileged() ? 0 : -EPERM;
-    if (wanted.seconds < 0 || (uint64_t)wanted.seconds > INT64_MAX / NS_PER_SECOND - 1 ||
-        (uint64_t)wanted.microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
-        return -EINVAL;
-    return set_realtime(wanted.seconds * NS_PER_SECOND + wanted.microseconds * NS_PER_MICROSECOND);
+    uint64_t ns;
+    return timeval_to_ns(&wanted, &ns) < 0 ? -EINVAL : set_realtime(ns);
 }
 
 int64_t sys_times(uint64_t to) {

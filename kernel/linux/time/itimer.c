@@ -1,3 +1,4 @@
+// The timers of a process: each tick looks whether the time of one has come.
 #include "kernel/linux/time/itimer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
@@ -11,19 +12,18 @@ struct itimerval {
 
 static uint64_t now_of(const struct process *process, enum itimer_kind kind) {
     const struct usage *usage = &process->usage;
-    return kind == ITIMER_REAL      ? timer_now()
-           : kind == ITIMER_VIRTUAL ? usage->user_ns
-                                    : usage->user_ns + usage->system_ns;
+    return kind == ITIMER_REAL ? timer_now()
+                               : usage->user_ns + (kind == ITIMER_PROF ? usage->system_ns : 0);
 }
 
 static void expire(struct process *process, enum itimer_kind kind) {
-    static const int signals[] = {SIGALRM, SIGVTALRM, SIGPROF};
+    static const int signals[ITIMERS] = {SIGALRM, SIGVTALRM, SIGPROF};
     struct itimer *timer = &process->outer->timers[kind];
     uint64_t now = now_of(process, kind);
     if (!timer->next || timer->next > now)
         return;
-    uint64_t missed = timer->interval ? (now - timer->next) / timer->interval : 0;
-    timer->next = timer->interval ? timer->next + (missed + 1) * timer->interval : 0;
+    uint64_t late = now - timer->next, interval = timer->interval;
+    timer->next = interval ? now - late % interval + interval : 0;
     signal_send(process, signals[kind]);
 }
 
@@ -38,7 +38,7 @@ static struct itimerval get(enum itimer_kind kind) {
     uint64_t now = now_of(current, kind);
     uint64_t left = timer->next > now ? timer->next - now : 0;
     if (timer->next && left < NS_PER_MICROSECOND)
-        left = NS_PER_MICROSECOND; // its signal is on its way: it is set
+        left = NS_PER_MICROSECOND; // 0 would mean that it is not set
     return (struct itimerval){to_timeval(timer->interval), to_timeval(left)};
 }
 
@@ -67,7 +67,7 @@ int64_t sys_setitimer(int kind, uint64_t from, uint64_t old) {
     return old ? copy_to_user(old, &was, sizeof was) : 0;
 }
 
-// Tells how many seconds were left, but never 0 for a timer that is set.
+// Returns how many seconds were left, but never 0 for a timer that was set.
 int64_t sys_alarm(uint32_t seconds) {
     struct timeval left = get(ITIMER_REAL).value;
     set(ITIMER_REAL, seconds * NS_PER_SECOND, 0);

@@ -4,11 +4,11 @@
 
 enum itimer_kind { ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF, ITIMERS };
 
-// In ns of the kind's own clock: time since the boot, time in user mode, time of either mode.
+// In ns of the kind's own clock: time since the boot, time in user mode, time in both modes.
 struct itimer {
     uint64_t next;     // when it sends its signal; 0: it is not set
     uint64_t interval; // from one to the next; 0: once
 };
 
-// Sends the signals of the timers whose time has come. At each tick.
+// Sends the signals of the timers whose time has come. Called at each tick.
 void itimer_tick(void);

@@ -9,8 +9,8 @@
 
 enum { TIMER_ABSTIME = 1 };
 
-// Until the clock shows `deadline`: 0 then, or -EINTR. It is asked again after each sleep, which
-// also ends when the clock is set.
+// Sleeps until the clock shows `deadline`: 0, or -EINTR. It reads the clock after each sleep, which
+// ends early when the clock is set.
 static int sleep_until_clock(int clock, uint64_t deadline) {
     uint64_t now;
     int error = clock_read(clock, &now);
@@ -22,9 +22,9 @@ static int sleep_until_clock(int clock, uint64_t deadline) {
     return error;
 }
 
-// For a time of sleep the clock's own time does not matter, so all sleep by the one that is never
-// set. What is left when a signal interrupts it is told to the program, and kept for the case that
-// it was only stopped.
+// How long a sleep lasts does not depend on the clock, so all use the one that is never set. When a
+// signal interrupts it, the program gets the time that is left; signal_deadline keeps the deadline
+// for a call that is repeated.
 static int64_t sleep_for(uint64_t span, uint64_t remaining) {
     uint64_t deadline = signal_deadline(timer_now() + span);
     int error = sleep_until_clock(CLOCK_MONOTONIC, deadline);
@@ -41,31 +41,14 @@ int64_t sys_nanosleep(uint64_t duration, uint64_t remaining) {
     return error < 0 ? error : sleep_for(span, remaining);
 }
 
-// The clocks to sleep by: one of those that stand still while a process sleeps would never get
-// there.
-static int check_clock(int clock) {
-    switch (clock) {
-    case CLOCK_REALTIME:
-    case CLOCK_MONOTONIC:
-    case CLOCK_BOOTTIME:
-    case CLOCK_TAI:
-        return 0;
-    case CLOCK_MONOTONIC_RAW:
-    case CLOCK_REALTIME_COARSE:
-    case CLOCK_MONOTONIC_COARSE:
-    case CLOCK_PROCESS_CPUTIME_ID:
-    case CLOCK_THREAD_CPUTIME_ID:
-        return -EOPNOTSUPP;
-    default:
-        return -EINVAL;
-    }
-}
-
+// The clocks to sleep by do not stand still while a process sleeps.
 int64_t sys_clock_nanosleep(int clock, uint32_t flags, uint64_t duration, uint64_t remaining) {
+    bool can = clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME ||
+               clock == CLOCK_TAI;
     uint64_t time;
-    int error = check_clock(clock);
+    int error = clock_read(clock, &time);
     if (error == 0)
-        error = time_from_user(duration, &time);
+        error = can ? time_from_user(duration, &time) : -EOPNOTSUPP;
     if (error < 0)
         return error;
     return flags & TIMER_ABSTIME ? sleep_until_clock(clock, time) : sleep_for(time, remaining);
