@@ -1,4 +1,4 @@
-// System calls on descriptors for what Pagoda has not: extended attributes and sockets.
+// System calls on descriptors for what Pagoda does not have: extended attributes and sockets.
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
 

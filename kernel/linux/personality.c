@@ -1,5 +1,5 @@
-// Linux's answers at the moments of kernel/personality.h, as far as they are calls of several
-// subjects. Where one file knows the whole answer, the function stands there.
+// Linux's answers at the moments of kernel/personality.h that concern several subjects. The others
+// stand with their subject.
 #include "kernel/personality.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/mount.h"
@@ -37,7 +37,6 @@ void personality_start_devices(void) {
     keyboard_init();
 }
 
-// A disk need not have /dev/shm.
 static int mount_at(struct file_system *fs, const char *where) {
     struct inode *directory;
     int error = path_lookup(where, root_directory(), true, &directory, NULL);
@@ -48,6 +47,7 @@ static int mount_at(struct file_system *fs, const char *where) {
     return error;
 }
 
+// A disk without /dev/shm is no error.
 void personality_mount(void) {
     struct file_system *tmpfs = tmpfs_new(), *procfs = procfs_new();
     if (tmpfs)

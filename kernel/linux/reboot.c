@@ -4,21 +4,17 @@
 #include "kernel/syscall.h"
 #include "proc/shutdown.h"
 
-// The magic numbers guard against calls by mistake. (The second is one of four
-// birthdays.)
-static bool is_magic(unsigned magic, unsigned magic2) {
-    return magic == 0xfee1dead && (magic2 == 672274793 || magic2 == 85072278 ||
-                                   magic2 == 369367448 || magic2 == 537993216);
-}
-
+// The magic numbers guard against calls by mistake.
 int64_t sys_reboot(unsigned magic, unsigned magic2, unsigned command) {
+    bool is_magic = magic == 0xfee1dead && (magic2 == 672274793 || magic2 == 85072278 ||
+                                            magic2 == 369367448 || magic2 == 537993216);
     if (!credentials_privileged())
         return -EPERM;
-    if (!is_magic(magic, magic2))
+    if (!is_magic)
         return -EINVAL;
     switch (command) {
-    case 0x00000000: // whether Ctrl-Alt-Del restarts at once or asks init:
-    case 0x89abcdef: // there is nobody who looks for these keys
+    case 0x00000000: // whether Ctrl-Alt-Del restarts at once or asks init: these keys have no
+    case 0x89abcdef: // effect here
         return 0;
     case 0x01234567:
         system_stop(STOP_RESTART, 0);

@@ -1,4 +1,4 @@
-// What the system says of itself as a whole: its names, its memory and load, its messages.
+// The names of the system, and sysinfo: its memory and load.
 #include "kernel/linux/uname.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"

@@ -1,5 +1,5 @@
-// What programs say about their plans with a file. Nothing follows from it: pages come when they
-// are used, and go when memory is short. But what makes no sense is refused, as on Linux.
+// What programs announce about their use of a file. It has no effect: pages come when they are
+// used, and go when memory is short. But arguments without sense are refused, as on Linux.
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/syscall.h"

@@ -1,4 +1,4 @@
-// System calls that change what stat tells: mode, owner and times.
+// System calls that change what stat reports: mode, owner and times.
 #include "kernel/dev/clock.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
@@ -45,20 +45,17 @@ struct owner {
     uint32_t uid, gid; // UINT32_MAX: stays
 };
 
-// Nobody gives files away, for that would evade quotas and forge evidence; but an owner may choose
-// among his groups. Whoever changes nothing needs no right to it.
+// Only root gives files away: otherwise users could evade quotas and forge evidence. But an owner
+// may choose among the groups that the process is in. A call that changes nothing needs no right.
 static bool may_set_owner(const struct inode *inode, const struct owner *owner) {
-    if (credentials_privileged())
-        return true;
-    bool same_user = owner->uid == UINT32_MAX, same_group = owner->gid == UINT32_MAX;
-    if (inode->uid == credentials_user()) {
-        same_user |= owner->uid == inode->uid;
-        same_group |= owner->gid == inode->gid || credentials_in_group(owner->gid);
-    }
-    return same_user && same_group;
+    bool owns = inode->uid == credentials_user();
+    bool same_user = owner->uid == UINT32_MAX || (owns && owner->uid == inode->uid);
+    bool may_group = owner->gid == UINT32_MAX ||
+                     (owns && (owner->gid == inode->gid || credentials_in_group(owner->gid)));
+    return credentials_privileged() || (same_user && may_group);
 }
 
-// A program that somebody else owns from now on must not go on running with its owner's rights.
+// A program with another owner must not run with the new owner's rights.
 static int set_owner(struct inode *inode, const void *what) {
     const struct owner *owner = what;
     int error = check_changeable(inode);
@@ -92,7 +89,7 @@ int64_t sys_fchown(int fd, uint32_t uid, uint32_t gid) {
 
 enum { TIME_NOW = 0x3fffffff, TIME_OMIT = 0x3ffffffe }; // in place of nanoseconds
 
-// Only the owner may choose a time; to make it the present one is what writing does, too.
+// Only the owner may choose a time; writing sets the present one, too.
 static int check_times(const struct inode *inode, const struct timespec *times) {
     bool present = times[0].nanoseconds == TIME_NOW && times[1].nanoseconds == TIME_NOW;
     if (personality_owns(inode))
@@ -127,9 +124,8 @@ static bool valid_time(const struct timespec *time) {
 
 static int change_times(int directory, uint64_t path, uint32_t flags,
                         const struct timespec *times) {
-    if (times && !(valid_time(&times[0]) && valid_time(&times[1])))
-        return -EINVAL;
-    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+    if ((times && !(valid_time(&times[0]) && valid_time(&times[1]))) ||
+        flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
     if (path == 0 && directory != AT_FDCWD)
         return flags ? -EINVAL : apply_to_file(directory, set_times, times);
@@ -146,26 +142,22 @@ int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t fla
 }
 
 int64_t sys_utimes(uint64_t path, uint64_t times) {
-    struct timeval from[2];
+    struct timeval from[2] = {{0}};
     struct timespec copy[2];
-    if (!times)
-        return change_times(AT_FDCWD, path, 0, NULL);
-    if (copy_from_user(from, times, sizeof from) < 0)
+    if (times && copy_from_user(from, times, sizeof from) < 0)
         return -EFAULT;
     for (int i = 0; i < 2; i++) {
         if ((uint64_t)from[i].microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
             return -EINVAL;
         copy[i] = (struct timespec){from[i].seconds, from[i].microseconds * NS_PER_MICROSECOND};
     }
-    return change_times(AT_FDCWD, path, 0, copy);
+    return change_times(AT_FDCWD, path, 0, times ? copy : NULL);
 }
 
 int64_t sys_utime(uint64_t path, uint64_t times) {
-    int64_t seconds[2];
-    if (!times)
-        return change_times(AT_FDCWD, path, 0, NULL);
-    if (copy_from_user(seconds, times, sizeof seconds) < 0)
+    int64_t seconds[2] = {0};
+    if (times && copy_from_user(seconds, times, sizeof seconds) < 0)
         return -EFAULT;
     struct timespec copy[2] = {{.seconds = seconds[0]}, {.seconds = seconds[1]}};
-    return change_times(AT_FDCWD, path, 0, copy);
+    return change_times(AT_FDCWD, path, 0, times ? copy : NULL);
 }

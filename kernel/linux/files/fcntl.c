@@ -1,5 +1,5 @@
-// fcntl, flock and close_range: what can be asked of descriptors, of their open files, and of locks
-// on the files.
+// fcntl, flock and close_range: operations on descriptors, on their open files, and on the files'
+// locks.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
@@ -12,8 +12,8 @@
 
 // ---- Locks of ranges
 
-// The first and the last byte that a struct flock means. A length of 0 reaches to the end of every
-// file, one below 0 backwards from the start.
+// Finds the first and the last byte that a struct flock means. A length of 0 reaches to the end of
+// every file, a negative one backwards from the start.
 static int range_of(const struct file *file, const struct flock *from, struct filelock *lock) {
     int64_t start, length = from->length;
     int64_t base = from->whence == SEEK_CUR   ? (int64_t)file->position
@@ -32,7 +32,7 @@ static int range_of(const struct file *file, const struct flock *from, struct fi
     return 0;
 }
 
-// A lock as the user describes it: of the process, or `by_file`, of the open file.
+// The lock that the user describes: the process's, or, `by_file`, the open file's.
 static int get_lock(struct file *file, uint64_t address, bool by_file, struct filelock *lock) {
     struct flock from;
     if (copy_from_user(&from, address, sizeof from) < 0)
@@ -45,8 +45,8 @@ static int get_lock(struct file *file, uint64_t address, bool by_file, struct fi
     return range_of(file, &from, lock);
 }
 
-// Tells what is in the way of such a lock.
-static int64_t tell_lock(struct file *file, uint64_t address, bool by_file) {
+// Reports which lock excludes the one that the user describes.
+static int64_t report_lock(struct file *file, uint64_t address, bool by_file) {
     struct filelock lock;
     int error = get_lock(file, address, by_file, &lock);
     if (error < 0)
@@ -58,16 +58,16 @@ static int64_t tell_lock(struct file *file, uint64_t address, bool by_file) {
         int16_t none = F_UNLCK;
         return copy_to_user(address + offsetof(struct flock, type), &none, sizeof none);
     }
-    uint64_t length = other->last == FILELOCK_END ? 0 : other->last - other->start + 1;
-    struct flock told = {.type = other->type,
-                         .whence = SEEK_SET,
-                         .start = other->start,
-                         .length = length,
-                         .pid = other->pid};
-    return copy_to_user(address, &told, sizeof told);
+    struct flock found = {.type = other->type,
+                          .whence = SEEK_SET,
+                          .start = other->start,
+                          .length =
+                              other->last == FILELOCK_END ? 0 : other->last + 1 - other->start,
+                          .pid = other->pid};
+    return copy_to_user(address, &found, sizeof found);
 }
 
-// A descriptor that another thread closed while this one waited can't give the lock back any more.
+// If another thread closed the descriptor while this one waited, nothing would give the lock back.
 static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_file, bool waits) {
     struct filelock lock;
     int error = get_lock(file, address, by_file, &lock);
@@ -85,28 +85,18 @@ static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_fil
 
 // ---- flock
 
-// Linux gives an old lock back before it asks for another one: who is refused has none.
+// Linux gives the old lock back before it tries to get another one: after a failure there is none.
 static int64_t lock_whole(struct file *file, int operation) {
     enum { LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8 };
-    struct filelock lock = {.owner = &file->locker, .whole_file = true, .last = FILELOCK_END};
-    switch (operation & ~LOCK_NB) {
-    case LOCK_SH:
-        lock.type = F_RDLCK;
-        break;
-    case LOCK_EX:
-        lock.type = F_WRLCK;
-        break;
-    case LOCK_UN:
-        lock.type = F_UNLCK;
-        break;
-    default:
+    int how = operation & ~LOCK_NB;
+    if (how != LOCK_SH && how != LOCK_EX && how != LOCK_UN)
         return -EINVAL;
-    }
-    if (filelock_conflict(file->inode, &lock)) {
-        struct filelock none = lock;
-        none.type = F_UNLCK;
+    struct filelock none = {.owner = &file->locker, .whole_file = true, .type = F_UNLCK};
+    none.last = FILELOCK_END;
+    struct filelock lock = none;
+    lock.type = how == LOCK_SH ? F_RDLCK : how == LOCK_EX ? F_WRLCK : F_UNLCK;
+    if (filelock_conflict(file->inode, &lock))
         filelock_set(file->inode, &none, false);
-    }
     return filelock_set(file->inode, &lock, !(operation & LOCK_NB));
 }
 
@@ -129,7 +119,7 @@ static int64_t set_flags(struct file *file, uint64_t flags) {
     return 0;
 }
 
-// What also works with O_PATH.
+// Commands that also work with O_PATH.
 static int64_t control_descriptor(int fd, struct file *file, uint32_t command, uint64_t argument) {
     struct descriptor *descriptor = files_find(current->files, fd);
     switch (command) {
@@ -158,7 +148,7 @@ static int64_t control(int fd, struct file *file, uint32_t command, uint64_t arg
         return set_flags(file, argument);
     case F_GETLK:
     case F_OFD_GETLK:
-        return tell_lock(file, argument, command == F_OFD_GETLK);
+        return report_lock(file, argument, command == F_OFD_GETLK);
     case F_SETLK:
     case F_SETLKW:
         return set_lock(fd, file, argument, false, command == F_SETLKW);
@@ -183,7 +173,7 @@ int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {
 
 // ---- close_range
 
-// CLOSE_RANGE_UNSHARE asks for a table of one's own, which every process has.
+// CLOSE_RANGE_UNSHARE wants a table that is not shared; no process shares its own.
 int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
     enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
     if (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || first > last)

@@ -1,12 +1,12 @@
-// FIFOs: pipes with a name. Whoever opens one waits until the other side is open, too (POSIX,
-// open()). Two do not wait: whoever opens it for reading and writing, and whoever asks not to
-// (O_NONBLOCK), but then it is an error to open it for writing when nobody reads.
+// FIFOs: pipes with a name. An open waits until the other side is open, too (POSIX, open()). It
+// does not wait for reading and writing at once, nor with O_NONBLOCK; but then opening for writing
+// fails when nobody reads.
 #include "kernel/linux/files/fifo.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
 #include "kernel/sleep.h"
 
-// Sleeps until the other side is opened. It may be closed again by now; that doesn't matter.
+// Sleeps until a process opens the other side. It doesn't matter if that is closed again by now.
 static int wait_for_open(struct pipe *pipe, const uint32_t *opens) {
     uint32_t before = *opens;
     int error = 0;

@@ -1,4 +1,4 @@
-// What a FIFO does that is opened by its name.
+// The operations of a FIFO.
 #pragma once
 #include "kernel/fs/file.h"
 

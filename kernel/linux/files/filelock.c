@@ -1,11 +1,12 @@
 // Advisory locks. Each inode has a list of those that are held; one owner's never overlap, and
 // neighbours of the same type are joined. To change a range is to cut it out of what the owner has
-// and then to add one lock. Whoever has to wait waits for one owner of a lock that is in its way,
-// and looks again when that owner gives something back.
+// and then to add one lock. A process that has to wait sleeps until the owner of one excluding lock
+// gives something back, and retries.
 //
-// Processes that wait for each other in a circle would wait for ever. So each notes for whom it
-// waits, and before it sleeps follows the chain from there: if that leads back, it is refused. An
-// open file is not part of any chain: several processes may use it and wait for several others.
+// Processes that wait for each other in a circle would wait for ever. So each notes for which owner
+// it waits. Before it sleeps it follows the chain of notes; if that leads back to it, the call
+// fails. An open file has no place in a chain: several processes may use it and wait for several
+// others.
 #include "kernel/linux/files/filelock.h"
 #include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
@@ -15,7 +16,7 @@
 
 static struct list waiters = {&waiters, &waiters}; // struct lock_owner.waiting
 
-// No process may fill the kernel's memory with locks, be they its own or those of its open files.
+// A process must not fill the kernel's memory with locks, its own or those of its open files.
 enum { LOCKS_OF_PROCESS = 4096, LOCKS_OF_FILE = 128 };
 
 static bool same_owner(const struct filelock *a, const struct filelock *b) {
@@ -66,8 +67,8 @@ static bool is_inside(const struct inode *inode, const struct filelock *range) {
     return false;
 }
 
-// Takes the range of `cut` out of its owner's locks. One that reaches beyond it on both sides
-// becomes two, the second in *spare, which then is NULL. Whether there was anything.
+// Cuts the range out of its owner's locks, and returns whether it had any there. A lock that
+// reaches beyond the range on both sides becomes two, the second in *spare, which then is NULL.
 static bool cut_out(struct inode *inode, const struct filelock *cut, struct filelock **spare) {
     bool any = false;
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
@@ -92,7 +93,7 @@ static bool cut_out(struct inode *inode, const struct filelock *cut, struct file
     return any;
 }
 
-// Adds a lock to a range where its owner has none, joined with what touches it.
+// Adds a lock where its owner has none, joined with its locks of the same type that touch it.
 static void add(struct inode *inode, struct filelock *added) {
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         bool touches = lock->last + 1 == added->start || added->last + 1 == lock->start;
@@ -150,8 +151,8 @@ void filelock_release(struct inode *inode, struct lock_owner *owner) {
 
 // ---- Waiting
 
-// Whether `owner`, if it waited for `blocker`, would wait for itself. The chain has an end: nobody
-// was let in who would have closed it.
+// Whether `owner`, if it waited for `blocker`, would wait for itself. The chain has an end, because
+// no wait that would have closed it began.
 static bool closes_circle(const struct lock_owner *owner, const struct lock_owner *blocker) {
     while (blocker && blocker != owner)
         blocker = blocker->blocker;

@@ -12,16 +12,16 @@ struct filelock {
     struct lock_owner *owner;
     bool whole_file;      // by flock
     int16_t type;         // F_RDLCK …
-    int pid;              // as F_GETLK tells it
+    int pid;              // as F_GETLK reports it
     uint64_t start, last; // bytes, both of them locked
 };
 
 // A lock that excludes the wanted one, or NULL. Never sleeps.
 const struct filelock *filelock_conflict(const struct inode *inode, const struct filelock *wanted);
 
-// The range becomes what `wanted` says, whatever of it its owner had locked before. 0; -EAGAIN:
-// there is a conflict; when it `waits` for that to pass (then it may sleep), -EINTR and -EDEADLK;
-// -ENOLCK: no memory, or the owner has too many locks.
+// Gives the range the type that `wanted` says, whatever its owner had locked of it. 0; -ENOLCK: no
+// memory, or the owner has too many locks. If another lock excludes it: -EAGAIN, or, if it `waits`
+// for that lock to go (it may sleep then), -EINTR or -EDEADLK.
 int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits);
 
 // Gives back all that the owner has locked. Never sleeps.

@@ -1,4 +1,4 @@
-// ioctl: what any open file understands; the rest is asked of the file itself.
+// ioctl: the requests that all open files understand. The others are passed to the file.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"

@@ -1,5 +1,5 @@
-// mount and umount2. A program can mount /proc, any number of times, and nothing else: the disk is
-// mounted when the kernel starts.
+// mount and umount2. A program can mount only /proc, any number of times. The disk is mounted when
+// the kernel starts.
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
@@ -10,13 +10,6 @@
 
 enum { MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_MOVE = 8192, MS_PROPAGATION = 0xf << 17 };
 #define MS_MAGIC 0xc0ed0000u // in the upper half of the flags, from programs of before Linux 2.4
-
-// What is mounted is mounted for reading and writing, and stays so.
-static int remount(struct inode *directory, uint32_t flags) {
-    if (!inode_is_root(directory))
-        return -EINVAL;
-    return flags & MS_RDONLY ? -EBUSY : 0;
-}
 
 static int mount_new(struct inode *directory, const char *type) {
     if (strcmp(type, "proc") != 0)
@@ -34,7 +27,7 @@ static int mount_new(struct inode *directory, const char *type) {
 
 int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t flags) {
     char type[16] = "";
-    (void)source; // /proc is made of nothing
+    (void)source; // /proc has none
     if (!credentials_privileged())
         return -EPERM;
     if (type_from) {
@@ -48,8 +41,8 @@ int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t
     int error = path_from_user(AT_FDCWD, target, PATH_FOLLOW, &directory);
     if (error < 0)
         return error;
-    if (flags & MS_REMOUNT)
-        error = remount(directory, flags);
+    if (flags & MS_REMOUNT) // all is mounted for reading and writing, and stays so
+        error = !inode_is_root(directory) ? -EINVAL : flags & MS_RDONLY ? -EBUSY : 0;
     else if (flags & (MS_BIND | MS_MOVE | MS_PROPAGATION) || !*type)
         error = -EINVAL;
     else
@@ -59,7 +52,7 @@ int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t
 }
 
 int64_t sys_umount2(uint64_t target, uint32_t flags) {
-    enum { MNT_FORCE = 1, MNT_DETACH = 2, UMOUNT_NOFOLLOW = 8 }; // the first two do not help here
+    enum { MNT_FORCE = 1, MNT_DETACH = 2, UMOUNT_NOFOLLOW = 8 }; // the first two have no effect
     if (flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW))
         return -EINVAL;
     if (!credentials_privileged())

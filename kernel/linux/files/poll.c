@@ -81,7 +81,7 @@ int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
     return 0;
 }
 
-// A result is worth more than the error that this may end with.
+// An error is ignored: the call has a result already.
 void poll_put_remaining(uint64_t to, unsigned unit, uint64_t deadline) {
     if (!to || deadline == POLL_FOREVER)
         return;

@@ -1,5 +1,5 @@
-// Random bytes for programs: getrandom, and the devices random and urandom. There is but one
-// source, and it never waits.
+// Random bytes for programs: getrandom, and the devices random and urandom. All have one source,
+// which never waits.
 #include "kernel/linux/files/random.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/uio.h"

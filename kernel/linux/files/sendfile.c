@@ -11,9 +11,8 @@
 #include "mm/pagecache.h"
 #include "mm/usercopy.h"
 
-// Sends up to n bytes from *position on, which moves on by as many as were taken. It copies a page
-// at a time, because a write may wait long, and a page of the page cache must not be held for so
-// long.
+// Sends up to n bytes from *position on, which moves on. It copies a page at a time, because a
+// write may wait long, and a page of the page cache must not be pinned for so long.
 static int64_t send_pages(struct file *to, struct file *from, uint64_t *position, uint64_t n) {
     uint64_t done = 0;
     int64_t result = 0;
@@ -26,13 +25,12 @@ static int64_t send_pages(struct file *to, struct file *from, uint64_t *position
         if (result <= 0)
             break;
         struct uio uio = uio_kernel(copy, result);
-        int64_t length = result;
         result = transfer_here(to, WRITE, &uio);
         if (result <= 0)
             break;
         done += result;
         *position += result;
-        if (result < length)
+        if (uio.left > 0)
             break;
         breathe();
     }

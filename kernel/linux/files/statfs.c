@@ -8,7 +8,7 @@
 static int statfs_to_user(struct inode *inode, const void *to) {
     struct file_system *fs = inode->fs;
     enum { ST_RDONLY = 1, ST_VALID = 0x20 };
-    object_delete_discarded(); // whatever is free is to be counted
+    object_delete_discarded(); // so that their blocks count as free
     if (fs->count)
         fs->count(fs);
     uint64_t block_size = fs->root ? fs->root->block_size : PAGE_SIZE;

@@ -1,4 +1,4 @@
-// statx: the newer stat, which says which of its fields mean something.
+// statx: the newer stat, which says which of its fields are valid.
 #include "kernel/fs/fd.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/abi.h"
@@ -20,7 +20,7 @@ static uint32_t minor(uint64_t device) {
     return (device & 0xff) | (device >> 12 & 0xfff00);
 }
 
-static int tell(struct inode *inode, const void *to) {
+static int report(struct inode *inode, const void *to) {
     struct statx status = {
         .mask = STATX_BASIC,
         .block_size = inode->block_size,
@@ -46,5 +46,5 @@ int64_t sys_statx(int directory, uint64_t path, uint32_t flags, uint32_t mask, u
     const uint32_t known = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | SYNC_TYPE;
     if (mask & STATX_RESERVED || flags & ~known || (flags & SYNC_TYPE) == SYNC_TYPE)
         return -EINVAL;
-    return apply_to_path(directory, path, path_how(flags), tell, (const void *)to);
+    return apply_to_path(directory, path, path_how(flags), report, (const void *)to);
 }

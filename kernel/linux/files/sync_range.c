@@ -13,7 +13,7 @@ int64_t sys_syncfs(int fd) {
     return apply_to_file(fd, sync_file_system, NULL);
 }
 
-// More than was asked for: all of the file, and its inode.
+// Writes more than the range: the whole file, and its inode.
 int64_t sys_sync_file_range(int fd, int64_t offset, int64_t length, uint32_t flags) {
     enum { WAIT_BEFORE = 1, WRITE = 2, WAIT_AFTER = 4 };
     struct file *file = fd_get(fd);

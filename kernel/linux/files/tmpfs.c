@@ -16,7 +16,7 @@
 #include "mm/swap.h"
 #include "mm/usercopy.h"
 
-// A name, in the order of their coming, which is that of their positions in the directory.
+// A name. They are in the order of their positions in the directory.
 struct entry {
     struct list all;
     uint64_t position;
@@ -61,9 +61,7 @@ static int file_prepare_write(struct inode *inode, uint64_t start, uint64_t end)
 
 static int file_truncate(struct inode *inode, uint64_t size) {
     bool longer = size > inode->data.size;
-    if (size > SHM_SIZE_MAX)
-        return -EFBIG;
-    int error = longer ? pagecache_zero_tail(&inode->data) : 0;
+    int error = size > SHM_SIZE_MAX ? -EFBIG : longer ? pagecache_zero_tail(&inode->data) : 0;
     if (error < 0)
         return error;
     inode->data.size = size;
@@ -75,7 +73,7 @@ static int file_truncate(struct inode *inode, uint64_t size) {
     return pagecache_zero_tail(&inode->data);
 }
 
-// There is nothing that it would have to be written to.
+// There is no disk to write to.
 static int save(struct inode *inode) {
     (void)inode;
     return 0;
@@ -101,8 +99,8 @@ static const struct inode_ops file_inode_ops = {
     .sync = save,
 };
 
-// An empty regular file. `name` is what /proc shows of a file that no directory names, on the heap,
-// and taken over; else NULL. NULL: no memory.
+// An empty regular file. `name`, which is on the heap and goes with the file, is what /proc shows
+// of a file without a name in a directory; else NULL. Returns NULL without memory.
 static struct inode *new_file(struct file_system *fs, uint32_t mode, char *name) {
     static uint64_t number = ROOT_NUMBER;
     struct inode *inode = inode_new(fs, &file_inode_ops, mode);
@@ -266,13 +264,13 @@ struct file_system *tmpfs_new(void) {
     return &fs;
 }
 
-// Its name is for whoever looks at /proc.
+// /proc shows the name.
 int64_t sys_memfd_create(uint64_t name_from, uint32_t flags) {
     enum { MFD_CLOEXEC = 1, MFD_EXEC = 16, NAME_SIZE = 250 };
     static struct file_system fs = {
         .type = "tmpfs", .source = "memfd", .writable = true, .magic = TMPFS_MAGIC};
     char name[NAME_SIZE];
-    if (flags & ~(MFD_CLOEXEC | MFD_EXEC)) // nor seals: nobody here would keep them
+    if (flags & ~(MFD_CLOEXEC | MFD_EXEC)) // there are no seals
         return -EINVAL;
     int64_t length = copy_string_from_user(name, name_from, NAME_SIZE);
     if (length < 0)

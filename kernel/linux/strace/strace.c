@@ -1,7 +1,7 @@
-// The table of calls (syscall_table.h) says what each is called and what its arguments are. Its
-// line is begun before the call and ended after it. If another line comes between, it is broken off
+// The table of calls (syscall_table.h) has each call's name and the kinds of its arguments. The
+// line begins before the call and ends after it. If another line comes between, it is broken off
 // with
-// "...", and the result comes on a line of its own.
+// "...", and the result is shown on a line of its own.
 #include "kernel/linux/strace/strace.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/format.h"
@@ -31,13 +31,16 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
     va_start(args, format);
     line->length += kvsnprintf(line->text + line->length, LINE - line->length, format, args);
     va_end(args);
-    if (line->length > LINE - 1)
-        line->length = LINE - 1;
+    line->length = min(line->length, LINE - 1);
 }
 
-static void add_quoted(struct line *line, const char *bytes, size_t n, bool more) {
+static void add_bytes(struct line *line, uint64_t from, uint64_t n) {
+    char bytes[STRING_SHOWN];
+    size_t shown = min(n, sizeof bytes);
+    if (copy_from_user(bytes, from, shown) < 0)
+        return add(line, "0x%lx", from);
     add(line, "\"");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < shown; i++) {
         char c = bytes[i];
         if (c == '\n')
             add(line, "\\n");
@@ -48,16 +51,7 @@ static void add_quoted(struct line *line, const char *bytes, size_t n, bool more
         else
             add(line, "\\x%02x", (uint8_t)c);
     }
-    add(line, more ? "\"..." : "\"");
-}
-
-static void add_bytes(struct line *line, uint64_t from, uint64_t n) {
-    char bytes[STRING_SHOWN];
-    size_t shown = min(n, sizeof bytes);
-    if (copy_from_user(bytes, from, shown) < 0)
-        add(line, "0x%lx", from);
-    else
-        add_quoted(line, bytes, shown, n > shown);
+    add(line, n > shown ? "\"..." : "\"");
 }
 
 static void add_string(struct line *line, uint64_t from) {
@@ -73,26 +67,21 @@ static void add_strings(struct line *line, uint64_t from) {
     add(line, "[");
     for (int i = 0; copy_from_user(&string, from + 8 * i, sizeof string) == 0 && string; i++) {
         add(line, i > 0 ? ", " : "");
-        if (i == STRINGS_SHOWN) {
-            add(line, "...");
-            break;
-        }
+        if (i == STRINGS_SHOWN)
+            return add(line, "...]");
         add_string(line, string);
     }
     add(line, "]");
 }
 
-// Reading only is no bit, but the absence of two.
+// O_RDONLY is no bit, but the absence of two.
 static void add_open_flags(struct line *line, uint32_t flags) {
     static const struct {
         uint32_t value;
         const char *name;
     } names[] = {OPEN_FLAGS(NAMED)};
-    const char *between = "";
-    if (!(flags & O_ACCMODE)) {
-        add(line, "O_RDONLY");
-        between = "|";
-    }
+    const char *between = flags & O_ACCMODE ? "" : "|";
+    add(line, flags & O_ACCMODE ? "" : "O_RDONLY");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if ((flags & names[i].value) != names[i].value)
             continue;
@@ -110,32 +99,25 @@ static void add_argument(struct line *line, enum argument_kind kind, uint64_t va
                          uint64_t next) {
     switch (kind) {
     case ARGUMENT_number:
-    case ARGUMENT_offset:
     case ARGUMENT_id:
-        add(line, "%ld", (int64_t)value == (int)value ? (int64_t)value : (int64_t)(int)value);
-        break;
+        return add(line, "%d", (int)value);
+    case ARGUMENT_offset:
+        return add(line, "%ld", (int64_t)value);
     case ARGUMENT_count:
     case ARGUMENT_size:
-        add(line, "%lu", value);
-        break;
+        return add(line, "%lu", value);
     case ARGUMENT_mode:
-        add(line, "0%o", (unsigned)value);
-        break;
+        return add(line, "0%o", (unsigned)value);
     case ARGUMENT_fd:
-        add(line, (int)value == AT_FDCWD ? "AT_FDCWD" : "%d", (int)value);
-        break;
+        return add(line, (int)value == AT_FDCWD ? "AT_FDCWD" : "%d", (int)value);
     case ARGUMENT_string:
-        add_string(line, value);
-        break;
+        return add_string(line, value);
     case ARGUMENT_strings:
-        add_strings(line, value);
-        break;
+        return add_strings(line, value);
     case ARGUMENT_bytes:
-        add_bytes(line, value, next);
-        break;
+        return add_bytes(line, value, next);
     case ARGUMENT_open_flags:
-        add_open_flags(line, value);
-        break;
+        return add_open_flags(line, value);
     default:
         add(line, value || kind != ARGUMENT_pointer ? "0x%lx" : "NULL", value);
     }
@@ -165,8 +147,8 @@ static void add_name(struct line *line, const char *name, uint64_t number) {
 // ---- The port
 
 static bool on;
-static const char *only; // NULL: everybody
-static int caller;       // whose call the last line is
+static const char *only; // the programs' name; NULL: all programs
+static int caller;       // the pid of the process whose call is the last line
 
 void strace_init(void) {
     only = params_value("strace");

@@ -7,6 +7,7 @@
 // Reads the parameter. Called once.
 void strace_init(void);
 
-// personality_call_begins shows a call, if that is wanted; it may sleep (it reads the arguments'
-// strings). This shows the result. A call that does not return (exit, …) has none.
+// personality_call_begins shows a call, if it is traced; it may sleep, because it reads the
+// arguments' strings. This function shows the result. A call that does not return (exit, …) has
+// none.
 void strace_end(uint64_t number, int64_t result);
