@@ -99,9 +99,11 @@ static const struct inode_ops file_inode_ops = {
     .sync = save,
 };
 
-// An empty regular file. `name`, which is on the heap and goes with the file, is what /proc shows
-// of a file without a name in a directory; else NULL. Returns NULL without memory.
-static struct inode *new_file(struct file_system *fs, uint32_t mode, char *name) {
+// An empty regular file, made in `directory` or in none. `name`, which is on the heap and goes with
+// the file, is what /proc shows of a file without a name in a directory; else NULL. Returns NULL
+// without memory.
+static struct inode *new_file(struct file_system *fs, uint32_t mode, const struct inode *directory,
+                              char *name) {
     static uint64_t number = ROOT_NUMBER;
     struct inode *inode = inode_new(fs, &file_inode_ops, mode);
     if (!inode)
@@ -114,6 +116,7 @@ static struct inode *new_file(struct file_system *fs, uint32_t mode, char *name)
     inode->private = name;
     inode->number = ++number;
     inode->atime = inode->mtime = inode->ctime = clock_now();
+    personality_file_made(inode, directory);
     return inode;
 }
 
@@ -192,13 +195,11 @@ static int tmpfs_create(struct inode *directory, const char *name, size_t length
         return -EPERM;
     if (names >= names_most())
         return -ENOSPC;
-    struct inode *inode = new_file(directory->fs, file->mode, NULL);
-    if (inode)
-        personality_file_made(inode, directory);
+    struct inode *inode = new_file(directory->fs, file->mode, directory, NULL);
     int error = inode ? add_name(directory, name, length, inode) : -ENOMEM;
     if (error == 0)
         *created = inode;
-    else if (inode)
+    else
         inode_put(inode);
     return error;
 }
@@ -277,13 +278,12 @@ int64_t sys_memfd_create(uint64_t name_from, uint32_t flags) {
         return length == -ENAMETOOLONG ? -EINVAL : length;
     size_t size = length + sizeof "/memfd: (deleted)";
     char *shown = kmalloc(size);
-    struct inode *inode = shown ? new_file(&fs, S_IFREG | 0777, shown) : NULL;
+    struct inode *inode = shown ? new_file(&fs, S_IFREG | 0777, NULL, shown) : NULL;
     if (!inode) {
         kfree(shown);
         return -ENOMEM;
     }
     ksnprintf(shown, size, "/memfd:%s (deleted)", name);
-    personality_file_made(inode, NULL);
     inode->links = 0;
     struct file *file;
     int error = file_open(inode, NULL, O_RDWR | O_LARGEFILE, &file);

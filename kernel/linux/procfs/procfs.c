@@ -114,13 +114,18 @@ static int number_named(const char *name, size_t length) {
     return number;
 }
 
-static bool has_open(const struct process *process, int fd) {
-    return process->files && files_find(process->files, fd);
-}
-
 // What the numbers in a folder stand for.
 static uint32_t numbered_in(uint32_t folder) {
     return folder == PROC_FD ? PROC_OPEN : folder == PROC_TASK ? PROC_THREAD : PROC_PROCESS;
+}
+
+// Whether a process's folder, or the root, has an entry of that number.
+static bool has_number(uint32_t folder, const struct process *process, int number) {
+    if (folder == PROC_ROOT)
+        return process_find(number);
+    if (folder == PROC_TASK)
+        return process && process->pid == number; // a process is its only thread
+    return folder == PROC_FD && process && process->files && files_find(process->files, number);
 }
 
 // Whether the entry is in the folder, by a name of its own.
@@ -130,36 +135,23 @@ static bool is_in(uint32_t folder, uint32_t index) {
     return entry->name && entry->folder == like;
 }
 
-// What a number names in a folder whose entries are numbers: false, nothing.
-static bool find_number(uint32_t folder, int number, uint32_t *index,
-                        const struct process **process, unsigned *fd) {
-    if (number < 0)
-        return false;
-    if (folder == PROC_ROOT)
-        *process = process_find(number);
-    else if (folder == PROC_TASK)
-        *process = (*process)->pid == number ? *process : NULL; // a process is its only thread
-    else if (folder != PROC_FD || !has_open(*process, number))
-        return false;
-    *index = numbered_in(folder);
-    *fd = folder == PROC_FD ? number : 0;
-    return *process != NULL;
-}
-
 static int lookup(struct inode *folder, const char *name, size_t length, struct inode **found) {
     uint32_t here = index_of(folder), index = 0;
     const struct process *process = proc_process_of(folder);
-    unsigned fd = 0;
+    int number = number_named(name, length);
     if (proc_is_gone(folder))
         return -ESRCH;
-    if (!find_number(here, number_named(name, length), &index, &process, &fd)) {
+    if (number >= 0 && has_number(here, process, number)) {
+        index = numbered_in(here);
+        process = here == PROC_ROOT ? process_find(number) : process;
+    } else {
         while (index < proc_entry_count &&
                !(is_in(here, index) && name_is(name, length, proc_entries[index].name)))
             index++;
         if (index == proc_entry_count)
             return -ENOENT;
     }
-    *found = make_inode(folder->fs, index, process, fd);
+    *found = make_inode(folder->fs, index, process, index == PROC_OPEN ? number : 0);
     return *found ? 0 : -ENOMEM;
 }
 
@@ -178,9 +170,9 @@ static int next_number(const struct inode *folder, uint64_t least) {
     case PROC_TASK:
         return process && process->pid >= (int64_t)least ? process->pid : -1;
     case PROC_FD:
-        while (process && least < FILES_MAX && !has_open(process, least))
+        while (least < FILES_MAX && !has_number(PROC_FD, process, least))
             least++;
-        return process && least < FILES_MAX ? (int)least : -1;
+        return least < FILES_MAX ? (int)least : -1;
     default:
         return -1;
     }

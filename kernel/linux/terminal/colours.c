@@ -1,5 +1,5 @@
-// Colours. A program names the eight of a terminal; the VGA has the same in another order, and each
-// of them bright as well, which stands for whatever makes characters bold.
+// Colours. A program names the eight of a terminal. The VGA has the same in another order, and a
+// bright one of each, in which bold characters are shown.
 #include "kernel/linux/terminal/colours.h"
 #include "kernel/linux/terminal/vga.h"
 
@@ -23,8 +23,9 @@ static uint8_t vga_colour(unsigned ansi) {
     return (ansi & 1) << 2 | (ansi & 2) | (ansi & 4) >> 2;
 }
 
-// An underlined character is a bright one here.
+// An underlined character is shown bright. 39 and 49 are the default colours.
 void colours_set(struct colours *colours, unsigned code) {
+    unsigned digit = code % 10;
     if (code == 0)
         *colours = colours_plain;
     else if (code == 1 || code == 4)
@@ -33,14 +34,10 @@ void colours_set(struct colours *colours, unsigned code) {
         colours->bold = false;
     else if (code == 7 || code == 27)
         colours->reverse = code == 7;
-    else if (code >= 30 && code <= 37)
-        colours->front = vga_colour(code - 30);
-    else if (code == 39)
-        colours->front = GREY;
-    else if (code >= 40 && code <= 47)
-        colours->back = vga_colour(code - 40);
-    else if (code == 49)
-        colours->back = BLACK;
-    else if (code >= 90 && code <= 97)
-        colours->front = vga_colour(code - 90) | BRIGHT;
+    else if (code / 10 == 3)
+        colours->front = digit < 8 ? vga_colour(digit) : GREY;
+    else if (code / 10 == 4)
+        colours->back = digit < 8 ? vga_colour(digit) : BLACK;
+    else if (code / 10 == 9 && digit < 8)
+        colours->front = vga_colour(digit) | BRIGHT;
 }

@@ -1,23 +1,14 @@
-// A small state machine picks the escape sequences out of a text: ESC and a letter, or ESC, [,
+// A small state machine separates the escape sequences from the text: ESC and a letter; or ESC, [,
 // numbers with semicolons between them, and a letter. Character sets (ESC ( B) and window titles
-// (ESC ] … BEL) are understood only so far that they do not show.
+// (ESC ] … BEL) are only skipped.
 #include "kernel/linux/terminal/escape.h"
 
-static void begin_sequence(struct escape *escape) {
-    *escape = (struct escape){.state = SEQUENCE};
-}
-
 static enum escape_event after_escape(struct escape *escape, char c) {
-    escape->state = TEXT;
-    if (c == '[')
-        begin_sequence(escape);
-    else if (c == '(' || c == ')')
-        escape->state = CHARACTER_SET;
-    else if (c == ']')
-        escape->state = TITLE;
-    else
-        return EVENT_ESCAPE;
-    return EVENT_NONE;
+    *escape = (struct escape){.state = c == '['               ? SEQUENCE
+                                       : c == '(' || c == ')' ? CHARACTER_SET
+                                       : c == ']'             ? TITLE
+                                                              : TEXT};
+    return escape->state == TEXT ? EVENT_ESCAPE : EVENT_NONE;
 }
 
 static enum escape_event in_sequence(struct escape *escape, char c) {
@@ -32,7 +23,7 @@ static enum escape_event in_sequence(struct escape *escape, char c) {
         escape->last++;
     } else if (c == '?') {
         escape->private = true;
-    } else if (c == '\033') { // this one was broken off
+    } else if (c == '\033') { // the sequence ends early, and another one begins
         escape->state = ESCAPE;
     }
     return EVENT_NONE;
@@ -40,21 +31,19 @@ static enum escape_event in_sequence(struct escape *escape, char c) {
 
 enum escape_event escape_next(struct escape *escape, char c) {
     switch (escape->state) {
+    case TEXT:
+        escape->state = c == '\033' ? ESCAPE : TEXT;
+        return c == '\033' ? EVENT_NONE : EVENT_CHARACTER;
     case ESCAPE:
         return after_escape(escape, c);
     case SEQUENCE:
         return in_sequence(escape, c);
     case CHARACTER_SET:
         escape->state = TEXT;
-        return EVENT_NONE;
-    case TITLE: // ends with BEL, or with ESC and a backslash, which alone means nothing
+        break;
+    case TITLE: // ends with BEL, or with ESC and a backslash, which alone has no meaning
         escape->state = c == '\a' ? TEXT : c == '\033' ? ESCAPE : TITLE;
-        return EVENT_NONE;
-    case TEXT:
         break;
     }
-    if (c != '\033')
-        return EVENT_CHARACTER;
-    escape->state = ESCAPE;
     return EVENT_NONE;
 }

@@ -1,4 +1,4 @@
-// Escape sequences (ECMA-48): which bytes of a text are characters, and which are orders.
+// Escape sequences (ECMA-48): which bytes of a text are characters, and which are commands.
 #pragma once
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
-// A terminal on the VGA: characters appear at a cursor, and escape sequences (escape.h) say what
-// else is to be done, which for most is one line (ECMA-48; the console_codes(4) manual page).
+// A terminal on the VGA: characters appear at a cursor, and escape sequences (escape.h) are
+// commands (ECMA-48; the console_codes(4) manual page).
 #include "kernel/linux/terminal/screen.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/minmax.h"
@@ -11,8 +11,8 @@ enum { UNKNOWN_CHARACTER = 0xfe };
 
 static bool ready;
 
-// Where and how the next character appears. column == VGA_COLUMNS: the line is full, and it goes to
-// the next one. Only then, so that a line of 80 does not leave an empty one behind it.
+// Where and how the next character appears. column == VGA_COLUMNS: the line is full, and the next
+// character begins another one. (So 80 characters and a newline leave no empty line.)
 struct cursor {
     unsigned row, column;
     struct colours colours;
@@ -124,7 +124,7 @@ static void set_colours(void) {
     }
 }
 
-// CSI n n: is all well, or where is the cursor?
+// CSI 5 n: is all well? CSI 6 n: where is the cursor?
 static void report(unsigned what) {
     answer_is_taken = false;
     if (what == 5)
@@ -260,9 +260,9 @@ void screen_putc(char c) {
 }
 
 const char *screen_answer(void) {
-    const char *told = answer_is_taken ? "" : answer;
+    const char *result = answer_is_taken ? "" : answer;
     answer_is_taken = true;
-    return told;
+    return result;
 }
 
 void screen_init(void) {

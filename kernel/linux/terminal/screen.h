@@ -7,6 +7,6 @@ void screen_init(void);
 // Writes one character at the cursor. Before screen_init nothing happens. Never sleeps.
 void screen_putc(char c);
 
-// What the screen answers to the sequences written so far that ask for something (where the cursor
-// is): as if it were typed. "": nothing. Each answer is told once.
+// The screen's answer to a sequence that asked for something (where the cursor is), to be treated
+// as if it were typed. "": there is none. Returns each answer once.
 const char *screen_answer(void);

@@ -1,5 +1,5 @@
-// The terminal: /dev/console and /dev/tty as files. What happens to the bytes is the part of
-// line.c, who may use the terminal that of job.c, and its settings that of tty_ioctl.c.
+// The terminal: /dev/console and /dev/tty as files. line.c edits what is typed, job.c knows which
+// processes may use the terminal, tty_ioctl.c changes its settings.
 #include "kernel/linux/terminal/tty.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/devices.h"
@@ -17,7 +17,7 @@ enum { PIECE = 256 };
 
 struct line tty_line;
 static bool at_screen; // the last byte came from the keyboard
-static bool writing;   // somebody's write is under way; sleep on it
+static bool writing;   // a write is under way; sleep on it
 
 void tty_init(void) {
     line_init(&tty_line);
@@ -41,8 +41,8 @@ void personality_console_input(char c) {
     tty_input(c);
 }
 
-// What is written may ask the terminal something. At the serial line's other end another terminal
-// heard it too: only the one that the user sits at may answer.
+// A program may ask the terminal something. The terminal at the other end of the serial line gets
+// the question, too: only the one at which the user types may answer.
 static void pass_on_answer(void) {
     for (const char *c = screen_answer(); *c && at_screen; c++)
         tty_input(*c);
@@ -59,9 +59,9 @@ static int tty_open(struct file *file) {
     return 0;
 }
 
-// Sleeps until a read of n bytes can be answered, perhaps with nothing. Outside canonical mode VMIN
-// bytes are enough, or those that are there when for VTIME tenths of a second none came: after the
-// first byte, or if VMIN is 0, from the beginning.
+// Sleeps until a read of n bytes has a result, which may be none. Outside canonical mode VMIN bytes
+// are enough. With VTIME, so are those that are there when no byte came for so many tenths of a
+// second: after the first byte, or, if VMIN is 0, from the beginning.
 static int wait_for_input(const struct file *file, uint64_t n) {
     size_t had = SIZE_MAX;
     uint64_t deadline = 0;
@@ -88,13 +88,12 @@ static int wait_for_input(const struct file *file, uint64_t n) {
     }
 }
 
-// Readable with what a read would return at once; with VTIME, a byte makes that a matter of time.
+// Readable if a read would return at once; with VTIME, if there is a byte.
 static unsigned tty_poll(struct file *file) {
     (void)file;
     const uint8_t *characters = tty_line.settings.characters;
-    bool counts =
-        !(tty_line.settings.local & ICANON) && characters[VTIME] == 0 && characters[VMIN] > 0;
-    size_t wanted = counts ? characters[VMIN] : 1;
+    bool counts = !(tty_line.settings.local & ICANON) && characters[VTIME] == 0;
+    size_t wanted = counts ? max(characters[VMIN], 1) : 1;
     return POLL_WRITABLE | (line_waiting(&tty_line) >= wanted ? POLL_READABLE : 0);
 }
 
@@ -112,23 +111,17 @@ static int64_t tty_read(struct file *file, struct uio *uio, uint64_t *position) 
     return uio_result(uio, wanted, error);
 }
 
-static int wait_until_started(const struct file *file) {
-    int error = 0;
-    while (tty_line.stopped && error == 0)
-        error = file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(&tty_line, true);
-    return error;
-}
-
 static int64_t write_pieces(const struct file *file, struct uio *uio) {
     char piece[PIECE];
     uint64_t wanted = uio->left;
     int error = 0;
     while (uio->left > 0 && !signal_waiting(current)) {
-        if ((error = wait_until_started(file)) < 0 || (error = uio_next(uio)) < 0)
+        while (tty_line.stopped && error == 0)
+            error = file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(&tty_line, true);
+        if (error < 0 || (error = uio_next(uio)) < 0)
             break;
         size_t n = min(uio->length, PIECE);
-        error = uio_copy_from(uio, piece, n);
-        if (error < 0)
+        if ((error = uio_copy_from(uio, piece, n)) < 0)
             break;
         line_output(&tty_line, piece, n);
         pass_on_answer();
@@ -137,7 +130,7 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
     return uio_result(uio, wanted, error ? error : -EINTR);
 }
 
-// One write at a time: copying from the user may sleep, and two outputs must not mix there.
+// One write at a time: copying from the user may sleep, and two outputs must not mix.
 static int64_t tty_write(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
     int error = tty_line.settings.local & TOSTOP ? job_must_be_foreground(SIGTTOU) : 0;
