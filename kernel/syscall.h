@@ -2,6 +2,7 @@
 // section 2 of the manual says. Arguments come as the registers held them; the result is the value
 // or a negative errno. All may sleep. They are declared by the lines of calls.h.
 #pragma once
+#include "kernel/lib/errno.h"
 #include "kernel/syscall_table.h"
 
 struct trap_frame;

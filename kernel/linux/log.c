@@ -1,6 +1,5 @@
 // The log is a ring that keeps the last LOG_SIZE bytes of what kprintf printed. Each line begins,
 // as Linux's do, with its weight (6: information) and the time since boot.
-#include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/time/clocks.h"

@@ -1,5 +1,4 @@
 // reboot(2).
-#include "kernel/lib/errno.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
 #include "proc/shutdown.h"

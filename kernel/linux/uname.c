@@ -1,7 +1,6 @@
 // The names of the system, and sysinfo: its memory and load.
 #include "kernel/linux/uname.h"
 #include "kernel/dev/timer.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/load_average.h"
 #include "kernel/linux/users/credentials.h"

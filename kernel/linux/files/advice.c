@@ -1,7 +1,6 @@
 // What programs announce about their use of a file. It has no effect: pages come when they are
 // used, and go when memory is short. But arguments without sense are refused, as on Linux.
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 
 int64_t sys_readahead(int fd, int64_t offset, uint64_t n) {

@@ -2,7 +2,6 @@
 #include "kernel/dev/clock.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/linux/users/permission.h"

@@ -2,7 +2,6 @@
 // locks.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/abi.h"
 #include "kernel/linux/files/filelock.h"
 #include "kernel/personality.h"

@@ -11,7 +11,6 @@
 #include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
 #include "mm/heap.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 static struct list waiters = {&waiters, &waiters}; // struct lock_owner.waiting

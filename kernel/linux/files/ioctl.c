@@ -1,7 +1,6 @@
 // ioctl: the requests that all open files understand. The others are passed to the file.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
-#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

@@ -1,6 +1,5 @@
 // mknod: makes FIFOs, device nodes and regular files.
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 

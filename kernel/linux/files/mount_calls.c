@@ -1,7 +1,6 @@
 // mount and umount2. A program can mount only /proc, any number of times. The disk is mounted when
 // the kernel starts.
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/linux/users/credentials.h"

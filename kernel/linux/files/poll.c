@@ -9,14 +9,12 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/layout.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 // ---- Looking and sleeping

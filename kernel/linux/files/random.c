@@ -3,7 +3,6 @@
 #include "kernel/linux/files/random.h"
 #include "kernel/fs/devices.h"
 #include "kernel/fs/uio.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/random.h"
 #include "kernel/syscall.h"

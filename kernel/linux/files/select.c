@@ -1,7 +1,6 @@
 // select and pselect: the older form of poll, with sets of descriptors for arguments and for
 // results.
 #include "kernel/fs/file.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/files/poll.h"

@@ -2,7 +2,6 @@
 #include "kernel/abi.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/uio.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"

@@ -1,6 +1,5 @@
 // statx: the newer stat, which says which of its fields are valid.
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/abi.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

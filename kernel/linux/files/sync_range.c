@@ -1,6 +1,5 @@
 // syncfs and sync_file_range.
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 
 static int sync_file_system(struct inode *inode, const void *what) {

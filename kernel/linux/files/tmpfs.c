@@ -4,7 +4,6 @@
 #include "kernel/abi.h"
 #include "kernel/dev/clock.h"
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"

@@ -74,12 +74,12 @@ static int signal_of(const struct line *line, uint8_t c) {
 // Whether the byte stops the output or lets it go on, and does nothing else.
 static bool controls_flow(struct line *line, uint8_t c) {
     uint32_t flags = line->settings.input;
-    if (!line_has(flags, IXON))
+    if (!(flags & IXON))
         return false;
     bool stops = line_is(line, c, VSTOP), starts = line_is(line, c, VSTART);
     if (stops)
         line->stopped = !(line->stopped && starts); // they may be the same
-    else if (starts || line_has(flags, IXANY))
+    else if (starts || flags & IXANY)
         line->stopped = false;
     return stops || starts;
 }
@@ -93,11 +93,11 @@ int line_input(struct line *line, char typed) {
             line_echo(line, c);
         return 0;
     }
-    if (controls_flow(line, c) || (c == '\r' && line_has(flags, IGNCR)))
+    if (controls_flow(line, c) || (c == '\r' && flags & IGNCR))
         return 0;
-    if (c == '\r' && line_has(flags, ICRNL))
+    if (c == '\r' && flags & ICRNL)
         c = '\n';
-    else if (c == '\n' && line_has(flags, INLCR))
+    else if (c == '\n' && flags & INLCR)
         c = '\r';
 
     int signal = signal_of(line, c);
@@ -144,7 +144,7 @@ void line_set(struct line *line, const struct termios *settings) {
     bool was_canonical = line_is_local(line, ICANON);
     line->settings = *settings;
     line->literal &= line_is_local(line, ICANON);
-    line->stopped &= line_has(settings->input, IXON);
+    line->stopped &= (settings->input & IXON) != 0;
     if (was_canonical != line_is_local(line, ICANON))
         line->ready = line->tail;
 }

@@ -10,7 +10,7 @@ unsigned line_column_after(const struct line *line, unsigned column, uint8_t c) 
         return (column | 7) + 1;
     if (c < ' ' || c == DELETE)
         return column;
-    bool continues = line_has(line->settings.input, IUTF8) && (c & 0xc0) == 0x80;
+    bool continues = line->settings.input & IUTF8 && (c & 0xc0) == 0x80;
     return column + !continues;
 }
 
@@ -22,7 +22,7 @@ void line_put(struct line *line, uint8_t c) {
     else
         line->column = line_column_after(line, line->column, c);
 
-    if (line_has(line->settings.output, OPOST) && line_has(line->settings.output, ONLCR)) {
+    if (line->settings.output & OPOST && line->settings.output & ONLCR) {
         console_putc(c); // returns the carriage at a newline
     } else {
         serial_putc(c);

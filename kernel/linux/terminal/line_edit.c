@@ -18,7 +18,7 @@ static void drop_character(struct line *line) {
     uint8_t c;
     do
         c = *line_at(line, --line->tail);
-    while (line_being_typed(line) && line_has(line->settings.input, IUTF8) && (c & 0xc0) == 0x80);
+    while (line_being_typed(line) && line->settings.input & IUTF8 && (c & 0xc0) == 0x80);
 }
 
 static uint8_t last(struct line *line) {

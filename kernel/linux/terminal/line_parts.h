@@ -5,12 +5,8 @@
 
 enum { BELL = 7, DELETE = 0x7f };
 
-static inline bool line_has(uint32_t flags, uint32_t flag) {
-    return flags & flag;
-}
-
 static inline bool line_is_local(const struct line *line, uint32_t flag) {
-    return line_has(line->settings.local, flag);
+    return line->settings.local & flag;
 }
 
 // Whether c is the special character `which`.

@@ -3,7 +3,6 @@
 // which counts while the processor works for it.
 #include "kernel/linux/time/clocks.h"
 #include "kernel/dev/clock.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"

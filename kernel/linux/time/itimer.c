@@ -1,6 +1,5 @@
 // The timers of a process: each tick looks whether the time of one has come.
 #include "kernel/linux/time/itimer.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"

@@ -1,6 +1,5 @@
 // Sleeping for a time, or until one.
 #include "kernel/dev/clock.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"

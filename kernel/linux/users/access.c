@@ -1,7 +1,6 @@
 // access(2): what the process may do with a file, asked beforehand.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 

@@ -2,7 +2,6 @@
 // the same rules: root may become anybody; others may only change places among who they are, were
 // and may be again.
 #include "kernel/linux/users/credentials.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
