@@ -2,7 +2,7 @@
 #include "kernel/linux/names.h"
 #include <stddef.h>
 
-// A name from an array whose index is the number.
+// The name that stands at the number's place in an array.
 #define NAME_FROM(array, number)                                                                   \
     ((number) >= 0 && (size_t)(number) < sizeof(array) / sizeof *(array) ? (array)[number] : NULL)
 

@@ -118,8 +118,7 @@ static int64_t set_flags(struct file *file, uint64_t flags) {
     return 0;
 }
 
-// Commands that also work with O_PATH.
-static int64_t control_descriptor(int fd, struct file *file, uint32_t command, uint64_t argument) {
+static int64_t control(int fd, struct file *file, uint32_t command, uint64_t argument) {
     struct descriptor *descriptor = files_find(current->files, fd);
     switch (command) {
     case F_DUPFD:
@@ -134,14 +133,9 @@ static int64_t control_descriptor(int fd, struct file *file, uint32_t command, u
         return 0;
     case F_GETFL:
         return file->flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
-    default:
-        return file->flags & O_PATH ? -EBADF : -EINVAL;
     }
-}
-
-static int64_t control(int fd, struct file *file, uint32_t command, uint64_t argument) {
     if (file->flags & O_PATH)
-        return control_descriptor(fd, file, command, argument);
+        return -EBADF;
     switch (command) {
     case F_SETFL:
         return set_flags(file, argument);
@@ -156,9 +150,8 @@ static int64_t control(int fd, struct file *file, uint32_t command, uint64_t arg
         return set_lock(fd, file, argument, true, command == F_OFD_SETLKW);
     case F_GETPIPE_SZ:
         return pipe_of(file) ? (int64_t)pipe_of(file)->capacity : -EBADF;
-    default:
-        return control_descriptor(fd, file, command, argument);
     }
+    return -EINVAL;
 }
 
 int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {

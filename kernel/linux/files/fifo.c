@@ -16,7 +16,7 @@ static int wait_for_open(struct pipe *pipe, const uint32_t *opens) {
 }
 
 // A reader that doesn't wait notes how many writers there were before it, so that poll reports a
-// hang-up only after a later one has gone. (A pipe has no other use for a position.)
+// hang-up only after a later one has closed it. (A pipe has no other use for a position.)
 static int wait_for_other_side(struct file *file) {
     struct pipe *pipe = file->private;
     bool waits = !(file->flags & O_NONBLOCK);

@@ -14,7 +14,7 @@ static int64_t set_nonblocking(struct file *file, uint64_t from) {
     return 0;
 }
 
-// FIONREAD of a regular file or a pipe; a terminal answers for itself.
+// FIONREAD of a regular file or a pipe; a terminal does it itself.
 static int64_t bytes_left(const struct file *file, uint64_t to) {
     const struct pipe *pipe = pipe_of(file);
     int left = pipe ? pipe->written - pipe->read : file->inode->data.size - file->position;

@@ -8,7 +8,7 @@ enum {
     POLLPRI = 0x02,
     POLLOUT = 0x04,
     POLLERR = 0x08,  // poll reports it and the next two unasked
-    POLLHUP = 0x10,  // nobody is left who could write what one might read
+    POLLHUP = 0x10,  // no process can write any more to what this one reads
     POLLNVAL = 0x20, // the descriptor is not open
     POLLRDNORM = 0x40,
     POLLWRNORM = 0x100,
@@ -16,7 +16,7 @@ enum {
     POLL_WRITABLE = POLLOUT | POLLWRNORM,
 };
 
-#define POLL_FOREVER UINT64_MAX // a deadline that does not come
+#define POLL_FOREVER UINT64_MAX // no deadline
 
 // What can be done with the descriptor's file without a wait. Never sleeps.
 unsigned poll_readiness(int fd);

@@ -5,7 +5,7 @@
 #include "mm/usercopy.h"
 
 enum { STATX_BASIC = 0x7ff, STATX_RESERVED = 1u << 31 };
-enum { SYNC_TYPE = 0x6000 }; // how fresh the answer is to be, either of two bits: it always is
+enum { SYNC_TYPE = 0x6000 }; // how up to date the result must be, either of two bits: it always is
 
 static struct statx_time at(struct file_time time) {
     return (struct statx_time){.seconds = time.seconds, .nanoseconds = time.nanoseconds};

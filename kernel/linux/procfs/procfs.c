@@ -274,7 +274,7 @@ static const struct inode_ops *ops_of(const struct proc_entry *entry) {
     return entry->target ? &jump_ops : &text_ops;
 }
 
-// Only if the root is the last inode, and nobody has it open.
+// Only if the root is the last inode, and no process has it open.
 static int unmount(struct file_system *fs) {
     struct procfs *procfs = fs->private;
     if (procfs->inodes > 1 || fs->root->refs > 1)

@@ -47,7 +47,7 @@ static void begin(struct reading *reading) {
 }
 
 // If the process began another program meanwhile, which may have other rights, the text may show
-// parts of both: then nobody gets it.
+// parts of both: then no process gets it.
 static void show_process(struct reading *reading, const struct inode *inode) {
     const struct proc_entry *entry = proc_entry_of(inode);
     const struct process *process = proc_process_of(inode);
@@ -87,19 +87,9 @@ static int next_part(struct reading *reading, const struct inode *inode) {
     return text->failed ? -ENOMEM : current->killed ? -EINTR : 0;
 }
 
-// Copies from the part with the byte at `position`. Returns the number of bytes; 0: the end.
-static int64_t read_part(struct reading *reading, const struct inode *inode, struct uio *uio,
-                         uint64_t position) {
-    int error = 0;
-    while (position >= reading->start + reading->text.length && !reading->ended && error == 0)
-        error = next_part(reading, inode);
-    if (error < 0)
-        begin(reading);
-    return error < 0 ? error : text_read(&reading->text, position - reading->start, uio);
-}
-
 static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position) {
     struct reading *reading = file->private;
+    const struct text *text = &reading->text;
     uint64_t wanted = uio->left;
     int64_t n;
     if (!(proc_entry_of(file->inode)->mode & 0400))
@@ -108,7 +98,13 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
     if (*position == 0 || *position < reading->start)
         begin(reading);
     do {
-        n = read_part(reading, file->inode, uio, *position);
+        n = 0;
+        while (*position >= reading->start + text->length && !reading->ended && n == 0)
+            n = next_part(reading, file->inode);
+        if (n < 0)
+            begin(reading);
+        else
+            n = text_read(text, *position - reading->start, uio);
         *position += max(n, 0);
     } while (n > 0 && uio->left > 0);
     lock_release(&reading->lock);

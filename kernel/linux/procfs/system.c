@@ -114,5 +114,5 @@ int store_sysrq_trigger(const char *word) {
         panic("sysrq");
     if (*word == 'm')
         memory_check();
-    return 0; // as Linux answers to unknown keys
+    return 0; // for unknown keys, too, as on Linux
 }

@@ -1,7 +1,7 @@
-// The keyboard. The 8042 controller hands over one scan code at a time: a key's number when it goes
-// down, the same with bit 7 set when it comes up, and a 0xe0 before it for the keys that the first
-// PC did not have (arrows, the right Ctrl and Alt). Here they become the bytes that a terminal
-// would send. Num lock does not exist: the keypad moves the cursor.
+// The keyboard. The 8042 controller has one scan code at a time: a key's number when it goes down,
+// the same with bit 7 set when it goes up, and a 0xe0 before it for the keys that the first PC did
+// not have (arrows, the right Ctrl and Alt). They become the bytes that a terminal would send.
+// There is no num lock: the keypad moves the cursor.
 #include "kernel/linux/terminal/keyboard.h"
 #include "kernel/io.h"
 #include "kernel/linux/terminal/tty.h"
@@ -20,7 +20,7 @@ enum {
     COMMAND_KEYBOARD_OFF = 0xad,
     CONFIG_KEYBOARD_INTERRUPT = 0x01,
     CONFIG_KEYBOARD_OFF = 0x10,
-    CONFIG_MOUSE_OFF = 0x20, // nobody takes its bytes, and they would block the keyboard's
+    CONFIG_MOUSE_OFF = 0x20, // its unread bytes would block the keyboard's
     CONFIG_TRANSLATE = 0x40, // the keyboard speaks set 2; the controller makes set 1 of it
 };
 
@@ -146,7 +146,7 @@ static bool send(uint16_t port, uint8_t byte) {
     return true;
 }
 
-// Throws away what was typed before anybody listened.
+// Throws away what was typed before the interrupt was installed.
 static void drain(void) {
     for (unsigned i = 0; i < 32 && inb(STATUS) & STATUS_OUTPUT_FULL; i++)
         inb(DATA);
@@ -155,7 +155,7 @@ static void drain(void) {
 void keyboard_init(void) {
     if (inb(STATUS) == STATUS_ABSENT)
         return;
-    send(COMMAND, COMMAND_KEYBOARD_OFF); // or a key could pass for the answer
+    send(COMMAND, COMMAND_KEYBOARD_OFF); // otherwise a key could be taken for the answer
     drain();
     if (!send(COMMAND, COMMAND_READ_CONFIG) || !wait_status(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
         return;

@@ -1,7 +1,7 @@
 // The line discipline. In canonical mode a typed byte joins the line being typed, where it can be
 // erased, until the line's end makes all of it ready to be read. Otherwise each byte is ready at
-// once. An end of file is a line's end that nobody sees: after "abc", it hands out the three bytes
-// without a newline; at the beginning of a line, it hands out nothing, and read() returns 0.
+// once. An end of file is a line's end without a byte: after "abc", read() returns these three
+// bytes without a newline; at the beginning of a line, it returns 0.
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/terminal/line_parts.h"
 
@@ -33,33 +33,27 @@ void line_init(struct line *line) {
 
 // ---- Input
 
-// The last place is kept for a line's end: a line too long can still be finished.
-static bool append(struct line *line, uint16_t c) {
-    uint32_t used = line->tail - line->head;
-    bool only_ends = line_is_local(line, ICANON) && !(c & LINE_END);
-    if (used + only_ends >= LINE_MAX) {
-        line_put(line, BELL);
-        return false;
-    }
+// Adds a byte, with its marks in canonical mode, to the line being typed. The last place is
+// reserved for a line's end: a line that is too long can still be ended.
+static void append(struct line *line, uint16_t c) {
+    bool canonical = line_is_local(line, ICANON), ends = !canonical || c & LINE_END;
+    if (line->tail - line->head + !ends >= LINE_MAX)
+        return line_put(line, BELL);
     if (!line_being_typed(line))
         line->start_column = line->column;
     *line_at(line, line->tail++) = c;
-    return true;
+    if (ends)
+        line->ready = line->tail;
+    if ((c & LINE_END_OF_FILE) != LINE_END_OF_FILE)
+        line_echo(line, c);
 }
 
-static void canonical_input(struct line *line, uint8_t c) {
-    if (line_edit(line, c))
-        return;
-    bool ends = c == '\n' || line_is(line, c, VEOL) ||
-                (line_is(line, c, VEOL2) && line_is_local(line, IEXTEN));
-    if (line_is(line, c, VEOF)) {
-        if (append(line, c | LINE_END_OF_FILE))
-            line->ready = line->tail;
-    } else if (append(line, ends ? c | LINE_END : c)) {
-        line_echo(line, c);
-        if (ends)
-            line->ready = line->tail;
-    }
+// How a byte ends the line being typed: its marks, or 0.
+static uint16_t end_of(const struct line *line, uint8_t c) {
+    bool second = line_is(line, c, VEOL2) && line_is_local(line, IEXTEN);
+    if (line_is(line, c, VEOF))
+        return LINE_END_OF_FILE;
+    return c == '\n' || line_is(line, c, VEOL) || second ? LINE_END : 0;
 }
 
 static int signal_of(const struct line *line, uint8_t c) {
@@ -89,8 +83,7 @@ int line_input(struct line *line, char typed) {
     uint32_t flags = line->settings.input;
     if (line->literal) {
         line->literal = false;
-        if (append(line, c))
-            line_echo(line, c);
+        append(line, c);
         return 0;
     }
     if (controls_flow(line, c) || (c == '\r' && flags & IGNCR))
@@ -106,11 +99,10 @@ int line_input(struct line *line, char typed) {
         if (!line_is_local(line, NOFLSH))
             line_flush(line);
         line_echo(line, c);
-    } else if (line_is_local(line, ICANON)) {
-        canonical_input(line, c);
-    } else if (append(line, c)) {
-        line->ready = line->tail;
-        line_echo(line, c);
+    } else if (!line_is_local(line, ICANON)) {
+        append(line, c);
+    } else if (!line_edit(line, c)) {
+        append(line, c | end_of(line, c));
     }
     return signal;
 }

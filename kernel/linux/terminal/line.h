@@ -1,4 +1,4 @@
-// The line discipline: what becomes of typed bytes before a program reads them, and of written ones
+// The line discipline: what happens to typed bytes before a program reads them, and to written ones
 // before the screen shows them (POSIX.1-2017, chapter 11, "General Terminal Interface"). It knows
 // neither files nor processes; tty.c does.
 #pragma once
@@ -37,7 +37,7 @@ struct line {
     struct termios settings;
     uint32_t head, ready, tail;
     uint16_t input[LINE_MAX]; // a byte, and the marks below
-    unsigned column;          // of the cursor, as far as can be told
+    unsigned column;          // of the cursor, as far as it is known
     unsigned start_column;    // where the line being typed begins
     bool literal;             // the next byte has no special meaning (VLNEXT)
     bool stopped;             // output is to wait (VSTOP); sleep on the line
@@ -61,7 +61,7 @@ void line_output(struct line *line, const char *bytes, size_t n);
 // How many bytes wait to be read; an end of file counts for one.
 size_t line_waiting(const struct line *line);
 
-// Takes at most `size` (at least 1) of the waiting bytes, and no more than a line of them; how
+// Takes at most `size` (at least 1) of the waiting bytes, and no more than a line. Returns how
 // many. *end: the line was taken to its end.
 size_t line_take(struct line *line, char *to, size_t size, bool *end);
 

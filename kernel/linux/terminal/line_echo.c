@@ -1,5 +1,5 @@
-// What a terminal shows: written bytes, and those that are typed. The column of the cursor is kept,
-// to know how much there is to rub out.
+// What a terminal shows: written bytes, and typed ones. It counts the cursor's column, so that
+// line_edit.c knows how much to erase.
 #include "kernel/dev/serial.h"
 #include "kernel/linux/terminal/line_parts.h"
 #include "kernel/linux/terminal/screen.h"

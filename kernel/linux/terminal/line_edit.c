@@ -1,9 +1,7 @@
-// Changing the line that is being typed: erasing a character, a word, all of it, and what becomes
-// of the screen then.
+// Changes the line that is being typed: erases a character, a word, or all of it, and shows that.
 #include "kernel/linux/terminal/line_parts.h"
 
-// The column behind the line being typed, by what its characters take: tabs make it a sum that must
-// be done from the beginning.
+// The column behind the line being typed. How wide a tab is depends on all characters before it.
 static unsigned end_column(struct line *line) {
     unsigned column = line->start_column;
     for (uint32_t i = line->ready; i != line->tail; i++) {
@@ -45,7 +43,7 @@ static void erase(struct line *line, unsigned which) {
     if (line_is_local(line, which == VKILL ? ECHOKE : ECHOE)) {
         for (unsigned column = end_column(line); column < before; column++)
             line_echo_bytes(line, "\b \b", 3);
-    } else { // a printing terminal cannot take back: it says what was typed
+    } else { // paper can't be erased: print which key was typed
         line_echo(line, line->settings.characters[which]);
         if (which == VKILL && line_is_local(line, ECHOK))
             line_echo(line, '\n');
@@ -60,7 +58,7 @@ static void reprint(struct line *line) {
         line_echo(line, *line_at(line, i));
 }
 
-// The next byte's place shows a caret until it comes.
+// A caret stands in the next byte's place until it is typed.
 static void begin_literal(struct line *line) {
     line->literal = true;
     if (line_is_local(line, ECHOCTL))

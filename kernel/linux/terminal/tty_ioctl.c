@@ -86,7 +86,7 @@ static int64_t set_foreground(uint64_t from) {
 static int64_t flush(uint64_t queue) {
     enum { INPUT, OUTPUT, BOTH };
     int error = queue > BOTH ? -EINVAL : job_must_be_foreground(SIGTTOU);
-    if (error == 0 && queue != OUTPUT) // which is never kept
+    if (error == 0 && queue != OUTPUT) // output is shown at once
         line_flush(&tty_line);
     return error;
 }
@@ -116,7 +116,7 @@ int64_t tty_ioctl(struct file *file, uint64_t request, uint64_t argument) {
     case TCSETSW2:
     case TCSETSF2:
         return set_settings(argument, sizeof(struct termios2), request == TCSETSF2);
-    case TCSBRK: // a break, or tcdrain; nothing is kept that could be waited for
+    case TCSBRK: // a break, or tcdrain: no output waits
     case TCSBRKP:
         return job_must_be_foreground(SIGTTOU);
     case TCFLSH:

@@ -1,5 +1,5 @@
 // The VGA text screen, 80 x 25 cells, at physical 0xb8000 through the direct map. Rows and columns
-// count from 0; an end is one behind the last. What the cells show is decided in screen.c.
+// count from 0; an end is one behind the last. screen.c decides what the cells show.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,8 +19,8 @@ void vga_put(unsigned row, unsigned column, uint16_t cell);
 // Fills the columns from `first` to `end` of a row.
 void vga_fill(unsigned row, unsigned first, unsigned end, uint16_t cell);
 
-// Moves the rows from `top` to `end` up by so many lines, or down if it is negative; `blank` comes
-// after them.
+// Moves the rows from `top` to `end` up by so many lines, or down if it is negative, and fills the
+// free rows with `blank`.
 void vga_scroll(unsigned top, unsigned end, int lines, uint16_t blank);
 
 // Moves what is in a row from `column` on to the left by so many cells, or to the right if it is

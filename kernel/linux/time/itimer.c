@@ -1,4 +1,4 @@
-// The timers of a process: each tick looks whether the time of one has come.
+// The timers of a process. They expire at a tick.
 #include "kernel/linux/time/itimer.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"

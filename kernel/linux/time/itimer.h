@@ -10,5 +10,5 @@ struct itimer {
     uint64_t interval; // from one to the next; 0: once
 };
 
-// Sends the signals of the timers whose time has come. Called at each tick.
+// Sends the signals of the timers that expire. Called at each tick.
 void itimer_tick(void);

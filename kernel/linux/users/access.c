@@ -1,4 +1,4 @@
-// access(2): what the process may do with a file, asked beforehand.
+// access(2): whether the process may use a file.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
 #include "kernel/linux/process/outer.h"

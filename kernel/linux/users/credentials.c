@@ -1,7 +1,8 @@
-// The system calls that tell and change who a process is (credentials(7)). Users and groups follow
-// the same rules: root may become anybody; others may only change places among who they are, were
-// and may be again.
+// The system calls that report and change a process's user and groups (credentials(7)). User and
+// group ids follow the same rules: root may take any id; others may only choose among their real,
+// effective and saved ids.
 #include "kernel/linux/users/credentials.h"
+#include "kernel/lib/string.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -51,7 +52,7 @@ void credentials_begin_program(uint32_t user, uint32_t group, bool secret) {
     me->group.effective = me->group.saved = group;
 }
 
-// Whoever has had other rights may still know what only they allow to know.
+// A process that had other rights may still know secrets of that time.
 static void assign(struct ids *ids, struct ids now) {
     current->outer->credentials.secret |= now.effective != ids->effective;
     *ids = now;
@@ -73,22 +74,21 @@ int64_t sys_getegid(void) {
     return current->outer->credentials.group.effective;
 }
 
-static int64_t tell(const struct ids *ids, uint64_t real, uint64_t effective, uint64_t saved) {
-    if (copy_to_user(real, &ids->real, sizeof ids->real) < 0 ||
-        copy_to_user(effective, &ids->effective, sizeof ids->effective) < 0)
-        return -EFAULT;
-    return copy_to_user(saved, &ids->saved, sizeof ids->saved);
+static int64_t report(const struct ids *ids, uint64_t real, uint64_t effective, uint64_t saved) {
+    int error = first_error(copy_to_user(real, &ids->real, sizeof ids->real),
+                            copy_to_user(effective, &ids->effective, sizeof ids->effective));
+    return first_error(error, copy_to_user(saved, &ids->saved, sizeof ids->saved));
 }
 
 int64_t sys_getresuid(uint64_t real, uint64_t effective, uint64_t saved) {
-    return tell(&current->outer->credentials.user, real, effective, saved);
+    return report(&current->outer->credentials.user, real, effective, saved);
 }
 
 int64_t sys_getresgid(uint64_t real, uint64_t effective, uint64_t saved) {
-    return tell(&current->outer->credentials.group, real, effective, saved);
+    return report(&current->outer->credentials.group, real, effective, saved);
 }
 
-// setuid, setgid: root becomes that user for good, another one only takes on its rights.
+// setuid, setgid: root becomes that user for good; other users only get the effective id.
 static int64_t become(struct ids *ids, uint32_t id) {
     if (id == UNCHANGED)
         return -EINVAL;
@@ -153,8 +153,7 @@ int64_t sys_setgroups(uint32_t count, uint64_t from) {
         return -EINVAL;
     if (copy_from_user(groups, from, count * sizeof *groups) < 0)
         return -EFAULT;
-    for (uint32_t i = 0; i < count; i++)
-        credentials->groups[i] = groups[i];
+    memcpy(credentials->groups, groups, count * sizeof *groups);
     credentials->group_count = count;
     return 0;
 }

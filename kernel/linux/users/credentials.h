@@ -1,10 +1,11 @@
-// Who a process is: users and groups, and what that entitles it to. What it may do with files is in
+// A process's user and groups, and the rights that they give. Its rights to files are in
 // kernel/linux/users/permission.h.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
-// Of a user or a group: who started it, whose rights it has, and whose it may take again.
+// The ids of a user or a group: the one that started the program, the one whose rights it has, and
+// one that it may take again.
 struct ids {
     uint32_t real, effective, saved;
 };
@@ -17,7 +18,7 @@ struct credentials {
     uint32_t groups[GROUPS_MAX];
     uint32_t group_count;
     bool as_real; // access(2) is under way, which asks for the real ids
-    bool secret; // only root may look into it: it has, or had, rights that its user has not (prctl)
+    bool secret;  // only root may look into it: it has, or had, rights that its user lacks (prctl)
 };
 
 struct process;
@@ -26,7 +27,7 @@ struct process;
 uint32_t credentials_user(void);
 uint32_t credentials_group(void);
 
-// Whether it acts as root, who may do everything; whether as a member of the group.
+// Whether it acts as root, who has all rights; whether as a member of the group.
 bool credentials_privileged(void);
 bool credentials_in_group(uint32_t group);
 

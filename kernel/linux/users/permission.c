@@ -1,6 +1,6 @@
-// The rules of who may do what with a file. A mode has three times three bits, for the owner, for
-// the members of the group, and for all others. For the owner the owner's bits count, even if the
-// others' would allow more. Root may do everything but run what nobody may run.
+// Rights to files. A mode has three times three bits: for the owner, for the members of the group,
+// and for all others. For the owner only the owner's bits count, even if the others' would allow
+// more. Root may do everything, except run a file that no mode bit allows to run.
 #include "kernel/linux/users/permission.h"
 #include "kernel/fs/permission.h"
 #include "kernel/lib/errno.h"
@@ -29,8 +29,7 @@ bool permission_group(const struct inode *inode) {
     return credentials_privileged() || credentials_in_group(inode->gid);
 }
 
-// In a directory with the sticky bit, such as /tmp, everybody can make names but remove only their
-// own.
+// In a directory with the sticky bit, such as /tmp, users can remove only their own files.
 int personality_may_remove(const struct inode *directory, const struct inode *inode) {
     int error = personality_may_use(directory, MAY_WRITE | MAY_EXECUTE);
     if (error < 0)
@@ -41,8 +40,8 @@ int personality_may_remove(const struct inode *directory, const struct inode *in
 
 // ---- Owners, and programs that run with their rights
 
-// A set-group-ID directory passes its group on; but whoever isn't in that group can't make a
-// program that runs with its rights.
+// A file in a set-group-ID directory gets the directory's group; but only a member of that group
+// can make a program that runs with its rights.
 void personality_file_made(struct inode *inode, const struct inode *directory) {
     inode->uid = credentials_user();
     inode->gid = credentials_group();
