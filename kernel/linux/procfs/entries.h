@@ -13,13 +13,14 @@ struct proc_target {
     struct name *name; // NULL for a directory, and for what has none
 };
 
-// The kinds of files. The functions append to the text. A proc_show_part appends a part, from
-// *cursor on (at first 0), and moves the cursor on; at the end it appends nothing. A
-// proc_show_process never sleeps, so that the process can't end meanwhile; a proc_show_part may
+// The kinds of files. The functions append to the text. A proc_show_part appends a part of one of
+// two files, from *cursor on (at first 0), and moves the cursor on; at the end it appends nothing.
+// A proc_show_process never sleeps, so that the process can't end meanwhile; a proc_show_part may
 // sleep, and then finds the process again.
 typedef void proc_show(struct text *text);
 typedef void proc_show_process(struct text *text, const struct process *process);
-typedef void proc_show_part(struct text *text, const struct process *process, uint64_t *cursor);
+typedef void proc_show_part(struct text *text, const struct process *process, uint64_t *cursor,
+                            bool second);
 // Obeys the first 15 bytes of what was written. 0 or -EINVAL.
 typedef int proc_store(const char *word);
 // Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a negative errno; or the
@@ -37,6 +38,7 @@ struct proc_entry {
     proc_show *show;
     proc_show_process *show_process;
     proc_show_part *show_part;
+    bool second; // the second of the two files that show_part writes
     proc_store *store;
     proc_link *link;
     proc_find_target *target;
@@ -89,14 +91,14 @@ proc_store store_drop_caches;
 // system.c
 proc_show show_cmdline, show_cpuinfo, show_filesystems, show_loadavg, show_stat, show_uptime,
     show_version;
-proc_show_part show_process_mountinfo, show_process_mounts;
+proc_show_part show_process_mounts;
 proc_store store_sysrq_trigger;
 
 // process.c
 proc_show_process show_process_comm, show_process_stat, show_process_statm, show_process_status;
 
 // maps.c, strings.c
-proc_show_part show_process_maps, show_process_smaps, show_process_cmdline, show_process_environ;
+proc_show_part show_process_maps, show_process_strings;
 
 // links.c
 proc_link link_self, link_mounts;

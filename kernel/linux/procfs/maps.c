@@ -105,8 +105,8 @@ static void show_presence(struct text *text, const struct spt_record *record,
 
 // ---- All records
 
-static void show_next(struct text *text, const struct process *process, uint64_t *cursor,
-                      bool with_presence) {
+void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor,
+                       bool with_presence) {
     const struct spt_record *found = process->spt ? spt_first_above(process->spt, *cursor) : NULL;
     char *name = found ? kmalloc(PATH_MAX) : NULL;
     text->failed |= found && !name;
@@ -127,12 +127,4 @@ static void show_next(struct text *text, const struct process *process, uint64_t
     if (record.object)
         object_put(record.object);
     kfree(name);
-}
-
-void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor) {
-    show_next(text, process, cursor, false);
-}
-
-void show_process_smaps(struct text *text, const struct process *process, uint64_t *cursor) {
-    show_next(text, process, cursor, true);
 }

@@ -55,7 +55,7 @@ static void show_process(struct reading *reading, const struct inode *inode) {
     if (entry->show_process)
         entry->show_process(&reading->text, process);
     else
-        entry->show_part(&reading->text, process, &reading->cursor);
+        entry->show_part(&reading->text, process, &reading->cursor, entry->second);
     process = proc_process_of(inode);
     if (process && process->outer->executed != executed)
         text_clear(&reading->text);

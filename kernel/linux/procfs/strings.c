@@ -22,10 +22,14 @@ static const uint8_t *reach(int pid, uint64_t started, uint64_t page) {
     }
 }
 
-// What there is in one page of the range; the cursor counts bytes.
-static void show_range(struct text *text, const struct process *process, uint64_t start,
-                       uint64_t end, uint64_t *cursor) {
-    uint64_t at = start + *cursor;
+// One page of the text; the cursor counts bytes.
+void show_process_strings(struct text *text, const struct process *process, uint64_t *cursor,
+                          bool environment) {
+    if (!process->spt)
+        return;
+    const struct spt_layout *layout = &process->spt->layout;
+    uint64_t at = (environment ? layout->env_start : layout->arg_start) + *cursor;
+    uint64_t end = environment ? layout->env_end : layout->arg_end;
     const uint8_t *page = at < end ? reach(process->pid, process->started, page_down(at)) : NULL;
     if (!page)
         return;
@@ -33,16 +37,4 @@ static void show_range(struct text *text, const struct process *process, uint64_
     part = min(part, end - at);
     text_append(text, page + page_offset(at), part);
     *cursor += part;
-}
-
-void show_process_cmdline(struct text *text, const struct process *process, uint64_t *cursor) {
-    const struct spt *spt = process->spt;
-    if (spt)
-        show_range(text, process, spt->layout.arg_start, spt->layout.arg_end, cursor);
-}
-
-void show_process_environ(struct text *text, const struct process *process, uint64_t *cursor) {
-    const struct spt *spt = process->spt;
-    if (spt)
-        show_range(text, process, spt->layout.env_start, spt->layout.env_end, cursor);
 }

@@ -75,7 +75,9 @@ void show_filesystems(struct text *text) {
 
 // A line of `mounts` or, with the file system above, of `mountinfo`. All processes see the same
 // ones; the cursor is a file system's number.
-static void show_mount(struct text *text, uint64_t *cursor, bool info) {
+void show_process_mounts(struct text *text, const struct process *process, uint64_t *cursor,
+                         bool info) {
+    (void)process;
     const struct file_system *fs = mount_number(*cursor);
     char *where = fs ? kmalloc(PATH_MAX) : NULL;
     text->failed |= fs && !where;
@@ -97,16 +99,6 @@ static void show_mount(struct text *text, uint64_t *cursor, bool info) {
         text_printf(text, " %s %s 0 0\n", fs->type, access);
     kfree(where);
     ++*cursor;
-}
-
-void show_process_mounts(struct text *text, const struct process *process, uint64_t *cursor) {
-    (void)process;
-    show_mount(text, cursor, false);
-}
-
-void show_process_mountinfo(struct text *text, const struct process *process, uint64_t *cursor) {
-    (void)process;
-    show_mount(text, cursor, true);
 }
 
 int store_sysrq_trigger(const char *word) {
