@@ -14,6 +14,8 @@ ROOT    = hda#    root file system: hda (build/disk.img), ram (the RAM disk of t
 ADD     =#        more programs for its /bin: paths of files, static ones or with their libraries
 LINUX   = 1#      0: the core alone, without kernel/linux
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
+RUN     =#        a command for make trace: "hog 24"
+COMPARE =#        what make trace compares: "clock fifo", "lazy eager", "mem=16 mem=32"
 FIRMWARE = bios#  what starts the machine: bios or uefi
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
@@ -115,7 +117,7 @@ DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
-.PHONY: bench check lines FORCE
+.PHONY: bench check lines trace FORCE
 
 all: kernel user $(KERNEL)/pagoda.iso
 kernel: $(KERNEL)/pagoda.elf
@@ -287,6 +289,12 @@ run: all disk $(RUN_RAMDISK)
 debug: all disk $(RUN_RAMDISK)
 	$(call boot,gdb)
 
+# The kernel takes the first of two values, so a variant may replace what is given here.
+trace: all disk
+	@scripts/setup trace
+	@tools/trace/record '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
+	    $(KERNEL)/boot/pagoda.elf scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
+
 gdb:
 	@scripts/setup gdb
 	gdb -q -x scripts/gdb/pagoda.py -ex connect $(KERNEL)/pagoda.elf
@@ -368,6 +376,9 @@ help:
 #:                   LINUX=0      the core alone: no signals, no terminals, no /proc, no users
 #:                   ADD="a b"    more programs for its /bin, by their paths
 #:                   EXTRA="…"    kernel parameters, such as trace (build/trace.log) or eager
+#: make trace      RUN="lazy -c" runs a command and shows its paging in a page: build/trace.html
+#:                   COMPARE="clock fifo random"   runs it with each, side by side: policies, lazy or
+#:                                eager, kernel parameters such as mem=16
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
 #:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;

@@ -1,0 +1,271 @@
+"""What a page of a trace shows: columns of numbers, one a fault, a change of a PTE, of a frame, …
+
+A number often stands for something that is stored once, in a list: see `Interned`.
+"""
+import collections
+
+import symbols
+from events import PAGE
+from memory import PRESENT, SWAPPED, Memory, frame_number
+
+ACCESSES = ["read", "write", "execute"]
+KINDS = ["file", "zeroes", "stack"]  # enum spt_kind
+HEAP_END = 0x7000_0000_0000  # what is mapped below it, and is no file's, is heap
+MOMENTS = ["evict", "chance", "drop", "read", "write", "swap out", "swap in"]
+# Why a PTE changed.
+CAUSES = ["fault", "swapped out", "dropped", "freed", "shared at fork", "brought back for another",
+          "rights changed", "moved"]
+
+
+class Interned:
+    def __init__(self):
+        self.numbers = {}
+
+    def __call__(self, value):
+        return self.numbers.setdefault(value, len(self.numbers))
+
+    def __iter__(self):
+        return iter(self.numbers)
+
+
+def rights(prot):
+    return "".join(letter if prot & bit else "-" for letter, bit in (("r", 1), ("w", 2), ("x", 4)))
+
+
+class Story(Memory):
+    def __init__(self):
+        super().__init__()
+        self.faults = collections.defaultdict(list)  # columns
+        self.pages = collections.defaultdict(list)
+        self.changes = collections.defaultdict(list)  # of frames
+        self.moments = collections.defaultdict(list)
+        self.processes, self.values, self.walks = Interned(), Interned(), Interned()
+        self.actions, self.records_seen, self.states = Interned(), Interned(), Interned()
+        self.sites = Interned()
+        self.space_names = []  # of each address space that was ever there
+        self.space_numbers = {}  # space -> index in it
+        self.names = {0: "the kernel", 1: "init"}  # pid -> program
+        self.files = {}        # object -> name
+        self.touching = {}     # pid -> the touch that is being worked on
+        self.copying = {}      # pid -> the new space of its fork
+        self.evicting = set()  # frames
+        self.shown = []        # frame -> state
+        self.regions = collections.defaultdict(list)  # space number -> records that were ever there
+        self.event = {"t": 0, "pid": 0}
+        self.events = 0
+
+    def apply(self, event):
+        self.event = event
+        self.events += 1
+        super().apply(event)
+
+    def add(self, columns, **values):
+        for name, value in values.items():
+            columns[name].append(value)
+
+    # --- Processes and files
+
+    def space_number(self, space):
+        if space not in self.space_numbers:
+            self.space_numbers[space] = len(self.space_names)
+            self.space_names.append(f"{self.event['pid']} (exec failed)")
+        return self.space_numbers[space]
+
+    def process(self, pid):
+        return self.processes((pid, self.names.get(pid, "?")))
+
+    def name_space(self, space, pid, name):
+        self.space_names[self.space_number(space)] = f"{pid} {name}"
+        self.names[pid] = name
+
+    def on_fork(self, event):
+        if event["space"] == self.copying.pop(event["pid"], None):
+            self.name_space(event["space"], event["child"], event["name"])
+        self.names[event["child"]] = event["name"]
+
+    def on_exec(self, event):
+        self.name_space(event["space"], event["pid"], event["name"])
+
+    def on_name(self, event):
+        self.files[event["object"]] = event["name"]
+
+    def on_copy(self, event):
+        self.space_number(event["to"])
+        self.copying[event["pid"]] = event["to"]
+
+    def on_free(self, event):
+        super().on_free(event)
+        self.space_numbers.pop(event["frame"] * PAGE, None)
+        self.evicting.discard(event["frame"])
+
+    # --- Frames
+
+    def on_counters(self, event):
+        super().on_counters(event)
+        if not self.shown:
+            self.shown = [self.state_of(frame) for frame in self.frames]
+            self.shown_first = list(self.shown)
+
+    def state_of(self, frame):
+        kind, who, users = frame.kind, "", len(frame.pages)
+        if kind == "file":
+            who = self.files.get(frame.object, "a file system's data")
+        elif kind == "anonymous":
+            who = ", ".join(sorted({self.space_names[self.space_number(space)]
+                                    for space, _ in frame.pages}))
+        return self.states((kind, who, min(users, 2)))
+
+    def frame_changed(self, number):
+        old, new = self.shown[number], self.state_of(self.frames[number])
+        if old != new:
+            self.add(self.changes, t=self.event["t"], frame=number, old=old, new=new)
+            self.shown[number] = new
+
+    def moment(self, kind):
+        self.add(self.moments, t=self.event["t"], kind=MOMENTS.index(kind),
+                 frame=self.event["frame"])
+
+    def on_evict(self, event):
+        self.evicting.add(event["frame"])
+        self.moment("evict")
+
+    def on_chance(self, event):
+        self.moment("chance")
+
+    def on_drop(self, event):
+        self.moment("drop")
+
+    def on_read(self, event):
+        self.moment("read")
+
+    def on_write(self, event):
+        self.moment("write")
+
+    def on_swap(self, event):
+        self.moment("swap out" if event["write"] else "swap in")
+
+    # --- Records and pages
+
+    def describe(self, record):
+        name = self.files.get(record["object"], "a file without a name") if record["object"] else ""
+        return (record["start"], record["end"], rights(record["prot"]), KINDS[record["kind"]], name,
+                record["offset"], record["read"], record["shared"])
+
+    def on_record(self, event):
+        super().on_record(event)
+        if event["there"]:
+            self.regions[self.space_number(event["space"])].append(self.describe(event))
+            touch = self.touching.get(event["pid"])
+            if touch and touch["space"] == event["space"]:
+                touch["grew"] = 1
+
+    def cause_of(self, space, address, old, new):
+        touch = self.touching.get(self.event["pid"])
+        if touch and (touch["space"], touch["address"] // PAGE * PAGE) == (space, address):
+            return "fault"
+        if old & PRESENT and new & PRESENT:
+            return "rights changed"
+        if old & PRESENT:
+            return "dropped" if frame_number(old) in self.evicting else "freed"
+        if self.copying.get(self.event["pid"]) == space:
+            return "shared at fork"
+        if new & SWAPPED:
+            return "swapped out"
+        if touch:
+            return "brought back for another"
+        return "moved" if new else "freed"
+
+    def goes_to_swap(self, number):
+        return number in self.evicting and self.frames[number].kind == "anonymous"
+
+    def page_changed(self, space, address, old, new):
+        if old & PRESENT and not new and self.goes_to_swap(frame_number(old)):
+            return  # the slot follows
+        self.add(self.pages, t=self.event["t"], space=self.space_number(space),
+                 page=address // PAGE, value=self.values(f"{new:x}"),
+                 cause=CAUSES.index(self.cause_of(space, address, old, new)))
+
+    # --- Faults
+
+    def walk_now(self, event):
+        return self.walks(tuple(self.values(f"{entry:x}")
+                                for entry in self.walk(event["space"], event["address"])))
+
+    def on_touch(self, event):
+        self.touching[event["pid"]] = {**event, "before": self.walk_now(event), "grew": 0}
+
+    def site(self, touch):
+        """The instruction: the file that it is in, and the position there."""
+        record = self.record_of(touch["space"], touch["rip"])
+        if not record or not record["object"]:
+            return self.sites((touch["rip"], "", 0))
+        return self.sites((touch["rip"], self.files.get(record["object"], ""),
+                           touch["rip"] - record["start"] + record["offset"]))
+
+    def end_fault(self, event, action, major):
+        touch = self.touching.pop(event["pid"], None)
+        if not touch:
+            return
+        record = self.record_of(event["space"], event["address"])
+        self.add(self.faults, t=touch["t"], end=event["t"], process=self.process(event["pid"]),
+                 space=self.space_number(event["space"]), address=event["address"],
+                 access=ACCESSES.index(touch["access"]), site=self.site(touch),
+                 kernel=touch["kernel"], action=self.actions(action), major=major,
+                 record=self.records_seen(self.describe(record)) if record else -1,
+                 grew=touch["grew"], rsp=touch["rsp"],
+                 before=touch["before"], after=self.walk_now(event))
+
+    def on_fault(self, event):
+        self.end_fault(event, event["action"], event["major"])
+
+    def on_refuse(self, event):
+        self.end_fault(event, "refused: " + event["why"], 0)
+
+    # --- The end
+
+    def regions_of(self, number):
+        """The ranges in which the records of an address space lay, joined where they say the same:
+        [label, first page, last page that was touched], by address."""
+        touched = sorted({page for space, page in zip(self.pages["space"], self.pages["page"])
+                          if space == number} |
+                         {address // PAGE for space, address in
+                          zip(self.faults["space"], self.faults["address"]) if space == number})
+        regions = []
+        for start, end, prot, kind, name, *_ in sorted(self.regions[number]):
+            label = label_of(start, prot, kind, name)
+            if regions and regions[-1][0] == label and start // PAGE <= regions[-1][2]:
+                regions[-1][2] = max(regions[-1][2], end // PAGE)
+            else:
+                regions.append([label, start // PAGE, end // PAGE])
+        found = []
+        for label, start, end in regions:
+            inside = [page for page in touched if start <= page < end]
+            if inside:
+                found.append([label, inside[0], inside[-1]])
+                touched = [page for page in touched if not start <= page < end]
+        return found + ([["nothing is mapped", touched[0], touched[-1]]] if touched else [])
+
+    def source_sites(self):
+        known = symbols.find([(name, offset) for _, name, offset in self.sites])
+        return [[f"{rip:x}", name, *known.get((name, offset), ("", "", ""))]
+                for rip, name, offset in self.sites]
+
+    def data(self):
+        return {"faults": self.faults, "pages": self.pages, "changes": self.changes,
+                "moments": self.moments, "processes": list(self.processes),
+                "values": list(self.values), "walks": list(self.walks),
+                "actions": list(self.actions), "records": list(self.records_seen),
+                "states": list(self.states), "frames": self.shown_first,
+                "spaces": self.space_names, "sites": self.source_sites(),
+                "regions": [self.regions_of(number) for number in range(len(self.space_names))],
+                "moment_kinds": MOMENTS, "causes": CAUSES, "accesses": ACCESSES,
+                "events": self.events, "end": self.event["t"], "zero": self.zero}
+
+
+def label_of(start, prot, kind, name):
+    if kind == "file":
+        use = {"r-x": "text", "r--": "constants", "rw-": "data"}.get(prot, prot)
+        return f"{name}: {use}"
+    if kind == "zeroes":
+        return "heap" if start < HEAP_END else "mapping"
+    return kind
