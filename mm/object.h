@@ -40,6 +40,7 @@ struct object {
     uint64_t size;     // bytes; pages behind them cannot be touched
     bool on_disk;      // its pages are read from a disk and written back to it in time
     bool is_file;      // its pages are what users read and write: they are counted (vm_counters)
+    bool is_directory; // its dirty pages can be written alone (pagecache_write_directories)
     struct shm *shm;   // where its pages are in swap, or NULL: it has a place of its own
     struct list pages; // struct frame.in_object: its clean pages in the page cache, …
     struct list dirty_pages; // … its dirty ones, …

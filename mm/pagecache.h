@@ -60,11 +60,11 @@ void pagecache_set_clean(struct frame *frame);
 // or -EIO (then it is dirty again). May sleep.
 int pagecache_clean(struct frame *frame);
 
-// All pages that are dirty now: of one object, or of all on disks that are meant (NULL: of all).
-// They are on the disk on return, unless it returns an error (the first one). May sleep.
-typedef bool object_filter(struct object *object, const void *context);
+// Write all pages that are dirty now: of one object, of all directories on disks, of all objects on
+// disks. They are on the disk on return; otherwise the result is the first error. May sleep.
 int pagecache_write_back(struct object *object);
-int pagecache_write_all(object_filter *is_meant, const void *context);
+int pagecache_write_directories(void);
+int pagecache_write_all(void);
 
 // A program is about to store into a mapped page of a file for the first time: finds space for the
 // page on the disk. The caller has it pinned or mapped. It is busy meanwhile, and dirty afterwards.

@@ -10,7 +10,8 @@
 // dirty again and is never lost, though the disk may get half of it first.
 //
 // The dirty pages of an object are a list, oldest first, and so are those that are being written.
-// The objects that have such pages are another list, in the order in which they got the first one.
+// The objects on disks that have such pages are two more, one of directories, whose pages are often
+// written alone, and one of all others; in the order in which they first had one.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
@@ -24,7 +25,7 @@ enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers hav
 
 size_t pagecache_dirty_count;
 static uint64_t times_dirtied;
-static struct list dirty_objects = {.next = &dirty_objects, .previous = &dirty_objects};
+static struct list directories = {&directories, &directories}, others = {&others, &others};
 
 static struct list *list_of(const struct frame *frame) {
     struct object *object = frame->object;
@@ -44,9 +45,9 @@ static void set_state(struct frame *frame, bool dirty, bool writing) {
     list_append(list_of(frame), &frame->in_object);
     if (list_empty(&object->dirty_pages) && list_empty(&object->writing)) {
         list_remove(&object->dirty);
-    } else if (list_empty(&object->dirty)) {
+    } else if (list_empty(&object->dirty) && object->on_disk) {
         object->dirtied = ++times_dirtied;
-        list_append(&dirty_objects, &object->dirty);
+        list_append(object->is_directory ? &directories : &others, &object->dirty);
     }
 }
 
@@ -150,25 +151,35 @@ int pagecache_write_back(struct object *object) {
     return result;
 }
 
-// The first of a disk that became dirty after number `after`, and that is meant.
-static struct object *next_dirty(object_filter *is_meant, const void *context, uint64_t after) {
-    list_for_each(struct object, object, &dirty_objects, dirty)
-        if (object->dirtied > after && object->on_disk && (!is_meant || is_meant(object, context)))
+// The first that became dirty after number `after`. Only objects that could not be written are
+// before it.
+static struct object *next_dirty(const struct list *objects, uint64_t after) {
+    list_for_each(struct object, object, objects, dirty)
+        if (object->dirtied > after)
             return object;
     return NULL;
 }
 
-// All that are dirty now. While one is written, others become dirty or clean, and more than one
-// process may be here.
-int pagecache_write_all(object_filter *is_meant, const void *context) {
+// All that are dirty now. While one is written the list changes, and more than one process may be
+// here.
+static int write_objects(const struct list *objects) {
     int result = 0;
     uint64_t last = times_dirtied, done = 0;
     struct object *object;
-    while ((object = next_dirty(is_meant, context, done)) && object->dirtied <= last) {
+    while ((object = next_dirty(objects, done)) && object->dirtied <= last) {
         done = object->dirtied;
         result = first_error(result, pagecache_write_back(object));
     }
     return result;
+}
+
+int pagecache_write_directories(void) {
+    return write_objects(&directories);
+}
+
+int pagecache_write_all(void) {
+    int result = write_objects(&others);
+    return first_error(result, write_objects(&directories));
 }
 
 static bool too_many_dirty(void) {
@@ -179,7 +190,7 @@ void pagecache_balance(struct object *object) {
     if (too_many_dirty() && object->on_disk)
         pagecache_write_back(object);
     if (too_many_dirty())
-        pagecache_write_all(NULL, NULL);
+        pagecache_write_all();
 }
 
 // ---- The end of a file

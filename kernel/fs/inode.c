@@ -146,6 +146,7 @@ struct inode *inode_get(struct file_system *fs, uint64_t number) {
 
 void inode_filled(struct inode *inode) {
     inode->data.is_file = inode_is(inode, S_IFREG);
+    inode->data.is_directory = inode_is(inode, S_IFDIR);
     inode->filling = false;
     wake_up(inode);
 }
@@ -163,6 +164,7 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
     inode->ops = ops;
     inode->mode = mode;
     inode->data.is_file = inode_is(inode, S_IFREG);
+    inode->data.is_directory = inode_is(inode, S_IFDIR);
     inode->links = 1;
     inode->block_size = PAGE_SIZE;
     return inode;
@@ -225,22 +227,6 @@ int inode_truncate(struct inode *inode, uint64_t size) {
     inode_unlock(inode);
     inode->data.writers--;
     return error;
-}
-
-struct match {
-    const struct file_system *fs;
-    uint32_t type;
-};
-
-static bool is_meant(struct object *object, const void *context) {
-    const struct inode *inode = inode_of(object);
-    const struct match *match = context;
-    return inode->fs == match->fs && (match->type == 0 || inode_is(inode, match->type));
-}
-
-int inode_write_back(struct file_system *fs, uint32_t type) {
-    struct match match = {fs, type};
-    return pagecache_write_all(is_meant, &match);
 }
 
 static void drop_unused_in(struct list *bucket) {

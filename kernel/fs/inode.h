@@ -173,10 +173,6 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
 struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
 
-// Writes back all that is dirty now of a file system's inodes of one type (S_IFDIR …; 0: all). It
-// is on the disk on return, unless an error (the first) says no. May sleep.
-int inode_write_back(struct file_system *fs, uint32_t type);
-
 // Frees all unreferenced inodes without dirty or pinned pages, with their cached pages. Never
 // sleeps. (drop_caches, shutdown)
 void inode_drop_unused(void);

@@ -114,7 +114,7 @@ static int sync(struct file_system *fs, bool stopping) {
     struct ext2 *ext2 = fs->private;
     if (!fs->writable)
         return 0;
-    int error = inode_write_back(fs, 0);
+    int error = pagecache_write_all();
     error = first_error(error, pagecache_write_back(&ext2->disk->data));
     error = first_error(error, ext2_settle(ext2, ext2->written));
     if (!stopping || (error < 0 && error != -ENOSPC))

@@ -162,7 +162,7 @@ int ext2_sync(struct inode *inode) {
         return 0;
     int error = pagecache_write_back(&inode->data);
     if (error == 0)
-        error = inode_write_back(inode->fs, S_IFDIR);
+        error = pagecache_write_directories();
     if (error == 0)
         error = pagecache_write_back(&ext2->disk->data);
     return error < 0 ? error : ext2_settle(ext2, ext2->written);

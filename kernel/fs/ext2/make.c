@@ -106,7 +106,7 @@ void ext2_delete(struct inode *inode) {
     inode->ctime = clock_now();
     inode->data.size = 0;
     pagecache_truncate(&inode->data, 0);
-    int error = inode_write_back(inode->fs, S_IFDIR);
+    int error = pagecache_write_directories();
     if (error == 0)
         error = ext2_settle(ext2, ext2->written);
     lock_acquire(&ext2->lock);
