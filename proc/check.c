@@ -1,6 +1,7 @@
 // What must be true between any two page faults, said in code. Read it as the data model's
 // invariants.
 #include "proc/check.h"
+#include "kernel/fs/inode.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "mm/frame.h"
@@ -169,6 +170,7 @@ void memory_check(void) {
         found[frame_number(n)->type]++;
     }
     check_slots();
+    inode_check_all();
     if (dirty_pages != pagecache_dirty_count)
         panic("check: %lu dirty pages, counted %lu", dirty_pages, pagecache_dirty_count);
     for (int type = 0; type < FRAME_TYPES; type++)

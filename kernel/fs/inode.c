@@ -19,7 +19,7 @@
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 
-enum { BUCKETS = 256 };
+enum { BUCKETS = 1024 };
 
 static const struct object_ops contents_ops;
 static void erase(struct object *object);
@@ -231,6 +231,8 @@ int inode_truncate(struct inode *inode, uint64_t size) {
 
 static void drop_unused_in(struct list *bucket) {
     list_for_each_removing(struct inode, inode, bucket, cached) {
+        if (!inode->filling && inode->ops->shrink)
+            inode->ops->shrink(inode);
         if (inode->refs > 0 || inode->filling || !list_empty(&inode->data.discarded))
             continue;
         pagecache_drop_object(&inode->data);
@@ -243,4 +245,13 @@ void inode_drop_unused(void) {
     for (size_t i = 0; i < BUCKETS; i++)
         if (buckets[i].next)
             drop_unused_in(&buckets[i]);
+}
+
+void inode_check_all(void) {
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (const struct list *at = buckets[i].next; at && at != &buckets[i]; at = at->next) {
+            struct inode *inode = list_entry(at, struct inode, cached);
+            if (!inode->filling && inode->ops->check)
+                inode->ops->check(inode);
+        }
 }

@@ -105,6 +105,10 @@ struct inode_ops {
     // There is neither a reference nor a name any more: frees its space on the disk. NULL: it has
     // none.
     void (*erase)(struct inode *inode);
+    // Memory is short: frees what can be made again. Checks that it is consistent; if not, panics.
+    // Must not sleep. NULL: there is nothing to do.
+    void (*shrink)(struct inode *inode);
+    void (*check)(struct inode *inode);
     // The inode is about to be freed: frees inode->private. Must not sleep.
     void (*release)(struct inode *inode);
     // What an open file of this inode does; NULL: by type (regular_file_ops, directory_ops, the
@@ -173,9 +177,12 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
 struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
 
-// Frees all unreferenced inodes without dirty or pinned pages, with their cached pages. Never
-// sleeps. (drop_caches, shutdown)
+// Frees all unreferenced inodes without dirty or pinned pages, with their cached pages, and shrinks
+// all others. Never sleeps. (drop_caches, shutdown)
 void inode_drop_unused(void);
+
+// The consistency check of what file systems keep with inodes. Never sleeps.
+void inode_check_all(void);
 
 // Waits for the lock and takes it; gives it back. The first may sleep. The caller has a reference.
 void inode_lock(struct inode *inode);

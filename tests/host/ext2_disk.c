@@ -345,7 +345,7 @@ static void names_come_and_go(uint8_t *block) {
     ext2_empty_block(block, 1024);
     for (unsigned round = 0; round < 30000; round++) {
         unsigned i = random_below(NAMES);
-        uint32_t offset;
+        uint32_t offset = 0;
         if (names[i].there) {
             ext2_find_record(block, 1024, names[i].text, names[i].length, &offset);
             ext2_remove_record(block, 1024, offset);
@@ -354,7 +354,7 @@ static void names_come_and_go(uint8_t *block) {
         } else {
             make_name(i);
             struct ext2_name name = {names[i].text, names[i].length, 100 + i, 1};
-            names[i].there = ext2_insert_record(block, 1024, &name) == EXT2_FOUND;
+            names[i].there = ext2_insert_record(block, 1024, &name, &offset) == EXT2_FOUND;
             full += !names[i].there;
             there += names[i].there;
         }
@@ -362,14 +362,14 @@ static void names_come_and_go(uint8_t *block) {
         check_names(block);
     }
     expect(full > 100 && longest > 10, "full %u times, at most %u names", full, longest);
-    for (unsigned i = 0; i < NAMES; i++) { // and when all are gone, all the room is there again
-        uint32_t offset;
+    uint32_t offset;
+    for (unsigned i = 0; i < NAMES; i++) // when all are gone, all the space is free again
         if (names[i].there &&
             ext2_find_record(block, 1024, names[i].text, names[i].length, &offset) == EXT2_FOUND)
             ext2_remove_record(block, 1024, offset);
-    }
+    offset = 0;
     struct ext2_name name = {"alone", 5, 7, 1};
-    expect(ext2_insert_record(block, 1024, &name) == EXT2_FOUND, "an empty block");
+    expect(ext2_insert_record(block, 1024, &name, &offset) == EXT2_FOUND, "an empty block");
 }
 
 // ---- Bitmaps

@@ -1,8 +1,9 @@
-// Contents of directories: rows of records in blocks (disk.h). A name is found by reading
-// through all of them. A new one goes to the first place with space, which may be what a removed
-// one left behind, or to a new block at the end. All callers have the directory locked.
+// Contents of directories: rows of records in blocks (disk.h). The index (index.c) says where a
+// name is; without one, all records are searched. A new name gets the first gap of a removed one
+// that is large enough, or a new block at the end. All callers have the directory locked.
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
@@ -69,9 +70,8 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
 
 // ---- Finding
 
-// The block at `position` of a directory, in a pinned page.
-static int block_at(struct inode *directory, uint64_t position, struct frame **frame,
-                    char **block) {
+int ext2_directory_block(struct inode *directory, uint64_t position, struct frame **frame,
+                         char **block) {
     int error = 0;
     breathe();
     *frame = pagecache_get(&directory->data, position >> PAGE_SHIFT, NULL, &error);
@@ -83,7 +83,8 @@ static int block_at(struct inode *directory, uint64_t position, struct frame **f
 struct place {
     struct frame *frame; // pinned
     char *block;
-    uint32_t offset; // of the record in it
+    uint64_t start;  // the block's position in the directory
+    uint32_t offset; // of the record in the block
 };
 
 static struct ext2_record *record_at(const struct place *place) {
@@ -92,20 +93,56 @@ static struct ext2_record *record_at(const struct place *place) {
 
 enum purpose { FIND, FINISH, INSERT };
 
+static int get_block(struct inode *directory, uint64_t position, struct place *place) {
+    place->start = position;
+    return ext2_directory_block(directory, position, &place->frame, &place->block);
+}
+
+// Finds the entry's name by the index.
+static int find_indexed(struct inode *directory, const struct ext2_name *entry,
+                        struct place *place) {
+    const struct ext2_place *at = NULL;
+    while ((at = ext2_index_next(directory, entry->name, entry->length, at))) {
+        uint64_t position = at->position * 4ul;
+        place->offset = position % directory->block_size;
+        int error = get_block(directory, position - place->offset, place);
+        if (error < 0)
+            return error;
+        const struct ext2_record *record =
+            ext2_record_at(place->block, place->offset, directory->block_size);
+        if (record && record->name_length == entry->length &&
+            memcmp(record->name, entry->name, entry->length) == 0)
+            return 0;
+        pagecache_put(place->frame);
+        if (!record)
+            return ext2_damaged(ext2_of(directory), directory->number, "damaged directory");
+    }
+    return -ENOENT;
+}
+
 // Finds the entry's name or, to insert it, space for it, which it takes. -ENOENT. A process that is
-// killed meanwhile is not to go on looking, unless it has to finish something.
+// killed meanwhile stops its search, unless it has to finish something.
 static int find(struct inode *directory, const struct ext2_name *entry, enum purpose purpose,
                 struct place *place) {
     struct ext2 *ext2 = ext2_of(directory);
+    struct ext2_blocks *blocks = directory->private;
     uint32_t block_size = ext2->geometry.block_size;
-    for (uint64_t position = 0; position < directory->data.size; position += block_size) {
-        int error = block_at(directory, position, &place->frame, &place->block);
+    bool insert = purpose == INSERT;
+    if (!insert && ext2_index_make(directory))
+        return find_indexed(directory, entry, place);
+    uint64_t position = insert ? blocks->space : 0;
+    for (place->offset = position % block_size; position < directory->data.size;
+         place->offset = 0) {
+        int error = get_block(directory, position - place->offset, place);
         if (error < 0)
             return error;
-        enum ext2_result result = purpose == INSERT
-                                      ? ext2_insert_record(place->block, block_size, entry)
-                                      : ext2_find_record(place->block, block_size, entry->name,
-                                                         entry->length, &place->offset);
+        enum ext2_result result =
+            insert ? ext2_insert_record(place->block, block_size, entry, &place->offset)
+                   : ext2_find_record(place->block, block_size, entry->name, entry->length,
+                                      &place->offset);
+        position = place->start + (result == EXT2_FOUND ? place->offset : block_size);
+        if (insert && result != EXT2_DAMAGED)
+            blocks->space = position;
         if (result == EXT2_FOUND)
             return 0;
         pagecache_put(place->frame);
@@ -167,7 +204,7 @@ static int append_block(struct inode *directory, const void *contents) {
     uint32_t block_size = ext2->geometry.block_size, block;
     struct frame *frame;
     char *place;
-    int error = block_at(directory, directory->data.size, &frame, &place);
+    int error = ext2_directory_block(directory, directory->data.size, &frame, &place);
     if (error < 0)
         return error;
     error = ext2_map_or_add(directory, directory->data.size / block_size, contents, &block);
@@ -190,8 +227,9 @@ static int append_names(struct inode *directory, const struct ext2_name *name, u
     if (!block)
         return -ENOMEM;
     ext2_empty_block(block, block_size);
+    uint32_t offset = 0;
     for (unsigned i = 0; i < n; i++)
-        ext2_insert_record(block, block_size, &name[i]);
+        ext2_insert_record(block, block_size, &name[i], &offset);
     int error = append_block(directory, block);
     kfree(block);
     return error;
@@ -202,10 +240,15 @@ int ext2_add_name(struct inode *directory, const char *name, size_t length,
     struct ext2_name entry = {name, length, inode->number, type_of(inode)};
     struct place place;
     int error = find(directory, &entry, INSERT, &place);
-    if (error == 0)
+    if (error == 0) {
+        ext2_index_add(directory, name, length, place.start + place.offset);
         error = finish(place.frame, now);
-    else if (error == -ENOENT)
+    } else if (error == -ENOENT) {
+        uint64_t end = directory->data.size;
         error = append_names(directory, &entry, 1);
+        if (directory->data.size > end)
+            ext2_index_add(directory, name, length, end);
+    }
     if (error < 0 && error != -EINTR)
         ext2_remove_name(directory, name, length, true); // it may be there, but must not stay
     return error;
@@ -240,6 +283,9 @@ int ext2_remove_name(struct inode *directory, const char *name, size_t length, b
     int error = find_name(directory, name, length, finishes ? FINISH : FIND, &place);
     if (error < 0)
         return error;
+    struct ext2_blocks *blocks = directory->private;
+    blocks->space = min(blocks->space, place.start);
+    ext2_index_remove(directory, name, length, place.start + place.offset);
     ext2_remove_record(place.block, directory->block_size, place.offset);
     return finish(place.frame, false);
 }

@@ -201,9 +201,12 @@ bool ext2_in_tables(const struct ext2_geometry *geometry, const struct ext2_grou
 }
 
 uint32_t ext2_first_clear(const uint8_t *bitmap, uint32_t start, uint32_t end) {
-    while (start < end && (bitmap[start / 8] == 0xff || ext2_bit(bitmap, start)))
-        start += bitmap[start / 8] == 0xff ? 8 - start % 8 : 1;
-    return min(start, end);
+    static const uint64_t full = UINT64_MAX;
+    while (start < end && ext2_bit(bitmap, start)) {
+        bool word = start % 64 == 0 && end - start >= 64;
+        start += word && memcmp(&bitmap[start / 8], &full, sizeof full) == 0 ? 64 : 1;
+    }
+    return start;
 }
 
 // ---- Directories
@@ -246,20 +249,17 @@ enum ext2_result ext2_find_record(const void *block, uint32_t block_size, const 
     return EXT2_NONE;
 }
 
-enum ext2_result ext2_insert_record(void *block, uint32_t block_size,
-                                    const struct ext2_name *name) {
-    uint32_t needed = size_of_record(name->length), offset = 0;
-    for (;;) {
-        if (offset >= block_size)
-            return EXT2_NONE;
-        struct ext2_record *record = (void *)ext2_record_at(block, offset, block_size);
+enum ext2_result ext2_insert_record(void *block, uint32_t block_size, const struct ext2_name *name,
+                                    uint32_t *offset) {
+    uint32_t needed = size_of_record(name->length);
+    struct ext2_record *record;
+    for (; *offset < block_size; *offset += record->length) {
+        record = (void *)ext2_record_at(block, *offset, block_size);
         if (!record)
             return EXT2_DAMAGED;
         uint32_t used = record->inode ? size_of_record(record->name_length) : 0;
-        if (record->length - used < needed) {
-            offset += record->length;
+        if (record->length - used < needed)
             continue;
-        }
         struct ext2_record *new = (void *)((char *)record + used);
         new->length = record->length - used;
         if (used)
@@ -268,8 +268,10 @@ enum ext2_result ext2_insert_record(void *block, uint32_t block_size,
         new->name_length = name->length;
         new->type = name->type;
         memcpy(new->name, name->name, name->length);
+        *offset += used;
         return EXT2_FOUND;
     }
+    return EXT2_NONE;
 }
 
 void ext2_remove_record(void *block, uint32_t block_size, uint32_t offset) {
@@ -277,6 +279,8 @@ void ext2_remove_record(void *block, uint32_t block_size, uint32_t offset) {
     record->inode = 0;
     for (uint32_t at = 0; at < offset;) {
         struct ext2_record *before = (void *)ext2_record_at(block, at, block_size);
+        if (!before)
+            return; // the block has changed on the disk
         at += before->length;
         if (at == offset)
             before->length += record->length;

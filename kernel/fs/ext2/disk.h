@@ -184,8 +184,10 @@ struct ext2_name {
 enum ext2_result ext2_find_record(const void *block, uint32_t block_size, const char *name,
                                   size_t length, uint32_t *offset);
 
-// Puts the entry where there is space for it. EXT2_NONE: there is none.
-enum ext2_result ext2_insert_record(void *block, uint32_t block_size, const struct ext2_name *name);
+// Puts the entry where there is space for it from the record at *offset on, in one that is at
+// *offset then. EXT2_NONE: there is no space.
+enum ext2_result ext2_insert_record(void *block, uint32_t block_size, const struct ext2_name *name,
+                                    uint32_t *offset);
 
 // Removes the record at `offset`: what is before it takes over its space.
 void ext2_remove_record(void *block, uint32_t block_size, uint32_t offset);

@@ -1,9 +1,9 @@
 // What the parts of ext2 share: ext2.c (mounting, the disk's blocks), alloc.c (bitmaps),
 // blocks.c (which block holds what of a file), inode.c (inodes on the disk), make.c
-// (their beginning and end), file.c (contents of files), dir.c (contents of directories),
-// names.c (making, naming and removing files). The format itself is in disk.h. All
-// functions may sleep unless they say otherwise; those that return an int return 0 or a negative
-// errno.
+// (their beginning and end), file.c (contents of files), dir.c (contents of directories), index.c
+// (where in one a name is), names.c (making, naming and removing files). The format itself is in
+// disk.h. All functions may sleep unless they say otherwise; those that return an int return 0 or a
+// negative errno.
 //
 // Order on the disk. Nothing is written twice for safety, as a journal would; instead, changes
 // reach the disk in an order in which e2fsck can mend whatever a crash has left half done:
@@ -51,9 +51,19 @@ struct ext2 {
 struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
-    bool reported;   // that a block number makes no sense
-    uint32_t last;   // the block that was allocated last; the next one should be behind it
-    uint32_t parent; // of a directory: the one that its ".." says, if it was found there
+    bool reported; // that a block number makes no sense
+    uint32_t last; // the block that was allocated last; the next one should be behind it
+    // Of a directory:
+    uint32_t parent;           // the one that its ".." says, if it was found there
+    uint32_t heads, names;     // of the index: its chains, and the places in them
+    struct ext2_place **index; // chains of places, or NULL (index.c)
+    uint64_t space;            // position of a record, before which new names found no space
+};
+
+// Where a directory has a name.
+struct ext2_place {
+    struct ext2_place *next;
+    uint32_t hash, position; // of the name; of its record in the directory, in units of 4 bytes
 };
 
 struct ext2 *ext2_of(const struct inode *inode);
@@ -170,11 +180,32 @@ int ext2_set_name(struct inode *directory, const char *name, size_t length,
                   const struct inode *inode, bool now);
 int ext2_remove_name(struct inode *directory, const char *name, size_t length, bool finishes);
 
+// The block at `position` of a directory, in a pinned page.
+int ext2_directory_block(struct inode *directory, uint64_t position, struct frame **frame,
+                         char **block);
+
 // Gives a new directory its first block, on the disk already.
 int ext2_init_directory(struct inode *directory, const struct inode *parent);
 
 // Whether there are no names in it but "." and ".."; -ENOTEMPTY.
 int ext2_is_empty(struct inode *directory);
+
+// ---- index.c: directories, locked
+
+// Makes the index if there is none. false: that was not possible.
+bool ext2_index_make(struct inode *directory);
+
+// The place behind `after` (NULL: the first) that may be the name's. There must be an index.
+const struct ext2_place *ext2_index_next(const struct inode *directory, const char *name,
+                                         size_t length, const struct ext2_place *after);
+
+// If there is an index: adds a name, removes one, drops the index. Never sleep.
+void ext2_index_add(struct inode *directory, const char *name, size_t length, uint64_t position);
+void ext2_index_remove(struct inode *directory, const char *name, size_t length, uint64_t position);
+void ext2_index_drop(struct inode *directory);
+
+// Compares it with the directory, and panics at a difference. Never sleeps.
+void ext2_index_check(struct inode *directory);
 
 // ---- names.c: operations of the inode
 

@@ -8,7 +8,15 @@
 #include "kernel/lib/string.h"
 #include "mm/heap.h"
 
+// Memory is short.
+static void shrink(struct inode *inode) {
+    if (!lock_held(&inode->lock))
+        ext2_index_drop(inode);
+}
+
 static void release(struct inode *inode) {
+    if (inode->private)
+        ext2_index_drop(inode);
     kfree(inode->private);
 }
 
@@ -28,6 +36,8 @@ const struct inode_ops ext2_inode_ops = {
     .unlink = ext2_unlink,
     .rename = ext2_rename,
     .erase = ext2_delete,
+    .shrink = shrink,
+    .check = ext2_index_check,
     .release = release,
 };
 

@@ -1,0 +1,168 @@
+// The index of a directory: where each of its names is. A search through all records takes the
+// longer the more names there are. So the first look-up in a directory makes an index, a hash table
+// of all its names, which is kept up to date as long as the inode is in memory. It is complete: a
+// name that is not in it is not in the directory. On the disk there is none.
+//
+//     hash of "passwd" --> place --> place --> ...       place: a byte of the directory, where
+//                                                        the record is
+//
+// The index holds no names: look-ups compare the record itself, so two names may have one hash. A
+// record never moves while it has its name. When memory is short, indexes are dropped, and when one
+// cannot be made, the directory is searched from its beginning (dir.c).
+#include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/lib/minmax.h"
+#include "kernel/panic.h"
+#include "kernel/running.h"
+#include "mm/evict.h"
+#include "mm/heap.h"
+
+enum { LEAST_HEADS = 32, MOST_HEADS = PAGE_SIZE / sizeof(struct ext2_place *), FULL = 4 };
+
+static uint64_t all_names; // in all indexes; at most one byte in 32 of memory is theirs
+
+// FNV-1a.
+static uint32_t hash_of(const char *name, size_t length) {
+    uint32_t hash = 2166136261;
+    while (length-- > 0)
+        hash = (hash ^ (uint8_t)*name++) * 16777619;
+    return hash;
+}
+
+static struct ext2_place **chain_of(const struct ext2_blocks *blocks, uint32_t hash) {
+    return &blocks->index[hash % blocks->heads];
+}
+
+void ext2_index_drop(struct inode *directory) {
+    struct ext2_blocks *blocks = directory->private;
+    for (uint32_t i = 0; blocks->index && i < blocks->heads; i++) {
+        for (struct ext2_place *place; (place = blocks->index[i]);) {
+            blocks->index[i] = place->next;
+            kfree(place);
+        }
+    }
+    all_names -= blocks->names;
+    blocks->names = 0;
+    kfree(blocks->index);
+    blocks->index = NULL;
+}
+
+// An index that has become too small is dropped: the next look-up makes a larger one.
+void ext2_index_add(struct inode *directory, const char *name, size_t length, uint64_t position) {
+    struct ext2_blocks *blocks = directory->private;
+    if (!blocks->index)
+        return;
+    bool full = blocks->names >= FULL * blocks->heads && blocks->heads < MOST_HEADS;
+    bool allowed = all_names < frame_usable() * (PAGE_SIZE / 32 / sizeof(struct ext2_place));
+    struct ext2_place *place = full || !allowed ? NULL : kmalloc(sizeof *place);
+    if (!place) {
+        ext2_index_drop(directory);
+        return;
+    }
+    uint32_t hash = hash_of(name, length);
+    struct ext2_place **chain = chain_of(blocks, hash);
+    *place = (struct ext2_place){.next = *chain, .hash = hash, .position = position / 4};
+    *chain = place;
+    blocks->names++;
+    all_names++;
+}
+
+void ext2_index_remove(struct inode *directory, const char *name, size_t length,
+                       uint64_t position) {
+    struct ext2_blocks *blocks = directory->private;
+    if (!blocks->index)
+        return;
+    struct ext2_place **link = chain_of(blocks, hash_of(name, length)), *place;
+    while ((*link)->position != position / 4)
+        link = &(*link)->next;
+    place = *link;
+    *link = place->next;
+    kfree(place);
+    blocks->names--;
+    all_names--;
+}
+
+// Adds the names of one block; false: the index was dropped, or must be.
+static bool add_block(struct inode *directory, uint64_t position) {
+    const struct ext2_blocks *blocks = directory->private;
+    struct frame *frame;
+    char *block;
+    evict_reserve(FRAMES_FOR_FILE);
+    if (ext2_directory_block(directory, position, &frame, &block) < 0)
+        return false;
+    const struct ext2_record *record = NULL;
+    for (uint32_t offset = 0; offset < directory->block_size && blocks->index;
+         offset += record->length) {
+        record = ext2_record_at(block, offset, directory->block_size);
+        if (!record)
+            break;
+        if (record->inode != 0)
+            ext2_index_add(directory, record->name, record->name_length, position + offset);
+    }
+    pagecache_put(frame);
+    return record && blocks->index && !running_is_killed();
+}
+
+bool ext2_index_make(struct inode *directory) {
+    struct ext2_blocks *blocks = directory->private;
+    if (blocks->index)
+        return true;
+    blocks->heads = LEAST_HEADS;
+    while (blocks->heads < MOST_HEADS && blocks->heads < directory->data.size / 64)
+        blocks->heads *= 2;
+    blocks->index = kzalloc(blocks->heads * sizeof *blocks->index);
+    bool good = blocks->index;
+    for (uint64_t position = 0; good && position < directory->data.size;
+         position += directory->block_size)
+        good = add_block(directory, position);
+    if (!good)
+        ext2_index_drop(directory);
+    return good;
+}
+
+const struct ext2_place *ext2_index_next(const struct inode *directory, const char *name,
+                                         size_t length, const struct ext2_place *after) {
+    const struct ext2_blocks *blocks = directory->private;
+    uint32_t hash = after ? after->hash : hash_of(name, length);
+    const struct ext2_place *place = after ? after->next : *chain_of(blocks, hash);
+    while (place && place->hash != hash)
+        place = place->next;
+    return place;
+}
+
+// ---- The consistency check
+
+static bool has_place(const struct ext2_blocks *blocks, uint32_t hash, uint64_t position) {
+    const struct ext2_place *place = *chain_of(blocks, hash);
+    while (place && (place->position != position / 4 || place->hash != hash))
+        place = place->next;
+    return place;
+}
+
+// Every name in a block is in the index, which has as many: so it has no others.
+void ext2_index_check(struct inode *directory) {
+    const struct ext2_blocks *blocks = directory->private;
+    uint32_t size = directory->block_size, names = 0;
+    if (!inode_is(directory, S_IFDIR) || !blocks->index || lock_held(&directory->lock))
+        return;
+    for (uint64_t position = 0; position < directory->data.size; position += size) {
+        const struct frame *frame = pagecache_find(&directory->data, position >> PAGE_SHIFT);
+        if (!frame || frame->busy)
+            return; // not all of it is in memory
+        const char *block = (char *)frame_data(frame) + page_offset(position);
+        const struct ext2_record *record;
+        for (uint32_t offset = 0; offset < size; offset += record->length) {
+            record = ext2_record_at(block, offset, size);
+            if (!record)
+                return; // it has changed on the disk
+            if (record->inode == 0)
+                continue;
+            names++;
+            if (!has_place(blocks, hash_of(record->name, record->name_length), position + offset))
+                panic("check: directory %lu: \"%.*s\" is not in its index", directory->number,
+                      record->name_length, record->name);
+        }
+    }
+    if (names != blocks->names)
+        panic("check: directory %lu: %u names, %u in its index", directory->number, names,
+              blocks->names);
+}
