@@ -43,6 +43,7 @@ import traceback
 from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
+import debugger  # noqa: E402
 import iso  # noqa: E402
 import lasting  # noqa: E402
 import panic  # noqa: E402
@@ -588,6 +589,8 @@ def machines():
         yield name, panic, why_not_on_linux(True)
     for name in iso.BOOTS:
         yield name, iso, why_not_on_linux(True) or needs(iso.what_lacks(name))
+    for name in debugger.WALKS:
+        yield name, debugger, needs(debugger.what_lacks(name))
 
 
 def what_cannot_run(tests):

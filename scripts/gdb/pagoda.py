@@ -135,12 +135,21 @@ def records(record):
         yield from records(record["right"])
 
 
+def object_text(contents):
+    """Whose contents a memory object is, as inode_of in kernel/fs/inode.c finds it."""
+    if contents["ops"] != kernel_value("contents_ops").address:
+        return "shared memory"
+    inode = gdb.lookup_type("struct inode")
+    address = int(contents.address) - inode["data"].bitpos // 8
+    return f"inode {int(gdb.Value(address).cast(inode.pointer())['number'])}"
+
+
 def kind_text(record):
     kind = str(record["kind"]).removeprefix("SPT_").lower()
-    if not record["file"]:
+    if not record["object"]:
         return kind
-    filled = int(record["read_bytes"])
-    text = f"inode {int(record['file']['number'])} from {int(record['offset']):#x}, {filled:#x} bytes"
+    whose = object_text(record["object"].dereference())
+    text = f"{whose} from {int(record['offset']):#x}, {int(record['read_bytes']):#x} bytes"
     zeroed = int(record["zero_bytes"])
     return f"{kind}: {text}" + (f", then {zeroed:#x} zeroes" if zeroed else "")
 
@@ -184,8 +193,8 @@ def frame_text(physical):
     if kind == "FRAME_ANON":
         text += f", mapped {int(frame['refs'])} times, of user page {int(frame['index']):#x}"
     if kind == "FRAME_FILE":
-        inode = int(frame["inode"]["number"])
-        text += f", mapped {int(frame['refs'])} times, page {int(frame['index'])} of inode {inode}"
+        whose = object_text(frame["object"].dereference())
+        text += f", mapped {int(frame['refs'])} times, page {int(frame['index'])} of {whose}"
     for state in ("dirty", "busy"):
         text += f", {state}" if frame[state] else ""
     text += f", pinned {int(frame['pins'])} times" if frame["pins"] else ""
@@ -265,14 +274,15 @@ class User(gdb.Command):
 
 
 class Connect(gdb.Command):
-    """connect: attach to the machine that `make debug` started, and run it to kernel_main."""
+    """connect [WHERE]: attach to the machine that `make debug` started, or to the one that listens
+    there, and run it to kernel_main."""
 
     def __init__(self):
         super().__init__("connect", gdb.COMMAND_RUNNING)
 
     def invoke(self, argument, from_tty):
         try:
-            gdb.execute("target remote localhost:1234")
+            gdb.execute("target remote " + (argument or "localhost:1234"))
         except gdb.error as error:
             raise gdb.GdbError(f"{error} Does `make debug` wait in another terminal?")
         # Before there are page tables, only the processor's own breakpoint can lie in the kernel.
