@@ -21,6 +21,8 @@
 //   it is private         … in no other PTE    nothing to do         the same frame, now writable
 //   it is private         … in others' too     nothing to do         a copy (copy-on-write)
 //
+// (A file's record can have a page in swap: one that was written to, so it is a private copy.)
+//
 // Outline: page_fault() reads what the processor says. spt_fault_in(), which system calls use as
 // well (mm/usercopy.c), tries until a try succeeds or is refused. try_page() is one try: it finds
 // the record, checks the access, and chooses the row of the table.
