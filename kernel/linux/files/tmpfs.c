@@ -28,12 +28,12 @@ enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
 static struct list entries = {&entries, &entries};
 static uint64_t names; // how many entries
 
-// As on Linux, half as many as there are pages of memory: an eighth of it, if they are long.
+// As on Linux, half as many names as pages of memory: long names take up to an eighth of it.
 static uint64_t names_most(void) {
     return frame_usable() / 2;
 }
 
-// ---- Files: half of memory and swap is theirs, as on Linux
+// ---- Files: they may take half of memory and swap, as on Linux
 
 static uint64_t pages_most(void) {
     return (frame_usable() + swap_total) / 2;

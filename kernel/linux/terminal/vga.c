@@ -40,7 +40,7 @@ void vga_fill(unsigned row, unsigned first, unsigned end, uint16_t cell) {
         *at(row, column) = cell;
 }
 
-// Moves `cells` cells: the first `by` of them are lost, or, towards the end, the last `by`.
+// Moves what is in a row of cells by so many of them, towards its start or its end.
 static void move(uint16_t *first, unsigned cells, unsigned by, bool to_end) {
     memmove(first + (to_end ? by : 0), first + (to_end ? 0 : by), (cells - by) * sizeof *first);
 }

@@ -2,10 +2,11 @@
 // and for all others. For the owner only the owner's bits count, even if the others' would allow
 // more. Root may do everything, except run a file that no mode bit allows to run.
 #include "kernel/linux/users/permission.h"
+#include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
-#include "kernel/lib/errno.h"
-#include "kernel/linux/users/credentials.h"
+#include "kernel/linux/process/outer.h"
 #include "kernel/personality.h"
+#include "kernel/syscall.h"
 
 static unsigned rights(const struct inode *inode) {
     if (inode->uid == credentials_user())
@@ -69,4 +70,20 @@ void permission_run_as(const struct inode *inode, uint32_t *user, uint32_t *grou
     const uint32_t set_group = S_ISGID | S_IXGRP;
     *user = inode->mode & S_ISUID ? inode->uid : credentials_user();
     *group = (inode->mode & set_group) == set_group ? inode->gid : credentials_group();
+}
+
+// ---- access(2): whether the process may use a file
+
+static int check_mode(struct inode *inode, const void *what) {
+    return permission(inode, *(const uint32_t *)what);
+}
+
+int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t flags) {
+    if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+        return -EINVAL;
+    // A set-user-ID program asks on behalf of its caller, also for the directories on the way.
+    current->outer->credentials.as_real = !(flags & AT_EACCESS);
+    int error = apply_to_path(directory, path, path_how(flags), check_mode, &mode);
+    current->outer->credentials.as_real = false;
+    return error;
 }
