@@ -292,7 +292,7 @@ debug: all disk $(RUN_RAMDISK)
 # The kernel takes the first of two values, so a variant may replace what is given here.
 trace: all disk
 	@scripts/setup trace
-	@tools/trace/record '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
+	@tools/trace/record build/trace '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
 	    $(KERNEL)/boot/pagoda.elf scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
 gdb:

@@ -51,6 +51,7 @@ import power  # noqa: E402
 import session  # noqa: E402
 import shells  # noqa: E402
 import terminal  # noqa: E402
+import traces  # noqa: E402
 from boot import BOOTS, BUILD, ROOT, SCRATCH, Boot, Machine, forget, log_of  # noqa: E402
 from patience import SLOWEST  # noqa: E402
 from report import Job, Report, Result  # noqa: E402
@@ -591,6 +592,8 @@ def machines():
         yield name, iso, why_not_on_linux(True) or needs(iso.what_lacks(name))
     for name in debugger.WALKS:
         yield name, debugger, needs(debugger.what_lacks(name))
+    for name in traces.PLAYS:
+        yield name, traces, why_not_on_linux(False) or needs(traces.what_lacks(name))
 
 
 def what_cannot_run(tests):

@@ -1,5 +1,5 @@
 // The parameter trace reports each page that is brought in, and what was done for it. (What else is
-// reported, and that nothing is missing, is compared by tests/trace.py.)
+// reported, and that nothing is missing, is compared by tests/traces.py.)
 // test: boots=trace
 // trace: *"event":"touch"*"address":"10000001","access":"read","rip":"40*"kernel":"0"}
 // trace: *"event":"fault"*"address":"10000001","major":"0","action":"zero page"}

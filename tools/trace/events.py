@@ -46,6 +46,7 @@ def understand(line, where):
 
 def read(path):
     """Yields the events. A last line without its end (the machine was stopped) is left out."""
+    number = 0
     with open(path, "rb") as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
@@ -54,7 +55,5 @@ def read(path):
             if number == 1 and event["event"] != "snapshot":
                 raise Damaged(f"{path} does not begin with a snapshot: its beginning is missing.")
             yield event
-        else:
-            number = file.tell()
     if not number:
         raise Damaged(f"{path} is empty: was the kernel started with the parameter trace?")

@@ -202,7 +202,11 @@ class View {
         const k = this.zoom.scale(), [left, right] = this.x.range();
         this.zoom.translate([Math.max(right * (1 - k), Math.min(left * (1 - k), this.zoom.translate()[0])), 0]);
         this.domain = this.view.domain();
-        this.strip.call(this.brush.extent(this.domain)).selectAll("rect").attr("height", 40);
+        if (k > 1)
+            this.brush.extent(this.domain);
+        else
+            this.brush.clear(); // so that dragging in the strip begins a new choice
+        this.strip.call(this.brush).selectAll("rect").attr("height", 40);
         this.drawMap();
     }
 

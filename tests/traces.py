@@ -1,0 +1,367 @@
+"""The trace (kernel/trace.h), and the page that tools/trace makes of it: what is computed from the
+events is compared with the kernel's own state, and the page is used in a browser."""
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+
+from boot import BUILD, ROOT, SCRATCH, copy_image, forget, log_of, machine_command, make_swap
+from browser import KEY, PACKAGES, Browser, is_there
+from patience import OwnTime
+
+TOOLS = os.path.join(ROOT, "tools", "trace")
+LIMIT = 120  # seconds of QEMU's own time
+D3 = "/usr/share/javascript/d3/d3.min.js"
+IMAGE = "root-1024.img"
+LARGE = 200_000  # events of a page that is still to be handy
+LARGE_SECONDS = 3  # of the processor, until it is there
+PICTURES = 30  # a second
+
+
+def run_tool(name, *arguments):
+    """(status, what it printed) of a program of tools/trace."""
+    done = subprocess.run([f"{TOOLS}/{name}", *arguments], stdout=subprocess.PIPE, cwd=ROOT,
+                          stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout.strip()
+
+
+def make_page(name, trace):
+    """Its path; raises an error with what page.py printed if it makes none."""
+    page = f"{SCRATCH}/{name}.html"
+    status, printed = run_tool("page.py", page, "<a & b>", name, trace, log_of("trace-state"))
+    if status:
+        raise RuntimeError(printed)
+    return page
+
+
+lock = threading.Lock()
+
+
+@functools.lru_cache(None)
+def boot_once():
+    """Lets tests/trace_state.c run in little memory; returns the path of the trace."""
+    name = "trace-state"
+    trace = f"{SCRATCH}/{name}.trace"
+    command = machine_command(name, "root=hda swap=hdb mem=16 trace -- /tests/trace_state",
+                              copy_image(IMAGE, name), make_swap(name, 64))
+    machine = subprocess.Popen([*command, "-serial", f"file:{log_of(name)}", "-monitor", "none",
+                                "-debugcon", f"file:{trace}"])
+    time = OwnTime(machine.pid)
+    try:
+        while machine.poll() is None and time.now() < LIMIT:
+            try:
+                machine.wait(.2)
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        machine.kill()
+        machine.wait()
+        forget(name, ".iso", ".img", ".swap")
+    return trace
+
+
+def recorded():
+    with lock:  # two tests want it at the same time
+        return boot_once()
+
+
+def lines_of(trace):
+    with open(trace, "rb") as file:
+        return file.readlines()
+
+
+def write_lines(name, lines):
+    path = f"{SCRATCH}/{name}.trace"
+    with open(path, "wb") as file:
+        file.writelines(lines)
+    return path
+
+
+def number_of(lines, pattern):
+    """The number of the first line that has the pattern."""
+    return next(i for i, line in enumerate(lines) if re.search(pattern, line))
+
+
+# ---- The state
+
+# What must be in the trace, so that the comparison means something.
+NEEDED = ["snapshot", "frame", "page", "counters", "alloc", "free", "cache", "read", "write",
+          "evict", "chance", "drop", "swap", "entry", "name", "record", "touch", "fault", "refuse",
+          "copy", "destroy", "fork", "exec", "exit"]
+PAGES_LEAST = 3800  # in the last snapshot
+
+
+def state():
+    trace = recorded()
+    status, printed = run_tool("check", trace)
+    if status:
+        return [f"check's status is {status}", *printed.splitlines()]
+    pages = int(re.search(r"(\d+) pages", printed)[1])
+    events = {json.loads(line)["event"] for line in lines_of(trace)}
+    missing = [event for event in NEEDED if event not in events]
+    if missing or pages < PAGES_LEAST:
+        return [f"no {missing} in the trace, {pages} pages compared"]
+    return []
+
+
+# ---- Traces that something is wrong with
+
+def without(lines, pattern):
+    """Without the last one before the kernel's snapshot that has the pattern."""
+    end = max(i for i, line in enumerate(lines) if b'"event":"snapshot"' in line)
+    number = end - 1 - number_of(lines[end - 1::-1], pattern)
+    return lines[:number] + lines[number + 1:]
+
+
+def damages(lines):
+    """A name, the lines, and a part of what check is to say."""
+    middle = len(lines) // 2
+    yield "empty", [], "is empty"
+    yield "headless", lines[5:], "does not begin with a snapshot"
+    yield "cut", [*lines[:middle], lines[middle][:20]], "ends without the kernel's snapshot"
+    yield ("garbage", [*lines[:middle], b"\x00\xff?\n", *lines[middle:]],
+           f"line {middle + 1}, is not a line of a trace")
+    yield ("half", [*lines[:middle], lines[middle][:30] + b"\n", *lines[middle:]],
+           f"line {middle + 1}, is not a line of a trace")
+    yield "no-entry", without(lines, rb'"event":"entry".*"is":"8\w+7"'), "differences"
+    yield "no-alloc", without(lines, rb'"event":"alloc".*"anonymous"'), "differences"
+    yield "no-fault", without(lines, rb'"event":"fault".*"zeroed"'), "faults: "
+    yield "no-frame", [line.replace(b'"event":"alloc","frame":"', b'"event":"alloc","frame":"f')
+                       for line in lines], "names frame"
+
+
+def damaged():
+    wrong = []
+    for name, lines, expected in damages(lines_of(recorded())):
+        status, printed = run_tool("check", write_lines(f"trace-{name}", lines))
+        if status == 0 or expected not in printed or "Traceback" in printed:
+            wrong += [f"{name}: `{expected}` is not in what check says, with status {status}:",
+                      *printed.splitlines()[-3:]]
+        forget(f"trace-{name}", ".trace")
+    return ["a damaged trace is not reported", *wrong] if wrong else []
+
+
+def what_lacks_d3():
+    return None if os.path.exists(D3) else "libjs-d3"
+
+
+def panic():
+    """`make trace` of a command that makes the kernel panic: the page has what came before."""
+    page = f"{SCRATCH}/trace-panic"
+    status, printed = run_tool(
+        "record", page, "/tests/self_panic", "", "root=hda", f"{BUILD}/boot/pagoda.elf",
+        "scripts/run", f"disk={BUILD}/{IMAGE}", "swap=none", "mem=64")
+    if status or "Pagoda panicked" not in printed:
+        return [f"record's status is {status}", *printed.splitlines()]
+    with open(page + ".html", encoding="utf-8") as file:
+        text = file.read()
+    if "PANIC: " not in text or '"self_panic"' not in text:
+        return ["the page has neither the panic nor the program"]
+    shutil.rmtree(page)
+    os.remove(page + ".html")
+    return []
+
+
+# ---- The page in a browser
+
+PARAGRAPH = (
+    r"At [\d.]+ ms pid (\d+) \(trace_state\) writes to address 0x10000002, by the instruction at "
+    r"0x40\w+ in touch_memory \(tests/trace_state\.c, line \d+\)\. The record "
+    r"0x10000000–0x10040000 \(rw-, private\) says: zeroes\. The PTE was: the page of zeroes, "
+    r"read-only, no-execute\. The write gives it a frame of its own, filled with "
+    r"zeroes\. Now the PTE is: frame (\d+), writable, no-execute\. This was a "
+    r"minor fault: it needed no disk, and took [\d.]+ µs\.")
+CHOOSE = """const view = views[0], {run, marks} = view;
+view.find("space").value = String(run.spaces.findIndex(name => name.endsWith("trace_state")));
+view.find("space").onchange();
+view.choose(marks.fault.findIndex(i => i >= 0 && run.faults.address[i] === arguments[0]
+                                       && run.actions[run.faults.action[i]] === arguments[1]));"""
+
+
+def differ(what, found, expected):
+    return [] if found == expected else [f"{what}: {found}, not {expected}"]
+
+
+def check_counts(browser, trace):
+    """The page's sums against the lines of the trace."""
+    lines = [json.loads(line) for line in lines_of(trace)]
+    end = [i for i, line in enumerate(lines) if line["event"] == "snapshot"][1]
+    faults = [line for line in lines[:end] if line["event"] == "fault"]
+    refused = sum(line["event"] == "refuse" for line in lines[:end])
+    sums = browser.run("""let minor = 0, major = 0, refused = 0;
+        for (const row of views[0].countFaults(i => 1).values())
+            [minor, major, refused] = [row.minor, row.major, row.kinds[REFUSED]];
+        return [minor + major, major, refused, runs[0].counters.faults];""")
+    majors = sum(fault["major"] == "1" for fault in faults)
+    return differ("faults, major faults, refused, the kernel's", sums,
+                  [len(faults), majors, refused, len(faults)])
+
+
+def check_paragraph(browser):
+    browser.run(CHOOSE, 0x10000002, "zeroed")
+    paragraph = browser.text(".paragraph")
+    found = re.fullmatch(PARAGRAPH, paragraph)
+    if not found:
+        return ["the paragraph is another one:", paragraph]
+    walk = browser.text(".walk")
+    if f"frame {found[2]}, writable" not in walk or "table in frame" not in walk:
+        return ["the walk does not end at the frame:", walk]
+    life = browser.text(".life")
+    return [] if f"frame {found[2]}" in life else ["the page's life lacks it:", life]
+
+
+def check_path(browser):
+    """The functions that the page names are in the files that it names."""
+    named = browser.run("""const found = new Set();
+        runs[0].faults.t.forEach((_, i) => faultPath(faultOf(runs[0], i)).forEach(step => found.add(step.join())));
+        return [...found];""")
+    wrong = []
+    for name, path in (step.split(",") for step in named):
+        with open(os.path.join(ROOT, path)) as file:
+            if not re.search(rf"^[a-z].*\b{name}\(", file.read(), re.MULTILINE):
+                wrong.append(f"there is no function {name} in {path}")
+    return wrong + ([] if len(named) > 10 else [f"only {named} are named"])
+
+
+def check_use(browser):
+    """Zoom, brush, filter, slider, play, click and keys."""
+    wrong = []
+
+    def expect(what, condition):
+        if not browser.run(f"const view = views[0]; return {condition};"):
+            wrong.append(f"{what}: not so: {condition}")
+
+    def run(script):
+        browser.run(f"const view = views[0]; {script}")
+
+    def at(selector, x, y):
+        """Where this place of an element is on the screen."""
+        left, top = browser.run("""const found = document.querySelector(arguments[0]);
+            found.scrollIntoView({block: "center"});
+            const box = found.getBoundingClientRect();
+            return [box.left, box.top];""", selector)
+        return round(left + x), round(top + y)
+
+    run("window.all = view.shown.length; view.canvas.focus();")
+    width = "(view.domain[1] - view.domain[0]) / view.end"
+    browser.wheel(".map", 100, 0, -600)
+    expect("the wheel zooms in", f"{width} < 1")
+    browser.press("0")
+    expect("0 shows all", f"{width} === 1")
+    browser.press("+")
+    expect("+ zooms in", f"Math.abs({width} - .5) < 1e-6")
+    browser.press("0")
+    browser.drag(at(".strip", 300, 20), at(".strip", 500, 20))
+    expect("the brush chooses a time", f"0 < {width} && {width} < .5")
+    before = browser.run("return views[0].domain[0]")
+    browser.drag(at(".map", 500, 100), at(".map", 400, 100))
+    expect("dragging the map moves it", f"view.domain[0] > {before} && {width} < .5")
+    run("view.setDomain([0, view.end])")
+
+    browser.type(".text", "touch_memory")
+    expect("the text filters", "view.shown.length > 0 && view.shown.length < all")
+    run("view.find('text').value = ''; view.find('text').oninput();")
+    browser.click(at(".legend input", 5, 5))
+    expect("a kind can be hidden", "view.shown.length < all")
+    browser.click(at(".legend input", 5, 5))
+    expect("and shown again", "view.shown.length === all")
+
+    run("view.moveTo(view.run.end); window.late = view.frames.join();")
+    browser.click(at(".slider", 100, 8))
+    expect("the slider changes memory", "view.now < view.run.end && view.frames.join() !== late")
+    run("view.moveTo(0)")
+    expect("memory goes back to its beginning", "view.frames.join() === view.run.frames.join()")
+
+    run("view.choose(-1); view.canvas.focus();")
+    browser.press(KEY["right"])
+    run("window.first = view.chosen")
+    browser.press(KEY["right"])
+    expect("the right key goes on", "first >= 0 && view.chosen > first")
+    browser.press(KEY["left"])
+    expect("the left key goes back", "view.chosen === first")
+    browser.press(KEY["escape"])
+    expect("Escape chooses nothing", "view.chosen === -1")
+    browser.press(" ")
+    expect("Space plays", "view.playing")
+    browser.press(" ")
+    expect("Space stops", "!view.playing")
+    x, y = browser.run("""const view = views[0], i = view.shown.length >> 1;
+        return [linear(view.domain, [MARGIN, view.width - 8])(view.shownT[i]), view.shownY[i]];""")
+    browser.click(at(".map", x, y))
+    expect("a click chooses a mark", "view.chosen >= 0")
+    return wrong
+
+
+def page():
+    trace = recorded()
+    browser = Browser()
+    try:
+        browser.open(make_page("trace-state", trace))
+        wrong = [*check_counts(browser, trace), *check_paragraph(browser), *check_path(browser),
+                 *check_use(browser), *browser.errors()]
+        if browser.run("return document.title") != "<a & b>":
+            wrong.append("the title is not what it was")
+    finally:
+        browser.end()
+    return wrong
+
+
+def enlarge(lines, events):
+    """So many events: those between the two snapshots again and again, later each time."""
+    begin = number_of(lines, rb'"event":"counters"') + 1
+    faults = [line for line in lines[begin:] if re.search(rb'"event":"(touch|fault|entry)"', line)]
+    number, time, result = 0, 10 ** 10, lines[:-1]
+    while len(result) < events:
+        line = faults[number % len(faults)]
+        number, time = number + 1, time + 1000
+        result.append(re.sub(rb'"t":"\d+"', b'"t":"%d"' % time, line))
+    return result
+
+
+def large():
+    """A page of many events is there soon, and moves without stalling."""
+    lines = lines_of(recorded())
+    end = [i for i, line in enumerate(lines) if b'"event":"snapshot"' in line][1]
+    path = make_page("trace-large", write_lines("trace-large", enlarge(lines[:end], LARGE)))
+    browser = Browser()
+    try:
+        start = browser.cpu_seconds()
+        browser.open(path)
+        events, shown = browser.run("return [runs[0].events, views[0].shown.length]")
+        there = browser.cpu_seconds()
+        browser.run("""const view = views[0];
+            for (let i = 0; i < 100; i++)
+                view.setDomain([i / 300 * view.end, (i / 300 + .5) * view.end]);""")
+        drawn = browser.cpu_seconds()
+        wrong = browser.errors()
+    finally:
+        browser.end()
+        forget("trace-large", ".trace", ".html")
+    figures = (f"{events} events, {shown} marks: {there - start:.2f} s, then {(drawn - there) * 10:.0f}"
+               f" ms a picture")
+    if events < LARGE or there - start > LARGE_SECONDS or drawn - there > 100 / PICTURES:
+        wrong.append(figures)
+    with open(log_of("trace-large"), "w") as log:
+        log.write(figures + "\n")
+    return wrong
+
+
+PLAYS = {"trace/state": (state, None), "trace/damaged": (damaged, None),
+         "trace/panic": (panic, what_lacks_d3), "trace/page": (page, None),
+         "trace/large": (large, None)}
+
+
+def what_lacks(name):
+    """The Debian packages without which this cannot be; None if it can."""
+    if name in ("trace/state", "trace/damaged"):
+        return None
+    lacks = [what_lacks_d3()] + [PACKAGES] * (name != "trace/panic" and not is_there())
+    return " ".join(filter(None, lacks)) or None
+
+
+def play(name):
+    """What is wrong."""
+    return PLAYS[name][0]()
