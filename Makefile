@@ -322,14 +322,14 @@ test: tools
 	@$(MAKE) --no-print-directory test-parts
 	@python3 tests/run.py '$(TEST)'
 
-test-parts: all build/boot/pagoda.elf build/core/boot/pagoda.elf $(TEST_IMAGES) $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
+test-parts: all build/boot/pagoda.elf build/core/boot/pagoda.elf $(TEST_IMAGES) build/bench.img $(if $(BUSYBOX),build/box.img) $(HOST_TESTS)
 
 # Debian's Linux, unpacked but not installed.
 build/linux/vmlinuz:
 	@scripts/setup bench
 
 bench: build/boot/pagoda.elf build/bench.img $(filter build/linux/vmlinuz,$(LINUX_IMAGE))
-	@python3 tests/bench.py --mem $(MEM) --linux '$(LINUX_IMAGE)' $(if $(ACCEPT),--accept) -- $(TEST)
+	@python3 tests/bench.py --mem $(MEM) $(if $(LINUX_IMAGE),--linux '$(LINUX_IMAGE)') $(if $(ACCEPT),--accept) -- $(TEST)
 
 test-long: all $(TEST_IMAGES) build/tests/host/pager
 	@build/tests/host/pager 10

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What operations cost in instructions, in Pagoda and in Linux. Boots each in QEMU with a clock that
-counts instructions, and runs the same program in both (tests/bench/bench.c).
+"""What operations cost in instructions, in Pagoda and in Linux. Boots each in QEMU with a clock
+that counts instructions, and runs the same program in both (tests/bench/bench.c).
 
     bench.py [--mem MIB] [--linux IMAGE] [--accept] [PATTERN...]
 
@@ -22,12 +22,14 @@ from boot import BUILD, ROOT, SCRATCH, Machine, copy_image, forget, log_of  # no
 
 PROGRAM = "/bench/bench"
 FIGURES = f"{ROOT}/tests/bench/figures.txt"
+MEM = 256  # MiB
+TOLERANCE = 1.05  # so much more an operation may cost than it did
 LIMIT = 120  # seconds of QEMU's own time that a row may take
 LINE = re.compile(r"bench: (\d+|-) (.+)")
 
-# A nanosecond of the machine's time for each instruction. (While it sleeps, the host's clock counts:
-# else disks, which are the host's, would never be in time.) The processor has all that QEMU emulates
-# but fast string moves: each step of a copy is an instruction.
+# A nanosecond of the machine's time for each instruction. (While the machine sleeps, the host's
+# clock counts: its disks are the host's, and would be late otherwise.) The processor has all that
+# QEMU emulates but fast string moves.
 CLOCK = ["-icount", "shift=0", "-rtc", "clock=vm", "-seed", "1", "-cpu", "max,erms=off,fsrm=off"]
 
 # --- Linux ----------------------------------------------------------------------------------------
@@ -108,9 +110,9 @@ def linux_machine(name, disk, arguments, options):
 
 
 def measure(name, start, patterns, mem):
-    """Yields (row, instructions) of one boot. Raises RuntimeError where the machine does not come to
-    its end."""
-    machine = start(name, copy_image("bench.img", name), " ".join(patterns), [*CLOCK, "-m", str(mem)])
+    """Yields (row, instructions) of one boot. Raises RuntimeError if the kernel panics or hangs."""
+    disk = copy_image("bench.img", name)
+    machine = start(name, disk, " ".join(patterns), [*CLOCK, "-m", str(mem)])
     deadline = machine.time.now() + LIMIT
     try:
         while (line := machine.read_line(deadline)) is not None:
@@ -139,29 +141,39 @@ def shown(number):
     return "-" if number is None else f"{number:,}"
 
 
+def compiler():
+    """What the kernel was compiled with. Compilers leave their names in object files."""
+    found = re.search(rb"(GCC): \([^)]*\) (\d+)|(clang) version (\d+)",
+                      contents(f"{BUILD}/kernel/main.o"))
+    return b" ".join(filter(None, found.groups())).decode()
+
+
+def linux_version(image):
+    kernel = contents(image)
+    place = 0x200 + int.from_bytes(kernel[0x20e:0x210], "little")  # Linux's boot protocol
+    return kernel[place:kernel.index(b"\0", place)].decode()
+
+
+def qemu_version():
+    command = ["qemu-system-x86_64", "--version"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout.split()[3]
+
+
 def read_figures():
-    """The comment, and (Linux's, Pagoda's) by row."""
+    """What was measured: a comment. And (Linux's, Pagoda's) by row."""
     with open(FIGURES) as file:
         lines = file.read().splitlines()
-    rows = {line[:36].rstrip(): tuple(map(number_in, line[36:].split()[:2]))
-            for line in lines if not line.startswith("#")}
-    return [line for line in lines if line.startswith("#")], rows
+    comment = dict(line[2:].split(": ", 1) for line in lines if line.startswith("#"))
+    return comment, {line[:36].rstrip(): tuple(map(number_in, line[36:].split()[:2]))
+                     for line in lines if not line.startswith("#")}
 
 
 def write_figures(comment, figures):
     with open(FIGURES, "w") as file:
-        for line in [*comment, *(table_line(row, *pair) for row, pair in figures.items())]:
-            print(line, file=file)
-
-
-def versions(image, mem):
-    """A comment that says what was measured."""
-    kernel = contents(image)
-    place = 0x200 + int.from_bytes(kernel[0x20e:0x210], "little")  # Linux's boot protocol
-    linux = kernel[place:kernel.index(b"\0", place)].decode()
-    qemu = subprocess.run(["qemu-system-x86_64", "--version"], stdout=subprocess.PIPE, text=True)
-    return ["# Instructions in Linux and in Pagoda, and the ratio; `make bench ACCEPT=1` writes them.",
-            f"# Linux {linux}", f"# {qemu.stdout.splitlines()[0]}; {mem} MiB of memory"]
+        for name, value in comment.items():
+            print(f"# {name}: {value}", file=file)
+        for row, pair in figures.items():
+            print(table_line(row, *pair), file=file)
 
 
 def table_line(row, linux, pagoda):
@@ -174,20 +186,57 @@ def geometric_mean(pairs):
     return math.exp(sum(logs) / len(logs)) if logs else math.nan
 
 
+# --- make test ------------------------------------------------------------------------------------
+
+
+def kept_rows():
+    """The rows of the first table, but for those that depend on the shape of a random tree: that of
+    the records."""
+    with open(f"{ROOT}/tests/bench/bench.c") as file:
+        table = file.read().partition("costs[] = {")[2].partition("\n};")[0]
+    return [row for row in re.findall(r'^    {"(.+?)"', table, re.MULTILINE) if "mmap" not in row]
+
+
+def why_not():
+    """Why the figures mean nothing for this kernel, if so."""
+    with_what = read_figures()[0]["compiler"]
+    return None if compiler() == with_what else f"need {with_what}: another compiler's code differs"
+
+
+def complaint(row, count):
+    """What is wrong with a new figure, if anything is."""
+    before = read_figures()[1].get(row, (None, None))[1]
+    if None not in (before, count) and count <= before * TOLERANCE:
+        return None
+    return (f"{shown(count)} instructions; it was {shown(before)}. If that must be:"
+            " make bench LINUX_IMAGE= ACCEPT=1 TEST=costs")
+
+
+# --- make bench -----------------------------------------------------------------------------------
+
+
+def accept(measured, image, mem, is_part):
+    comment, figures = read_figures()
+    if is_part and why_not():
+        sys.exit(f"{FIGURES} is for {comment['compiler']}: please accept all rows.")
+    comment.update(compiler=compiler(), QEMU=f"{qemu_version()}; {mem} MiB of memory")
+    if image:
+        comment["Linux"] = linux_version(image)
+    write_figures(comment, {**figures, **measured} if is_part else measured)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--mem", type=int, default=256)
-    parser.add_argument("--linux", default="")
+    parser.add_argument("--mem", type=int, default=MEM)
+    parser.add_argument("--linux", type=os.path.realpath)
     parser.add_argument("--accept", action="store_true")
     parser.add_argument("patterns", nargs="*")
     given = parser.parse_args()
     os.makedirs(SCRATCH, exist_ok=True)
-    comment, figures = read_figures()
-    linux = {row: pair[0] for row, pair in figures.items()}
+    linux = {row: pair[0] for row, pair in read_figures()[1].items()}
     if given.linux:
-        LinuxMachine.image = os.path.realpath(given.linux)
+        LinuxMachine.image = given.linux
         linux.update(measure("bench-linux", linux_machine, given.patterns, given.mem))
-        comment = versions(LinuxMachine.image, given.mem)
     print(f"{'instructions':36}{'Linux':>13}{'Pagoda':>13}{'ratio':>8}")
     measured = {}
     for row, pagoda in measure("bench-pagoda", pagoda_machine, given.patterns, given.mem):
@@ -195,7 +244,7 @@ def main():
         print(table_line(row, *measured[row]), flush=True)
     print(f"{'geometric mean':62}{geometric_mean(measured.values()):8.2f}")
     if given.accept:
-        write_figures(comment, {**figures, **measured} if given.patterns else measured)
+        accept(measured, given.linux, given.mem, is_part=bool(given.patterns))
 
 
 if __name__ == "__main__":

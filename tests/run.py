@@ -43,6 +43,7 @@ import traceback
 from dataclasses import dataclass, field, replace
 
 sys.dont_write_bytecode = True  # what is built goes to build/
+import bench  # noqa: E402
 import debugger  # noqa: E402
 import iso  # noqa: E402
 import lasting  # noqa: E402
@@ -405,6 +406,17 @@ def host_job(pattern):
     return Job([f"host/{name}" for name in tests], results())
 
 
+def bench_job(pattern):
+    rows = [row for row in bench.kept_rows() if matches(pattern, f"bench/{row}")]
+
+    def results():
+        for row, count in bench.measure("bench", bench.pagoda_machine, ["costs"], bench.MEM):
+            if row in rows:
+                yield Result(f"bench/{row}", bench.complaint(row, count), log=log_of("bench"))
+
+    return Job([f"bench/{row}" for row in rows], results() if rows else ())
+
+
 def unmade_job(tests, pattern):
     """Programs of tests, and their helpers, that could not be made."""
     names = {test.program: test.name for test in tests if is_chosen(test, pattern)}
@@ -608,6 +620,8 @@ def what_cannot_run(tests):
             yield f"shell/{test.name}", reason or why_not_on_linux(False)
     for name, _, why_not in machines():
         yield name, why_not
+    for row in bench.kept_rows():
+        yield f"bench/{row}", bench.why_not()
     for place, (_, _, scenes) in terminal.PLACES.items():
         for scene in scenes:
             yield f"{place}/{scene}", why_no_scenes(place)
@@ -630,6 +644,8 @@ def choose_jobs(pattern):
                            and matches(pattern, f"shell/{test.name}")
                            and not why_not_on_linux(False)]))
     jobs += [host_job(pattern), unmade_job(tests, pattern)]
+    if not bench.why_not():
+        jobs.append(bench_job(pattern))
     terminals = list(choose_terminals(pattern))
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 

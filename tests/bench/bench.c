@@ -142,6 +142,27 @@ static void pread_much(void) {
     pread(fd, buffer, sizeof buffer, 0);
 }
 
+static void open_to_write(void) {
+    make_file();
+    fd = must(open(FILE_PATH, O_WRONLY), FILE_PATH);
+}
+
+static void pwrite_page(void) {
+    pwrite(fd, buffer, PAGE, 0);
+}
+
+static void create_unlink(void) {
+    close(open(FOLDER "/new", O_WRONLY | O_CREAT, 0644));
+    unlink(FOLDER "/new");
+}
+
+static void list_folder(void) {
+    DIR *folder = opendir("/etc");
+    for (units = 0; readdir(folder); units++) {
+    }
+    closedir(folder);
+}
+
 static void open_pipes(void) {
     must(pipe(to), "pipe");
     must(pipe(from), "pipe");
@@ -459,6 +480,9 @@ static const struct row costs[] = {
     {"stat", make_file, stat_file, nothing, 200, 1, 0, 0},
     {"pread 4 KiB, cached", open_file, pread_page, close_file, 200, 1, 0, 0},
     {"pread 64 KiB, cached, each KiB", open_file, pread_much, close_file, 20, 64, 0, 0},
+    {"pwrite 4 KiB, cached", open_to_write, pwrite_page, close_file, 100, 1, 0, 0},
+    {"create + unlink", nothing, create_unlink, nothing, 20, 1, 0, 0},
+    {"list a folder, each name", nothing, list_folder, nothing, 20, 0, 0, 0},
     {"fault: write, anonymous", map_fresh, write_next, unmap, 500, 1, 500 * PAGE, 4},
     {"fault: read, anonymous", map_fresh, read_next, unmap, 500, 1, 500 * PAGE, 4},
     {"fault: the stack grows", nothing, grow_stack, nothing, 300, 1, 0, 4},
