@@ -61,6 +61,7 @@ int64_t sys_faccessat2(int directory, uint64_t path, uint32_t mode, uint32_t fla
 }
 
 int64_t sys_clock_gettime(int clock, uint64_t to) {
+    enum { CLOCK_REALTIME, CLOCK_MONOTONIC };
     if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
         return -EINVAL;
     uint64_t ns = clock == CLOCK_REALTIME ? clock_realtime() : timer_now();

@@ -10,6 +10,7 @@
 #include "kernel/sleep.h"
 #include "mm/usercopy.h"
 
+enum { TIOCGWINSZ = 0x5413 };
 enum { BACKSPACE = '\b', DELETE = 0x7f, CTRL_D = 4 };
 enum { INPUT_SIZE = 1024, PIECE = 256 };
 

@@ -132,12 +132,6 @@ void personality_tick(void) {
 
 // ---- 9. A process grows
 
-int personality_may_grow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    if (record->locked && !limits_allow_locked(spt, size))
-        return current->outer->limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
-    return limits_allow(spt, record, size) ? 0 : -ENOMEM;
-}
-
 uint64_t personality_bytes(const struct process *process, uint64_t locks) {
     return heap_size(sizeof *process->outer) + signals_bytes(&process->outer->signals) +
            locks * heap_size(sizeof(struct filelock));

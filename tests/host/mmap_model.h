@@ -20,20 +20,12 @@ struct vm_counters vm_counters;
 
 static bool refuse_more; // the limits, that is
 
-bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
     (void)spt, (void)record, (void)size;
     return !refuse_more;
 }
-
 int personality_may_grow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    return limits_allow(spt, record, size) ? 0 : -ENOMEM;
-}
-bool limits_allow_locked(const struct spt *spt, uint64_t size) {
-    (void)spt, (void)size;
-    return true;
-}
-bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    return limits_allow(spt, record, size);
+    return limits_allow_data(spt, record, size) ? 0 : -ENOMEM;
 }
 
 static struct inode zero_device = {.mode = S_IFCHR};

@@ -1,6 +1,7 @@
 // ioctl: the requests that all open files understand. The others are passed to the file.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/linux/abi.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

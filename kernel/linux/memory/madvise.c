@@ -91,31 +91,25 @@ static int nothing(const struct spt_record *record, uint64_t start, uint64_t end
 int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
     enum {
         MADV_NORMAL,
-        MADV_RANDOM,
-        MADV_SEQUENTIAL,
-        MADV_WILLNEED,
+        MADV_WILLNEED = 3,
         MADV_DONTNEED,
         MADV_FREE = 8,
         MADV_REMOVE,
         MADV_HUGEPAGE = 14,
-        MADV_NOHUGEPAGE,
-        MADV_DONTDUMP,
-        MADV_DODUMP,
+        MADV_DODUMP = 17,
         MADV_COLD = 20,
         MADV_PAGEOUT,
     };
-    bool hint = (advice >= MADV_NORMAL && advice <= MADV_WILLNEED) || advice == MADV_COLD ||
-                advice == MADV_PAGEOUT || (advice >= MADV_HUGEPAGE && advice <= MADV_DODUMP);
-    if (!hint && advice != MADV_DONTNEED && advice != MADV_FREE && advice != MADV_REMOVE)
-        return -EINVAL;
+    static int (*const acts[])(const struct spt_record *, uint64_t, uint64_t) = {
+        [MADV_NORMAL... MADV_WILLNEED] = nothing, [MADV_DONTNEED] = forget,
+        [MADV_FREE] = forget_anonymous,           [MADV_REMOVE] = empty,
+        [MADV_HUGEPAGE... MADV_DODUMP] = nothing, [MADV_COLD... MADV_PAGEOUT] = nothing,
+    };
     uint64_t end = address + page_up(length);
-    if (page_offset(address) || end < address || (length > 0 && end == address))
+    if (advice < 0 || advice > MADV_PAGEOUT || !acts[advice] || page_offset(address) ||
+        end < address || (length > 0 && end == address))
         return -EINVAL;
-    return for_each_part(address, end,
-                         hint                      ? nothing
-                         : advice == MADV_DONTNEED ? forget
-                         : advice == MADV_REMOVE   ? empty
-                                                   : forget_anonymous);
+    return for_each_part(address, end, acts[advice]);
 }
 
 // As fsync, for shared memory without a file has nothing to write to.

@@ -1,6 +1,7 @@
-// mlock and its family: records whose pages come at once and stay. A page is locked as long as some
-// record that maps it is (rmap_is_locked), so nothing is counted for a page. How much a process may
-// lock is RLIMIT_MEMLOCK's matter; root may lock all there is, and is killed for the rest.
+// mlock and its family: records whose pages are brought in at once and stay. A page is locked as
+// long as some record that maps it is (rmap_is_locked), so nothing is counted for a page.
+// RLIMIT_MEMLOCK bounds how much a process may lock; root may lock everything, and if that is more
+// than there is, the process is killed.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
@@ -21,9 +22,7 @@ static uint64_t unlocked_in(const struct spt *spt, uint64_t start, uint64_t end)
     const struct spt_record *record;
     for (uint64_t at = start; (record = spt_first_above(spt, at)) && record->start < end;
          at = record->end) {
-        uint64_t from = max(record->start, start);
-        uint64_t to = min(record->end, end);
-        sum += record->locked ? 0 : to - from;
+        sum += record->locked ? 0 : min(record->end, end) - max(record->start, start);
     }
     return sum;
 }
@@ -35,10 +34,9 @@ static int set_range(struct spt *spt, uint64_t start, uint64_t end, bool locked)
     for (uint64_t at = start; at < end && error == 0;) {
         struct spt_record *record = spt_find(spt, at);
         uint64_t stop = record && record->end < end ? record->end : end;
-        if (!record ||
-            (record->locked != locked && (spt_split(spt, at) < 0 || spt_split(spt, stop) < 0)))
+        if (!record || spt_split(spt, at) < 0 || spt_split(spt, stop) < 0)
             error = -ENOMEM;
-        else if (record->locked != locked)
+        else
             spt_set_locked(spt, spt_find(spt, at), locked);
         at = stop;
     }
@@ -53,12 +51,6 @@ static bool pages_of(uint64_t *start, uint64_t length, uint64_t *end) {
     return *end >= *start;
 }
 
-static int lock_range(struct spt *spt, uint64_t start, uint64_t end) {
-    if (!limits_allow_locked(spt, unlocked_in(spt, start, end)))
-        return -ENOMEM;
-    return set_range(spt, start, end, true);
-}
-
 int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags) {
     struct spt *spt = current->spt;
     uint64_t end;
@@ -69,7 +61,9 @@ int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags) {
     if (!pages_of(&start, length, &end))
         return -EINVAL;
     lock_acquire(&spt->edit);
-    int error = lock_range(spt, start, end);
+    int error = limits_allow_locked(spt, unlocked_in(spt, start, end))
+                    ? set_range(spt, start, end, true)
+                    : -ENOMEM;
     lock_release(&spt->edit);
     if (error == 0 && !(flags & MLOCK_ONFAULT) && !mmap_populate(spt, start, end))
         error = -ENOMEM;
@@ -97,12 +91,13 @@ static int set_all(struct spt *spt, bool locked) {
     return error;
 }
 
-// What cannot be brought in (beyond the end of a file, without rights) is left, as on Linux.
+// Pages that cannot be brought in (beyond the end of a file, without rights) are skipped, as on
+// Linux.
 static void populate_all(const struct spt *spt) {
     const struct spt_record *record;
     for (uint64_t at = 0; (record = spt_first_above(spt, at)) && !running_is_killed();) {
         at = record->end;
-        mmap_populate(current->spt, record->start, record->end);
+        mmap_populate(current->spt, record->start, at);
     }
 }
 

@@ -1,6 +1,6 @@
-// mprotect: the records get their new protection at once, the pages that are here lose rights at
-// once, and new rights come with the next fault. It goes by pieces, each of which is a record of
-// its own until it joins the one before; between two, others run.
+// mprotect: the records get their new protection at once, the present pages lose rights at once,
+// and get new rights at the next fault. It goes by pieces, each of which is a record of its own
+// until it joins the one before; between two pieces, other processes run.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/process/limits.h"
@@ -57,8 +57,7 @@ static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_
             error = -ENOMEM;
             break;
         }
-        uint64_t stop = min(record->end, end);
-        stop = spt_piece(spt, at, stop);
+        uint64_t stop = spt_piece(spt, at, min(record->end, end));
         error = protect_record(spt, at, stop, prot);
         spt_join(spt, at, at);
         at = stop;

@@ -1,12 +1,11 @@
 // mremap: a mapping shrinks, grows where it is, or moves. A page that moves takes its frame or swap
 // slot along. The reverse map finds an anonymous frame by its one address, so a frame that a fork
-// shares is first copied: then it is nobody else's. A slot that a fork shares is no better: who
-// else brings it back puts the frame where the page was for all. So such a page is brought back
-// here.
+// shares is copied first: the copy belongs to this process alone. A page whose slot a fork shares
+// is swapped in first, for the same reason.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "kernel/linux/process/limits.h"
+#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
@@ -169,43 +168,26 @@ static bool grow(struct spt *spt, const struct spt_record *record, uint64_t size
     return true;
 }
 
-static int64_t remap_anywhere(struct spt *spt, const struct spt_record *record, uint64_t old,
-                              uint64_t old_size, uint64_t new_size, bool may_move) {
-    if (new_size == old_size)
-        return old;
-    if (new_size < old_size)
-        return spt_clear(spt, old + new_size, old + old_size) < 0 ? -ENOMEM : (int64_t)old;
-    if (record->locked && !limits_allow_locked(spt, new_size - old_size))
-        return -EAGAIN;
-    if (!limits_allow(spt, record, new_size - old_size))
-        return -ENOMEM;
-    if (record->end == old + old_size && grow(spt, record, new_size - old_size))
-        return old;
-    uint64_t to = may_move ? gap_find_below(spt, new_size, spt->layout.mmap_top) : 0;
-    return to ? move(spt, old, old_size, to, new_size) : -ENOMEM;
-}
-
 // Whether there may be a mapping, beside the old one.
 static bool target_valid(uint64_t old, uint64_t old_size, uint64_t to, uint64_t new_size) {
     return page_offset(to) == 0 && to >= USER_MIN && to <= USER_END && new_size <= USER_END - to &&
            (old >= to + new_size || to >= old + old_size);
 }
 
-static int64_t remap_fixed(struct spt *spt, const struct spt_record *record, uint64_t old,
-                           uint64_t old_size, uint64_t to, uint64_t new_size) {
-    if (new_size > old_size && record->locked && !limits_allow_locked(spt, new_size - old_size))
-        return -EAGAIN;
-    if (new_size > old_size && !limits_allow(spt, record, new_size - old_size))
-        return -ENOMEM;
-    if (spt_clear(spt, to, to + new_size) < 0)
-        return -ENOMEM;
-    if (new_size < old_size && spt_clear(spt, old + new_size, old + old_size) < 0)
-        return -ENOMEM;
-    return move(spt, old, min(new_size, old_size), to, new_size);
+// Where the mapping shall be, which is `old` if it need not move; or a negative errno.
+static int64_t choose_place(struct spt *spt, uint64_t old, uint64_t old_size, uint64_t new_size,
+                            bool may_move) {
+    const struct spt_record *record = spt_find(spt, old);
+    if (new_size <= old_size)
+        return old;
+    if (record->end == old + old_size && grow(spt, record, new_size - old_size))
+        return old;
+    uint64_t to = may_move ? gap_find_below(spt, new_size, spt->layout.mmap_top) : 0;
+    return to ? (int64_t)to : -ENOMEM;
 }
 
 static int64_t remap(struct spt *spt, uint64_t old, uint64_t old_length, uint64_t new_length,
-                     uint64_t flags, uint64_t to) {
+                     uint64_t flags, int64_t to) {
     uint64_t old_size = page_up(old_length), new_size = page_up(new_length);
     bool may_move = flags & MREMAP_MAYMOVE, fixed = flags & MREMAP_FIXED;
     if (flags & ~(uint64_t)(MREMAP_MAYMOVE | MREMAP_FIXED) || (fixed && !may_move) ||
@@ -217,8 +199,17 @@ static int64_t remap(struct spt *spt, uint64_t old, uint64_t old_length, uint64_
         return -EFAULT;
     if (old_size == 0 && !record->shared)
         return -EINVAL;
-    return fixed ? remap_fixed(spt, record, old, old_size, to, new_size)
-                 : remap_anywhere(spt, record, old, old_size, new_size, may_move);
+    int error = new_size > old_size ? personality_may_grow(spt, record, new_size - old_size) : 0;
+    if (error < 0)
+        return error;
+    if (fixed && spt_clear(spt, to, to + new_size) < 0)
+        return -ENOMEM;
+    if (new_size < old_size && spt_clear(spt, old + new_size, old + old_size) < 0)
+        return -ENOMEM;
+    if (!fixed &&
+        ((to = choose_place(spt, old, old_size, new_size, may_move)) < 0 || (uint64_t)to == old))
+        return to;
+    return move(spt, old, min(new_size, old_size), to, new_size);
 }
 
 int64_t sys_mremap(uint64_t old, uint64_t old_length, uint64_t new_length, uint64_t flags,

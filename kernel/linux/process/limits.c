@@ -1,4 +1,4 @@
-// What bounds memory, files, descriptors and processor time is enforced; the others are only kept.
+// Limits on memory, files, descriptors and processor time are enforced; the others are only kept.
 #include "kernel/linux/process/limits.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/file.h"
@@ -37,9 +37,13 @@ bool limits_allow_locked(const struct spt *spt, uint64_t size) {
            within(spt->locked, size, current->outer->limits[RLIMIT_MEMLOCK].current);
 }
 
-bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
-    return within(spt->size, size, current->outer->limits[RLIMIT_AS].current) &&
-           limits_allow_data(spt, record, size);
+int personality_may_grow(const struct spt *spt, const struct spt_record *record, uint64_t size) {
+    const struct rlimit *limits = current->outer->limits;
+    if (record->locked && !limits_allow_locked(spt, size))
+        return limits[RLIMIT_MEMLOCK].current == 0 ? -EPERM : -EAGAIN;
+    bool fits =
+        within(spt->size, size, limits[RLIMIT_AS].current) && limits_allow_data(spt, record, size);
+    return fits ? 0 : -ENOMEM;
 }
 
 int64_t personality_may_write(uint64_t size, uint64_t n) {

@@ -28,12 +28,9 @@ struct process;
 // at the most.
 void limits_tick(struct process *process);
 
-// Whether the current process may have `size` bytes more of such memory (a record's prot, shared
-// and kind matter; not its place).
-bool limits_allow(const struct spt *spt, const struct spt_record *record, uint64_t size);
-
-// Whether it may lock so much more.
+// Whether the current process may lock `size` bytes more.
 bool limits_allow_locked(const struct spt *spt, uint64_t size);
 
-// The same for memory that it has already, and that becomes such.
+// Whether `size` bytes that it has may become memory like the record's (its prot, shared and kind
+// matter).
 bool limits_allow_data(const struct spt *spt, const struct spt_record *record, uint64_t size);

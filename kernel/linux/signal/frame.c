@@ -9,7 +9,7 @@
 //     ucontext                      frame + 8
 //     the restorer's address        frame = rsp of the handler, as after a call
 //
-// What comes back is the program's word, and it may lie: only what user code may set is taken.
+// The program may have changed the frame when it comes back: only what user code may set is taken.
 #include "elf/elf.h"
 #include "kernel/cpu.h"
 #include "kernel/lib/errno.h"
@@ -28,16 +28,25 @@ enum {
 // uc_flags: the frame knows ss, and it shall be restored.
 enum { UC_SIGCONTEXT_SS = 2, UC_STRICT_RESTORE_SS = 4 };
 
-// What of rflags belongs to the program: CF, PF, AF, ZF, SF, TF, DF, OF, RF, AC (SDM vol.
-// 1, 3.4.3).
+// What of rflags belongs to the program: CF, PF, AF, ZF, SF, TF, DF, OF, RF, AC
+// (SDM vol. 1, 3.4.3).
 enum { RFLAGS_TF = 0x100, RFLAGS_DF = 0x400, RFLAGS_RF = 0x10000, RFLAGS_USER = 0x50dd5 };
+
+// The registers that a program's frame and the kernel's both have, by the same names.
+// clang-format off
+#define REGISTERS(R)                                                                               \
+    R(r8) R(r9) R(r10) R(r11) R(r12) R(r13) R(r14) R(r15) R(rdi) R(rsi) R(rbp) R(rbx) R(rdx)       \
+    R(rax) R(rcx) R(rsp) R(rip) R(rflags)
+// clang-format on
+#define MEMBER(name) uint64_t name;
+#define SAVE(name) context->name = f->name;
+#define RESTORE(name) f->name = context->name;
 
 // Linux x86-64's struct ucontext with its struct sigcontext.
 struct user_context {
     uint64_t flags, link;
     struct signal_stack stack;
-    uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip;
-    uint64_t rflags;
+    REGISTERS(MEMBER)
     uint16_t cs, gs, fs, ss;
     uint64_t error, vector, old_mask, cr2;
     uint64_t fpu; // the user's address of the FPU state; 0: none
@@ -80,24 +89,6 @@ static void save_context(struct user_context *context, const struct signal_info 
     *context = (struct user_context){
         .flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
         .stack = signals->stack,
-        .r8 = f->r8,
-        .r9 = f->r9,
-        .r10 = f->r10,
-        .r11 = f->r11,
-        .r12 = f->r12,
-        .r13 = f->r13,
-        .r14 = f->r14,
-        .r15 = f->r15,
-        .rdi = f->rdi,
-        .rsi = f->rsi,
-        .rbp = f->rbp,
-        .rbx = f->rbx,
-        .rdx = f->rdx,
-        .rax = f->rax,
-        .rcx = f->rcx,
-        .rsp = f->rsp,
-        .rip = f->rip,
-        .rflags = f->rflags,
         .cs = f->cs,
         .ss = f->ss,
         .error = fault ? f->error : 0,
@@ -105,6 +96,7 @@ static void save_context(struct user_context *context, const struct signal_info 
         .cr2 = fault ? info->address : 0,
         .blocked = signals->blocked_is_saved ? signals->saved_blocked : signals->blocked,
     };
+    REGISTERS(SAVE)
 }
 
 int signal_push_frame(const struct signal_action *action, const struct signal_info *info) {
@@ -118,7 +110,7 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     fpu_save(fpu);
     memcpy(frame.fpu, fpu, sizeof fpu);
     f->rsp = at; // the stack may grow down to here
-    // To an address that is not canonical IRETQ would fault in the kernel.
+    // IRETQ to an address that is not canonical would fault in the kernel.
     if (!(action->flags & SA_RESTORER) || !is_canonical(action->handler) ||
         copy_to_user(at, &frame, sizeof frame) < 0) {
         f->rsp = rsp;
@@ -128,7 +120,7 @@ int signal_push_frame(const struct signal_action *action, const struct signal_in
     f->rdi = info->signal;
     f->rsi = at + offsetof(struct signal_frame, info);
     f->rdx = at + offsetof(struct signal_frame, context);
-    f->rax = 0; // no vector registers, should it take any number of arguments (psABI, 3.5.7)
+    f->rax = 0; // if it takes any number of arguments: none in vector registers (psABI, 3.5.7)
     f->rflags &= ~(uint64_t)(RFLAGS_TF | RFLAGS_DF | RFLAGS_RF);
     fpu_restore(fpu_initial);
     return 0;
@@ -154,26 +146,10 @@ static int restore_fpu(uint64_t from) {
     return 0;
 }
 
-static void restore_registers(const struct user_context *c) {
+static void restore_registers(const struct user_context *context) {
     struct trap_frame *f = current->frame;
-    f->r8 = c->r8;
-    f->r9 = c->r9;
-    f->r10 = c->r10;
-    f->r11 = c->r11;
-    f->r12 = c->r12;
-    f->r13 = c->r13;
-    f->r14 = c->r14;
-    f->r15 = c->r15;
-    f->rdi = c->rdi;
-    f->rsi = c->rsi;
-    f->rbp = c->rbp;
-    f->rbx = c->rbx;
-    f->rdx = c->rdx;
-    f->rax = c->rax;
-    f->rcx = c->rcx;
-    f->rsp = c->rsp;
-    f->rip = c->rip;
-    f->rflags = (c->rflags & RFLAGS_USER) | RFLAGS_RESERVED | RFLAGS_IF;
+    REGISTERS(RESTORE)
+    f->rflags = (f->rflags & RFLAGS_USER) | RFLAGS_RESERVED | RFLAGS_IF;
 }
 
 int64_t sys_rt_sigreturn(void) {

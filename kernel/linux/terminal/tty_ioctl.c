@@ -2,6 +2,7 @@
 // terminal it is, and bytes that nobody has read yet.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/abi.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/terminal/job.h"
 #include "kernel/linux/terminal/tty.h"
