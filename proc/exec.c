@@ -1,5 +1,5 @@
-// execve: builds a whole new address space beside the old one, and only when nothing can fail any
-// more changes over. So a failed exec harms nobody.
+// execve: builds a whole new address space beside the old one, and changes over when nothing can
+// fail any more. So the program goes on if exec fails.
 #include "proc/exec.h"
 #include "kernel/cpu.h"
 #include "kernel/fs/fd.h"
@@ -28,18 +28,11 @@ static int load_eagerly(struct exec *exec) {
              page += PAGE_SIZE, breathe()) {
             int error = spt_fault_in(
                 exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);
-            if (error == -ENOMEM)
-                return error; // a page beyond the end of the file is for the program to stumble
-                              // over
+            if (error == -ENOMEM) // other errors are for the program that touches the page
+                return error;
         }
     }
     return 0;
-}
-
-// Mappings begin below the stack at its largest, but leave half of the address space to either.
-static uint64_t mmap_top(uint64_t stack_limit) {
-    uint64_t stack = min(stack_limit, USER_END / 2);
-    return page_down(STACK_TOP - stack - STACK_GUARD);
 }
 
 // The program's dynamic linker, if it has one: it gets the control, and finds the program and its
@@ -47,15 +40,11 @@ static uint64_t mmap_top(uint64_t stack_limit) {
 static int load_interpreter(struct exec *exec) {
     if (exec->program.interpreter_size == 0)
         return 0;
-    char *path = kmalloc(PATH_MAX);
-    if (!path)
-        return -ENOMEM;
     struct inode *file;
     struct name *name;
-    int error = elf_read_interpreter(&exec->file->data, &exec->program, path);
+    int error = elf_read_interpreter(&exec->file->data, &exec->program, exec->path);
     if (error == 0)
-        error = exec_open_interpreter(path, &file, &name);
-    kfree(path);
+        error = exec_open_interpreter(exec->path, &file, &name);
     if (error < 0)
         return error;
     error = elf_load(&file->data, name, exec->spt, ELF_INTERPRETER, &exec->interpreter);
@@ -73,7 +62,9 @@ static int load(struct exec *exec) {
         return -ENOMEM;
     current->next_spt = exec->spt;
     struct spt_layout *layout = &exec->spt->layout;
-    layout->mmap_top = mmap_top(personality_stack_limit());
+    // Mappings begin below the largest stack, but each of the two gets half of the address space.
+    uint64_t stack = min(personality_stack_limit(), USER_END / 2);
+    layout->mmap_top = page_down(STACK_TOP - stack - STACK_GUARD);
     error = elf_load(&exec->file->data, exec->name, exec->spt, ELF_PROGRAM, &exec->program);
     if (error == 0)
         error = load_interpreter(exec);
@@ -101,7 +92,7 @@ static void change_over(struct exec *exec) {
     if (old)
         spt_destroy(old);
     process_drop_program();
-    current->program = exec->file; // with what open_program did
+    current->program = exec->file; // it counts among the executors already
     current->program_name = exec->name;
     files_close_on_exec(current->files);
     personality_program_begins(exec);
@@ -119,8 +110,18 @@ static void change_over(struct exec *exec) {
     fpu_restore(fpu_initial);
 }
 
-int exec_run(struct exec *exec) {
-    int error = load(exec);
+int exec_begin(struct exec *exec, uint64_t path) {
+    exec->path = kmalloc(PATH_MAX);
+    exec->given = kmalloc(PATH_MAX);
+    if (!exec->path || !exec->given)
+        return -ENOMEM;
+    int64_t length = path ? copy_string_from_user(exec->path, path, PATH_MAX) : 0;
+    return length < 0 ? length : 0;
+}
+
+int exec_run(struct exec *exec, int error) {
+    if (error == 0)
+        error = load(exec);
     current->next_spt = NULL;
     if (error == 0) {
         change_over(exec);
@@ -129,18 +130,6 @@ int exec_run(struct exec *exec) {
             spt_destroy(exec->spt);
         exec_close_file(exec);
     }
-    return error;
-}
-
-// A page for each of the three texts.
-int exec_begin(struct exec *exec) {
-    exec->path = kmalloc(PATH_MAX);
-    exec->given = kmalloc(PATH_MAX);
-    exec->prefix_text = kmalloc(PAGE_SIZE);
-    return exec->path && exec->given && exec->prefix_text ? 0 : -ENOMEM;
-}
-
-void exec_end(struct exec *exec) {
     kfree(exec->path);
     kfree(exec->given);
     kfree(exec->prefix_text);
@@ -148,33 +137,27 @@ void exec_end(struct exec *exec) {
         inode_put(exec->from);
     name_put(exec->from_name);
     object_delete_discarded();
+    return error;
 }
 
-// A program by its path.
-static int run_path(struct exec *exec) {
+int exec_from_directory(struct exec *exec) {
     string_copy(exec->given, exec->path, PATH_MAX);
     exec->from = inode_ref(current->files->directory);
-    return *exec->path ? exec_run(exec) : -ENOENT;
+    return *exec->path ? 0 : -ENOENT;
 }
 
 int process_exec_init(const char *path) {
     struct exec exec = {.init_argument = params_init_argument};
-    int error = exec_begin(&exec);
+    int error = exec_begin(&exec, 0);
     if (error == 0) {
         string_copy(exec.path, path, PATH_MAX);
-        error = run_path(&exec);
+        error = exec_from_directory(&exec);
     }
-    exec_end(&exec);
-    return error;
+    return exec_run(&exec, error);
 }
 
 int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment) {
     struct exec exec = {.arguments = arguments, .environment = environment};
-    int64_t error = exec_begin(&exec);
-    if (error == 0)
-        error = copy_string_from_user(exec.path, path, PATH_MAX);
-    if (error >= 0)
-        error = run_path(&exec);
-    exec_end(&exec);
-    return error;
+    int error = exec_begin(&exec, path);
+    return exec_run(&exec, error < 0 ? error : exec_from_directory(&exec));
 }

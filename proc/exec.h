@@ -8,7 +8,7 @@
 enum { EXEC_SCRIPTS = 5, EXEC_PREFIXES = 2 * EXEC_SCRIPTS + 1 };
 
 struct exec {
-    char *path;         // to look up: as given, then each script's interpreter; a page of its own
+    char *path;         // to look up: as given, or an interpreter's; then a buffer; a page
     char *given;        // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
     struct inode *from; // where the path begins, a reference; an empty path: the file itself
     bool no_follow;     // the path must not end with a symbolic link
@@ -24,7 +24,7 @@ struct exec {
 
     unsigned scripts;                  // that led to it, each run by the next
     const char *prefix[EXEC_PREFIXES]; // arguments put before the caller's, last first
-    char *prefix_text;                 // their characters; a page
+    char *prefix_text;                 // their characters: a page, or NULL
     size_t prefixes, prefix_used;
     uint64_t arguments, environment; // the caller's arrays; 0: none
     size_t skipped;                  // how many of the caller's arguments the prefixes replace
@@ -35,14 +35,14 @@ struct exec {
     uint64_t rsp;
 };
 
-// A kernel's path, arguments and addresses are filled in by the caller between these two.
-// exec_begin makes space for the texts: 0 or -ENOMEM. exec_end follows in any case. It may sleep.
-int exec_begin(struct exec *exec);
-void exec_end(struct exec *exec);
-
-// Runs the program of exec->path and exec->from in the current process. 0, or a negative errno and
-// nothing has changed. May sleep.
-int exec_run(struct exec *exec);
+// exec_begin makes space for the texts and copies the path from user memory (0: the caller fills in
+// exec->path). Then the caller says where the path begins, exec->from and exec->given;
+// exec_from_directory chooses the working directory. exec_run follows in any case, with the error
+// so far: if that is 0, it runs the program in the current process. It gives back what the other
+// two took. All return 0 or a negative errno, and then nothing has changed. They may sleep.
+int exec_begin(struct exec *exec, uint64_t path);
+int exec_from_directory(struct exec *exec);
+int exec_run(struct exec *exec, int error);
 
 // Finds the ELF file to run, exec->file, which nobody may write from now on, through any number of
 // scripts. 0, -EACCES (no regular file, or not executable), -ETXTBSY, -ELOOP, and others. May

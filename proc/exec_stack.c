@@ -9,13 +9,13 @@
 //     rsp ->      argc
 //
 // It is measured first and then filled: the strings are read from the old address space, which is
-// the current one, and written to the new one. Nobody else runs in the old one, so nothing changes
-// in between; and if it did (a shared page), each copy is checked again.
+// the current one, and written to the new one. If a string changes in between (in a shared page),
+// the program gets a wrong string, but nothing is written beyond the stack.
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"
 #include "kernel/random.h"
-#include "mm/heap.h"
 #include "mm/usercopy.h"
 #include "proc/exec.h"
 #include "proc/process.h"
@@ -93,8 +93,8 @@ typedef int string_source(const struct exec *exec, size_t i, struct string *stri
 
 // How much exec may put on the stack, in bytes: a quarter of it, within bounds, as on Linux.
 static uint64_t arguments_max(void) {
-    uint64_t least = 128 << 10, most = STACK_LIMIT / 4 * 3, quarter = personality_stack_limit() / 4;
-    return quarter < least ? least : quarter > most ? most : quarter;
+    const uint64_t least = 128 << 10, most = STACK_LIMIT / 4 * 3;
+    return min(max(personality_stack_limit() / 4, least), most);
 }
 
 // Counts the strings of a source and adds up their bytes.
@@ -115,19 +115,18 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
     return found;
 }
 
-// Copies one string with its NUL to `to` in the new address space; its size, or an errno.
-static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to,
-                          char *buffer) {
+// Copies one string with its NUL to `to` in the new address space; its size, or an errno. The
+// user's goes through exec->path, a page that is not needed any more.
+static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to) {
     int64_t length = string_length(string);
     if (length < 0)
         return length;
     for (int64_t done = 0; done <= length; done += PAGE_SIZE) {
-        size_t part =
-            length + 1 - done < (int64_t)PAGE_SIZE ? (size_t)(length + 1 - done) : PAGE_SIZE;
-        if (!string->kernel && copy_from_user(buffer, string->user + done, part) < 0)
+        size_t part = min((uint64_t)(length + 1 - done), PAGE_SIZE);
+        const char *text = string->kernel ? string->kernel + done : exec->path;
+        if (!string->kernel && copy_from_user(exec->path, string->user + done, part) < 0)
             return -EFAULT;
-        if (spt_write(exec->spt, to + done, string->kernel ? string->kernel + done : buffer, part) <
-            0)
+        if (spt_write(exec->spt, to + done, text, part) < 0)
             return -ENOMEM;
     }
     return length + 1;
@@ -135,7 +134,7 @@ static int64_t put_string(struct exec *exec, const struct string *string, uint64
 
 // Copies a source's strings to *to and their addresses, then a NULL, to *pointers; both move on.
 static int put_strings(struct exec *exec, string_source *source, size_t count, uint64_t *to,
-                       uint64_t *pointers, char *buffer) {
+                       uint64_t *pointers) {
     for (size_t i = 0; i <= count; i++) {
         uint64_t address = i < count ? *to : 0;
         if (spt_write(exec->spt, *pointers, &address, sizeof address) < 0)
@@ -146,7 +145,7 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
             break;
         if (source(exec, i, &string) <= 0)
             return -EFAULT;
-        int64_t size = put_string(exec, &string, *to, buffer);
+        int64_t size = put_string(exec, &string, *to);
         if (size < 0)
             return size;
         *to += size;
@@ -185,7 +184,7 @@ static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64
     return spt_write(exec->spt, to, vector, sizeof vector);
 }
 
-static int fill_stack(struct exec *exec, char *buffer) {
+static int fill_stack(struct exec *exec) {
     uint64_t path = STACK_TOP - 8 - (strlen(exec->given) + 1);
     uint64_t strings = path - exec->string_bytes;
     uint64_t random = (strings - 16) & ~15ul;
@@ -213,10 +212,10 @@ static int fill_stack(struct exec *exec, char *buffer) {
         return -ENOMEM;
     struct spt_layout *layout = &exec->spt->layout;
     layout->arg_start = strings;
-    error = put_strings(exec, argument, exec->argc, &strings, &pointers, buffer);
+    error = put_strings(exec, argument, exec->argc, &strings, &pointers);
     layout->arg_end = layout->env_start = strings;
     if (error == 0)
-        error = put_strings(exec, environment, exec->envc, &strings, &pointers, buffer);
+        error = put_strings(exec, environment, exec->envc, &strings, &pointers);
     layout->env_end = strings;
     if (error == 0 && put_auxiliary(exec, pointers, random, path) < 0)
         error = -ENOMEM;
@@ -227,12 +226,5 @@ int exec_build_stack(struct exec *exec) {
     int error = measure(exec, argument, &exec->argc);
     if (error == 0)
         error = measure(exec, environment, &exec->envc);
-    if (error < 0)
-        return error;
-    char *buffer = kmalloc(PAGE_SIZE);
-    if (!buffer)
-        return -ENOMEM;
-    error = fill_stack(exec, buffer);
-    kfree(buffer);
-    return error;
+    return error < 0 ? error : fill_stack(exec);
 }

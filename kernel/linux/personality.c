@@ -105,7 +105,7 @@ void personality_process_ends(void) {
 }
 
 void personality_process_freed(struct process *process) {
-    signals_clear(&process->outer->signals);
+    signals_discard(&process->outer->signals, ~0ul);
     kfree(process->outer);
 }
 
@@ -118,7 +118,7 @@ void personality_broken_pipe(void) {
 // ---- 7. A process is about to sleep
 
 bool personality_interrupts(void) {
-    return signal_waiting(current);
+    return signals_waiting(current);
 }
 
 // ---- 8. The timer ticks

@@ -3,6 +3,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"
+#include "mm/heap.h"
 #include "mm/pagecache.h"
 #include "proc/exec.h"
 #include "proc/process.h"
@@ -11,6 +12,8 @@ enum { SCRIPT_LINE = 255 }; // of a `#!` line, as on Linux
 
 // Puts an argument before all others.
 static int prepend(struct exec *exec, const char *text, size_t length) {
+    if (!exec->prefix_text && !(exec->prefix_text = kmalloc(PAGE_SIZE)))
+        return -ENOMEM;
     if (exec->prefixes == EXEC_PREFIXES || exec->prefix_used + length + 1 > PAGE_SIZE)
         return -E2BIG;
     char *copy = exec->prefix_text + exec->prefix_used;

@@ -17,8 +17,7 @@ static int begin_at(struct exec *exec, int directory, int flags) {
         return -EINVAL;
     exec->no_follow = flags & AT_SYMLINK_NOFOLLOW;
     if (directory == AT_FDCWD || *exec->path == '/') {
-        exec->from = inode_ref(current->files->directory);
-        string_copy(exec->given, exec->path, PATH_MAX);
+        exec_from_directory(exec); // an empty path means that directory, which is no program
         return 0;
     }
     struct file *file = fd_get(directory);
@@ -36,13 +35,6 @@ static int begin_at(struct exec *exec, int directory, int flags) {
 int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t environment,
                      uint32_t flags) {
     struct exec exec = {.arguments = arguments, .environment = environment};
-    int64_t error = exec_begin(&exec);
-    if (error == 0)
-        error = copy_string_from_user(exec.path, path, PATH_MAX);
-    if (error >= 0)
-        error = begin_at(&exec, directory, flags);
-    if (error == 0)
-        error = exec_run(&exec);
-    exec_end(&exec);
-    return error;
+    int error = exec_begin(&exec, path);
+    return exec_run(&exec, error < 0 ? error : begin_at(&exec, directory, flags));
 }

@@ -68,7 +68,7 @@ static void tell_parent(void) {
 }
 
 void personality_process_ended(void) {
-    signals_clear(&current->outer->signals); // a zombie takes none
+    signals_discard(&current->outer->signals, ~0ul); // a zombie takes none
     if (parent_minds_group(current))
         hang_up(current->group);
     tell_parent();

@@ -38,10 +38,6 @@ void signals_discard(struct signals *signals, uint64_t set) {
     signals->pending &= ~set;
 }
 
-void signals_clear(struct signals *signals) {
-    signals_discard(signals, ~0ul);
-}
-
 int signal_queue(struct signals *signals, const struct signal_info *info) {
     bool realtime = info->signal >= SIGNAL_REALTIME;
     bool full = realtime && signals->queue_length >= QUEUE_MAX;

@@ -13,25 +13,12 @@
 
 // ---- Actions
 
-enum action { TERMINATE, IGNORE, STOP, CONTINUE };
-
-static enum action default_action(int signal) {
-    switch (signal) {
-    case SIGCHLD:
-    case SIGURG:
-    case SIGWINCH:
-        return IGNORE;
-    case SIGSTOP:
-    case SIGTSTP:
-    case SIGTTIN:
-    case SIGTTOU:
-        return STOP;
-    case SIGCONT:
-        return CONTINUE;
-    default:
-        return TERMINATE;
-    }
-}
+// Sets of signals: by default these stop a process, these do nothing to it, and all others end it.
+#define BIT(signal) (1 << ((signal)-1))
+enum {
+    STOPS = BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU),
+    HARMLESS = BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT),
+};
 
 static uint64_t with_handler(const struct signals *signals, uint64_t wanted) {
     uint64_t set = 0;
@@ -54,28 +41,24 @@ static bool is_ignored(const struct process *process, int signal) {
     if (handler != SIG_DFL)
         return handler == SIG_IGN;
     if (process->pid == 1 && !system_stopping)
-        return true; // init dies of nothing but its own faults and its exit
-    return default_action(signal) == IGNORE || default_action(signal) == CONTINUE;
+        return true; // only its own faults and its exit end init
+    return signal_bit(signal) & HARMLESS;
 }
 
 bool signal_is_shut_out(const struct process *process, int signal) {
     return process->outer->signals.blocked & signal_bit(signal) || is_ignored(process, signal);
 }
 
-bool signal_waiting(const struct process *process) {
+uint64_t signals_waiting(const struct process *process) {
     return process->outer->signals.pending & ~process->outer->signals.blocked;
 }
 
 int signal_fatal(const struct process *process) {
     if (process->killed)
         return SIGKILL;
-    uint64_t set = process->outer->signals.pending & ~process->outer->signals.blocked;
-    for (int signal = 1; signal <= SIGNALS; signal++)
-        if (set & signal_bit(signal) &&
-            process->outer->signals.actions[signal - 1].handler == SIG_DFL &&
-            !is_ignored(process, signal) && default_action(signal) == TERMINATE)
-            return signal;
-    return 0;
+    uint64_t ends = with_handler(&process->outer->signals, SIG_DFL) & ~(uint64_t)(STOPS | HARMLESS);
+    int first = __builtin_ffsl(signals_waiting(process) & ends);
+    return first && !is_ignored(process, first) ? first : 0;
 }
 
 void signals_begin(struct signals *signals) {
@@ -109,16 +92,14 @@ static void resume(struct process *process) {
 }
 
 int signal_send_info(struct process *process, const struct signal_info *info) {
-    const uint64_t stop_signals =
-        signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | signal_bit(SIGTTIN) | signal_bit(SIGTTOU);
     struct signals *signals = &process->outer->signals;
     int signal = info->signal;
     if (!process->spt)
         return 0; // it has ended, or lives in the kernel
     if (signal == SIGCONT) {
-        signals_discard(signals, stop_signals);
+        signals_discard(signals, STOPS);
         resume(process);
-    } else if (default_action(signal) == STOP) {
+    } else if (signal_bit(signal) & STOPS) {
         signals_discard(signals, signal_bit(SIGCONT));
     }
     if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
@@ -126,7 +107,7 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     int error = signal_queue(signals, info);
     if (signal == SIGKILL)
         process_kill(process);
-    bool matters = signal_waiting(process) || signals->pending & signals->awaited;
+    bool matters = signals_waiting(process) || signals->pending & signals->awaited;
     if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);
     if (process->outer->lending && signal_fatal(process))
@@ -214,8 +195,8 @@ static void handle(const struct signal_info *info) {
         slot->handler = SIG_DFL;
     if (signal_push_frame(&action, info) < 0) {
         if (info->signal == SIGSEGV)
-            slot->handler = SIG_DFL; // else for ever
-        signal_fault_frame("no room for a signal's frame");
+            slot->handler = SIG_DFL; // or it would fail again and again
+        signal_fault_frame("no space for a signal's frame");
         return;
     }
     signals->blocked_is_saved = false; // the frame has it
@@ -230,24 +211,20 @@ static void act(const struct signal_info *info) {
         handle(info);
     else if (is_ignored(current, signal))
         return;
-    else if (default_action(signal) != STOP)
+    else if (!(signal_bit(signal) & STOPS))
         process_exit(signal);
     else if (signal == SIGSTOP || !group_is_orphaned(current->group))
         stop(signal);
 }
 
-static void deliver(struct signals *signals) {
-    struct signal_info info;
-    while (!current->killed && signal_take(signals, ~signals->blocked, &info))
-        act(&info);
-    signal_resume_call(NULL);
-    signal_restore_blocked();
-}
-
 void personality_leaves(void) {
     struct signals *signals = &current->outer->signals;
-    while ((signals->pending & ~signals->blocked || signals->interrupted >= 0 ||
-            signals->blocked_is_saved) &&
-           !current->killed)
-        deliver(signals);
+    struct signal_info info;
+    while (!current->killed && (signals_waiting(current) || signals->interrupted >= 0 ||
+                                signals->blocked_is_saved)) {
+        while (!current->killed && signal_take(signals, ~signals->blocked, &info))
+            act(&info);
+        signal_resume_call(NULL);
+        signal_restore_blocked();
+    }
 }

@@ -109,8 +109,8 @@ void signal_child(const struct process *child, int code, int status);
 // signal.
 int signal_child_code(int status, int *number);
 
-// Whether a signal waits that would end or stop the process, or run a handler.
-bool signal_waiting(const struct process *process);
+// The pending signals that are not blocked: each will end or stop the process, or run a handler.
+uint64_t signals_waiting(const struct process *process);
 
 // The first signal that waits and will end the process, or 0.
 int signal_fatal(const struct process *process);
@@ -145,9 +145,8 @@ int signal_take(struct signals *signals, uint64_t set, struct signal_info *info)
 // How many bytes of memory the queue takes. Never sleeps.
 uint64_t signals_bytes(const struct signals *signals);
 
-// Drops what is pending of a set; all that is pending.
+// Drops what is pending of a set.
 void signals_discard(struct signals *signals, uint64_t set);
-void signals_clear(struct signals *signals);
 
 // ---- restart.c
 

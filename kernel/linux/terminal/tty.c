@@ -115,7 +115,7 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
     char piece[PIECE];
     uint64_t wanted = uio->left;
     int error = 0;
-    while (uio->left > 0 && !signal_waiting(current)) {
+    while (uio->left > 0 && !signals_waiting(current)) {
         while (tty_line.stopped && error == 0)
             error = file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(&tty_line, true);
         if (error < 0 || (error = uio_next(uio)) < 0)
