@@ -1,5 +1,5 @@
-// From the boot loader to the first program. The order is that of what needs what: a console to
-// complain on, the processor's tables, memory, devices, and then a process, because only a process
+// From the boot loader to the first program. Each step needs those before it: a console to report
+// errors on, the processor's tables, memory, devices, and then a process, because only a process
 // can sleep until a disk answers.
 #include "kernel/cpu.h"
 #include "kernel/dev/block.h"
@@ -75,8 +75,7 @@ static void devices_init(void) {
 
 static void mount_file_systems(void) {
     frame_shrink = inode_drop_unused;
-    const char *root = params_value("root");
-    root = root ? root : "ram";
+    const char *root = root_is_ram() ? "ram" : params_value("root");
     struct file_system *fs;
     struct block_device *device = block_find(root);
     int error = device ? ext2_mount(device, &fs) : -ENODEV;
@@ -90,20 +89,17 @@ static void mount_file_systems(void) {
 static void open_console(void) {
     struct inode *inode;
     struct name *name;
-    struct file *console = NULL;
+    struct file *console;
     int error = path_lookup("/dev/console", root_directory(), true, &inode, &name);
     if (error == 0) {
         error = file_open(inode, name, O_RDWR, &console);
         inode_put(inode);
         name_put(name);
     }
-    if (error < 0) {
-        kprintf("/dev/console: error %d: programs will be mute\n", -error);
-        return;
-    }
-    for (int fd = 0; fd <= 2; fd++)
-        fd_install(file_ref(console), 0, false);
-    file_put(console);
+    for (int fd = 0; error == 0 && fd <= 2; fd++)
+        fd_install(fd == 0 ? console : file_ref(console), 0, false);
+    if (error < 0)
+        kprintf("/dev/console: error %d: programs can neither read nor print\n", -error);
 }
 
 static void start_swapping(void) {
@@ -121,8 +117,7 @@ static void first_process(void) {
     start_swapping();
     system_remember_baseline();
     flusher_start();
-    const char *init = params_value("init");
-    init = init ? init : "/bin/init";
+    const char *init = params_value("init") ? params_value("init") : "/bin/init";
     current->files = files_new(root_directory());
     if (!current->files)
         panic("no memory for the first process");

@@ -1,5 +1,5 @@
-// A panic tells all it knows and trusts nothing: it uses no heap, no locks and no interrupts, and a
-// panic inside the panic ends at once.
+// A panic prints all it knows and trusts nothing: it uses no heap, no locks and no interrupts, and
+// a panic inside the panic stops at once.
 #include "kernel/panic.h"
 #include "kernel/cpu.h"
 #include "kernel/io.h"
@@ -54,15 +54,12 @@ __attribute__((noreturn)) static void die(const struct trap_frame *frame, const 
     kvprintf(format, args);
     kprintf("\npid %d (%s)  cr2 %016lx  cr3 %016lx\n", running_pid(), running_name(), read_cr2(),
             read_cr3());
-    if (frame) {
+    if (frame)
         print_registers(frame);
-        kprintf("Backtrace:\n");
+    kprintf("Backtrace:\n");
+    if (frame)
         print_caller(frame->rip);
-        print_backtrace(frame->rbp);
-    } else {
-        kprintf("Backtrace:\n");
-        print_backtrace((uint64_t)__builtin_frame_address(0));
-    }
+    print_backtrace(frame ? frame->rbp : (uint64_t)__builtin_frame_address(0));
     if (params_has("test"))
         outb(EXIT_PORT, PANIC_STATUS);
     kprintf("The machine has stopped. In QEMU: Ctrl-A, then X leaves.\n");

@@ -74,5 +74,5 @@ static bool is_known(const char *word) {
 void params_check(void) {
     for (size_t i = 0; i < first_argument; i++)
         if (!is_known(words[i]))
-            kprintf("kernel parameter \"%s\" means nothing to me: ignored\n", words[i]);
+            kprintf("kernel parameter \"%s\" is unknown: ignored\n", words[i]);
 }

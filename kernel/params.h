@@ -22,5 +22,5 @@ bool params_has(const char *name);
 // The words after `--`: number `i` from 0, or NULL.
 const char *params_init_argument(size_t i);
 
-// Says on the console which words before `--` nobody knows.
+// Reports unknown words before `--` on the console.
 void params_check(void);

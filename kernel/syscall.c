@@ -12,16 +12,15 @@
 
 uint64_t syscalls_unknown;
 
-// Says so, the first time that anybody asks for it; for all numbers that Linux has not, once.
+// Each number is reported once; all those that Linux doesn't have count as one.
 static int64_t unknown(uint64_t number, const char *name) {
     enum { LINUX_HAS = 512 };
-    static bool told[LINUX_HAS + 1];
-    bool *known = &told[min(number, LINUX_HAS)];
+    static bool reported[LINUX_HAS + 1];
     syscalls_unknown++;
-    if (!*known)
+    if (!reported[min(number, LINUX_HAS)])
         kprintf("pid %d (%s): there is no system call %ld (%s)\n", current->pid, current->name,
                 number, name ? name : "nor has Linux one");
-    *known = true;
+    reported[min(number, LINUX_HAS)] = true;
     return -ENOSYS;
 }
 

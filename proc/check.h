@@ -2,7 +2,7 @@
 #pragma once
 struct spt;
 
-// Does the checks when the `test` parameter is given; else the functions below do nothing.
+// Turns the checks on if the `test` parameter is given; else the functions below do nothing.
 void memory_check_init(void);
 
 // Compares every SPT with its page table, every PTE with its frame, every frame's count with the

@@ -1,6 +1,6 @@
 // The end of a process: exit gives back what it held at once; its entry in the table, with the
-// status, stays as a zombie until the parent waits for it (wait.c). Orphans are handed to init,
-// which waits for everybody.
+// status, stays as a zombie until the parent waits for it (wait.c). Its children get another
+// parent, usually init, which waits for all.
 #include "kernel/fs/file.h"
 #include "kernel/fs/name.h"
 #include "kernel/panic.h"
@@ -33,7 +33,7 @@ void process_drop_program(void) {
 void process_release(void) {
     struct spt *spt = current->spt;
     struct files *files = current->files;
-    current->files = NULL; // who looks meanwhile (/proc) finds none
+    current->files = NULL; // /proc, meanwhile, must not find them
     if (files)
         files_destroy(files);
     process_drop_program();
@@ -42,7 +42,7 @@ void process_release(void) {
     if (spt)
         spt_destroy(spt);
     object_delete_discarded();
-    wake_up(&processes); // who waits for memory (mm/evict.c)
+    wake_up(&processes); // for processes that wait for memory (oom.c)
 }
 
 void process_exit(int status) {
@@ -71,7 +71,7 @@ void process_kill(struct process *process) {
     if (process->state == PROCESS_STOPPED ||
         (process->state == PROCESS_SLEEPING && process->interruptible))
         sched_add(process);
-    wake_up(process); // it waits for the child to which it lends its memory (fork.c)
+    wake_up(process); // if it waits for the child to which it lends its memory (vfork)
 }
 
 void process_kill_sharers(struct process *victim) {
@@ -81,7 +81,7 @@ void process_kill_sharers(struct process *victim) {
 }
 
 void process_leave_kernel(void) {
-    sched_preempt(); // first: others who run meanwhile may send a signal
+    sched_preempt(); // first, for others that run meanwhile may send a signal
     personality_leaves();
     if (current->killed)
         process_exit(STATUS_KILLED);

@@ -1,4 +1,4 @@
-// Writing back by and by.
+// Writing back every few seconds.
 #pragma once
 
 // Starts the process that writes everything dirty to the disks every few seconds, so that a power

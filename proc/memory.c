@@ -17,7 +17,7 @@
 #define OR_FLAG(value, name) name |
 enum { KNOWN_FLAGS = (MAP_FLAGS(OR_FLAG) 0) & ~MAP_FIXED_NOREPLACE };
 
-// Checks a file against what is asked of the mapping.
+// Checks whether the file may be mapped in this way.
 static int check_file(const struct spt_record *record, const struct file *file) {
     uint32_t access = file->flags & O_ACCMODE;
     if (file->flags & O_PATH)
@@ -31,15 +31,8 @@ static int check_file(const struct spt_record *record, const struct file *file) 
     return inode_is(file->inode, S_IFREG) && file->inode->ops->read_page ? 0 : -ENODEV;
 }
 
-static void use_file(struct spt_record *record, const struct file *file) {
-    record->kind = SPT_FILE;
-    record->object = &inode_ref(file->inode)->data;
-    record->name = file->name; // the file has it
-    record->read_bytes = record->end - record->start;
-}
-
-// What the mapping is, but for its place. On success record->object, unless NULL, is a reference of
-// the caller's. (/dev/zero is as good as no file.)
+// Fills in the record but for its place. On success record->object, unless NULL, is a reference of
+// the caller's. /dev/zero counts as no file.
 static int describe(struct spt_record *record, const struct file *file, uint64_t flags) {
     uint64_t type = flags & MAP_TYPE;
     if (type != MAP_SHARED && type != MAP_PRIVATE && (type != MAP_SHARED_VALIDATE || !file))
@@ -52,8 +45,12 @@ static int describe(struct spt_record *record, const struct file *file, uint64_t
         return error;
     record->may_write = !file || !record->shared || (file->flags & O_ACCMODE) == O_RDWR;
     record->unreserved = flags & MAP_NORESERVE;
-    if (file && !device_is_zero(file->inode))
-        use_file(record, file);
+    if (file && !device_is_zero(file->inode)) {
+        record->kind = SPT_FILE;
+        record->object = &inode_ref(file->inode)->data;
+        record->name = file->name; // the file has a reference to it
+        record->read_bytes = record->end - record->start;
+    }
     return 0;
 }
 
@@ -79,7 +76,7 @@ static int64_t map_and_populate(struct spt_record *record, const struct file *fi
     lock_release(&spt->edit);
     bool wanted = flags & (MAP_POPULATE | MAP_LOCKED) || spt->layout.locking == LOCK_MORE;
     if (start >= 0 && wanted && !(flags & MAP_NONBLOCK))
-        mmap_populate(spt, record->start, record->end); // what cannot be had is left for later
+        mmap_populate(spt, record->start, record->end); // without memory, its faults do it later
     if (record->object)
         object_put(record->object); // the SPT has its own reference
     return start;
@@ -113,12 +110,12 @@ int64_t sys_munmap(uint64_t address, uint64_t length) {
     lock_acquire(&spt->edit);
     int error = spt_clear(spt, address, address + page_up(length));
     lock_release(&spt->edit);
-    object_delete_discarded(); // a file may have lived by this mapping alone
+    object_delete_discarded(); // the mapping may have been the last user of a deleted file
     return error;
 }
 
-// The end of the heap moves to `wanted`, by the byte; what memory comes is a matter of whole pages,
-// and of touching them. False if that cannot be.
+// Moves the end of the heap to `wanted`, which need not be a page's end. False if that is
+// impossible.
 static bool move_brk(struct spt *spt, uint64_t wanted) {
     struct spt_layout *layout = &spt->layout;
     if (wanted < layout->brk_start || wanted >= USER_END)
@@ -143,8 +140,8 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
     return true;
 }
 
-// Returns the new end or, when that cannot be, the old one (Linux's own convention; libraries make
-// an error of it).
+// Returns the new end or, if it cannot move, the old one (as Linux does; libraries make an error of
+// it).
 int64_t sys_brk(uint64_t wanted) {
     struct spt *spt = current->spt;
     lock_acquire(&spt->edit);

@@ -104,7 +104,7 @@ void process_free(struct process *process) {
     personality_process_freed(process);
     kstack_free(process->kernel_stack);
     kfree(process);
-    wake_up(&processes); // who waits for memory (oom.c)
+    wake_up(&processes); // for processes that wait for memory (oom.c)
 }
 
 int64_t sys_getpid(void) {

@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// How often the processor went over to another process since boot.
+// How often another process got the processor since boot.
 extern uint64_t sched_switches;
 
 // Puts a process that is in no queue at the end of the run queue.
 void sched_add(struct process *process);
 
-// Gives up the CPU until somebody calls sched_add: STOPPED or ZOMBIE (from which nobody returns).
+// Gives up the CPU until sched_add is called: STOPPED, or ZOMBIE (then it doesn't return).
 void sched_stop(enum process_state state);
 
 // The idle process's life. Never returns.

@@ -53,8 +53,9 @@ static void check_leaks(void) {
               now.objects - baseline.objects);
 }
 
-// Makes everybody a child of the current process, kills and buries them. The current process itself
-// is nobody's child any more: init, which takes orphans, could not hand it to anybody when it ends.
+// Makes all others children of the current process, kills them and waits for their ends. The
+// current process gets no parent: when init ends, it hands its children over, and could not hand
+// over this one.
 static void end_others(void) {
     current->parent = NULL;
     list_for_each_removing(struct process, process, &processes, all) {

@@ -1,10 +1,10 @@
-// The end of the whole system: everybody ends, everything is given back, and the machine stops.
+// The end of the whole system: all processes end, everything is given back, the machine stops.
 #pragma once
 #include <stdbool.h>
 
 enum stop { STOP_POWER_OFF, STOP_RESTART, STOP_HALT };
 
-// Whether the end has begun: nobody may fork, and init is mortal.
+// Whether the end has begun: no process can fork any more, and init can be killed.
 extern bool system_stopping;
 
 // Kills all other processes, waits for their end, and stops the machine. With the `test` parameter:

@@ -1,9 +1,10 @@
-// Waiting for children: a parent hears of each child's end, and if it wants to, of its stops and of
-// how it went on. What it has heard is not told again.
+// Waiting for children: wait4 reports each child's end and, on request, that it was stopped or
+// continued. It reports everything once.
 #include "proc/wait.h"
 #include "kernel/abi.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
@@ -15,8 +16,7 @@ static void usage_add(struct usage *sum, const struct usage *usage) {
     sum->major_faults += usage->major_faults;
     sum->user_ns += usage->user_ns;
     sum->system_ns += usage->system_ns;
-    if (usage->max_resident > sum->max_resident)
-        sum->max_resident = usage->max_resident;
+    sum->max_resident = max(sum->max_resident, usage->max_resident);
 }
 
 struct usage usage_with_children(const struct process *process) {
@@ -31,42 +31,36 @@ void process_reap(struct process *zombie) {
     process_free(zombie);
 }
 
-static struct rusage to_rusage(const struct usage *usage) {
-    return (struct rusage){
+int usage_to_user(uint64_t to, const struct usage *usage) {
+    struct rusage report = {
         .user_time = to_timeval(usage->user_ns),
         .system_time = to_timeval(usage->system_ns),
         .max_resident = usage->max_resident * (PAGE_SIZE / 1024),
         .minor_faults = usage->minor_faults,
         .major_faults = usage->major_faults,
     };
+    return copy_to_user(to, &report, sizeof report);
 }
 
 int64_t sys_getrusage(int who, uint64_t to) {
     enum { RUSAGE_CHILDREN = -1, RUSAGE_SELF = 0, RUSAGE_THREAD = 1 };
     if (who != RUSAGE_CHILDREN && who != RUSAGE_SELF && who != RUSAGE_THREAD)
         return -EINVAL;
-    struct rusage usage = to_rusage(who == RUSAGE_CHILDREN ? &current->children : &current->usage);
-    return copy_to_user(to, &usage, sizeof usage);
+    return usage_to_user(to, who == RUSAGE_CHILDREN ? &current->children : &current->usage);
 }
 
 // ---- Waiting
 
-// Whether it is meant, and may still have news.
-static bool selected(const struct process *child, struct wait_selection selection,
-                     unsigned options) {
+// Whether it is selected, and may still have something to report.
+static bool is_selected(const struct process *child, struct wait_selection selection,
+                        unsigned options) {
     if (child->state == PROCESS_ZOMBIE && !(options & WEXITED))
         return false;
-    switch (selection.type) {
-    case WAIT_ONE:
-        return child->pid == selection.id;
-    case WAIT_GROUP:
-        return child->group == selection.id;
-    default:
-        return true;
-    }
+    return selection.type == WAIT_ALL ||
+           selection.id == (selection.type == WAIT_ONE ? child->pid : child->group);
 }
 
-// Whether the child has something to tell, and what.
+// Whether the child has something to report, and what.
 static bool has_news(struct process *child, unsigned options, int *status) {
     bool keep = options & WNOWAIT;
     if (child->state == PROCESS_ZOMBIE) {
@@ -92,7 +86,7 @@ static int look(struct wait_selection selection, unsigned options, struct proces
                 int *status) {
     int result = -ECHILD;
     for (*child = NULL; (*child = process_next_child(current, *child));) {
-        if (!selected(*child, selection, options))
+        if (!is_selected(*child, selection, options))
             continue;
         if (has_news(*child, options, status))
             return 1;
@@ -112,21 +106,17 @@ int wait_for_news(struct wait_selection selection, unsigned options, struct proc
     return result;
 }
 
-int usage_to_user(uint64_t to, const struct usage *usage) {
-    struct rusage report = to_rusage(usage);
-    return to ? copy_to_user(to, &report, sizeof report) : 0;
-}
-
 int64_t sys_wait4(int pid, uint64_t status_to, unsigned options, uint64_t usage_to) {
     if (options & ~(WNOHANG | WSTOPPED | WCONTINUED | WAIT_ANY_KIND))
         return -EINVAL;
     if (pid == INT32_MIN)
         return -ESRCH;
-    struct wait_selection selection = pid == -1 ? (struct wait_selection){WAIT_ALL, 0}
-                                      : pid > 0 ? (struct wait_selection){WAIT_ONE, pid}
-                                      : pid == 0
-                                          ? (struct wait_selection){WAIT_GROUP, current->group}
-                                          : (struct wait_selection){WAIT_GROUP, -pid};
+    struct wait_selection selection = {.type = pid == -1 ? WAIT_ALL
+                                               : pid > 0 ? WAIT_ONE
+                                                         : WAIT_GROUP,
+                                       .id = pid == 0  ? current->group
+                                             : pid < 0 ? -pid
+                                                       : pid};
     struct process *child;
     int status, result = wait_for_news(selection, options | WEXITED, &child, &status);
     if (result <= 0)
@@ -137,5 +127,5 @@ int64_t sys_wait4(int pid, uint64_t status_to, unsigned options, uint64_t usage_
         process_reap(child);
     if (status_to && copy_to_user(status_to, &status, sizeof status) < 0)
         return -EFAULT;
-    return usage_to_user(usage_to, &usage) < 0 ? -EFAULT : pid;
+    return usage_to && usage_to_user(usage_to, &usage) < 0 ? -EFAULT : pid;
 }

@@ -9,7 +9,7 @@ struct wait_selection {
 };
 #define WAIT_ANY_KIND 0xe0000000u // __WNOTHREAD, __WALL, __WCLONE: all children are of one kind
 
-// What becomes of a child, as wait4 reports it: an exit status in the second byte, or
+// What wait4 reports of a child: an exit status in the second byte, the signal that ended it, or
 enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff, STATUS_SIGNAL = 0x7f };
 
 // Sleeps until one of the selected children has something to report: 1, with the child and its
@@ -18,8 +18,8 @@ enum { STATUS_STOPPED = 0x7f, STATUS_CONTINUED = 0xffff, STATUS_SIGNAL = 0x7f };
 int wait_for_news(struct wait_selection selection, unsigned options, struct process **child,
                   int *status);
 
-// What a process and the children that it waited for have used; as a struct rusage for the user,
-// unless `to` is 0.
+// What a process and the children that it waited for have used; and that as a struct rusage for
+// the user: 0 or -EFAULT.
 struct usage usage_with_children(const struct process *process);
 int usage_to_user(uint64_t to, const struct usage *usage);
 

@@ -9,11 +9,10 @@ struct sink {
     int count; // how many characters there were
 };
 
-// One conversion: %[flags][width][.precision][length]type
+// One conversion: %[flags][width][length]type
 struct conversion {
-    bool left, zero;
-    int width, precision; // precision -1: none
-    int longs;            // how many l; z and p count as one
+    bool left, zero, is_long;
+    int width;
 };
 
 static void put(struct sink *sink, char c) {
@@ -37,26 +36,22 @@ static void put_text(struct sink *sink, const struct conversion *how, const char
 }
 
 static void put_number(struct sink *sink, const struct conversion *how, uint64_t value,
-                       unsigned base, const char *prefix) {
-    char text[24], *p = text + sizeof text;
+                       unsigned base, bool negative) {
+    char text[24], *end = text + sizeof text, *p = end;
     do {
         *--p = "0123456789abcdef"[value % base];
         value /= base;
     } while (value);
-    int digits = text + sizeof text - p;
-    int room = how->width - digits - (int)strlen(prefix);
     if (how->zero && !how->left) {
-        while (*prefix)
-            put(sink, *prefix++);
-        pad(sink, '0', room);
-    } else {
-        for (size_t n = strlen(prefix); n > 0; n--)
-            *--p = prefix[n - 1];
+        if (negative)
+            put(sink, '-');
+        pad(sink, '0', how->width - negative - (end - p));
+        put_text(sink, &(struct conversion){0}, p, end - p);
+        return;
     }
-    struct conversion text_how = *how;
-    if (how->zero && !how->left)
-        text_how.width = 0;
-    put_text(sink, &text_how, p, text + sizeof text - p);
+    if (negative)
+        *--p = '-';
+    put_text(sink, how, p, end - p);
 }
 
 static void format_all(struct sink *sink, const char *format, va_list args) {
@@ -65,7 +60,7 @@ static void format_all(struct sink *sink, const char *format, va_list args) {
             put(sink, *format);
             continue;
         }
-        struct conversion how = {.precision = -1};
+        struct conversion how = {0};
         for (format++; *format == '-' || *format == '0'; format++)
             *(*format == '-' ? &how.left : &how.zero) = true;
         if (*format == '*') {
@@ -74,45 +69,31 @@ static void format_all(struct sink *sink, const char *format, va_list args) {
         }
         for (; *format >= '0' && *format <= '9'; format++)
             how.width = how.width * 10 + *format - '0';
-        if (*format == '.') {
-            format++;
-            how.precision = *format == '*' ? va_arg(args, int) : 0;
-            if (*format == '*')
-                format++;
-            for (; *format >= '0' && *format <= '9'; format++)
-                how.precision = how.precision * 10 + *format - '0';
-        }
         for (; *format == 'l' || *format == 'z'; format++)
-            how.longs++;
+            how.is_long = true;
 
         switch (*format) {
-        case 'd':
-        case 'i': {
-            int64_t value = how.longs ? va_arg(args, int64_t) : va_arg(args, int);
-            put_number(sink, &how, value < 0 ? -(uint64_t)value : (uint64_t)value, 10,
-                       value < 0 ? "-" : "");
+        case 'd': {
+            int64_t value = how.is_long ? va_arg(args, int64_t) : va_arg(args, int);
+            put_number(sink, &how, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, value < 0);
             break;
         }
         case 'u':
         case 'x':
         case 'o': {
-            uint64_t value = how.longs ? va_arg(args, uint64_t) : va_arg(args, unsigned);
-            put_number(sink, &how, value, *format == 'u' ? 10 : *format == 'x' ? 16 : 8, "");
+            uint64_t value = how.is_long ? va_arg(args, uint64_t) : va_arg(args, unsigned);
+            put_number(sink, &how, value, *format == 'u' ? 10 : *format == 'x' ? 16 : 8, false);
             break;
         }
-        case 'p':
-            put_number(sink, &how, (uint64_t)va_arg(args, void *), 16, "0x");
-            break;
         case 's': {
             const char *text = va_arg(args, const char *);
-            put_text(sink, &how, text,
-                     strnlen(text, how.precision < 0 ? INT32_MAX : how.precision));
+            put_text(sink, &how, text, strlen(text));
             break;
         }
         case 'c':
             put_text(sink, &how, &(char){va_arg(args, int)}, 1);
             break;
-        default: // %% and, visibly, whatever is not known
+        default: // %%; unknown conversions are printed as they are
             put(sink, *format);
         }
     }

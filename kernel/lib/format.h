@@ -1,5 +1,5 @@
-// Formatted text, as by printf. Conversions: %d %i %u %x %o %c %s %p %%, with flags 0 and -, a
-// width and a precision for %s (also *), and l, ll, z.
+// Formatted text, as by printf. Conversions: %d %u %x %o %c %s %%, with flags 0 and -, a width (also
+// *), and l, ll, z.
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>

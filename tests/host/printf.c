@@ -45,7 +45,7 @@ static void numbers(void) {
         for (size_t l = 0; l < 4; l++)
             for (size_t f = 0; f < 5; f++)
                 for (size_t w = 0; w < sizeof widths / sizeof *widths; w++)
-                    for (const char *type = "diux"; *type; type++) {
+                    for (const char *type = "duxo"; *type; type++) {
                         char format[20], width[8] = "";
                         if (widths[w])
                             snprintf(width, sizeof width, "%d", widths[w]);
@@ -65,22 +65,14 @@ static void numbers(void) {
     } while (0)
 
 static void texts(void) {
-    const char open[3] = {'a', 'b', 'c'}; // without a NUL: the precision must bound the reading
     COMPARE("nothing");
     COMPARE("%s", "");
     COMPARE("<%s|%10s|%-10s|%2s>", "text", "text", "text", "text");
-    COMPARE("<%.2s|%.0s|%.9s|%10.2s|%-10.2s>", "text", "text", "text", "text", "text");
-    COMPARE("<%.*s|%*s|%-*s>", 3, open, 8, "text", 8, "text");
-    COMPARE("<%.*s>", -1, "a negative precision is none");
+    COMPARE("<%*s|%-*s>", 8, "text", 8, "text");
     COMPARE("<%c|%3c|%-3c>", 'x', 'y', 'z');
     COMPARE("100%% of %d%%", 7);
     COMPARE("<%*d|%-*d>", 9, -5, 9, -5);
-    COMPARE("%p", (void *)0x7ffe12345678);
-    COMPARE("<%20p|%-20p>", (void *)0x1000, (void *)0x1000);
     COMPARE("%s %d %lu %c %lx %s", "many", -1, 2ul, '3', 0x4ul, "arguments");
-    char got[10];
-    ksnprintf(got, sizeof got, "%p", NULL);
-    expect(strcmp(got, "0x0") == 0, "a null pointer: %s", got);
 }
 
 // Each length of buffer, allocated by itself so that the sanitizer sees a byte too many.

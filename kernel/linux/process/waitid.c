@@ -31,7 +31,7 @@ int64_t sys_waitid(int type, int id, uint64_t info_to, unsigned options, uint64_
         info.code = signal_child_code(status, &info.status);
         if (child->state == PROCESS_ZOMBIE && !(options & WNOWAIT))
             process_reap(child);
-        result = usage_to_user(usage_to, &usage);
+        result = usage_to ? usage_to_user(usage_to, &usage) : 0;
     }
     if (info_to && copy_to_user(info_to, &info, offsetof(struct signal_info, status) + 4) < 0)
         return -EFAULT;
