@@ -220,8 +220,8 @@ static void act(const struct signal_info *info) {
 void personality_leaves(void) {
     struct signals *signals = &current->outer->signals;
     struct signal_info info;
-    while (!current->killed && (signals_waiting(current) || signals->interrupted >= 0 ||
-                                signals->blocked_is_saved)) {
+    while (!current->killed &&
+           (signals_waiting(current) || signals->interrupted >= 0 || signals->blocked_is_saved)) {
         while (!current->killed && signal_take(signals, ~signals->blocked, &info))
             act(&info);
         signal_resume_call(NULL);
