@@ -35,7 +35,7 @@
 
 #include "core_calls.h"
 
-#include "outer_calls.h" // kernel/linux's or kernel/bare's: the compiler is told which
+#include "outer_calls.h" // kernel/linux's or kernel/bare's: the Makefile chooses
 
 #include "absent_calls.h"
 

@@ -3,8 +3,8 @@
 #pragma once
 #include <stdbool.h>
 
-// All zero: free. In order of arrival: a process that takes the lock again and again would
-// otherwise hold it whenever those that it woke come to run.
+// All zero: free. Processes get it in order of arrival. Otherwise one that takes the lock again and
+// again would hold it whenever the processes that it woke run.
 struct lock {
     unsigned tickets, serving; // given out; whose turn it is: sleep on `serving`
 };

@@ -1,4 +1,4 @@
-// What the boot loader tells (multiboot2 specification, 3.6: boot information format).
+// The boot loader's information (multiboot2 specification, 3.6: boot information format).
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -12,7 +12,6 @@ struct fault_refusal;
 struct file_ops;
 struct inode;
 struct lock_owner;
-struct lock_owner;
 struct process;
 struct spt;
 struct spt_record;
@@ -39,8 +38,8 @@ int personality_process_begins(struct process *process, const struct process *pa
 // Otherwise -ENOEXEC or another error. May sleep.
 int personality_find_interpreter(struct exec *exec);
 
-// As whom it will run, for the auxiliary vector: real and effective user id, real and effective
-// group id; and whether it has rights that its caller lacks.
+// The ids that it will run with, for the auxiliary vector: real and effective user id, real and
+// effective group id; and whether it has rights that its caller lacks.
 void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure);
 
 // The new program takes over; nothing can fail any more. May sleep.

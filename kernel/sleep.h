@@ -18,7 +18,8 @@ int sleep_on(const void *channel, bool interruptible);
 int sleep_until(const void *channel, uint64_t deadline);
 int sleep_through(const void *channel, uint64_t deadline);
 
-// Makes all who sleep on `channel` runnable. Never sleeps; may be called from interrupts.
+// Makes all processes that sleep on `channel` runnable. Never sleeps; may be called from
+// interrupts.
 void wake_up(const void *channel);
 
 // Lets the others that can run do so first.

@@ -11,7 +11,7 @@ struct trap_frame;
 // frame->rax.
 void syscall_dispatch(struct trap_frame *frame);
 
-// How many calls were asked for that nobody has implemented (/proc/vmstat).
+// How many calls of missing numbers there were (/proc/vmstat).
 extern uint64_t syscalls_unknown;
 
 #define CALL(number, name, ...) int64_t sys_##name(EACH(KIND_TYPE, __VA_ARGS__));

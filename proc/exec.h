@@ -44,8 +44,8 @@ int exec_begin(struct exec *exec, uint64_t path);
 int exec_from_directory(struct exec *exec);
 int exec_run(struct exec *exec, int error);
 
-// Finds the ELF file to run, exec->file, which nobody may write from now on, through any number of
-// scripts. 0, -EACCES (no regular file, or not executable), -ETXTBSY, -ELOOP, and others. May
+// Finds the ELF file to run, exec->file, through any number of scripts. From now on it can't be
+// written. 0, -EACCES (no regular file, or not executable), -ETXTBSY, -ELOOP, and others. May
 // sleep. exec_close_file gives it back.
 int exec_find_file(struct exec *exec);
 void exec_close_file(struct exec *exec);

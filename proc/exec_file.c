@@ -30,7 +30,7 @@ static int open_file(struct exec *exec) {
         error = check_file(exec->file);
     if (error < 0)
         return error;
-    exec->file->executors++; // from now on nobody may write it
+    exec->file->executors++; // from now on it can't be written
     exec->executable = true;
     return 0;
 }

@@ -43,8 +43,8 @@ static struct spt *get_spt(bool lend) {
     return copy;
 }
 
-// What fails must cost nothing: all that can fail comes first. And only the first of it may sleep,
-// so that nobody sees half a child.
+// All that can fail is done first, so that a failure is easily undone. Only the first step may
+// sleep, so that no other process sees half a child.
 static int make_child(bool lend, void (*begin)(void), struct process **made) {
     struct spt *spt = get_spt(lend);
     if (!spt)
@@ -68,7 +68,7 @@ static int make_child(bool lend, void (*begin)(void), struct process **made) {
     return 0;
 }
 
-// All that it takes at once: page tables like the parent's, a kernel stack, records, files.
+// What a child takes at once: page tables like the parent's, a kernel stack, records, files.
 static size_t frames_needed(bool lend) {
     size_t copy =
         pagetable_count(current->spt->pml4) + current->spt->records / SPT_RECORDS_PER_FRAME;

@@ -1,7 +1,7 @@
-// Which process ends when memory is out: the one whose end gives most memory back. That is more
-// than its pages: page tables, records, kernel stack, and what its open files, its shared memory
-// and its pending signals hold. Nothing is counted for this alone: all processes are weighed when
-// it is asked for.
+// Which process ends when memory is out: the one whose end frees most memory. That is more than its
+// pages: page tables, records, kernel stack, and what its open files, its shared memory and its
+// pending signals hold. Nothing is counted for this alone: all processes are weighed when memory is
+// out.
 //
 // What several processes hold counts once, for the first of them. If each was charged with a share,
 // a family could hide what it has among its many members. When the first one has ended, the next
@@ -93,14 +93,14 @@ static void weigh_all(void) {
         (process->state == PROCESS_ZOMBIE ? process->parent : process)->weight += bytes_of(process);
 }
 
-// Whether what it holds comes back without our doing.
+// Whether what it holds will be freed anyway.
 static bool is_ending(const struct process *process) {
     if (process->state == PROCESS_ZOMBIE)
-        return process->parent->pid == 1; // which waits for everybody
+        return process->parent->pid == 1; // which waits for all
     return process->killed && (!process->spt || process->spt->records == 0);
 }
 
-static bool somebody_is_ending(void) {
+static bool one_is_ending(void) {
     process_for_each(process)
         if (is_ending(process))
             return true;
@@ -117,26 +117,26 @@ static struct process *largest_process(void) {
     return largest;
 }
 
-static void kill(struct process *victim) {
+static void kill_process(struct process *victim) {
     if (!victim->killed && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
                 victim->name, victim->weight / 1024);
     process_kill_sharers(victim);
 }
 
-// The victim may wait for something that we hold ourselves (the lock of a file that we write to
-// from memory which is to come), so nobody can wait long for its end. But it will not run its
-// program again: so its memory can be taken away at once.
+// The victim may wait for a lock of the current process (such as the file's that it reads into
+// memory), so the current process can't wait long for the victim's end. But the victim will not run
+// its program again, so its memory is freed at once.
 bool oom_kill_largest(void) {
     if (current->killed)
         return false;
-    if (somebody_is_ending() && sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0)
+    if (one_is_ending() && sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0)
         return true;
     struct process *victim = largest_process();
     if (!victim || victim->spt == current->spt)
         return false;
     struct spt *spt = victim->spt; // it may lose it meanwhile
-    kill(victim);
+    kill_process(victim);
     spt->users++;
     spt_empty(spt);
     spt_destroy(spt);
@@ -145,5 +145,5 @@ bool oom_kill_largest(void) {
 
 void oom_kill_current(void) {
     weigh_all();
-    kill(current);
+    kill_process(current);
 }

@@ -28,7 +28,7 @@ enum {
     TIMES = 10       // how often all pages come back, on average, before a process is killed
 };
 
-static uint64_t came_before; // pages that had come back when work was last done
+static uint64_t came_before; // pages that had come back when the machine worked last
 
 static uint64_t refaults(const struct process *process) {
     return process->usage.major_faults - process->faults_before;
@@ -40,7 +40,7 @@ static void begin_anew(void) {
         process->faults_before = process->usage.major_faults;
 }
 
-// Whether so many pages came back that nobody gets on. *most: the process that had most faults.
+// Whether too many pages came back. *most: the process that had most faults.
 static bool too_many_came(struct process **most) {
     uint64_t sum = 0, pages = shm_slots;
     *most = NULL;

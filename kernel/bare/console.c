@@ -75,7 +75,7 @@ static int64_t print(struct file *file, struct uio *uio, uint64_t *position) {
     return uio_result(uio, wanted, error);
 }
 
-// Programs ask for a window's size to know whether a file is a terminal: nobody knows this one's.
+// Programs ask for a window's size to know whether a file is a terminal. This one's is unknown.
 static int64_t control(struct file *file, uint64_t request, uint64_t to) {
     (void)file;
     enum { SIZE = 8 };

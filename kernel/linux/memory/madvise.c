@@ -44,21 +44,20 @@ static int forget_anonymous(const struct spt_record *record, uint64_t start, uin
     return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
 }
 
-// For all that map it.
+// For all processes that map it.
 static void empty_page(struct object *object, uint64_t index) {
     struct frame *frame;
     while ((frame = pagecache_find(object, index)) && frame->busy)
         sleep_on(frame, false);
     if (frame) {
         rmap_unmap(frame, 0);
-        memset(frame_data(frame), 0, PAGE_SIZE); // for whoever uses it just now
+        memset(frame_data(frame), 0, PAGE_SIZE); // for whoever holds it right now
         pagecache_forget(object, index);
     }
     shm_forget_slot(object, index);
 }
 
-// Empties the whole pages of a range of bytes, or as many as it comes to before the process is
-// killed. May sleep.
+// Empties the whole pages of a range of bytes, until the process is killed. May sleep.
 static void empty_pages(struct object *object, uint64_t start, uint64_t end) {
     end = end < object->size ? end : page_up(object->size);
     for (uint64_t at = start; at < end && !running_is_killed(); at += PAGE_SIZE) {
@@ -67,7 +66,7 @@ static void empty_pages(struct object *object, uint64_t start, uint64_t end) {
     }
 }
 
-// Empties the range of the file, for all who map it. Nothing is left of it in memory or in swap.
+// Empties the range of the file, for all processes that map it, in memory and in swap.
 static int empty(const struct spt_record *record, uint64_t start, uint64_t end) {
     struct object *object = record->object;
     if (record->locked || !object)

@@ -48,7 +48,7 @@ static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
     return 0;
 }
 
-// Moves a page that nobody shares. False without memory for a table. Never sleeps.
+// Moves a page that is not shared. False without memory for a table. Never sleeps.
 static bool move_pte(struct spt *spt, pte_t *from_pte, uint64_t from, uint64_t to) {
     pte_t *to_pte = pagetable_entry(spt->pml4, to, true), pte = *from_pte;
     if (!to_pte)
@@ -81,8 +81,8 @@ static int move_page(struct spt *spt, uint64_t from, uint64_t to) {
     return result != 0 ? result : move_pte(spt, pte, from, to) ? 0 : RETRY;
 }
 
-// Moves the pages of a range, one by one: each step finds what the one before it, or others who ran
-// while it slept, have left. `done` is how far it came. 0 or a negative errno.
+// Moves the pages of a range, one by one: each step starts anew from what the last one, or other
+// processes meanwhile, have left. `done` is how far it came. 0 or a negative errno.
 static int move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size, uint64_t *done) {
     uint64_t page = from;
     int error = 0;
@@ -96,8 +96,8 @@ static int move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size
     return error < 0 ? error : 0;
 }
 
-// Takes back what move_pages did. Its memory is nobody else's now, so it takes tables at most, and
-// those out of the reserve.
+// Takes back what move_pages did. Its memory is not shared now, so it takes tables at most, from
+// the reserve.
 static void move_back(struct spt *spt, uint64_t from, uint64_t to, uint64_t done) {
     pte_t *pte;
     for (uint64_t page = to; (pte = pagetable_next(spt->pml4, &page, to + done)); page += PAGE_SIZE)

@@ -1,8 +1,8 @@
 // Overcommit. A program that maps memory is promised a frame or a slot for each page of it, but
 // none is set aside: most programs touch much less than they map, and fork promises again what will
-// never be copied. So more may be promised than there is. When all of it is asked for, the largest
-// process ends (proc/oom.c). The administrator chooses how far that may go: nobody is promised what
-// alone could never be had; or all promises together are kept; or nothing is ever refused.
+// never be copied. So more may be promised than there is. When memory is out, the largest process
+// ends (proc/oom.c). The administrator chooses the limit: no single promise above all memory and
+// swap; or all promises together within promise_limit; or none.
 #include "kernel/linux/memory/promise.h"
 #include "mm/frame.h"
 #include "mm/spt.h"

@@ -12,6 +12,6 @@ extern uint64_t promise_ratio; // KEPT: percent of memory that is promised, besi
 // At most so many bytes are promised (promised_total in mm/spt.h) under PROMISE_KEPT.
 uint64_t promise_limit(void);
 
-// Whether `bytes` more may be promised; `unreserved`: to somebody who wants no promise
-// (MAP_NORESERVE).
+// Whether `bytes` more may be promised; `unreserved`: the mapping asks for no
+// promise (MAP_NORESERVE).
 bool promise_allows(uint64_t bytes, bool unreserved);

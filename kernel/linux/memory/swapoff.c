@@ -1,8 +1,8 @@
-// swapon and swapoff. For swapoff everything comes back into memory. What is in swap is found where
-// it is missing: in the page tables of all address spaces, and in the tables of all shared memory.
-// Each page takes a sleep, after which the world may be another one: so each search goes on by
-// address, in an address space that it uses itself meanwhile, and rounds are made until nothing is
-// left.
+// swapon and swapoff. swapoff brings everything back into memory. It searches the page tables of
+// all address spaces, and the tables of all shared memory, for pages in swap. Each page takes a
+// sleep, in which anything may change: so the search goes on by address, in an address space that
+// can't go away meanwhile, and it is repeated until nothing is left.
+#include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"

@@ -36,7 +36,7 @@ static void child_begin(void) {
     process_leave_kernel();
 }
 
-// Who borrows the current process's memory.
+// The process that borrows the current process's memory.
 static struct process *borrower(void) {
     process_for_each(process)
         if (process->outer->lender == current)
@@ -93,12 +93,12 @@ int64_t sys_vfork(void) {
     return fork_as(&(struct clone){.flags = CLONE_VM | CLONE_VFORK});
 }
 
-// Memory is only lent; there are no threads, and whoever wonders why a program fails is told.
+// There are no threads. The console says so, once.
 static int refuse_thread(void) {
-    static bool told;
-    if (!told)
+    static bool reported;
+    if (!reported)
         kprintf("pid %d (%s): there are no threads (clone)\n", current->pid, current->name);
-    told = true;
+    reported = true;
     return -EINVAL;
 }
 

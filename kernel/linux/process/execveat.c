@@ -9,7 +9,7 @@
 #include "proc/exec.h"
 #include "proc/process.h"
 
-// Says where the path begins, and what the new program is told that it is.
+// Sets where the path begins, and the name that the new program gets.
 static int begin_at(struct exec *exec, int directory, int flags) {
     if (*exec->path == '\0' && !(flags & AT_EMPTY_PATH))
         return -ENOENT;

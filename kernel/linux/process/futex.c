@@ -1,6 +1,5 @@
-// futex: sleeping until a word of user memory is said to have changed. The word itself is the
-// programs' own business; the kernel only compares it once more before the sleep, so that no
-// wake-up is missed.
+// futex: sleeping until another process says that a word of user memory has changed. The kernel
+// only compares the word once more before the sleep, so that no wake-up is missed.
 //
 // Processes that share memory may have the word at different addresses: it is known by its file
 // there, and elsewhere by its address space.
@@ -24,14 +23,14 @@ enum {
 };
 
 struct key {
-    const void *space; // an inode or an SPT
+    const void *space; // an object or an SPT
     uint64_t place;    // byte of the file, or address
 };
 
 struct waiter {
     struct list list; // in `waiters`, oldest first; alone once it was woken
     struct key key;
-    uint32_t bits; // only who wakes with one of these is meant
+    uint32_t bits; // only a call that wakes with one of these wakes it
     struct process *process;
 };
 
@@ -48,7 +47,7 @@ static bool same(struct key a, struct key b) {
     return a.space == b.space && a.place == b.place;
 }
 
-static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
+static int64_t wake_waiters(struct key key, uint32_t most, uint32_t bits) {
     uint32_t woken = 0;
     list_for_each_removing(struct waiter, waiter, &waiters, list) {
         if (woken == most)
@@ -64,7 +63,8 @@ static int64_t wake(struct key key, uint32_t most, uint32_t bits) {
 }
 
 // `deadline` 0: none.
-static int64_t wait(uint64_t address, uint32_t expected, uint64_t deadline, uint32_t bits) {
+static int64_t wait_for_wake(uint64_t address, uint32_t expected, uint64_t deadline,
+                             uint32_t bits) {
     uint32_t value;
     if (copy_from_user(&value, address, sizeof value) < 0)
         return -EFAULT;
@@ -121,7 +121,7 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t time
     if (error < 0)
         return error;
     if (!waits)
-        return wake(key_of(address), value, bits);
+        return wake_waiters(key_of(address), value, bits);
     error = timeout ? get_deadline(timeout, operation, clock, &deadline) : 0;
-    return error < 0 ? error : wait(address, value, deadline, bits);
+    return error < 0 ? error : wait_for_wake(address, value, deadline, bits);
 }

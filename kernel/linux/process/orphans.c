@@ -1,6 +1,5 @@
-// What the relatives of a process hear of its end: its parent by SIGCHLD; its children, which get
-// another parent, by the signal that they asked for; and stopped process groups that nobody could
-// continue any more.
+// When a process ends, its parent gets SIGCHLD; its children get another parent, and the signal
+// that they asked for; stopped process groups that no shell could continue any more get SIGHUP.
 #include "kernel/linux/process/groups.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/personality.h"
@@ -19,7 +18,8 @@ static bool parent_minds_group(const struct process *process) {
     return parent && parent->group != process->group && parent->session == process->session;
 }
 
-// Nobody is left who would continue the stopped processes of a group: they are told (POSIX, _exit).
+// If no process is left that would continue the stopped processes of a group, they get SIGHUP
+// (POSIX, _exit).
 static void hang_up(int group) {
     if (!group_is_orphaned(group) || !has_stopped(group))
         return;
@@ -27,13 +27,14 @@ static void hang_up(int group) {
     signal_send_group(group, SIGCONT);
 }
 
-// What the parent hears of the end.
+// Reports the end to the parent.
 static void tell_end(const struct process *process) {
     int number, code = signal_child_code(process->status, &number);
     signal_child(process, code, number);
 }
 
-// Who takes a process's children over when it ends: the nearest above it that wants to, or init.
+// The new parent of a process's children when it ends: its nearest ancestor that wants them, or
+// init.
 static struct process *adopter_of(const struct process *process) {
     struct process *above = process->parent;
     while (above->parent && !above->outer->adopts)

@@ -14,7 +14,7 @@ struct outer {
 
     // … and begins without these:
     struct itimer timers[ITIMERS];
-    struct process *lender; // whose memory it borrows (vfork), and who sleeps until it returns it
+    struct process *lender; // sleeps until this process returns the memory that it borrowed (vfork)
     bool lending;           // a child borrows its memory
     uint64_t set_tid;       // where a new process writes its pid first; 0: nowhere
     uint32_t executed;      // how many programs it has begun since fork

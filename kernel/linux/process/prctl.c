@@ -55,7 +55,7 @@ int64_t sys_prctl(int option, uint64_t argument) {
         return copy_to_user(argument, current->name, sizeof current->name);
     case PR_GET_DUMPABLE:
         return !current->outer->credentials.secret;
-    case PR_SET_DUMPABLE: // nobody dumps core, but it also says who may look into the process
+    case PR_SET_DUMPABLE: // there are no dumps, but it also hides the process from others
         if (argument > 1)
             return -EINVAL;
         current->outer->credentials.secret = argument == 0;

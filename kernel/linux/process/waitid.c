@@ -20,7 +20,7 @@ static int select_children(int type, int id, unsigned options, struct wait_selec
 int64_t sys_waitid(int type, int id, uint64_t info_to, unsigned options, uint64_t usage_to) {
     struct wait_selection selection;
     struct process *child;
-    struct signal_info info = {0}; // nobody has news
+    struct signal_info info = {0}; // for when there is nothing to report
     int status, result = select_children(type, id, options, &selection);
     if (result == 0)
         result = wait_for_news(selection, options, &child, &status);

@@ -17,7 +17,8 @@ static struct signal_info from_current(int signal, int code) {
                                 .uid = current->outer->credentials.user.real};
 }
 
-// Root may, and the processes of the same user; everybody may continue his session's (kill(2)).
+// Root may, and processes of the same user; all may continue the processes of their session
+// (kill(2)).
 static bool may_send(const struct process *to, int signal) {
     const struct ids *own = &current->outer->credentials.user, *user = &to->outer->credentials.user;
     return credentials_privileged() || own->real == user->real || own->real == user->saved ||
@@ -26,7 +27,7 @@ static bool may_send(const struct process *to, int signal) {
 }
 
 // Signal 0 only asks; NULL: there is no such process.
-static int send(struct process *process, const struct signal_info *info) {
+static int send_to(struct process *process, const struct signal_info *info) {
     if (!process)
         return -ESRCH;
     if (!may_send(process, info->signal))
@@ -34,8 +35,8 @@ static int send(struct process *process, const struct signal_info *info) {
     return info->signal ? signal_send_info(process, info) : 0;
 }
 
-// What kill means by -1: everybody but init, the sender, and who has no program; by other numbers
-// that are not positive: a group.
+// kill's -1 means all processes but init, the sender, and those without a program; other numbers
+// that are not positive mean a group.
 static bool is_meant(const struct process *process, int pid) {
     if (pid == -1)
         return process->pid != 1 && process != current && process->spt;
@@ -48,7 +49,7 @@ static int send_many(int pid, const struct signal_info *info) {
     process_for_each(process) {
         if (!is_meant(process, pid))
             continue;
-        int error = send(process, info);
+        int error = send_to(process, info);
         if (error == -EPERM && pid == -1)
             error = 0;
         if (error == 0 || result == -ESRCH)
@@ -62,9 +63,9 @@ static bool is_valid(int signal) {
 }
 
 int64_t sys_kill(int pid, int signal) {
-    // 0 just looks for somebody: ESRCH comes before EINVAL.
+    // ESRCH takes precedence over EINVAL: look for the process first.
     struct signal_info info = from_current(is_valid(signal) ? signal : 0, SI_USER);
-    int error = pid > 0 ? send(process_find(pid), &info) : send_many(pid, &info);
+    int error = pid > 0 ? send_to(process_find(pid), &info) : send_many(pid, &info);
     return error < 0 ? error : is_valid(signal) ? 0 : -EINVAL;
 }
 
@@ -72,7 +73,7 @@ int64_t sys_tgkill(int group, int pid, int signal) {
     if (pid <= 0 || group <= 0 || !is_valid(signal))
         return -EINVAL;
     struct signal_info info = from_current(signal, SI_TKILL);
-    return group == pid ? send(process_find(pid), &info) : -ESRCH;
+    return group == pid ? send_to(process_find(pid), &info) : -ESRCH;
 }
 
 // Only the kernel and kill() may say that they sent it.
@@ -85,7 +86,7 @@ int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
         return -EPERM;
     if (!is_valid(signal))
         return -EINVAL;
-    return send(process_find(pid), &info);
+    return send_to(process_find(pid), &info);
 }
 
 // ---- Actions

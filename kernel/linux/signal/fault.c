@@ -1,4 +1,4 @@
-// What a program does wrong becomes a signal.
+// A program's mistake becomes a signal.
 #include "mm/fault.h"
 #include "kernel/cpu.h"
 #include "kernel/linux/signal/signal.h"
@@ -27,7 +27,7 @@ static const struct {
     [21] = {SIGSEGV, SI_KERNEL}, // control protection
 };
 
-// Which of the floating-point errors it was that nobody masked: the flags and their masks have the
+// Which of the unmasked floating-point errors it was: the flags and their masks have the
 // same order in the x87's status and control words and in MXCSR (SDM vol. 1, 8.1 and 10.2).
 static int floating_point_code(uint64_t vector) {
     enum { INVALID = 1, ZERO_DIVIDE = 4, OVERFLOW = 8, TINY = 2 | 16 };

@@ -93,8 +93,8 @@ static inline uint64_t signal_bit(int signal) {
 
 // Makes the signal pending and wakes the process if it matters. Never sleep; may be called from
 // interrupts. signal_send is for what the kernel itself sends. A signal that is already pending is
-// not sent again, unless it is a real-time one; of these -EAGAIN tells that too many wait, but not
-// to kill().
+// not sent again, unless it is a real-time one; of these -EAGAIN reports that too many wait, but
+// not to kill().
 void signal_send(struct process *process, int signal);
 int signal_send_info(struct process *process, const struct signal_info *info);
 
