@@ -2,7 +2,6 @@
 // all address spaces, and the tables of all shared memory, for pages in swap. Each page takes a
 // sleep, in which anything may change: so the search goes on by address, in an address space that
 // can't go away meanwhile, and it is repeated until nothing is left.
-#include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lib/errno.h"
