@@ -115,7 +115,9 @@ int exec_begin(struct exec *exec, uint64_t path) {
     exec->given = kmalloc(PATH_MAX);
     if (!exec->path || !exec->given)
         return -ENOMEM;
-    int64_t length = path ? copy_string_from_user(exec->path, path, PATH_MAX) : 0;
+    if (exec->init_argument)
+        return 0;
+    int64_t length = copy_string_from_user(exec->path, path, PATH_MAX);
     return length < 0 ? length : 0;
 }
 

@@ -35,8 +35,8 @@ struct exec {
     uint64_t rsp;
 };
 
-// exec_begin makes space for the texts and copies the path from user memory (0: the caller fills in
-// exec->path). Then the caller says where the path begins, exec->from and exec->given;
+// exec_begin makes space for the texts and copies the path from user memory (init's is filled in by
+// the caller). Then the caller says where the path begins, exec->from and exec->given;
 // exec_from_directory chooses the working directory. exec_run follows in any case, with the error
 // so far: if that is 0, it runs the program in the current process. It gives back what the other
 // two took. All return 0 or a negative errno, and then nothing has changed. They may sleep.
