@@ -50,8 +50,8 @@ void personality_program_begins(const struct exec *exec);
 // The current process has given back its files and memory. Never sleeps.
 void personality_process_ends(void);
 
-// The current process ends, and this is a child of it: gives it another parent, child->parent,
-// which hears of it if it has ended already. Never sleeps.
+// The current process ends, and this is a child of it: gives it another parent
+// (process_set_parent), and reports its end to that if it has ended already. Never sleeps.
 void personality_orphaned(struct process *child);
 
 // The current process became a zombie: reports that to its parent.

@@ -22,6 +22,10 @@ int sleep_through(const void *channel, uint64_t deadline);
 // interrupts.
 void wake_up(const void *channel);
 
+// The same for the one that has slept longest: for what only one of them can use. One that is woken
+// so must pass that on (wake_first) if it doesn't use it up.
+void wake_first(const void *channel);
+
 // Lets the others that can run do so first.
 void yield(void);
 

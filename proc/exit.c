@@ -16,7 +16,8 @@
 enum { STATUS_KILLED = 9 }; // as wait4 reports SIGKILL
 
 static void orphan_children(void) {
-    for (struct process *child; (child = process_next_child(current, NULL)); breathe())
+    for (struct process *child; (child = list_first(&current->offspring, struct process, sibling));
+         breathe())
         personality_orphaned(child);
 }
 

@@ -2,6 +2,7 @@
 #include "proc/process.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
@@ -11,7 +12,7 @@
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 
-static int last_pid;
+static int last_pid, free_end; // the numbers between them are free
 uint64_t processes_made;
 
 struct list processes = {&processes, &processes};
@@ -23,34 +24,54 @@ struct first_context {
     uint64_t r15, r14, r13, r12, rbx, rbp, rip;
 };
 
+static struct list *with_hash_of(int pid) {
+    static struct list table[256];
+    struct list *list = &table[pid % 256];
+    if (!list->next)
+        list_init(list);
+    return list;
+}
+
 struct process *process_find(int pid) {
-    process_for_each(process)
+    list_for_each(struct process, process, with_hash_of(pid), same_hash)
         if (process->pid == pid)
             return process;
     return NULL;
 }
 
-struct process *process_next_child(const struct process *parent, const struct process *previous) {
-    do
-        previous = list_after(&processes, previous, offsetof(struct process, all));
-    while (previous && previous->parent != parent);
-    return (struct process *)previous;
+void process_set_parent(struct process *process, struct process *parent) {
+    process->parent = parent;
+    list_remove(&process->sibling);
+    if (parent)
+        list_append(&parent->offspring, &process->sibling);
 }
 
+// If the number is free, so are all from there to free_end.
 static bool number_in_use(int number) {
-    process_for_each(process)
-        if (process->pid == number || process->group == number || process->session == number)
-            return true;
+    free_end = PID_MAX + 1;
+    process_for_each(process) {
+        const int used[] = {process->pid, process->group, process->session};
+        for (int i = 0; i < 3; i++) {
+            if (used[i] == number)
+                return true;
+            if (used[i] > number)
+                free_end = min(free_end, used[i]);
+        }
+    }
     return false;
 }
 
 // Numbers go round, so that a pid is not used again soon; and not while a group or a session that
-// outlived its leader still has that number.
+// outlived its leader still has that number. The processes are asked only at the end of a run of
+// free numbers: meanwhile nothing but this function brings a new number into use.
 static int new_pid(void) {
     do {
         breathe();
-        last_pid = last_pid < PID_MAX ? last_pid + 1 : 2;
-    } while (number_in_use(last_pid));
+        if (++last_pid > PID_MAX) {
+            last_pid = 2;
+            free_end = 0;
+        }
+    } while (last_pid >= free_end && number_in_use(last_pid));
     processes_made++;
     return last_pid;
 }
@@ -65,6 +86,7 @@ static void table_insert(struct process *process) {
     while (after != &processes && list_entry(after, struct process, all)->pid > process->pid)
         after = after->previous;
     list_append(after->next, &process->all);
+    list_append(with_hash_of(process->pid), &process->same_hash);
 }
 
 int process_new(struct process *parent, void (*begin)(void), struct process **made) {
@@ -88,19 +110,24 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
     process->context = (uint64_t)context;
 
     process->pid = new_pid();
-    process->parent = parent;
+    list_init(&process->offspring);
+    list_init(&process->sibling);
+    list_init(&process->queue);
+    list_init(&process->timed);
+    process_set_parent(process, parent);
     process->nice = current->nice;
     process->started = timer_now();
     process->state = PROCESS_STOPPED;
-    list_init(&process->ready);
     table_insert(process);
     *made = process;
     return 0;
 }
 
 void process_free(struct process *process) {
-    assert(process != current && !process->spt && !process->files && list_empty(&process->ready));
+    assert(process != current && !process->spt && !process->files && list_empty(&process->queue));
+    process_set_parent(process, NULL);
     list_remove(&process->all);
+    list_remove(&process->same_hash);
     personality_process_freed(process);
     kstack_free(process->kernel_stack);
     kfree(process);

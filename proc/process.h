@@ -13,10 +13,13 @@ struct outer;
 struct spt;
 
 struct process {
-    int pid, group, session; // process, process group and session ids
-    struct process *parent;  // init's is NULL
-    struct list all;         // in `processes`, in order of pid
-    struct list ready;       // its place in the run queue; empty when it is in none
+    int pid, group, session;        // process, process group and session ids
+    struct process *parent;         // init's is NULL
+    struct list offspring, sibling; // its children; its place among those of its parent
+    struct list all;                // in `processes`, in order of pid
+    struct list same_hash;          // with others whose pids have the same hash (process_find)
+    struct list queue; // the run queue, or those that sleep on channels of the same hash
+    struct list timed; // SLEEPING: among those with a deadline
     enum process_state state;
     char name[16]; // the program's file name, cut as Linux does (comm)
 
@@ -66,8 +69,8 @@ struct process *process_find(int pid);
 // Goes through all processes, in order of pid.
 #define process_for_each(p) list_for_each(struct process, p, &processes, all)
 
-// The next of the parent's children after `previous`, or NULL. NULL: the first.
-struct process *process_next_child(const struct process *parent, const struct process *previous);
+// Makes it a child of another process; NULL: of none.
+void process_set_parent(struct process *process, struct process *parent);
 
 // A new process with a pid and a kernel stack, whose first act in the kernel is to call `begin`;
 // when that returns, it goes to user mode with the registers of its `frame` (all zero). It runs

@@ -15,18 +15,33 @@ enum { SLICE_TICKS = 2 }; // of a process that is neither nice nor the opposite
 
 void context_switch(uint64_t *save_rsp, uint64_t load_rsp);
 
-static struct process idle = {
-    .name = "idle", .all = {&idle.all, &idle.all}, .ready = {&idle.ready, &idle.ready}};
+static struct process idle = {.name = "idle", .offspring = {&idle.offspring, &idle.offspring}};
 struct process *current = &idle;
 
-static struct list ready = {&ready, &ready}; // struct process.ready
+static struct list ready = {&ready, &ready};             // struct process.queue
+static struct list deadlines = {&deadlines, &deadlines}; // struct process.timed, the soonest first
 static bool slice_over;
 uint64_t sched_switches;
 
+// The processes that sleep on one of the channels with the same hash: so those that sleep on others
+// cost a wake-up nothing.
+static struct list *sleepers_on(const void *channel) {
+    static struct list table[256];
+    const uint64_t golden = 0x9e3779b97f4a7c15; // spreads neighbours (Knuth, 6.4)
+    struct list *list = &table[(uint64_t)channel * golden >> 56];
+    if (!list->next)
+        list_init(list);
+    return list;
+}
+
 void sched_add(struct process *process) {
-    assert(list_empty(&process->ready));
+    assert(process->state != PROCESS_RUNNABLE || list_empty(&process->queue));
+    if (process->state == PROCESS_SLEEPING) {
+        list_remove(&process->queue);
+        list_remove(&process->timed);
+    }
     process->state = PROCESS_RUNNABLE;
-    list_append(&ready, &process->ready);
+    list_append(&ready, &process->queue);
 }
 
 // How long it may compute when others wait: from one tick for the nice to four for the others'
@@ -57,9 +72,9 @@ static void switch_to(struct process *next) {
 // Runs whoever is next. The current process has been put where it belongs (the queue, a sleep, its
 // grave).
 static void schedule(void) {
-    struct process *next = list_first(&ready, struct process, ready);
+    struct process *next = list_first(&ready, struct process, queue);
     if (next) {
-        list_remove(&next->ready);
+        list_remove(&next->queue);
         switch_to(next);
     } else if (current->state != PROCESS_RUNNABLE || current == &idle) {
         switch_to(&idle);
@@ -84,27 +99,32 @@ void sched_idle(void) {
     }
 }
 
-static int sleep(const void *channel, bool interruptible, uint64_t deadline) {
+int sleep_on(const void *channel, bool interruptible) {
     assert(current != &idle);
     if (interruptible && (current->killed || personality_interrupts()))
         return -EINTR;
     current->channel = channel;
     current->interruptible = interruptible;
-    current->deadline = deadline;
+    list_append(sleepers_on(channel), &current->queue);
     sched_stop(PROCESS_SLEEPING);
-    current->channel = NULL;
-    current->deadline = 0;
     return 0;
 }
 
-int sleep_on(const void *channel, bool interruptible) {
-    return sleep(channel, interruptible, 0);
+// Before the first whose deadline is later.
+static void timed_insert(struct process *process, uint64_t deadline) {
+    struct list *before = deadlines.next;
+    while (before != &deadlines && list_entry(before, struct process, timed)->deadline <= deadline)
+        before = before->next;
+    process->deadline = deadline;
+    list_append(before, &process->timed);
 }
 
 static int sleep_within(const void *channel, bool interruptible, uint64_t deadline) {
     if (timer_now() >= deadline)
         return -ETIMEDOUT;
-    int error = sleep(channel, interruptible, deadline);
+    timed_insert(current, deadline);
+    int error = sleep_on(channel, interruptible);
+    list_remove(&current->timed);
     return error == 0 && timer_now() >= deadline ? -ETIMEDOUT : error;
 }
 
@@ -116,28 +136,28 @@ int sleep_through(const void *channel, uint64_t deadline) {
     return sleep_within(channel, false, deadline);
 }
 
-static bool wake_matching(const void *channel, uint64_t now) {
-    bool woken = false;
-    process_for_each(process) {
-        if (process->state != PROCESS_SLEEPING)
-            continue;
-        if ((channel && process->channel == channel) ||
-            (process->deadline && process->deadline <= now)) {
+void wake_up(const void *channel) {
+    list_for_each_removing(struct process, process, sleepers_on(channel), queue)
+        if (process->channel == channel)
             sched_add(process);
-            woken = true;
-        }
-    }
-    return woken;
 }
 
-void wake_up(const void *channel) {
-    wake_matching(channel, 0);
+void wake_first(const void *channel) {
+    list_for_each(struct process, process, sleepers_on(channel), queue) {
+        if (process->channel == channel) {
+            sched_add(process);
+            return;
+        }
+    }
 }
 
 void sched_tick(struct trap_frame *frame) {
     personality_tick();
     thrash_tick();
-    wake_matching(NULL, timer_now());
+    uint64_t now = timer_now();
+    for (struct process *first;
+         (first = list_first(&deadlines, struct process, timed)) && first->deadline <= now;)
+        sched_add(first);
     if (current == &idle)
         return;
     bool in_kernel = (frame->cs & 3) == 0; // it breathes: a long call gives way at each tick

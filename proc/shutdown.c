@@ -57,11 +57,11 @@ static void check_leaks(void) {
 // current process gets no parent: when init ends, it hands its children over, and could not hand
 // over this one.
 static void end_others(void) {
-    current->parent = NULL;
+    process_set_parent(current, NULL);
     list_for_each_removing(struct process, process, &processes, all) {
         if (process == current)
             continue;
-        process->parent = current;
+        process_set_parent(process, current);
         process_kill(process);
     }
     while (processes.next != processes.previous) {

@@ -85,11 +85,13 @@ static bool has_news(struct process *child, unsigned options, int *status) {
 static int look(struct wait_selection selection, unsigned options, struct process **child,
                 int *status) {
     int result = -ECHILD;
-    for (*child = NULL; (*child = process_next_child(current, *child));) {
-        if (!is_selected(*child, selection, options))
+    list_for_each(struct process, process, &current->offspring, sibling) {
+        if (!is_selected(process, selection, options))
             continue;
-        if (has_news(*child, options, status))
+        if (has_news(process, options, status)) {
+            *child = process;
             return 1;
+        }
         result = 0;
     }
     return result;

@@ -54,7 +54,7 @@ void personality_process_ends(void) {
 }
 
 void personality_orphaned(struct process *child) {
-    child->parent = process_find(1);
+    process_set_parent(child, process_find(1));
     if (child->state == PROCESS_ZOMBIE)
         wake_up(child->parent);
 }

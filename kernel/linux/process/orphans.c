@@ -44,7 +44,7 @@ static struct process *adopter_of(const struct process *process) {
 
 void personality_orphaned(struct process *child) {
     bool minded = parent_minds_group(child);
-    child->parent = adopter_of(current);
+    process_set_parent(child, adopter_of(current));
     if (child->outer->end_signal)
         signal_send_info(child,
                          &(struct signal_info){.signal = child->outer->end_signal,
@@ -64,7 +64,7 @@ static void tell_parent(void) {
     bool waits = action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT);
     if (waits || system_stopping)
         return;
-    current->parent = process_find(1);
+    process_set_parent(current, process_find(1));
     tell_end(current);
 }
 
