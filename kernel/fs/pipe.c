@@ -18,11 +18,6 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 
-static void wake_waiters(struct pipe *pipe) {
-    wake_up(pipe);
-    wake_up(&file_changes);
-}
-
 static size_t space_in(const struct pipe *pipe) {
     return pipe->capacity - (pipe->written - pipe->read);
 }
@@ -36,30 +31,38 @@ static uint8_t *byte_at(const struct pipe *pipe, uint64_t at) {
     return pipe->page[at / PAGE_SIZE % PIPE_PAGES] + page_offset(at);
 }
 
-// Waits for a change. 0, -EAGAIN or -EINTR.
-static int wait_for_change(const struct file *file) {
-    return file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(file->private, true);
+// Who sleeps on what: the one reader inside on `written`, the one writer inside on `read`, those
+// that wait to get inside on `reading` and `writing`. So a byte wakes only processes that it helps.
+static int wait_for_change(const struct file *file, const void *of) {
+    return file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(of, true);
+}
+
+static void changed(const void *what) {
+    wake_up(what);
+    wake_up(&file_changes);
 }
 
 static int step_in(const struct file *file, bool *inside) {
     int error = 0;
     while (*inside && error == 0)
-        error = wait_for_change(file);
+        error = wait_for_change(file, inside);
     if (error == 0)
         *inside = true;
     return error;
 }
 
-static void step_out(struct pipe *pipe, bool *inside) {
+// Lets in the one that has waited longest. That one will call this function, too, whatever happens
+// to it.
+static void step_out(bool *inside) {
     *inside = false;
-    wake_waiters(pipe);
+    wake_first(inside);
 }
 
 static int wait_for_data(const struct file *file) {
     const struct pipe *pipe = file->private;
     int error = 0;
     while (pipe->written == pipe->read && pipe->writers > 0 && error == 0)
-        error = wait_for_change(file);
+        error = wait_for_change(file, &pipe->written);
     return error;
 }
 
@@ -80,7 +83,8 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     // An empty ring begins with its first page again: small messages need only that one.
     if (pipe->written == pipe->read && !pipe->writing)
         pipe->written = pipe->read = 0;
-    step_out(pipe, &pipe->reading);
+    changed(&pipe->read);
+    step_out(&pipe->reading);
     return uio_result(uio, wanted, error);
 }
 
@@ -89,7 +93,7 @@ static int wait_for_space(const struct file *file, size_t least) {
     const struct pipe *pipe = file->private;
     int error = 0;
     while (pipe->readers > 0 && space_in(pipe) < least && error == 0)
-        error = wait_for_change(file);
+        error = wait_for_change(file, &pipe->read);
     return pipe->readers > 0 ? error : -EPIPE;
 }
 
@@ -103,7 +107,7 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
     int error = uio_copy_from(uio, byte_at(pipe, pipe->written), n);
     if (error == 0) {
         pipe->written += n;
-        wake_waiters(pipe);
+        changed(&pipe->written);
     }
     return error;
 }
@@ -121,7 +125,7 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
         if (error == 0)
             error = write_piece(pipe, uio);
     }
-    step_out(pipe, &pipe->writing);
+    step_out(&pipe->writing);
     if (error == -EPIPE)
         personality_broken_pipe();
     return uio_result(uio, wanted, error);
@@ -170,7 +174,7 @@ int pipe_open(struct file *file) {
     pipe->reader_opens += reads(file);
     pipe->writers += writes(file);
     pipe->writer_opens += writes(file);
-    wake_waiters(pipe);
+    changed(pipe); // a FIFO's opener may wait for it
     return 0;
 }
 
@@ -178,7 +182,8 @@ void pipe_release(struct file *file) {
     struct pipe *pipe = file->private;
     pipe->readers -= reads(file);
     pipe->writers -= writes(file);
-    wake_waiters(pipe);
+    changed(&pipe->written); // the reader inside may find the end, the writer inside no reader
+    changed(&pipe->read);
     if (pipe->readers == 0 && pipe->writers == 0) {
         file->inode->pipe = NULL;
         free_pipe(pipe);

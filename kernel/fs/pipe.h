@@ -9,7 +9,7 @@ enum {
     PIPE_BUF = 4096, // a write of so many bytes is never cut
 };
 
-// A pipe lives as long as it is open (inode->pipe, file->private). Any change wakes its sleepers.
+// A pipe lives as long as it is open (inode->pipe, file->private).
 struct pipe {
     uint64_t written, read;              // bytes since the ring was last empty and at rest
     uint32_t capacity;                   // how many bytes it holds; at most PIPE_SIZE
