@@ -190,14 +190,22 @@ def check_counts(browser, trace):
     lines = [json.loads(line) for line in lines_of(trace)]
     end = [i for i, line in enumerate(lines) if line["event"] == "snapshot"][1]
     faults = [line for line in lines[:end] if line["event"] == "fault"]
-    refused = sum(line["event"] == "refuse" for line in lines[:end])
-    sums = browser.run("""let minor = 0, major = 0, refused = 0;
-        for (const row of views[0].countFaults(i => 1).values())
-            [minor, major, refused] = [row.minor, row.major, row.kinds[REFUSED]];
-        return [minor + major, major, refused, runs[0].counters.faults];""")
-    majors = sum(fault["major"] == "1" for fault in faults)
-    return differ("faults, major faults, refused, the kernel's", sums,
-                  [len(faults), majors, refused, len(faults)])
+    expected = {"faults": len(faults), "major": sum(fault["major"] == "1" for fault in faults),
+                "refused": sum(line["event"] == "refuse" for line in lines[:end]),
+                "zeroed": sum(fault["action"] == "zeroed" for fault in faults),
+                "copied": sum(fault["action"].startswith("copied") for fault in faults)}
+    found = browser.run("""const [row] = views[0].countFaults(() => 1).values();
+        const kind = name => row.kinds[CATEGORIES.findIndex(category => category.name === name)];
+        return {faults: row.minor + row.major, major: row.major, refused: kind("refused"),
+                zeroed: kind("zeroed") + swapped("zeroed"), copied: kind("copied") + swapped("copied")};
+        function swapped(action) { // these count as pages from swap
+            return runs[0].faults.t.filter((_, i) => faultOf(runs[0], i).swappedIn &&
+                faultOf(runs[0], i).action.startsWith(action)).length;
+        }""")
+    kernels = browser.run("return runs[0].counters")
+    return differ("the page's sums", found, expected) + [
+        line for name in ("faults", "major", "zeroed", "copied")
+        for line in differ(f"the kernel's {name}", kernels[name], expected[name])]
 
 
 def check_paragraph(browser):

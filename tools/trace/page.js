@@ -566,7 +566,7 @@ class View {
                 {minor: 0, major: 0, kinds: new Array(OUT).fill(0)};
             const here = places.filter(([space, page]) => inside(space, page));
             return [region.label, `${hex(region.first * PAGE)} … ${hex(region.last * PAGE)}`,
-                here.filter(([, , entry]) => entry.present).length, here.filter(([, , entry]) => entry.swapped).length,
+                here.filter(([, , entry]) => entry.present && entry.frame !== this.run.zero).length, here.filter(([, , entry]) => entry.swapped).length,
                 row.minor, row.major, ...row.kinds.slice(0, OUT)];
         })));
     }

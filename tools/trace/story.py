@@ -10,7 +10,6 @@ from memory import PRESENT, SWAPPED, Memory, frame_number
 
 ACCESSES = ["read", "write", "execute"]
 KINDS = ["file", "zeroes", "stack"]  # enum spt_kind
-HEAP_END = 0x7000_0000_0000  # what is mapped below it, and is no file's, is heap
 MOMENTS = ["evict", "chance", "drop", "read", "write", "swap out", "swap in"]
 # Why a PTE changed.
 CAUSES = ["fault", "swapped out", "dropped", "freed", "shared at fork", "brought back for another",
@@ -147,7 +146,8 @@ class Story(Memory):
     # --- Records and pages
 
     def describe(self, record):
-        name = self.files.get(record["object"], "a file without a name") if record["object"] else ""
+        unnamed = "shared memory" if record["shared"] else "a file without a name"
+        name = self.files.get(record["object"], unnamed) if record["object"] else ""
         return (record["start"], record["end"], rights(record["prot"]), KINDS[record["kind"]], name,
                 record["offset"], record["read"], record["shared"])
 
@@ -179,11 +179,12 @@ class Story(Memory):
         return number in self.evicting and self.frames[number].kind == "anonymous"
 
     def page_changed(self, space, address, old, new):
-        if old & PRESENT and not new and self.goes_to_swap(frame_number(old)):
-            return  # the slot follows
+        cause = self.cause_of(space, address, old, new)
+        if not new and (cause == "fault" or self.goes_to_swap(frame_number(old))):
+            return  # another entry follows at once
         self.add(self.pages, t=self.event["t"], space=self.space_number(space),
                  page=address // PAGE, value=self.values(f"{new:x}"),
-                 cause=CAUSES.index(self.cause_of(space, address, old, new)))
+                 cause=CAUSES.index(cause))
 
     # --- Faults
 
@@ -232,7 +233,10 @@ class Story(Memory):
                           zip(self.faults["space"], self.faults["address"]) if space == number})
         regions = []
         for start, end, prot, kind, name, *_ in sorted(self.regions[number]):
-            label = label_of(start, prot, kind, name)
+            label = label_of(prot, kind, name)
+            if label == "mapping" and regions and start // PAGE == regions[-1][2] and \
+                    regions[-1][0].endswith((": data", "heap")):
+                label = "heap"
             if regions and regions[-1][0] == label and start // PAGE <= regions[-1][2]:
                 regions[-1][2] = max(regions[-1][2], end // PAGE)
             else:
@@ -262,10 +266,8 @@ class Story(Memory):
                 "events": self.events, "end": self.event["t"], "zero": self.zero}
 
 
-def label_of(start, prot, kind, name):
-    if kind == "file":
+def label_of(prot, kind, name):
+    if kind == "file" and name != "shared memory":
         use = {"r-x": "text", "r--": "constants", "rw-": "data"}.get(prot, prot)
         return f"{name}: {use}"
-    if kind == "zeroes":
-        return "heap" if start < HEAP_END else "mapping"
-    return kind
+    return {"file": name, "zeroes": "mapping"}.get(kind, kind)
