@@ -28,7 +28,7 @@ FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?: {4}.*\n)+")  # not: a list's item that goes on
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\n)+)\]\(([^()\s]+)\)")
 NAME = re.compile(r"(?:struct |enum )?(\w+)(?:\(\))?")
-FOLDERS = "boot|elf|kernel|mm|proc|scripts|tests|user"
+FOLDERS = "boot|elf|kernel|mm|proc|scripts|tests|tools|user"
 PATH = re.compile(rf"`((?:{FOLDERS})/[^`\s]+)`")
 # How a line defines a name: in C, in assembler and make, in Python, in shell.
 DEFINITIONS = r"""
@@ -93,6 +93,17 @@ def what_is_wrong_with_text(words, path):
     return None
 
 
+def what_is_wrong_with_picture(path):
+    if path.endswith(".png"):
+        with open(path, "rb") as file:
+            return None if file.read(8) == b"\x89PNG\r\n\x1a\n" else f"{path} is no PNG"
+    try:
+        xml.etree.ElementTree.parse(path)
+    except xml.etree.ElementTree.ParseError as error:
+        return f"{path} is no SVG: {error}"
+    return None
+
+
 def what_is_wrong_with_link(chapter, picture, words, target):
     target, _, anchor = target.partition("#")
     path = os.path.normpath(os.path.join(os.path.dirname(chapter), target)) if target else chapter
@@ -101,11 +112,7 @@ def what_is_wrong_with_link(chapter, picture, words, target):
     if anchor and anchor not in anchors(path):
         return f"{path} has no heading #{anchor}"
     if picture:
-        try:
-            xml.etree.ElementTree.parse(path)
-        except xml.etree.ElementTree.ParseError as error:
-            return f"{path} is no SVG: {error}"
-        return None
+        return what_is_wrong_with_picture(path)
     return what_is_wrong_with_text(words, path)
 
 
