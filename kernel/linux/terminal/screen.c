@@ -41,24 +41,18 @@ static void move_to(int row, int column) {
     cursor.column = column < 0 ? 0 : min(column, VGA_COLUMNS - 1);
 }
 
-static void line_feed(void) {
-    if (cursor.row == end - 1)
-        vga_scroll(top, end, 1, blank());
-    else if (cursor.row < VGA_ROWS - 1)
-        cursor.row++;
-}
-
-static void reverse_line_feed(void) {
-    if (cursor.row == top)
-        vga_scroll(top, end, -1, blank());
-    else if (cursor.row > 0)
-        cursor.row--;
+// Moves the cursor a line down (1) or up (-1), or, at the region's edge, the region.
+static void feed(int lines) {
+    if (cursor.row == (lines > 0 ? end - 1 : top))
+        vga_scroll(top, end, lines, blank());
+    else if (cursor.row != (lines > 0 ? VGA_ROWS - 1 : 0))
+        cursor.row += lines;
 }
 
 static void print(uint8_t character) {
     if (cursor.column == VGA_COLUMNS) {
         cursor.column = 0;
-        line_feed();
+        feed(1);
     }
     if (inserting)
         vga_shift(cursor.row, cursor.column, -1, blank());
@@ -214,12 +208,12 @@ static void do_escape(char letter) {
         cursor = saved;
         return;
     case 'D':
-        return line_feed();
+        return feed(1);
     case 'E':
         cursor.column = 0;
-        return line_feed();
+        return feed(1);
     case 'M':
-        return reverse_line_feed();
+        return feed(-1);
     case 'c':
         return reset();
     }
@@ -227,7 +221,7 @@ static void do_escape(char letter) {
 
 static void do_character(uint8_t c) {
     if (c == '\n' || c == '\v' || c == '\f')
-        line_feed();
+        feed(1);
     else if (c == '\r')
         cursor.column = 0;
     else if (c == '\b')
