@@ -1,7 +1,6 @@
 // System calls: the number is in rax, the arguments in rdi, rsi, rdx, r10, r8, r9, and the result
 // goes to rax (System V x86-64 psABI, A.2.1). The numbers are Linux's.
 #include "kernel/syscall.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"

@@ -1,7 +1,6 @@
 // The table of system calls, made of the lines of calls.h.
 #include "kernel/syscall_table.h"
 #include "kernel/fs/file.h"
-#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include <stddef.h>
 

@@ -3,7 +3,6 @@
 #include "proc/exec.h"
 #include "kernel/cpu.h"
 #include "kernel/fs/fd.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/params.h"
@@ -14,7 +13,6 @@
 #include "mm/fault.h"
 #include "mm/heap.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 // The opposite of demand paging, to compare with: every page of the program is brought in before it

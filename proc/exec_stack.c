@@ -18,7 +18,6 @@
 #include "kernel/random.h"
 #include "mm/usercopy.h"
 #include "proc/exec.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum { STRING_MAX = 32 * PAGE_SIZE }; // one argument, as Linux's MAX_ARG_STRLEN

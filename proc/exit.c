@@ -9,7 +9,6 @@
 #include "kernel/trace.h"
 #include "mm/spt.h"
 #include "proc/check.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 

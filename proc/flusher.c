@@ -4,7 +4,6 @@
 #include "kernel/fs/mount.h"
 #include "kernel/lib/string.h"
 #include "kernel/printf.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 

@@ -3,7 +3,6 @@
 #include "kernel/cpu.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/name.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/syscall.h"
 #include "kernel/trace.h"
@@ -11,7 +10,6 @@
 #include "mm/frame.h"
 #include "mm/kstack.h"
 #include "mm/spt.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum { HEAP_FRAMES = 8 };

@@ -4,7 +4,6 @@
 #include "kernel/fs/devices.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lock.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"

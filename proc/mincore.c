@@ -1,5 +1,4 @@
 // mincore(2): which pages are in memory.
-#include "kernel/lib/errno.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/pagecache.h"

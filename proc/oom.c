@@ -17,7 +17,6 @@
 #include "mm/kstack.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 #define DEATH_LIMIT NS_PER_SECOND // that a killed process gets to end

@@ -1,7 +1,6 @@
 // The process table: a list in order of pid.
 #include "proc/process.h"
 #include "kernel/dev/timer.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"

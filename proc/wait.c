@@ -3,7 +3,6 @@
 #include "proc/wait.h"
 #include "kernel/abi.h"
 #include "kernel/layout.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

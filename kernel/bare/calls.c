@@ -4,7 +4,6 @@
 #include "kernel/dev/timer.h"
 #include "kernel/fs/fd.h"
 #include "kernel/fs/permission.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

@@ -1,6 +1,5 @@
 // Calls on what is in a range, whichever records it is made of: madvise, msync.
 #include "kernel/fs/inode.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/syscall.h"
@@ -8,7 +7,6 @@
 #include "mm/rmap.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 // Calls `act` for each record's part of a range. -ENOMEM when there are gaps, but only after all of

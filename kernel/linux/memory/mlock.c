@@ -2,7 +2,6 @@
 // long as some record that maps it is (rmap_is_locked), so nothing is counted for a page.
 // RLIMIT_MEMLOCK bounds how much a process may lock; root may lock everything, and if that is more
 // than there is, the process is killed.
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/running.h"

@@ -1,7 +1,6 @@
 // mprotect: the records get their new protection at once, the present pages lose rights at once,
 // and get new rights at the next fault. It goes by pieces, each of which is a record of its own
 // until it joins the one before; between two pieces, other processes run.
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/process/limits.h"
 #include "kernel/syscall.h"

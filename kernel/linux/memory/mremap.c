@@ -2,7 +2,6 @@
 // slot along. The reverse map finds an anonymous frame by its one address, so a frame that a fork
 // shares is copied first: the copy belongs to this process alone. A page whose slot a fork shares
 // is swapped in first, for the same reason.
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"
@@ -14,7 +13,6 @@
 #include "mm/object.h"
 #include "mm/oom.h"
 #include "mm/swap.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum { MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };

@@ -4,7 +4,6 @@
 // can't go away meanwhile, and it is repeated until nothing is left.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
 #include "mm/evict.h"

@@ -2,7 +2,6 @@
 // borrows the parent's, and the parent sleeps until the child has one of its own or is gone. Only
 // death ends that sleep early; then the memory is the child's alone.
 #include "kernel/linux/process/clone.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/printf.h"
 #include "kernel/syscall.h"

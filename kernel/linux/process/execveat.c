@@ -1,7 +1,6 @@
 // execveat(2): what is to be run may be named from an open directory, or be an open file.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/name.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/syscall.h"

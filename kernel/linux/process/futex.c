@@ -4,13 +4,11 @@
 // Processes that share memory may have the word at different addresses: it is known by its file
 // there, and elsewhere by its address space.
 #include "kernel/dev/clock.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/signal/signal.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/spt.h"
 #include "mm/usercopy.h"
-#include "proc/process.h"
 #include "proc/sched.h"
 
 enum {

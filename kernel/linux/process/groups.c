@@ -1,6 +1,5 @@
 // Process groups and sessions (credentials(7)): a session is a login, a group a job in it.
 #include "kernel/linux/process/groups.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 

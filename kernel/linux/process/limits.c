@@ -2,7 +2,6 @@
 #include "kernel/linux/process/limits.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/file.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/memory/promise.h"
 #include "kernel/linux/process/outer.h"

@@ -1,6 +1,5 @@
 // prctl(2): odds and ends of a process. What Pagoda has no use for is EINVAL, as on a Linux that
 // is too old to know it.
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

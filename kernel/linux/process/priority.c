@@ -1,5 +1,4 @@
 // Shares of the processor: nice values, and the set of processors, which has one member.
-#include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/process/groups.h"
 #include "kernel/linux/process/outer.h"

@@ -1,7 +1,6 @@
 // What C libraries set up for threads, of which each process has one.
 #include "kernel/cpu.h"
 #include "kernel/layout.h"
-#include "kernel/lib/errno.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/process.h"

@@ -1,5 +1,4 @@
 // waitid(2): what a child's SIGCHLD reports, asked for.
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"

@@ -1,7 +1,6 @@
 // The system calls about signals: sending them, choosing what they do, blocking them, waiting for
 // them.
 #include "kernel/abi.h"
-#include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"

@@ -12,7 +12,6 @@
 // The program may have changed the frame when it comes back: only what user code may set is taken.
 #include "elf/elf.h"
 #include "kernel/cpu.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
