@@ -4,8 +4,9 @@ that counts instructions, and runs the same program in both (tests/bench/bench.c
 
     bench.py [--mem MIB] [--linux IMAGE] [--accept] [PATTERN...]
 
-A pattern chooses a table, costs or growth, or the rows with it in their names. IMAGE is a Linux
-kernel, FOLDER/boot/vmlinuz-VERSION; the modules that it needs to read the disk are looked for in
+A pattern chooses a table (costs, growth, disk) or the rows that have it in their names. In the
+table disk, requests to the disks are counted instead of instructions. IMAGE is a Linux kernel,
+FOLDER/boot/vmlinuz-VERSION; the modules that it needs to read the disk are looked for in
 FOLDER/lib/modules/VERSION. Without it the kept figures stand for Linux. They are in
 tests/bench/figures.txt, and --accept keeps those that were measured instead.
 """
@@ -18,14 +19,19 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # what is built goes to build/
-from boot import BUILD, ROOT, SCRATCH, Machine, copy_image, forget, log_of  # noqa: E402
+from boot import (BUILD, ROOT, SCRATCH, Machine, copy_image, drives, forget,  # noqa: E402
+                  log_of, make_swap)
 
 PROGRAM = "/bench/bench"
 FIGURES = f"{ROOT}/tests/bench/figures.txt"
+TABLES = "costs", "growth", "disk"
 MEM = 256  # MiB
 TOLERANCE = 1.05  # so much more an operation may cost than it did
 LIMIT = 120  # seconds of QEMU's own time that a row may take
-LINE = re.compile(r"bench: (\d+|-) (.+)")
+SWAP = 512  # MiB: nothing must be dropped from it for lack of space
+LINE = re.compile(r"bench: (\d+|-|disk) (.+)")
+STATISTICS = re.compile(rb"ide0-hd\d: rd_bytes=(\d+) wr_bytes=(\d+) rd_operations=(\d+) "
+                        rb"wr_operations=(\d+)")
 
 # A nanosecond of the machine's time for each instruction. (While the machine sleeps, the host's
 # clock counts: its disks are the host's, and would be late otherwise.) The processor has all that
@@ -35,7 +41,8 @@ CLOCK = ["-icount", "shift=0", "-rtc", "clock=vm", "-seed", "1", "-cpu", "max,er
 # --- Linux ----------------------------------------------------------------------------------------
 
 MODULES = "ata_piix", "sd_mod", "crc32c_generic", "ext4"  # to mount an ext2 on an IDE disk
-LINUX_PARAMETERS = ("console=ttyS0 quiet mitigations=off transparent_hugepage=madvise tsc=reliable"
+# Pages of 4 KiB, as in Pagoda, and the time stamp counter as the clock.
+LINUX_PARAMETERS = ("console=ttyS0 quiet mitigations=off transparent_hugepage=never tsc=reliable"
                     " rdinit=/init panic=-1")
 
 
@@ -95,33 +102,56 @@ class LinuxMachine(Machine):
         write_initramfs(initramfs, self.image)
         return ["qemu-system-x86_64", "-accel", "tcg", "-no-reboot", "-display", "none",
                 "-kernel", self.image, "-initrd", initramfs, "-append", parameters,
-                "-drive", f"file={disk},format=raw,if=ide,index=0,media=disk,cache=unsafe"]
+                *drives(disk, swap)]
 
 
 # --- Measuring ------------------------------------------------------------------------------------
 
 
-def pagoda_machine(name, disk, arguments, options):
-    return Machine(name, f"root=hda init={PROGRAM} -- {arguments}", disk, None, options)
+def pagoda_machine(name, disk, swap, arguments, options):
+    return Machine(name, f"root=hda swap=hdb init={PROGRAM} -- {arguments}", disk, swap, options)
 
 
-def linux_machine(name, disk, arguments, options):
-    return LinuxMachine(name, f"{LINUX_PARAMETERS} -- {PROGRAM} {arguments}", disk, None, options)
+def linux_machine(name, disk, swap, arguments, options):
+    return LinuxMachine(name, f"{LINUX_PARAMETERS} -- {PROGRAM} {arguments}", disk, swap, options)
+
+
+def request_counts(machine, deadline):
+    """Bytes and requests that were read and written until now, of both disks together. They are
+    asked of QEMU's monitor, which is behind Ctrl-A C."""
+    machine.process.stdin.write(b"\x01cinfo blockstats\n")
+    disks = []
+    while len(disks) < 2:
+        found = STATISTICS.search(machine.read_line(deadline))
+        disks += [map(int, found.groups())] if found else []
+    machine.process.stdin.write(b"\x01c\n")
+    return [sum(both) for both in zip(*disks)]
+
+
+def requests_of(row, before, after):
+    """The number that the row's name asks for."""
+    read_bytes, written_bytes, reads, writes = (new - old for old, new in zip(before, after))
+    count, size = (reads, read_bytes) if "reads" in row else (writes, written_bytes)
+    return count * 2**20 // max(size, 1) if row.endswith("a MiB") else count
 
 
 def measure(name, start, patterns, mem):
-    """Yields (row, instructions) of one boot. Raises RuntimeError if the kernel panics or hangs."""
-    disk = copy_image("bench.img", name)
-    machine = start(name, disk, " ".join(patterns), [*CLOCK, "-m", str(mem)])
+    """Yields (row, figure) of one boot. Raises RuntimeError if the kernel panics or hangs."""
+    disk, swap = copy_image("bench.img", name), make_swap(name, SWAP)
+    machine = start(name, disk, swap, " ".join(patterns), [*CLOCK, "-m", str(mem)])
     deadline = machine.time.now() + LIMIT
+    counts = []
     try:
         while (line := machine.read_line(deadline)) is not None:
-            found = LINE.fullmatch(line.decode(errors="replace"))
             if line.startswith(b"PANIC:"):
                 raise RuntimeError(line.decode(errors="replace"))
+            if line == b"bench: requests":
+                counts.append(request_counts(machine, deadline))
+            found = LINE.search(line.decode(errors="replace"))
             if found:
                 deadline = machine.time.now() + LIMIT
-                yield found[2], None if found[1] == "-" else int(found[1])
+                figure, row = found.groups()
+                yield row, (requests_of(row, *counts[-2:]) if figure == "disk" else number_in(figure))
     except TimeoutError:
         raise RuntimeError(f"no row in {LIMIT} s; see {log_of(name)}") from None
     finally:
@@ -176,25 +206,28 @@ def write_figures(comment, figures):
             print(table_line(row, *pair), file=file)
 
 
+def rows_of(table):
+    """The names of a table of the program."""
+    with open(f"{ROOT}/tests/bench/bench.c") as file:
+        rows = file.read().partition(f"{table}[] = {{")[2].partition("\n};")[0]
+    return dict.fromkeys(re.findall(r'^    {"(.+?)"', rows, re.MULTILINE)).keys()
+
+
 def table_line(row, linux, pagoda):
-    ratio = f"{pagoda / linux:8.2f}" if linux and pagoda is not None else ""
+    ratio = f"{pagoda / linux:11,.2f}" if linux and pagoda is not None else ""
     return f"{row:36}{shown(linux):>13}{shown(pagoda):>13}{ratio}"
 
 
-def geometric_mean(pairs):
-    logs = [math.log(pagoda / linux) for linux, pagoda in pairs if linux and pagoda]
-    return math.exp(sum(logs) / len(logs)) if logs else math.nan
+def geometric_mean(ratios):
+    return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
 # --- make test ------------------------------------------------------------------------------------
 
 
 def kept_rows():
-    """The rows of the first table, but for those that depend on the shape of a random tree: that of
-    the records."""
-    with open(f"{ROOT}/tests/bench/bench.c") as file:
-        table = file.read().partition("costs[] = {")[2].partition("\n};")[0]
-    return [row for row in re.findall(r'^    {"(.+?)"', table, re.MULTILINE) if "mmap" not in row]
+    """Those that are compared. What mmap costs depends on the shape of a random tree of records."""
+    return [row for row in rows_of("costs") if "mmap" not in row]
 
 
 def why_not():
@@ -237,12 +270,16 @@ def main():
     if given.linux:
         LinuxMachine.image = given.linux
         linux.update(measure("bench-linux", linux_machine, given.patterns, given.mem))
-    print(f"{'instructions':36}{'Linux':>13}{'Pagoda':>13}{'ratio':>8}")
+    print(f"{'instructions; requests':36}{'Linux':>13}{'Pagoda':>13}{'ratio':>11}")
     measured = {}
     for row, pagoda in measure("bench-pagoda", pagoda_machine, given.patterns, given.mem):
         measured[row] = linux.get(row), pagoda
         print(table_line(row, *measured[row]), flush=True)
-    print(f"{'geometric mean':62}{geometric_mean(measured.values()):8.2f}")
+    for table in TABLES:
+        ratios = [pagoda / linux for linux, pagoda in map(measured.get, rows_of(table) & measured.keys())
+                  if linux and pagoda]
+        if ratios:
+            print(f"{'geometric mean of ' + table:62}{geometric_mean(ratios):11,.2f}")
     if given.accept:
         accept(measured, given.linux, given.mem, is_part=bool(given.patterns))
 

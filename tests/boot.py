@@ -209,6 +209,13 @@ def forget(name, *endings):
             os.remove(path)
 
 
+def drives(*images):
+    """QEMU's options for these disks, of which some may be None."""
+    return [option for index, image in enumerate(images) if image
+            for option in ("-drive", f"file={image},format=raw,if=ide,index={index},media=disk,"
+                           "cache=unsafe")]
+
+
 def machine_command(name, parameters, disk, swap=None, kernel=f"{BUILD}/boot/pagoda.elf"):
     """QEMU with this kernel, whose console is still to be led somewhere. Without a disk its root is
     the RAM disk."""
@@ -219,11 +226,7 @@ def machine_command(name, parameters, disk, swap=None, kernel=f"{BUILD}/boot/pag
     command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "256", "-no-reboot",
                "-display", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                "-cdrom", iso, "-boot", "d"]
-    for index, image in enumerate((disk, swap)):
-        if image:
-            command += ["-drive", f"file={image},format=raw,if=ide,index={index},media=disk,"
-                        "cache=unsafe"]
-    return command
+    return command + drives(disk, swap)
 
 
 class Machine:

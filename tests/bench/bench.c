@@ -4,8 +4,8 @@
 //
 //     bench: 307 getppid
 //
-//     bench [PATTERN...]      only the table of this name (costs, growth), or rows with this in
-//     their names
+//     bench [PATTERN...]      only the table of this name (costs, growth, disk), or rows with this
+//     in their names
 //
 // A row is an operation in the table at the end. It is measured in batches: `before` prepares one,
 // `op` is repeated `count` times, `after` clears up. The fastest batch counts, without what a loop
@@ -466,6 +466,64 @@ static void remove_files(void) {
     }
 }
 
+// --- Disks ---------------------------------------------------------------------------------------
+
+#define COLD_FILE "/bench/cold" // of COLD_SIZE, and one more for a second row
+#define COLD_SIZE (16 * MIB)
+
+static void open_cold(void) {
+    fd = must(open(COLD_FILE, O_RDONLY), COLD_FILE);
+}
+
+static void read_file(void) {
+    while (read(fd, buffer, sizeof buffer) > 0)
+        continue;
+}
+
+static void map_cold(void) {
+    fd = must(open(COLD_FILE "-2", O_RDONLY), COLD_FILE);
+    map(COLD_SIZE, MAP_PRIVATE, fd);
+}
+
+static void read_area(void) {
+    for (long at = 0; at < size; at += PAGE)
+        read_next();
+}
+
+static void write_much(void) {
+    fd = must(open(FOLDER "/much", O_WRONLY | O_CREAT, 0644), FOLDER);
+    for (long at = 0; at < size; at += sizeof buffer)
+        must(write(fd, buffer, sizeof buffer), FOLDER);
+    fsync(fd);
+}
+
+// More than there is memory, so that so much of it is in swap.
+static void map_too_much(void) {
+    struct sysinfo info;
+    sysinfo(&info);
+    if (info.totalswap == 0)
+        exit(1);
+    size += info.freeram * info.mem_unit;
+    map_fresh();
+}
+
+static void write_area(void) {
+    for (long at = 0; at < size; at += PAGE)
+        write_next();
+}
+
+static void map_swapped(void) {
+    map_too_much();
+    write_area();
+    place = area;
+}
+
+static void swap_all_in(void) {
+    map_swapped();
+    read_area();
+    place = area;
+}
+
 // --- The rows ------------------------------------------------------------------------------------
 
 static const struct row costs[] = {
@@ -526,13 +584,15 @@ static const struct row growth[] = {
     {"nanosleep of 1 ms, in ns", nothing, sleep_millisecond, nothing, 10, 1, 0, 0},
 };
 
-// Whether a pattern is the name of the row's table, or a part of the row's name.
-static bool is_chosen(const char *table, const char *name, char *patterns[]) {
-    bool chosen = !*patterns;
-    for (; *patterns; patterns++)
-        chosen = chosen || strcmp(table, *patterns) == 0 || strstr(name, *patterns);
-    return chosen;
-}
+// Requests, counted from outside. The last words say which.
+static const struct row disk[] = {
+    {"read 16 MiB from disk, reads", open_cold, read_file, close_file, 1, 1, 0, 32},
+    {"touch 16 MiB of a file, reads", map_cold, read_area, close_file, 1, 1, COLD_SIZE, 32},
+    {"write 32 MiB, writes", nothing, write_much, close_file, 1, 1, 32 * MIB, 64},
+    {"swap out, writes a MiB", map_too_much, write_area, unmap, 1, 1, 48 * MIB, 0},
+    {"swap in, reads a MiB", map_swapped, read_area, unmap, 1, 1, 48 * MIB, 0},
+    {"swap in again, unchanged, writes", swap_all_in, read_area, unmap, 1, 1, 48 * MIB, 0},
+};
 
 static bool has_memory(int mib) {
     struct sysinfo info;
@@ -556,23 +616,57 @@ static uint64_t measure(const struct row *row) {
     return best;
 }
 
+static void count_instructions(const struct row *row) {
+    printf("bench: %lu %s\n", measure(row), row->name);
+}
+
+// bench.py asks QEMU how many requests there have been, and answers with an empty line.
+static void note_requests(void) {
+    printf("bench: requests\n");
+    read(0, buffer, sizeof buffer);
+}
+
+static void count_requests(const struct row *row) {
+    size = row->size;
+    row->before();
+    note_requests();
+    row->op();
+    note_requests();
+    row->after();
+    printf("bench: disk %s\n", row->name);
+}
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+static const struct table {
+    const char *name;
+    const struct row *rows;
+    int count;
+    void (*report)(const struct row *);
+} tables[] = {
+    {"costs", costs, LENGTH(costs), count_instructions},
+    {"growth", growth, LENGTH(growth), count_instructions},
+    {"disk", disk, LENGTH(disk), count_requests},
+};
+
+// Whether a pattern is the table's name, or a part of the row's.
+static bool is_chosen(const struct table *table, const struct row *row, char *patterns[]) {
+    bool chosen = !*patterns;
+    for (; *patterns; patterns++)
+        chosen = chosen || strcmp(table->name, *patterns) == 0 || strstr(row->name, *patterns);
+    return chosen;
+}
+
 // Each row has a process of its own: what one leaves in memory is nothing to the others.
-static void report(const struct row *row) {
+static void report(const struct table *table, const struct row *row) {
+    int status;
     pid_t pid = must(fork(), "fork");
     if (pid == 0) {
-        printf("bench: %lu %s\n", measure(row), row->name);
+        table->report(row);
         exit(0);
     }
-    int status;
     waitpid(pid, &status, 0);
     if (status != 0)
         printf("bench: - %s\n", row->name);
-}
-
-static void report_table(const char *table, const struct row *row, int count, char *patterns[]) {
-    for (; count > 0; row++, count--)
-        if (is_chosen(table, row->name, patterns) && has_memory(row->mib))
-            report(row);
 }
 
 int main(int argc, char *argv[]) {
@@ -581,8 +675,10 @@ int main(int argc, char *argv[]) {
     mkdir(FOLDER "/names", 0777);
     mkdir(FOLDER "/rm", 0777);
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-    report_table("costs", costs, sizeof costs / sizeof *costs, argv + 1);
-    report_table("growth", growth, sizeof growth / sizeof *growth, argv + 1);
+    for (const struct table *table = tables; table < tables + LENGTH(tables); table++)
+        for (const struct row *row = table->rows; row < table->rows + table->count; row++)
+            if (is_chosen(table, row, argv + 1) && has_memory(row->mib))
+                report(table, row);
     if (getpid() != 1)
         return 0;
     sync();

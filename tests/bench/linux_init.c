@@ -1,11 +1,13 @@
 // The first program of Linux in `make bench`: loads the modules that lie in /modules, in the order
-// of their names, makes the first disk the root and starts there what its arguments name.
+// of their names, makes the first disk the root and the second one swap, and starts what its
+// arguments name.
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -34,6 +36,9 @@ int main(int argc, char *argv[]) {
             err(1, "the disk cannot be mounted");
         usleep(100000); // the driver looks for disks after its module is loaded
     }
+    mknod("/swap", S_IFBLK | 0600, makedev(8, 16));
+    if (swapon("/swap", 0) < 0)
+        warn("the second disk");
     if (mount("proc", "/root/proc", "proc", 0, NULL) < 0 || chdir("/root") < 0 || chroot(".") < 0)
         err(1, "/root");
     execv(argv[1], argv + 1);
