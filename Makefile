@@ -292,10 +292,10 @@ debug: all disk $(RUN_RAMDISK)
 	$(call boot,gdb)
 
 # The kernel takes the first of two values, so a variant may replace what is given here.
-trace: all disk
+trace: all disk $(RUN_RAMDISK)
 	@scripts/setup trace
 	@tools/trace/record build/trace '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
-	    $(KERNEL)/boot/pagoda.elf scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
+	    $(KERNEL)/boot/pagoda.elf $(or $(RUN_RAMDISK),-) scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
 gdb:
 	@scripts/setup gdb

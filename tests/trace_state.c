@@ -48,7 +48,20 @@ static void fail_in_child(void) {
     check(pid > 0 && waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
 }
 
+// What a child's faults cost, by its parent's count: after its end nothing is added.
+static void report_child(void) {
+    struct rusage usage;
+    pid_t pid = fork();
+    if (pid == 0) {
+        write_pages(map(0x70000000, 50, MAP_PRIVATE | MAP_ANONYMOUS, -1), 50);
+        _exit(0);
+    }
+    check(pid > 0 && wait4(pid, NULL, 0, &usage) == pid);
+    printf("pid %d: %ld minor, %ld major\n", pid, usage.ru_minflt, usage.ru_majflt);
+}
+
 int main(void) {
+    report_child();
     touch_file();
     touch_memory();
     fail_in_child();

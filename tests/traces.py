@@ -144,8 +144,24 @@ def damaged():
     return ["a damaged trace is not reported", *wrong] if wrong else []
 
 
-def what_lacks_d3():
-    return None if os.path.exists(D3) else "libjs-d3"
+def damaged_pages():
+    """A page shows what came before the damage; without a beginning there is none, but a sentence."""
+    wrong = []
+    for name, lines, _ in damages(lines_of(recorded())):
+        page = f"{SCRATCH}/trace-{name}-page.html"
+        status, printed = run_tool("page.py", page, name, name,
+                                   write_lines(f"trace-{name}-page", lines), log_of("trace-state"))
+        expected = {"empty": "is empty", "headless": "does not begin", "cut": "The trace ends before",
+                    "garbage": "The trace is damaged", "half": "The trace is damaged",
+                    "no-frame": "The trace is damaged"}.get(name)
+        if expected and not status:
+            with open(page, encoding="utf-8") as file:
+                printed = "".join(line for line in file if '"note"' in line)
+        if expected and expected not in printed or "Traceback" in printed:
+            wrong += [f"{name}: `{expected}` is not in what comes of it, with status {status}:",
+                      printed[-300:]]
+        forget(f"trace-{name}-page", ".trace", ".html")
+    return ["a page of a damaged trace doesn't say so", *wrong] if wrong else []
 
 
 def panic():
@@ -153,7 +169,7 @@ def panic():
     page = f"{SCRATCH}/trace-panic"
     status, printed = run_tool(
         "record", page, "/tests/self_panic", "", "root=hda", f"{BUILD}/boot/pagoda.elf",
-        "scripts/run", f"disk={BUILD}/{IMAGE}", "swap=none", "mem=64")
+        "-", "scripts/run", f"disk={BUILD}/{IMAGE}", "swap=none", "mem=64")
     if status or "Pagoda panicked" not in printed:
         return [f"record's status is {status}", *printed.splitlines()]
     with open(page + ".html", encoding="utf-8") as file:
@@ -206,6 +222,16 @@ def check_counts(browser, trace):
     return differ("the page's sums", found, expected) + [
         line for name in ("faults", "major", "zeroed", "copied")
         for line in differ(f"the kernel's {name}", kernels[name], expected[name])]
+
+
+def check_usage(browser):
+    """The faults of a process in the page's table, and those that its parent got from wait4."""
+    with open(log_of("trace-state")) as log:
+        pid, minor, major = re.search(r"pid (\d+): (\d+) minor, (\d+) major", log.read()).groups()
+    table = browser.run("""return [...document.querySelectorAll(".by-process tr")].map(
+        row => [...row.children].map(cell => cell.textContent));""")
+    row = next(row for row in table if row[0] == f"{pid} trace_state")
+    return differ("faults of a child", row[1:3], [minor, major])
 
 
 def check_paragraph(browser):
@@ -297,9 +323,11 @@ def check_use(browser):
     browser.press(" ")
     expect("Space stops", "!view.playing")
     x, y = browser.run("""const view = views[0], i = view.shown.length >> 1;
-        return [linear(view.domain, [MARGIN, view.width - 8])(view.shownT[i]), view.shownY[i]];""")
+        return [view.view(view.shownX[i]), view.shownY[i]];""")
     browser.click(at(".map", x, y))
     expect("a click chooses a mark", "view.chosen >= 0")
+    run("const select = document.getElementById('across'); select.value = 'faults'; select.onchange({target: select});")
+    expect("from left to right are all faults", "view.end === view.run.faults.t.length && view.shown.length === all")
     return wrong
 
 
@@ -308,7 +336,7 @@ def page():
     browser = Browser()
     try:
         browser.open(make_page("trace-state", trace))
-        wrong = [*check_counts(browser, trace), *check_paragraph(browser), *check_path(browser),
+        wrong = [*check_counts(browser, trace), *check_usage(browser), *check_paragraph(browser), *check_path(browser),
                  *check_use(browser), *browser.errors()]
         if browser.run("return document.title") != "<a & b>":
             wrong.append("the title is not what it was")
@@ -357,19 +385,20 @@ def large():
     return wrong
 
 
-PLAYS = {"trace/state": (state, None), "trace/damaged": (damaged, None),
-         "trace/panic": (panic, what_lacks_d3), "trace/page": (page, None),
-         "trace/large": (large, None)}
+PLAYS = {"trace/state": state, "trace/damaged": damaged, "trace/damaged-pages": damaged_pages,
+         "trace/panic": panic, "trace/page": page, "trace/large": large}
 
 
 def what_lacks(name):
     """The Debian packages without which this cannot be; None if it can."""
-    if name in ("trace/state", "trace/damaged"):
-        return None
-    lacks = [what_lacks_d3()] + [PACKAGES] * (name != "trace/panic" and not is_there())
-    return " ".join(filter(None, lacks)) or None
+    lacks = []
+    if PLAYS[name] not in (state, damaged) and not os.path.exists(D3):
+        lacks.append("libjs-d3")
+    if PLAYS[name] in (page, large) and not is_there():
+        lacks.append(PACKAGES)
+    return " ".join(lacks)
 
 
 def play(name):
     """What is wrong."""
-    return PLAYS[name][0]()
+    return PLAYS[name]()

@@ -19,6 +19,9 @@ const FRAME_COLOURS = {
 };
 const MARGIN = 150, BAND_GAP = 8;
 
+const tip = document.getElementById("tip");
+const runs = JSON.parse(document.getElementById("data").textContent);
+
 const element = (name, text, attributes = {}) => {
     const made = Object.assign(document.createElement(name), attributes);
     made.append(...(Array.isArray(text) ? text : [text]));
@@ -68,12 +71,20 @@ function marksOf(run) {
     return marks;
 }
 
+// What the maps show from left to right: time in nanoseconds, or the number of faults. (How long a disk takes
+// is different each time, so runs are better compared by their faults.)
+let across = runs.length > 1 ? "faults" : "time";
+const ACROSS = {
+    time: {of: (run, t) => t, time: (run, x) => x, end: run => run.end, label: x => (x / 1e6).toLocaleString("en") + " ms"},
+    faults: {of: (run, t) => bisect.right(run.faults.end || [], t), time: (run, x) => (run.faults.end || [0])[Math.floor(x)] ?? run.end,
+             end: run => (run.faults.end || []).length, label: x => x.toLocaleString("en")},
+};
+
 class View {
-    constructor(run, root, end) {
-        Object.assign(this, {run, root, end, chosen: -1, now: 0, at: 0, playing: false});
+    constructor(run, root) {
+        Object.assign(this, {run, root, chosen: -1, now: 0, at: 0, playing: false});
         this.marks = marksOf(run);
         this.hidden = new Set();
-        this.domain = [0, end];
         this.find = name => root.querySelector("." + name);
         this.find("name").textContent = run.name;
         this.find("note").textContent = run.note;
@@ -82,9 +93,30 @@ class View {
         this.makeLegend();
         this.makeMap();
         this.makeMemory();
-        this.filter();
-        this.moveTo(this.shownT.length ? this.shownT[this.shownT.length - 1] : 0);
+        this.layAcross();
+        this.moveTo(this.shown.length ? this.marks.t[this.shown[this.shown.length - 1]] : 0);
         this.showTables();
+    }
+
+    // Begins again with all of what is shown from left to right, which is the same for all runs.
+    layAcross() {
+        this.end = Math.max(1, ...runs.map(ACROSS[across].end));
+        this.positions = Float64Array.from(this.marks.t, t => ACROSS[across].of(this.run, t));
+        this.x = linear([0, this.end], [MARGIN, this.width - 8]);
+        this.view = this.x.copy(); // what is in sight
+        this.zoom.x(this.view).scale(1).translate([0, 0]);
+        this.brush.x(this.x);
+        this.filter();
+        this.moveTo(this.now);
+    }
+
+    // The time at this place from left to right, and the place of a time.
+    timeAt(x) {
+        return ACROSS[across].time(this.run, Math.max(0, x));
+    }
+
+    placeOf(t) {
+        return ACROSS[across].of(this.run, t);
     }
 
     // ---- Filters
@@ -158,7 +190,7 @@ class View {
             this.shown.push(k);
             this.shownY.push(band.top + band.height * (marks.page[k] - band.first + .5) / (band.last - band.first + 1));
         }
-        this.shownT = Float64Array.from(this.shown, k => marks.t[k]);
+        this.shownX = Float64Array.from(this.shown, k => this.positions[k]);
         this.drawStrip();
         this.zoomed();
         this.showSums();
@@ -183,9 +215,7 @@ class View {
         this.width = canvas.clientWidth;
         this.height = Math.max(320, Math.min(620, 26 * (this.regions.length + 4)));
         canvas.style.height = this.height + "px";
-        this.x = linear([0, this.end], [MARGIN, this.width - 8]);
-        this.view = this.x.copy(); // what is in sight
-        this.zoom = d3.behavior.zoom().x(this.view).scaleExtent([1, 1e6]).on("zoom", () => this.zoomed());
+        this.zoom = d3.behavior.zoom().scaleExtent([1, 1e6]).on("zoom", () => this.zoomed());
         d3.select(canvas).call(this.zoom).on("dblclick.zoom", null);
         canvas.onclick = event => { canvas.focus(); this.choose(this.nearest(event)); };
         canvas.onmousemove = event => this.hover(event);
@@ -193,7 +223,7 @@ class View {
         canvas.onkeydown = event => this.key(event);
         this.strip = d3.select(this.find("strip")).attr("height", 44).append("g");
         this.counted = this.strip.append("path").attr("fill", "currentColor").attr("opacity", .5);
-        this.brush = d3.svg.brush().x(this.x).on("brush",
+        this.brush = d3.svg.brush().on("brush",
             () => this.setDomain(this.brush.empty() ? [0, this.end] : this.brush.extent()));
     }
 
@@ -229,15 +259,15 @@ class View {
     }
 
     drawMap() {
-        const {width, height, marks, shown, shownT, shownY} = this, [from, to] = this.domain;
+        const {width, height, marks, shown, shownX, shownY} = this, [from, to] = this.domain;
         const context = this.context(this.canvas, width, height), style = getComputedStyle(document.documentElement);
         const text = style.getPropertyValue("--text"), line = style.getPropertyValue("--line");
         this.drawBands(context, text, line);
         const scale = (width - 8 - MARGIN) / (to - from), taken = new Uint8Array(width * height);
-        const end = bisect.right(shownT, to);
+        const end = bisect.right(shownX, to);
         this.drawn = 0;
-        for (let i = bisect.left(shownT, from); i < end; i++) {
-            const px = MARGIN + (shownT[i] - from) * scale | 0, py = shownY[i] | 0, place = py * width + px;
+        for (let i = bisect.left(shownX, from); i < end; i++) {
+            const px = MARGIN + (shownX[i] - from) * scale | 0, py = shownY[i] | 0, place = py * width + px;
             const category = marks.category[shown[i]];
             if (taken[place] === category + 1)
                 continue;
@@ -251,13 +281,13 @@ class View {
             else
                 context.fillRect(px - 1, py - 1, 3, 3);
         }
-        const now = MARGIN + (this.now - from) * scale;
+        const now = MARGIN + (this.placeOf(this.now) - from) * scale;
         context.fillStyle = text;
         if (now >= MARGIN)
             context.fillRect(now, 0, 1, height);
         this.drawChosen(context, text, scale);
         d3.select(this.find("axis")).attr("height", 22).call(d3.svg.axis().orient("bottom").ticks(width / 110)
-            .tickFormat(t => t + " ms").scale(linear(this.domain.map(t => t / 1e6), [MARGIN, width - 8])));
+            .tickFormat(ACROSS[across].label).scale(this.view));
     }
 
     drawBands(context, text, line) {
@@ -280,14 +310,14 @@ class View {
         context.strokeStyle = text;
         context.lineWidth = 2;
         context.beginPath();
-        context.arc(MARGIN + (this.shownT[i] - this.domain[0]) * scale, this.shownY[i], 7, 0, 7);
+        context.arc(MARGIN + (this.shownX[i] - this.domain[0]) * scale, this.shownY[i], 7, 0, 7);
         context.stroke();
     }
 
     drawStrip() {
         const counts = new Uint32Array(this.width);
-        for (const t of this.shownT)
-            counts[Math.round(this.x(t))]++;
+        for (const place of this.shownX)
+            counts[Math.round(this.x(place))]++;
         const most = Math.log1p(d3.max(counts) || 1);
         this.counted.attr("d", Array.from(counts, (n, px) =>
             n ? `M${px},42v-${(38 * Math.log1p(n) / most).toFixed(1)}h1V42z` : "").join(""));
@@ -295,11 +325,11 @@ class View {
 
     // The mark under the mouse, as its number; -1: there is none.
     nearest(event) {
-        const [px, py] = pointer(event, this.canvas), [from, to] = this.domain;
-        const time = d => from + (px + d - MARGIN) / (this.width - 8 - MARGIN) * (to - from);
+        const [px, py] = pointer(event, this.canvas);
         let best = -1, least = 64;
-        for (let i = bisect.left(this.shownT, time(-8)); i < this.shown.length && this.shownT[i] <= time(8); i++) {
-            const dx = MARGIN + (this.shownT[i] - from) / (to - from) * (this.width - 8 - MARGIN) - px;
+        const end = this.view.invert(px + 8);
+        for (let i = bisect.left(this.shownX, this.view.invert(px - 8)); i < this.shown.length && this.shownX[i] <= end; i++) {
+            const dx = this.view(this.shownX[i]) - px;
             const distance = dx * dx + (this.shownY[i] - py) ** 2;
             if (distance < least)
                 [best, least] = [this.shown[i], distance];
@@ -308,9 +338,9 @@ class View {
     }
 
     hover(event) {
-        const k = this.nearest(event), [px] = pointer(event, this.canvas), [from, to] = this.domain;
+        const k = this.nearest(event), [px] = pointer(event, this.canvas);
         if (!this.playing && px >= MARGIN)
-            this.moveTo(from + (px - MARGIN) / (this.width - 8 - MARGIN) * (to - from), false);
+            this.moveTo(this.timeAt(this.view.invert(px)), false);
         showTip(event, k < 0 ? "" : `${CATEGORIES[this.marks.category[k]].name}: page ${hex(this.marks.page[k] * PAGE)} of ` +
             `${this.run.spaces[this.marks.space[k]]}, ${milliseconds(this.marks.t[k])}`);
     }
@@ -331,13 +361,13 @@ class View {
     // Around the moment, if it is in sight.
     magnify(factor) {
         const [from, to] = this.domain, half = (to - from) / 2 / factor;
-        const middle = from <= this.now && this.now <= to ? this.now : (from + to) / 2;
+        const now = this.placeOf(this.now), middle = from <= now && now <= to ? now : (from + to) / 2;
         this.setDomain([middle - half, middle + half]);
     }
 
     // To the next fault that is shown, or the one before.
     step(direction) {
-        let i = this.chosen < 0 ? bisect.left(this.shownT, this.domain[0]) - (direction > 0)
+        let i = this.chosen < 0 ? bisect.left(this.shownX, this.domain[0]) - (direction > 0)
                                 : bisect.left(this.shown, this.chosen);
         do
             i += direction;
@@ -345,9 +375,9 @@ class View {
         if (this.shown[i] === undefined)
             return;
         this.choose(this.shown[i]);
-        const t = this.marks.t[this.chosen], [from, to] = this.domain;
-        if (t < from || t > to)
-            this.setDomain([t - (to - from) / 2, t + (to - from) / 2]);
+        const place = this.positions[this.chosen], [from, to] = this.domain;
+        if (place < from || place > to)
+            this.setDomain([place - (to - from) / 2, place + (to - from) / 2]);
     }
 
     // ---- Physical memory
@@ -375,7 +405,7 @@ class View {
         canvas.onmouseleave = () => { tip.style.display = "none"; };
         canvas.onclick = event => this.showFrame(this.frameAt(event));
         this.slider = this.find("slider");
-        this.slider.oninput = () => this.moveTo(this.slider.value / 10000 * this.run.end);
+        this.slider.oninput = () => this.moveTo(this.timeAt(this.slider.value / 10000 * this.end));
         this.find("play").onclick = () => this.play();
         this.drawMemory();
     }
@@ -394,7 +424,7 @@ class View {
         for (; this.at > 0 && times[this.at - 1] > this.now; this.at--)
             this.frames[frame[this.at - 1]] = old[this.at - 1], this.paint(frame[this.at - 1]);
         if (!withSlider || document.activeElement !== this.slider)
-            this.slider.value = this.now / this.run.end * 10000;
+            this.slider.value = this.placeOf(this.now) / this.end * 10000;
         this.find("moment").textContent = "at " + milliseconds(this.now);
         if (!this.waiting)
             this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.drawMemory(); this.drawMap(); });
@@ -421,16 +451,17 @@ class View {
     play() {
         this.playing = !this.playing;
         this.find("play").textContent = this.playing ? "⏸" : "▶";
-        const [from, to] = this.domain;
-        if (this.playing && (this.now < from || this.now >= Math.min(to, this.run.end)))
-            this.moveTo(from);
-        let before = performance.now();
+        const [from, to] = this.domain, last = Math.min(to, ACROSS[across].end(this.run));
+        let before = performance.now(), place = this.placeOf(this.now);
+        if (place < from || place >= last)
+            place = from;
         const frame = time => {
             if (!this.playing)
                 return;
-            this.moveTo(this.now + (time - before) / 15000 * (to - from)); // what is in sight, in 15 s
+            place += (time - before) / 15000 * (to - from); // what is in sight, in 15 s
             before = time;
-            if (this.now >= Math.min(to, this.run.end))
+            this.moveTo(this.timeAt(place));
+            if (place >= last)
                 this.play();
             else
                 requestAnimationFrame(frame);
@@ -595,15 +626,18 @@ function compare(runs) {
         [run.name, ...names.map(name => run.counters[name] ?? "?"), milliseconds(run.end)]));
 }
 
-const tip = document.getElementById("tip");
-const runs = JSON.parse(document.getElementById("data").textContent);
+document.getElementById("across").value = across;
 const dark = on => document.documentElement.classList.toggle("dark", on);
 dark(matchMedia("(prefers-color-scheme: dark)").matches);
 document.getElementById("comparison").append(compare(runs));
 document.getElementById("runs").style.setProperty("--columns", Math.min(runs.length, 3));
 const roots = runs.map(() => document.getElementById("run").content.cloneNode(true).firstElementChild);
 document.getElementById("runs").append(...roots);
-const views = runs.map((run, i) => new View(run, roots[i], Math.max(...runs.map(({end}) => end)) || 1));
+const views = runs.map((run, i) => new View(run, roots[i]));
+document.getElementById("across").onchange = event => {
+    across = event.target.value;
+    views.forEach(view => view.layAcross());
+};
 document.getElementById("theme").onclick = () => {
     dark();
     views.forEach(view => { view.drawMap(); view.drawMemory(); });
