@@ -2,6 +2,7 @@
 
 A number often stands for something that is stored once, in a list: see `Interned`.
 """
+import bisect
 import collections
 
 import symbols
@@ -179,6 +180,8 @@ class Story(Memory):
         return number in self.evicting and self.frames[number].kind == "anonymous"
 
     def page_changed(self, space, address, old, new):
+        if space not in self.space_numbers:
+            return  # a table of shared memory's slots
         cause = self.cause_of(space, address, old, new)
         if not new and (cause == "fault" or self.goes_to_swap(frame_number(old))):
             return  # another entry follows at once
@@ -224,30 +227,35 @@ class Story(Memory):
 
     # --- The end
 
+    def touched_pages(self, number):
+        """Those of an address space -> (label, start, end) of the last record that they were in."""
+        pages = sorted({page for space, page in zip(self.pages["space"], self.pages["page"])
+                        if space == number} |
+                       {address // PAGE for space, address in
+                        zip(self.faults["space"], self.faults["address"]) if space == number})
+        found = dict.fromkeys(pages, ("nothing is mapped", 0, 0))
+        for start, end, prot, kind, name, *_ in self.regions[number]:
+            place = label_of(prot, kind, name), start // PAGE, end // PAGE
+            for page in pages[bisect.bisect_left(pages, place[1]):bisect.bisect_left(pages, place[2])]:
+                found[page] = place
+        return found
+
     def regions_of(self, number):
-        """The ranges in which the records of an address space lay, joined where they say the same:
-        [label, first page, last page that was touched], by address."""
-        touched = sorted({page for space, page in zip(self.pages["space"], self.pages["page"])
-                          if space == number} |
-                         {address // PAGE for space, address in
-                          zip(self.faults["space"], self.faults["address"]) if space == number})
-        regions = []
-        for start, end, prot, kind, name, *_ in sorted(self.regions[number]):
-            label = label_of(prot, kind, name)
-            if label == "mapping" and regions and start // PAGE == regions[-1][2] and \
-                    regions[-1][0].endswith((": data", "heap")):
-                label = "heap"
-            if regions and regions[-1][0] == label and start // PAGE <= regions[-1][2]:
-                regions[-1][2] = max(regions[-1][2], end // PAGE)
+        """The ranges of an address space that are shown: [label, first page, last page], by address.
+        Neighbours whose records say the same and touch each other are one."""
+        regions, before = [], ("", 0, 0)
+        for page, place in self.touched_pages(number).items():
+            label, start, end = place
+            last = regions[-1][0] if regions else ""
+            if label == "mapping" and start == before[2]:  # directly behind a record
+                file = last.removesuffix(": data")
+                label = f"{file}: bss" if ".so" in file else "heap" if file != last else label
+            if place == before or last == label and (start <= before[2] or end == before[2]):
+                regions[-1][2] = page
             else:
-                regions.append([label, start // PAGE, end // PAGE])
-        found = []
-        for label, start, end in regions:
-            inside = [page for page in touched if start <= page < end]
-            if inside:
-                found.append([label, inside[0], inside[-1]])
-                touched = [page for page in touched if not start <= page < end]
-        return found + ([["nothing is mapped", touched[0], touched[-1]]] if touched else [])
+                regions.append([label, page, page])
+            before = place
+        return regions
 
     def source_sites(self):
         known = symbols.find([(name, offset) for _, name, offset in self.sites])
