@@ -14,7 +14,7 @@ ROOT    = hda#    root file system: hda (build/disk.img), ram (the RAM disk of t
 ADD     =#        more programs for its /bin: paths of files, static ones or with their libraries
 LINUX   = 1#      0: the core alone, without kernel/linux
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
-RUN     =#        a command for make trace: "hog 24"
+RUN     =#        a command for make trace and make profile: "hog 24"
 COMPARE =#        what make trace compares: "clock fifo", "lazy eager", "mem=16 mem=32"
 FIRMWARE = bios#  what starts the machine: bios or uefi
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
@@ -117,7 +117,7 @@ DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
-.PHONY: bench check lines trace FORCE
+.PHONY: bench check lines profile trace FORCE
 
 all: kernel user $(KERNEL)/pagoda.iso
 kernel: $(KERNEL)/pagoda.elf
@@ -297,6 +297,10 @@ trace: all disk $(RUN_RAMDISK)
 	@tools/trace/record build/trace '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
 	    $(KERNEL)/boot/pagoda.elf $(or $(RUN_RAMDISK),-) scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
+profile: all disk
+	@tools/profile/profile build/profile '$(subst ','\'',$(RUN))' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
+	    $(KERNEL)/pagoda.elf $(KERNEL)/boot/pagoda.elf '$(HOST_CC)' scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
+
 gdb:
 	@scripts/setup gdb
 	gdb -q -x scripts/gdb/pagoda.py -ex connect $(KERNEL)/pagoda.elf
@@ -385,6 +389,8 @@ help:
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
 #:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;
 #:                   cut the power CUTS (2000) times behind a disk's write cache
+#: make profile    RUN="hog 24" runs a command and shows where the kernel's instructions are: a table,
+#:                   and build/profile.svg; without RUN the start of the kernel
 #: make bench      count the instructions of system calls and page faults, here and in Linux; TEST=pipe
 #:                   only rows with that in their names; LINUX_IMAGE= without Linux; ACCEPT=1 keeps
 #:                   the figures

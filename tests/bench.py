@@ -210,7 +210,7 @@ def rows_of(table):
     """The names of a table of the program."""
     with open(f"{ROOT}/tests/bench/bench.c") as file:
         rows = file.read().partition(f"{table}[] = {{")[2].partition("\n};")[0]
-    return dict.fromkeys(re.findall(r'^    {"(.+?)"', rows, re.MULTILINE)).keys()
+    return re.findall(r'^    {"(.+?)"', rows, re.MULTILINE)
 
 
 def table_line(row, linux, pagoda):
@@ -276,8 +276,8 @@ def main():
         measured[row] = linux.get(row), pagoda
         print(table_line(row, *measured[row]), flush=True)
     for table in TABLES:
-        ratios = [pagoda / linux for linux, pagoda in map(measured.get, rows_of(table) & measured.keys())
-                  if linux and pagoda]
+        pairs = [measured[row] for row in rows_of(table) if row in measured]
+        ratios = [pagoda / linux for linux, pagoda in pairs if linux and pagoda]
         if ratios:
             print(f"{'geometric mean of ' + table:62}{geometric_mean(ratios):11,.2f}")
     if given.accept:

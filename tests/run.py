@@ -49,6 +49,7 @@ import iso  # noqa: E402
 import lasting  # noqa: E402
 import panic  # noqa: E402
 import power  # noqa: E402
+import profiles  # noqa: E402
 import session  # noqa: E402
 import shells  # noqa: E402
 import terminal  # noqa: E402
@@ -604,6 +605,8 @@ def machines():
         yield name, iso, why_not_on_linux(True) or needs(iso.what_lacks(name))
     for name in debugger.WALKS:
         yield name, debugger, needs(debugger.what_lacks(name))
+    for name in profiles.COMMANDS:
+        yield name, profiles, why_not_on_linux(False) or profiles.why_not()
     for name in traces.PLAYS:
         yield name, traces, why_not_on_linux(False) or needs(traces.what_lacks(name))
 
