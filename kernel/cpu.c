@@ -118,7 +118,8 @@ void cpu_init(void) {
     load_segments();
     enable_protection();
     write_msr(MSR_EFER, read_msr(MSR_EFER) | EFER_SCE);
-    write_msr(MSR_STAR, (uint64_t)KERNEL_CS << 32); // SYSCALL's CS, and SS = CS + 8
+    // SYSCALL's CS, with SS = CS + 8; SYSRET's SS = this + 8, and CS = this + 16.
+    write_msr(MSR_STAR, (uint64_t)KERNEL_CS << 32 | (uint64_t)(USER_SS - 8) << 48);
     write_msr(MSR_LSTAR, (uint64_t)syscall_entry);
     write_msr(MSR_SFMASK, SYSCALL_CLEARS);
     uint32_t mxcsr = 0x1f80;

@@ -62,11 +62,12 @@ void personality_process_freed(struct process *process);
 
 // ---- 5. A process enters and leaves the kernel.
 
-// Before and after each system call. frame->rax has the call's number and then its result.
+// Before and after each system call of a process that is `watched`; the second also after each one
+// that is interrupted (-EINTR). frame->rax has the call's number and then its result.
 void personality_call_begins(const struct trap_frame *frame);
 void personality_call_ends(uint64_t number, int64_t result);
 
-// Before each return to user mode. May sleep, and need not return.
+// Before a return to user mode, if the process needs `attention`. May sleep, and need not return.
 void personality_leaves(void);
 
 // ---- 6. A program made a mistake. When these functions return, personality_leaves ends the

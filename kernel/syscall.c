@@ -12,27 +12,45 @@
 uint64_t syscalls_unknown;
 
 // Each number is reported once; all those that Linux doesn't have count as one.
-static int64_t unknown(uint64_t number, const char *name) {
-    enum { LINUX_HAS = 512 };
-    static bool reported[LINUX_HAS + 1];
+static int64_t unknown(uint64_t number) {
+    static bool reported[SYSCALLS + 1];
+    const char *name = syscall_find(number)->name;
     syscalls_unknown++;
-    if (!reported[min(number, LINUX_HAS)])
+    if (!reported[min(number, SYSCALLS)])
         kprintf("pid %d (%s): there is no system call %ld (%s)\n", current->pid, current->name,
                 number, name ? name : "nor has Linux one");
-    reported[min(number, LINUX_HAS)] = true;
+    reported[min(number, SYSCALLS)] = true;
     return -ENOSYS;
 }
 
-void syscall_dispatch(struct trap_frame *frame) {
-    uint64_t number = frame->rax;
-    load_charge(CPU_USER);
-    personality_call_begins(frame);
-    const struct system_call_entry *entry = syscall_find(number);
-    int64_t result = entry->call ? entry->call(frame->rdi, frame->rsi, frame->rdx, frame->r10,
-                                               frame->r8, frame->r9)
-                                 : unknown(number, entry->name);
-    frame->rax = result;
-    personality_call_ends(number, result);
+// Outside the usual way. (What interrupts a call asks for attention, too.)
+static void call_ends(uint64_t number, int64_t result) {
+    if (current->watched || result == -EINTR)
+        personality_call_ends(number, result);
     process_leave_kernel();
-    load_charge(CPU_SYSTEM);
+}
+
+// SYSRET puts rcx into rip and r11 into rflags, so both must have these values: a signal's handler
+// and execve change them. If rip isn't canonical, SYSRET faults in ring 0 on the user's stack: the
+// program could choose where the kernel writes. No call returns to such an address, but this is no
+// place to rely on that. Single steps (TF, RF) need IRETQ.
+static bool may_use_sysret(const struct trap_frame *frame) {
+    uint64_t changed = (frame->rip ^ frame->rcx) | (frame->rflags ^ frame->r11);
+    return (changed | (frame->rflags & (RFLAGS_TF | RFLAGS_RF)) | frame->rip >> 47) == 0;
+}
+
+bool syscall_dispatch(struct trap_frame *frame) {
+    uint64_t number = frame->rax;
+    time_enter_kernel();
+    if (current->watched)
+        personality_call_begins(frame);
+    system_call *call = number < SYSCALLS ? syscall_table[number].call : NULL;
+    int64_t result =
+        call ? call(frame->rdi, frame->rsi, frame->rdx, frame->r10, frame->r8, frame->r9)
+             : unknown(number);
+    frame->rax = result;
+    if (current->watched || current->attention)
+        call_ends(number, result);
+    time_leave_kernel();
+    return may_use_sysret(frame);
 }

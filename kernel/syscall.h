@@ -8,8 +8,8 @@
 struct trap_frame;
 
 // Carries out the system call that the current process asks for, and leaves the result in
-// frame->rax.
-void syscall_dispatch(struct trap_frame *frame);
+// frame->rax. Returns whether SYSRET may take the program back to the frame.
+bool syscall_dispatch(struct trap_frame *frame);
 
 // How many calls of missing numbers there were (/proc/vmstat).
 extern uint64_t syscalls_unknown;

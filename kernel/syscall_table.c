@@ -19,7 +19,7 @@
     { EACH(KIND_NUMBER, __VA_ARGS__) }
 #define UNKNOWN_KINDS KINDS(word, word, word, word, word, word)
 
-static const struct system_call_entry table[] = {
+const struct system_call_entry syscall_table[SYSCALLS] = {
 #define CALL(number, name, ...) [number] = {FUNCTION(sys_##name), #name, KINDS(__VA_ARGS__), 0, 0},
 #define ONCE(number, name, ...) [number] = {FUNCTION(sys_##name), #name, KINDS(__VA_ARGS__), 1, 0},
 #define ADDRESS(number, name, ...)                                                                 \
@@ -33,5 +33,5 @@ static const struct system_call_entry table[] = {
 
 const struct system_call_entry *syscall_find(uint64_t number) {
     static const struct system_call_entry unknown = {.arguments = UNKNOWN_KINDS};
-    return number < sizeof table / sizeof *table && table[number].name ? &table[number] : &unknown;
+    return number < SYSCALLS && syscall_table[number].name ? &syscall_table[number] : &unknown;
 }

@@ -60,4 +60,7 @@ struct system_call_entry {
     bool gives_address;
 };
 
+// By number. syscall_find also knows those beyond its end.
+enum { SYSCALLS = 512 };
+extern const struct system_call_entry syscall_table[SYSCALLS];
 const struct system_call_entry *syscall_find(uint64_t number);

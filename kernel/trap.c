@@ -129,13 +129,13 @@ static void exception(struct trap_frame *frame) {
 // From trap_entry.asm.
 void trap_dispatch(struct trap_frame *frame) {
     if (trap_from_user(frame))
-        load_charge(CPU_USER);
+        time_enter_kernel();
     if (frame->vector < PIC_VECTOR)
         exception(frame);
     else
         interrupt(frame);
     if (trap_from_user(frame)) {
         process_leave_kernel();
-        load_charge(CPU_SYSTEM);
+        time_leave_kernel();
     }
 }

@@ -1,7 +1,6 @@
 ; The way into the kernel and the way out. Exceptions, interrupts and SYSCALL each build the same
-; struct trap_frame (kernel/trap.h) on the kernel stack, and all leave by the same IRETQ. (SYSRET
-; would save some cycles and bring its famous trap: it faults in ring 0 on a non-canonical return
-; address.) There is one CPU, so the user's rsp can wait in a variable, and no SWAPGS is needed: the
+; struct trap_frame (kernel/trap.h) on the kernel stack, and IRETQ takes all of them back. SYSRET is
+; faster, where it is right (may_use_sysret in kernel/syscall.c). There is one CPU, so the user's rsp can wait in a variable, and no SWAPGS is needed: the
 ; kernel never uses GS.
 
 USER_SS equ 0x2b
@@ -75,6 +74,11 @@ syscall_entry:
     mov rdi, rsp
     xor ebp, ebp
     call syscall_dispatch
+    test al, al
+    jz trap_return
+    POP_ALL REGISTERS                   ; r11 and rcx, too: syscall_dispatch says why that is right
+    mov rsp, [rsp + 8 * 5]              ; behind vector, error, rip, cs, rflags
+    o64 sysret
 
 ; Restores the user's (or the interrupted kernel code's) registers from the frame at rsp.
 global trap_return

@@ -1,10 +1,28 @@
 // Where the processor's time goes (/proc/stat).
 #pragma once
-#include <stdint.h>
+#include "kernel/cpu.h"
 
-// Where the processor's time went, since boot. Each entry to the kernel and each way out of it, or
-// to another process, ends a span of time, which load_charge adds to what the processor did until
-// then: it ran the current process's program, or the kernel for it (or idled, if that is idle).
+// Nanoseconds since boot. The processor runs the current process's program, or the kernel for it,
+// or idles.
 enum cpu_use { CPU_USER, CPU_NICE, CPU_SYSTEM, CPU_IDLE, CPU_USES };
-extern uint64_t cpu_time[CPU_USES]; // nanoseconds
-void load_charge(enum cpu_use use);
+extern uint64_t cpu_time[CPU_USES];
+
+// What isn't in cpu_time and in the current process's usage yet, in ticks of the TSC. Each entry to
+// the kernel and each way out of it ends a span, which it only adds here, for they are many.
+extern struct uncharged { uint64_t since, user, kernel; } uncharged;
+
+static inline void time_enter_kernel(void) {
+    uint64_t now = read_tsc();
+    uncharged.user += now - uncharged.since;
+    uncharged.since = now;
+}
+
+static inline void time_leave_kernel(void) {
+    uint64_t now = read_tsc();
+    uncharged.kernel += now - uncharged.since;
+    uncharged.since = now;
+}
+
+// Charges all of it. Called in the kernel: at each tick, before another process runs, and before
+// the current process's usage is read.
+void time_charge(void);

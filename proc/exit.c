@@ -67,7 +67,7 @@ void process_kill(struct process *process) {
     bool spared = process->pid == 1 || !process->spt;
     if (process->state == PROCESS_ZOMBIE || (spared && !system_stopping))
         return;
-    process->killed = true;
+    process->killed = process->attention = true;
     if (process->state == PROCESS_STOPPED ||
         (process->state == PROCESS_SLEEPING && process->interruptible))
         sched_add(process);
@@ -80,11 +80,14 @@ void process_kill_sharers(struct process *victim) {
             process_kill(process);
 }
 
-void process_leave_kernel(void) {
-    sched_preempt(); // first, for others that run meanwhile may send a signal
-    personality_leaves();
-    if (current->killed)
-        process_exit(STATUS_KILLED);
+void process_attend(void) {
+    while (current->attention) {
+        current->attention = false;
+        sched_preempt();
+        personality_leaves();
+        if (current->killed)
+            process_exit(STATUS_KILLED);
+    }
 }
 
 int64_t sys_exit(int status) {

@@ -115,6 +115,7 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
     list_init(&process->timed);
     process_set_parent(process, parent);
     process->nice = current->nice;
+    process->watched = current->watched;
     process->started = timer_now();
     process->state = PROCESS_STOPPED;
     table_insert(process);

@@ -30,6 +30,8 @@ struct process {
     struct name *program_name; // … and the name by which it was found, or NULL
     struct outer *outer;       // what the personality knows of it
 
+    bool attention;      // something is to be done before its program goes on: process_attend
+    bool watched;        // the personality must hear of its calls (personality_call_begins)
     bool killed;         // it ends on its way out of the kernel, whatever it does now
     const void *channel; // SLEEPING: on what
     bool interruptible;  // … and whether a signal ends the sleep
@@ -99,9 +101,14 @@ void process_kill(struct process *process);
 // lender. Never sleeps; may be called from interrupts.
 void process_kill_sharers(struct process *victim);
 
-// On the way out of the kernel to user mode: lets others run if the time slice is over, and does
-// what became due in the kernel. May not return.
-void process_leave_kernel(void);
+// On the way out of the kernel to user mode, if the current process needs attention: lets others
+// run if the time slice is over, and does what became due in the kernel. May not return.
+void process_attend(void);
+
+static inline void process_leave_kernel(void) {
+    if (current->attention)
+        process_attend();
+}
 
 // Gives back all that the current process holds but its kernel stack and its entry in the table.
 void process_release(void);

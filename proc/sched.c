@@ -57,7 +57,7 @@ static void switch_to(struct process *next) {
     if (previous == next)
         return;
     sched_switches++;
-    load_charge(CPU_SYSTEM);
+    time_charge();
     if (previous->spt)
         fpu_save(previous->fpu);
     current = next;
@@ -152,6 +152,7 @@ void wake_first(const void *channel) {
 }
 
 void sched_tick(struct trap_frame *frame) {
+    time_charge();
     personality_tick();
     thrash_tick();
     uint64_t now = timer_now();
@@ -162,7 +163,7 @@ void sched_tick(struct trap_frame *frame) {
         return;
     bool in_kernel = (frame->cs & 3) == 0; // it breathes: a long call gives way at each tick
     if (in_kernel || (current->ticks_left > 0 && --current->ticks_left == 0))
-        slice_over = true;
+        slice_over = current->attention = true;
 }
 
 void sched_preempt(void) {

@@ -6,6 +6,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
+#include "proc/cpu_time.h"
 #include "proc/sched.h"
 
 // ---- Usage
@@ -45,6 +46,7 @@ int64_t sys_getrusage(int who, uint64_t to) {
     enum { RUSAGE_CHILDREN = -1, RUSAGE_SELF = 0, RUSAGE_THREAD = 1 };
     if (who != RUSAGE_CHILDREN && who != RUSAGE_SELF && who != RUSAGE_THREAD)
         return -EINVAL;
+    time_charge();
     return usage_to_user(to, who == RUSAGE_CHILDREN ? &current->children : &current->usage);
 }
 

@@ -67,12 +67,17 @@ void timer_init(void (*tick)(struct trap_frame *frame)) {
     irq_install(IRQ_TIMER, tick);
 }
 
-// The product needs more than 64 bits after a few seconds. A virtual machine that was moved or
+// The product needs more than 64 bits after a few seconds.
+uint64_t timer_span(uint64_t ticks) {
+    return (unsigned __int128)ticks * ns_per_tick >> 32;
+}
+
+// A virtual machine that was moved or
 // stopped may find its TSC set back; time then stands still until it has caught up.
 uint64_t timer_now(void) {
     static uint64_t last;
     uint64_t ticks = read_tsc() - tsc_start;
-    uint64_t now = (unsigned __int128)ticks * ns_per_tick >> 32;
+    uint64_t now = timer_span(ticks);
     if (now > last && (int64_t)ticks > 0)
         last = now;
     return last;

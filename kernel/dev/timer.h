@@ -11,5 +11,8 @@ struct trap_frame;
 // each calls tick(frame).
 void timer_init(void (*tick)(struct trap_frame *frame));
 
+// A span of TSC ticks (read_tsc) in nanoseconds.
+uint64_t timer_span(uint64_t ticks);
+
 // Nanoseconds since timer_init; never goes back.
 uint64_t timer_now(void);

@@ -29,7 +29,7 @@ enum { UC_SIGCONTEXT_SS = 2, UC_STRICT_RESTORE_SS = 4 };
 
 // What of rflags belongs to the program: CF, PF, AF, ZF, SF, TF, DF, OF, RF, AC
 // (SDM vol. 1, 3.4.3).
-enum { RFLAGS_TF = 0x100, RFLAGS_DF = 0x400, RFLAGS_RF = 0x10000, RFLAGS_USER = 0x50dd5 };
+enum { RFLAGS_DF = 0x400, RFLAGS_USER = 0x50dd5 };
 
 // The registers that a program's frame and the kernel's both have, by the same names.
 // clang-format off

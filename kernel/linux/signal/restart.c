@@ -16,12 +16,14 @@ static bool restartable(const struct signals *signals) {
 }
 
 void signal_block_for_call(uint64_t set) {
+    current->watched = true;
     current->outer->signals.saved_blocked = current->outer->signals.blocked;
     current->outer->signals.blocked_is_saved = true;
     signal_set_blocked(set);
 }
 
 uint64_t signal_deadline(uint64_t deadline) {
+    current->watched = true;
     if (!current->outer->signals.deadline)
         current->outer->signals.deadline = deadline;
     return current->outer->signals.deadline;
@@ -30,7 +32,7 @@ uint64_t signal_deadline(uint64_t deadline) {
 void signal_restore_blocked(void) {
     struct signals *signals = &current->outer->signals;
     if (signals->blocked_is_saved)
-        signals->blocked = signals->saved_blocked;
+        signal_set_blocked(signals->saved_blocked);
     signals->blocked_is_saved = false;
 }
 
@@ -38,8 +40,10 @@ void signal_restore_blocked(void) {
 void personality_call_ends(uint64_t number, int64_t result) {
     struct signals *signals = &current->outer->signals;
     strace_end(number, result);
+    current->watched = strace_on;
     if (result == -EINTR && number != SYS_rt_sigreturn) {
         signals->interrupted = number;
+        current->attention = true;
         return;
     }
     signals->deadline = 0;

@@ -107,6 +107,7 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     int error = signal_queue(signals, info);
     if (signal == SIGKILL)
         process_kill(process);
+    process->attention |= signals_waiting(process) != 0;
     bool matters = signals_waiting(process) || signals->pending & signals->awaited;
     if (matters && process->state == PROCESS_SLEEPING && process->interruptible)
         sched_add(process);
@@ -177,6 +178,7 @@ void signal_fault_frame(const char *why) {
 
 void signal_set_blocked(uint64_t set) {
     current->outer->signals.blocked = set & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
+    current->attention |= signals_waiting(current) != 0;
 }
 
 static void stop(int signal) {

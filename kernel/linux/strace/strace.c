@@ -146,17 +146,18 @@ static void add_name(struct line *line, const char *name, uint64_t number) {
 
 // ---- The port
 
-static bool on;
+bool strace_on;
 static const char *only; // the programs' name; NULL: all programs
 static int caller;       // the pid of the process whose call is the last line
 
 void strace_init(void) {
     only = params_value("strace");
-    on = only || params_has("strace");
+    strace_on = only || params_has("strace");
+    current->watched = strace_on; // and so are its descendants, which are all processes
 }
 
 static bool is_traced(void) {
-    return on && (!only || strcmp(current->name, only) == 0);
+    return strace_on && (!only || strcmp(current->name, only) == 0);
 }
 
 void personality_call_begins(const struct trap_frame *frame) {

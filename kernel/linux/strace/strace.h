@@ -7,6 +7,9 @@
 // Reads the parameter. Called once.
 void strace_init(void);
 
+// Whether there is anything to show.
+extern bool strace_on;
+
 // personality_call_begins shows a call, if it is traced; it may sleep, because it reads the
 // arguments' strings. This function shows the result. A call that does not return (exit, …) has
 // none.

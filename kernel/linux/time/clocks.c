@@ -51,7 +51,7 @@ int clock_read(int clock, uint64_t *ns) {
         return 0;
     case CLOCK_PROCESS_CPUTIME_ID:
     case CLOCK_THREAD_CPUTIME_ID:
-        load_charge(CPU_SYSTEM);
+        time_charge();
         *ns = current->usage.user_ns + current->usage.system_ns;
         return 0;
     default:

@@ -18,8 +18,10 @@ static uint64_t now_of(const struct process *process, enum itimer_kind kind) {
 static void expire(struct process *process, enum itimer_kind kind) {
     static const int signals[ITIMERS] = {SIGALRM, SIGVTALRM, SIGPROF};
     struct itimer *timer = &process->outer->timers[kind];
+    if (!timer->next)
+        return;
     uint64_t now = now_of(process, kind);
-    if (!timer->next || timer->next > now)
+    if (timer->next > now)
         return;
     uint64_t late = now - timer->next, interval = timer->interval;
     timer->next = interval ? now - late % interval + interval : 0;
