@@ -25,6 +25,7 @@
 #include "kernel/trap.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
+#include "mm/pagecache.h"
 #include "mm/pagetable.h"
 #include "mm/swap.h"
 #include "proc/check.h"
@@ -58,6 +59,7 @@ static void memory_init(void) {
     frame_init(memory_limit(), root_is_ram());
     pagetable_init();
     evict_init();
+    pagecache_init();
     memory_check_init();
     kprintf("memory: %lu KiB free\n", frame_count[FRAME_FREE] * (PAGE_SIZE / 1024));
 }

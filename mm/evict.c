@@ -227,6 +227,10 @@ bool evict_reserve(size_t want) {
     return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();
 }
 
+size_t evict_spare(void) {
+    return frame_count[FRAME_FREE] > reserve ? frame_count[FRAME_FREE] - reserve : 0;
+}
+
 size_t evict_clean(void) {
     enum { BATCH = 32 };
     size_t dropped = 0;

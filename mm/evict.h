@@ -19,6 +19,9 @@ void evict_arrived(struct frame *frame);
 // use, or the process is being killed. May sleep, but returns at once if enough frames are free.
 bool evict_reserve(size_t want);
 
+// How many frames are free beyond the reserve. Never sleeps.
+size_t evict_spare(void);
+
 // How many frames an operation wants at most.
 enum {
     FRAMES_FOR_SWAP_IN = 2, // the page, and one that is copied

@@ -22,11 +22,12 @@ struct object_ops {
     // It had no user when it was discarded. If it still has none, it is deleted, and all that it
     // takes up is freed. No locks are held.
     void (*erase)(struct object *object);
-    // Fills one page (PAGE_SIZE bytes), with zeroes beyond the end.
-    int (*read_page)(struct object *object, uint64_t index, void *page);
-    // Writes one page back, up to the end. It takes no lock that is held while user memory is
+    // Fills `n` pages (PAGE_SIZE bytes each), with zeroes beyond the end. More than one only if the
+    // object is on a disk.
+    int (*read_pages)(struct object *object, uint64_t index, void *const *pages, size_t n);
+    // Writes so many pages back, up to the end. It takes no lock that is held while user memory is
     // touched.
-    int (*write_page)(struct object *object, uint64_t index, void *page);
+    int (*write_pages)(struct object *object, uint64_t index, void *const *pages, size_t n);
     // Bytes [start, end) are about to be stored: finds space for them on the disk. -ENOSPC, …
     int (*prepare_write)(struct object *object, uint64_t start, uint64_t end);
     // A page was made dirty: notes the time. Never sleeps.
@@ -47,6 +48,8 @@ struct object {
     struct list writing;     // … and those on their way to the disk, whose frames are busy
     struct list dirty;       // chain of the objects with such pages, …
     uint64_t dirtied;        // … which are numbered in the order in which they became dirty
+    uint64_t ahead_index;    // the page behind the last one that was read, …
+    uint32_t ahead;          // … and how many were read (mm/pagecache.c)
     uint32_t write_errors;   // how often a page could not be written
     uint32_t writers;        // how many may write it: open files, and shared mappings
     uint32_t weighed;        // in which weighing it was met last (proc/oom.c)

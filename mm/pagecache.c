@@ -4,9 +4,9 @@
 //
 // A frame enters the table before its contents arrive, marked busy:
 //
-//     absent --(insert)--> busy --(read_page)--> clean ---(drop)----> absent
+//     absent --(insert)--> busy --(read_pages)-> clean ---(drop)----> absent
 //                            |                   |   ^
-//                       (I/O error)           (dirty) (write_page, busy: writeback.c)
+//                       (I/O error)           (dirty) (write_pages, busy: writeback.c)
 //                            v                   v   |
 //                          absent                dirty
 //
@@ -19,17 +19,28 @@
 // mapped across an allocation or a sleep.
 #include "mm/pagecache.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
+#include "kernel/params.h"
 #include "kernel/sleep.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
+#include "mm/evict.h"
 
 enum { TABLE_SHIFT = 13 };
 
 static struct frame *table[1 << TABLE_SHIFT]; // struct frame.hash_next
 
 size_t pagecache_disk_count;
+
+enum { AHEAD_MOST = 32 };
+static uint32_t ahead_most = AHEAD_MOST; // pages that are read at once
+
+void pagecache_init(void) {
+    if (params_value("ahead"))
+        ahead_most = max(min(params_number("ahead"), AHEAD_MOST), 1ul);
+}
 
 // Multiplying by 2^64 divided by the golden ratio spreads neighbouring keys over the table.
 static struct frame **bucket_of(const struct object *object, uint64_t index) {
@@ -85,25 +96,50 @@ static struct frame *add(struct object *object, uint64_t index, int *error) {
     return frame;
 }
 
-// Reads an absent page. The frame is pinned.
-static struct frame *fill(struct object *object, uint64_t index, int *error) {
-    struct frame *frame = add(object, index, error);
-    if (!frame)
-        return NULL;
-    frame->busy = true;
-    int result = object->ops->read_page(object, index, frame_data(frame));
-    frame->busy = false;
-    wake_up(frame);
-    if (result < 0) {
-        frame->pins = 0;
-        drop(frame);
-        *error = result;
-        return NULL;
+// How many pages to read from this one on. Reading that goes on where it stopped is probably
+// sequential, and the longer it lasts, the more is read ahead: 1, 4, 8, 16, 32 pages.
+static size_t read_ahead(struct object *object, uint64_t index) {
+    uint64_t end = page_up(object->size) >> PAGE_SHIFT;
+    bool goes_on = object->ahead > 0 && index == object->ahead_index;
+    size_t n = goes_on ? min(max(2 * object->ahead, 4u), ahead_most) : 1;
+    if (n > 1 && evict_spare() < n)
+        evict_clean();
+    n = min(n, evict_spare());
+    n = object->is_file && object->on_disk && index < end ? min(n, end - index) : 1;
+    object->ahead = max(n, 1ul);
+    object->ahead_index = index + object->ahead;
+    return object->ahead;
+}
+
+// Reads an absent page, and those of the `n` from it on that are absent, too. Only the first frame
+// is pinned.
+static struct frame *fill(struct object *object, uint64_t index, size_t n, int *error) {
+    struct frame *frames[AHEAD_MOST];
+    void *pages[AHEAD_MOST];
+    size_t found = 0;
+    while (found < n && (found == 0 || !pagecache_find(object, index + found)) &&
+           (frames[found] = add(object, index + found, error))) {
+        frames[found]->busy = true;
+        pages[found] = frame_data(frames[found]);
+        found++;
     }
-    if (object->is_file)
-        vm_counters.filled++;
-    trace("read frame=%lx file=%d", frame_address(frame), object->is_file);
-    return frame;
+    if (found == 0)
+        return NULL;
+    int result = object->ops->read_pages(object, index, pages, found);
+    for (size_t i = 0; i < found; i++) {
+        frames[i]->busy = false;
+        frames[i]->pins -= result < 0 || i > 0;
+        wake_up(frames[i]);
+        if (result < 0)
+            drop(frames[i]);
+        else
+            trace("read frame=%lx file=%d", frame_address(frames[i]), object->is_file);
+    }
+    if (result < 0)
+        *error = result;
+    else if (object->is_file)
+        vm_counters.filled += found;
+    return result < 0 ? NULL : frames[0];
 }
 
 // The page if it is there, not busy; NULL if it is not. May sleep.
@@ -129,7 +165,14 @@ struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, 
         return pin(frame);
     if (major)
         *major = true;
-    return fill(object, index, error);
+    for (size_t n = read_ahead(object, index);; n = 1) {
+        frame = fill(object, index, n, error);
+        if (frame || n == 1)
+            return frame;
+        frame = find_settled(object, index); // the error may be another page's
+        if (frame)
+            return pin(frame);
+    }
 }
 
 struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *error) {

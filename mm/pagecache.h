@@ -6,8 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Reads `ahead=`: how many pages are read at once at most, when reading is sequential.
+void pagecache_init(void);
+
 // The page `index` of the object, filled and pinned (frame->pins); pagecache_put unpins it. Reads
-// it from the disk through object->ops->read_page when it is not there, and then sleeps; *major
+// it from the disk through object->ops->read_pages when it is not there, and then sleeps; *major
 // (may be NULL) is set when it did, and untouched otherwise. On failure NULL and *error is -EIO or
 // -ENOMEM. It does not look at the file's size: beyond it pages are zero.
 struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error);

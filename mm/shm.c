@@ -13,6 +13,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
+#include "kernel/panic.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/heap.h"
@@ -79,11 +80,12 @@ void shm_forget_slot(struct object *object, uint64_t index) {
     drop_slots(object->shm, index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
 }
 
-int shm_read_page(struct object *object, uint64_t index, void *page) {
+int shm_read_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
+    assert(n == 1);
     const pte_t *pte = pte_for(object, index, false);
     if (pte && *pte)
-        return swap_read(pte_slot(*pte), page);
-    memset(page, 0, PAGE_SIZE);
+        return swap_read(pte_slot(*pte), pages[0]);
+    memset(pages[0], 0, PAGE_SIZE);
     return 0;
 }
 
@@ -92,7 +94,8 @@ bool shm_reserve(struct object *object, uint64_t index) {
     return swap_total == 0 || pte_for(object, index, create);
 }
 
-int shm_write_page(struct object *object, uint64_t index, void *page) {
+int shm_write_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
+    assert(n == 1);
     uint64_t slot;
     pte_t *pte = pte_for(object, index, true);
     if (!pte)
@@ -105,7 +108,7 @@ int shm_write_page(struct object *object, uint64_t index, void *page) {
         object->shm->slots++;
         object->shm->first = min(object->shm->first, index * PAGE_SIZE);
     }
-    return swap_write(pte_slot(*pte), page);
+    return swap_write(pte_slot(*pte), pages[0]);
 }
 
 void shm_truncate(struct object *object, uint64_t first) {
@@ -175,8 +178,8 @@ static const struct object_ops anonymous_ops = {
     .ref = ref_anonymous,
     .put = put_anonymous,
     .erase = erase_anonymous,
-    .read_page = shm_read_page,
-    .write_page = shm_write_page,
+    .read_pages = shm_read_pages,
+    .write_pages = shm_write_pages,
 };
 
 struct object *shm_new(uint64_t size, uint64_t promised) {

@@ -20,8 +20,8 @@ int shm_attach(struct object *object);
 void shm_detach(struct object *object);
 
 // Such an object's operations (struct object_ops). May sleep.
-int shm_read_page(struct object *object, uint64_t index, void *page);
-int shm_write_page(struct object *object, uint64_t index, void *page);
+int shm_read_pages(struct object *object, uint64_t index, void *const *pages, size_t n);
+int shm_write_pages(struct object *object, uint64_t index, void *const *pages, size_t n);
 
 // Frees the slots of all pages from `first` on, which is behind the end. May sleep.
 void shm_truncate(struct object *object, uint64_t first);

@@ -47,7 +47,8 @@ static uint16_t *count_of(uint64_t slot) {
 
 static int transfer(uint64_t slot, void *page, bool write) {
     trace("swap slot=%lx frame=%lx write=%d", slot, virt_to_phys(page), write);
-    return device->transfer(device, slot * SECTORS_PER_PAGE, page, SECTORS_PER_PAGE, write);
+    struct block_piece piece = {page, SECTORS_PER_PAGE};
+    return device->transfer(device, slot * SECTORS_PER_PAGE, &piece, 1, write);
 }
 
 int swap_read(uint64_t slot, void *page) {

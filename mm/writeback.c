@@ -2,7 +2,7 @@
 // kept in memory until it has been written. That happens when a program asks for it (fsync, msync,
 // sync), when the memory is needed (mm/evict.c), when too many pages are dirty, and at shutdown.
 //
-//     dirty --(clean; read-only in all PTEs)--> busy --(write_page)--> clean
+//     dirty --(clean; read-only in all PTEs)--> busy --(write_pages)--> clean
 //       ^                                        |
 //       \------(written to again, or an error)---/
 //
@@ -22,6 +22,7 @@
 #include "mm/rmap.h"
 
 enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers have to wait
+enum { RUN_MOST = 96 };   // pages that are written at once
 
 size_t pagecache_dirty_count;
 static uint64_t times_dirtied;
@@ -69,20 +70,53 @@ static void wait_until_settled(struct frame *frame) {
     frame->pins--;
 }
 
+static struct frame *find_dirty(struct object *object, uint64_t index) {
+    struct frame *frame = pagecache_find(object, index);
+    return frame && frame->dirty && !frame->busy ? frame : NULL;
+}
+
+// Pages of one object that are neighbours, and are written together.
+struct run {
+    size_t n;
+    struct frame *frames[RUN_MOST];
+    void *pages[RUN_MOST];
+};
+
+// Collects dirty neighbours of the page, and makes all of them busy. There are none if the object
+// is not on a disk, or if a page of it could not be written before.
+static void collect(struct frame *frame, struct run *run) {
+    struct object *object = frame->object;
+    size_t most = object->on_disk && object->write_errors == 0 ? RUN_MOST : 1;
+    uint64_t first = frame->index;
+    while (first > 0 && frame->index - first + 1 < most && find_dirty(object, first - 1))
+        first--;
+    for (run->n = 0; run->n < most && (frame = find_dirty(object, first + run->n)); run->n++) {
+        frame->busy = true;
+        run->frames[run->n] = frame;
+        run->pages[run->n] = frame_data(frame);
+    }
+}
+
+// Writes the page, which is dirty and not busy, and its neighbours.
 static int write(struct frame *frame) {
     struct object *object = frame->object;
-    frame->busy = true;
-    rmap_write_protect(frame);
-    set_state(frame, false, true);
-    int error = object->ops->write_page(object, frame->index, frame_data(frame));
-    if (error < 0)
-        object->write_errors++;
-    else if (object->is_file && object->on_disk)
-        vm_counters.written++; // as `filled`: what a user wrote
-    trace("write frame=%lx", frame_address(frame));
-    set_state(frame, error < 0 || frame->dirty, false);
-    frame->busy = false;
-    wake_up(frame);
+    struct run run;
+    collect(frame, &run);
+    for (size_t i = 0; i < run.n; i++) {
+        rmap_write_protect(run.frames[i]);
+        set_state(run.frames[i], false, true);
+    }
+    int error = object->ops->write_pages(object, run.frames[0]->index, run.pages, run.n);
+    object->write_errors += error < 0;
+    if (error == 0 && object->is_file && object->on_disk)
+        vm_counters.written += run.n; // as `filled`: what a user wrote
+    for (size_t i = 0; i < run.n; i++) {
+        frame = run.frames[i];
+        trace("write frame=%lx", frame_address(frame));
+        set_state(frame, error < 0 || frame->dirty, false);
+        frame->busy = false;
+        wake_up(frame);
+    }
     return error;
 }
 
@@ -127,10 +161,12 @@ static bool is_unwanted(struct object *object) {
 // Pages that join the list meanwhile join its end, so this many steps reach all that were in it.
 static int clean_all(struct object *object, struct list *pages) {
     int result = 0;
-    for (size_t left = list_length(pages); left > 0 && !is_unwanted(object); left--) {
+    struct frame *frame;
+    for (size_t left = list_length(pages);
+         left > 0 && (frame = list_first(pages, struct frame, in_object)) && !is_unwanted(object);
+         left--) {
         breathe(); // for where the disk is memory
-        struct frame *frame = list_first(pages, struct frame, in_object);
-        result = first_error(result, frame ? pagecache_clean(frame) : 0);
+        result = first_error(result, pagecache_clean(frame));
     }
     return result;
 }

@@ -27,7 +27,7 @@ static int check_file(const struct spt_record *record, const struct file *file) 
         return -EACCES;
     if (device_is_zero(file->inode))
         return 0;
-    return inode_is(file->inode, S_IFREG) && file->inode->ops->read_page ? 0 : -ENODEV;
+    return inode_is(file->inode, S_IFREG) && file->inode->ops->read_pages ? 0 : -ENODEV;
 }
 
 // Fills in the record but for its place. On success record->object, unless NULL, is a reference of

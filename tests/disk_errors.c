@@ -19,6 +19,11 @@ static void reading(int fd) {
     check(fails(pread(fd, bytes, 1, BAD_TO_READ * PAGE + 100), EIO));
     check(pread(fd, bytes, PAGE, (BAD_TO_READ + 1) * PAGE) == PAGE);
     check(pread(fd, bytes, 3 * PAGE, (BAD_TO_READ - 1) * PAGE) == PAGE); // what came before it
+    drop_caches();
+    // Pages are read ahead, with the bad one among them.
+    for (int i = 2; i < 2 * BAD_TO_READ; i++)
+        check(i == BAD_TO_READ ? fails(pread(fd, bytes, PAGE, i * PAGE), EIO)
+                               : pread(fd, bytes, PAGE, i * PAGE) == PAGE);
     check(fails(pwrite(fd, "part of a page", 14, BAD_TO_READ * PAGE), EIO));
     check(lseek(fd, BAD_TO_READ * PAGE, SEEK_SET) > 0);
     check(fails(read(fd, bytes, PAGE), EIO) && lseek(fd, 0, SEEK_CUR) == BAD_TO_READ * PAGE);
@@ -42,13 +47,16 @@ static void mapping(int fd) {
         _exit(file[BAD_TO_READ * PAGE + 8]);
     }
     check(wait_for(pid) == 7 << 8);
-    file[BAD_TO_WRITE * PAGE] = 'm';
+    for (int i = -1; i <= 1; i++) // they are written together
+        file[(BAD_TO_WRITE + i) * PAGE] = 'm';
     check(fails(msync((char *)file, 16 * PAGE, MS_SYNC), EIO));
+    sync();
+    check(number_in("/proc/meminfo", "Dirty") == PAGE / 1024);
     check(munmap((char *)file, 16 * PAGE) == 0);
 }
 
 static void writing(int fd) {
-    memset(bytes, 'w', PAGE);
+    memset(bytes, 'w', sizeof bytes);
     check(pwrite(fd, bytes, PAGE, BAD_TO_WRITE * PAGE) == PAGE);
     check(fails(fsync(fd), EIO) && fails(fdatasync(fd), EIO));
     drop_caches(); // only what is clean

@@ -23,21 +23,19 @@ struct block_device *block_find(const char *name) {
     return NULL;
 }
 
-static int transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
-                    bool write) {
-    assert(count >= 1 && page_offset((uint64_t)data) + count * SECTOR_SIZE <= PAGE_SIZE);
-    assert((uint64_t)data >= DIRECT_MAP && (uint64_t)data < KSTACK_BASE);
+int block_transfer(struct block_device *device, uint64_t sector, const struct block_piece *pieces,
+                   size_t n, bool write) {
+    size_t count = 0;
+    assert(n >= 1 && n <= BLOCK_PIECES);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t data = (uint64_t)pieces[i].data;
+        assert(pieces[i].sectors >= 1 && data >= DIRECT_MAP && data < KSTACK_BASE);
+        assert(page_offset(data) + pieces[i].sectors * SECTOR_SIZE <= PAGE_SIZE);
+        count += pieces[i].sectors;
+    }
     if (count > device->sectors || sector > device->sectors - count)
         return -EIO;
-    return device->transfer(device, sector, data, count, write);
-}
-
-int block_read(struct block_device *device, uint64_t sector, void *data, size_t count) {
-    return transfer(device, sector, data, count, false);
-}
-
-int block_write(struct block_device *device, uint64_t sector, const void *data, size_t count) {
-    return transfer(device, sector, (void *)data, count, true); // a write only reads it
+    return device->transfer(device, sector, pieces, n, write);
 }
 
 int block_flush(struct block_device *device) {

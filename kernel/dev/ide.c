@@ -58,7 +58,8 @@ static bool drive_init(unsigned number) {
         return false;
 
     uint64_t sectors = id[SECTORS_28] | (uint64_t)id[SECTORS_28 + 1] << 16;
-    if (id[FEATURES] & HAS_LBA48)
+    drive->has_lba48 = id[FEATURES] & HAS_LBA48;
+    if (drive->has_lba48)
         sectors = id[SECTORS_48] | (uint64_t)id[SECTORS_48 + 1] << 16 |
                   (uint64_t)id[SECTORS_48 + 2] << 32 | (uint64_t)id[SECTORS_48 + 3] << 48;
     ksnprintf(drive->name, sizeof drive->name, "hd%c", 'a' + number);

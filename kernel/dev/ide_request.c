@@ -14,6 +14,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/printf.h"
 #include "kernel/running.h"
@@ -29,6 +30,7 @@ static const struct command READ = {"read", 0xc8, 0x25}, WRITE = {"write", 0xca,
                             FLUSH = {"flush", 0xe7, 0xea};
 
 #define LBA28_SECTORS (1ul << 28)
+#define LBA28_COUNT 256ul     // sectors in one request; its register holds 0 then
 #define DMA_LIMIT (1ul << 32) // the bus master knows 32-bit addresses
 
 // Time limits. A drive may have to start its motor first. Emptying its cache may take it the
@@ -148,7 +150,7 @@ static int request_issue(const struct drive *drive, const struct command *comman
                          size_t count, enum channel_wait wait) {
     struct channel *channel = drive->channel;
     uint16_t base = channel->base;
-    bool extended = sector + count > LBA28_SECTORS;
+    bool extended = sector + count > LBA28_SECTORS || count > LBA28_COUNT;
 
     outb(base + ATA_DEVICE, drive->select);
     channel_settle(channel);
@@ -187,37 +189,78 @@ static int request_finish(const struct drive *drive, const struct command *comma
     return 0;
 }
 
-// Moves sectors by the bus master, from or to the bounce buffer where it can't reach the memory.
+// One request: the bus master moves the sectors that its table describes.
 static int transfer_dma(const struct drive *drive, const struct command *command, uint64_t sector,
-                        void *data, size_t bytes) {
+                        size_t count) {
     struct channel *channel = drive->channel;
     uint8_t direction = command == &WRITE ? 0 : MASTER_TO_MEMORY;
-    void *memory = virt_to_phys(data) + bytes <= DMA_LIMIT ? data : channel->bounce;
-    if (memory != data && command == &WRITE)
-        memcpy(memory, data, bytes);
-    channel->region.address = kernel_translate((uint64_t)memory);
-    channel->region.bytes = bytes;
-    channel->region.flags = REGION_LAST;
-    outl(channel->master + MASTER_TABLE, kernel_translate((uint64_t)&channel->region));
+    outl(channel->master + MASTER_TABLE, kernel_translate((uint64_t)channel->regions));
     outb(channel->master + MASTER_COMMAND, direction);
     outb(channel->master + MASTER_STATUS, MASTER_INTERRUPT | MASTER_ERROR);
-    int error = request_issue(drive, command, sector, bytes / SECTOR_SIZE, WAIT_DMA);
+    int error = request_issue(drive, command, sector, count, WAIT_DMA);
     if (error < 0)
         return error;
     outb(channel->master + MASTER_COMMAND, direction | MASTER_START);
-    error = request_finish(drive, command, sector, REQUEST_LIMIT);
-    if (memory != data && command == &READ && error == 0)
-        memcpy(data, memory, bytes);
+    return request_finish(drive, command, sector, REQUEST_LIMIT);
+}
+
+static void set_region(volatile struct physical_region *region, uint64_t physical, size_t sectors) {
+    region->address = physical;
+    region->bytes = sectors * SECTOR_SIZE;
+    region->flags = 0;
+}
+
+static bool is_reachable(const struct block_piece *piece) {
+    return virt_to_phys(piece->data) + PAGE_SIZE <= DMA_LIMIT;
+}
+
+// Moves a piece of memory that the bus master can't reach, by way of the bounce buffer.
+static int transfer_bounced(const struct drive *drive, const struct command *command,
+                            uint64_t sector, const struct block_piece *piece) {
+    struct channel *channel = drive->channel;
+    size_t size = piece->sectors * SECTOR_SIZE;
+    if (command == &WRITE)
+        memcpy(channel->bounce, piece->data, size);
+    set_region(channel->regions, kernel_translate((uint64_t)channel->bounce), piece->sectors);
+    channel->regions->flags = REGION_LAST;
+    int error = transfer_dma(drive, command, sector, piece->sectors);
+    if (command == &READ && error == 0)
+        memcpy(piece->data, channel->bounce, size);
     return error;
 }
 
-int ide_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
-                 bool write) {
+// Moves as many pieces as one request can: their number, or an error. *sectors: how many those are.
+static int transfer_some(const struct drive *drive, const struct command *command, uint64_t sector,
+                         const struct block_piece *pieces, size_t n, size_t *sectors) {
+    size_t most = drive->has_lba48 ? SIZE_MAX : LBA28_COUNT, i = 0;
+    volatile struct physical_region *regions = drive->channel->regions;
+    for (*sectors = 0; i < n && is_reachable(&pieces[i]) && *sectors + pieces[i].sectors <= most;
+         *sectors += pieces[i++].sectors)
+        set_region(&regions[i], virt_to_phys(pieces[i].data), pieces[i].sectors);
+    if (i == 0) {
+        *sectors = pieces->sectors;
+        int error = transfer_bounced(drive, command, sector, pieces);
+        return error < 0 ? error : 1;
+    }
+    regions[i - 1].flags = REGION_LAST;
+    int error = transfer_dma(drive, command, sector, *sectors);
+    return error < 0 ? error : (int)i;
+}
+
+int ide_transfer(struct block_device *device, uint64_t sector, const struct block_piece *pieces,
+                 size_t n, bool write) {
     struct drive *drive = device->driver;
+    int moved = 0;
     lock_acquire(&drive->channel->lock);
-    int error = transfer_dma(drive, write ? &WRITE : &READ, sector, data, count * SECTOR_SIZE);
+    for (size_t sectors; n > 0 && moved >= 0; sector += sectors) {
+        moved = transfer_some(drive, write ? &WRITE : &READ, sector, pieces, n, &sectors);
+        if (moved > 0) {
+            pieces += moved;
+            n -= moved;
+        }
+    }
     lock_release(&drive->channel->lock);
-    return error;
+    return min(moved, 0);
 }
 
 int ide_flush(struct block_device *device) {

@@ -42,7 +42,8 @@ enum {
     MASTER_INTERRUPT = 0x04, // the drive has interrupted, and the data is in memory
 };
 
-// One piece of memory for the bus master. It must not cross a 64 KiB boundary; a page does not.
+// One piece of memory for the bus master. It must not cross a 64 KiB boundary; a page does not, and
+// the table of them must not, either.
 struct physical_region {
     uint32_t address;
     uint16_t bytes;
@@ -58,8 +59,8 @@ struct channel {
     struct lock lock;               // one request at a time
     enum channel_wait wait;         // sleep on the channel
     uint8_t status, master_status;  // the answer
-    // The bus master's table of one entry; volatile, since the compiler cannot see who reads it.
-    volatile struct physical_region region __attribute__((aligned(8)));
+    // The bus master's table; volatile, since the compiler cannot see that a device reads it.
+    volatile struct physical_region regions[BLOCK_PIECES] __attribute__((aligned(1024)));
     // Takes the place of memory that the bus master can't reach.
     uint8_t bounce[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 };
@@ -70,6 +71,7 @@ struct drive {
     struct block_device block;
     struct channel *channel;
     uint8_t select; // the device register's bits that choose this drive
+    bool has_lba48; // it knows the commands with 48-bit sector numbers and 16-bit counts
     char name[4];
 };
 
@@ -83,6 +85,6 @@ bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted);
 void channels_listen(void);
 
 // A block device's operations; device->driver is the drive.
-int ide_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
-                 bool write);
+int ide_transfer(struct block_device *device, uint64_t sector, const struct block_piece *pieces,
+                 size_t n, bool write);
 int ide_flush(struct block_device *device);

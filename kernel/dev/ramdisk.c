@@ -5,13 +5,14 @@
 #include "kernel/lib/string.h"
 #include "kernel/printf.h"
 
-static int ramdisk_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
-                            bool write) {
+static int ramdisk_transfer(struct block_device *device, uint64_t sector,
+                            const struct block_piece *pieces, size_t n, bool write) {
     char *place = (char *)device->driver + sector * SECTOR_SIZE;
-    if (write)
-        memcpy(place, data, count * SECTOR_SIZE);
-    else
-        memcpy(data, place, count * SECTOR_SIZE);
+    for (size_t i = 0; i < n; i++) {
+        size_t size = pieces[i].sectors * SECTOR_SIZE;
+        memcpy(write ? place : pieces[i].data, write ? pieces[i].data : place, size);
+        place += size;
+    }
     return 0;
 }
 

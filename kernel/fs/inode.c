@@ -55,14 +55,14 @@ static void put_contents(struct object *object, struct name *name) {
     name_put(name);
 }
 
-static int read_page(struct object *object, uint64_t index, void *page) {
+static int read_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
     struct inode *inode = inode_of(object);
-    return inode->ops->read_page(inode, index, page);
+    return inode->ops->read_pages(inode, index, pages, n);
 }
 
-static int write_page(struct object *object, uint64_t index, void *page) {
+static int write_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
     struct inode *inode = inode_of(object);
-    return inode->ops->write_page(inode, index, page);
+    return inode->ops->write_pages(inode, index, pages, n);
 }
 
 static int prepare_write(struct object *object, uint64_t start, uint64_t end) {
@@ -87,8 +87,8 @@ static const struct object_ops contents_ops = {
     .ref = ref_contents,
     .put = put_contents,
     .erase = erase,
-    .read_page = read_page,
-    .write_page = write_page,
+    .read_pages = read_pages,
+    .write_pages = write_pages,
     .prepare_write = prepare_write,
     .modified = modified,
     .unwanted = unwanted,

@@ -75,12 +75,10 @@ struct inode_ops {
     // Where the link leads, however that is named now: *target is a new reference, and so is *name,
     // if it has one (name.h). NULL: read it.
     int (*jump)(struct inode *link, struct inode **target, struct name **name);
-    // Fills one page of the page cache: `page` (PAGE_SIZE bytes), zeroed beyond the end of the
-    // file.
-    int (*read_page)(struct inode *inode, uint64_t index, void *page);
-    // Writes one page of the page cache to the disk, up to the end of the file. Takes no lock but
-    // of kind 4.
-    int (*write_page)(struct inode *inode, uint64_t index, void *page);
+    // Fill pages of the page cache, and write them to the disk, as mm/object.h describes. They take
+    // no lock but of kind 4.
+    int (*read_pages)(struct inode *inode, uint64_t index, void *const *pages, size_t n);
+    int (*write_pages)(struct inode *inode, uint64_t index, void *const *pages, size_t n);
     // The bytes [start, end) of the locked file are about to be written: finds space for them on
     // the disk, so that no page is lost for lack of space. -ENOSPC, -EFBIG.
     int (*prepare_write)(struct inode *inode, uint64_t start, uint64_t end);

@@ -1,7 +1,8 @@
 // Shows what the IDE driver does with a disk's write cache: one that the disk can empty is emptied
 // when asked for, and when that fails, that is an error; otherwise the cache is switched off, or it
 // is said that a power cut may lose something. And that of many requests that fail at once, only a
-// few are reported, with the number of the others. A disk without DMA is reported and not used.
+// few are reported, with the number of the others. A disk without DMA is reported and not used. A
+// transfer of many pieces is as few requests as the disk and the bus master allow.
 #include "kernel/dev/ide_request.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
@@ -11,9 +12,13 @@
 static uint8_t port_in(uint16_t port);
 static uint16_t port_in_word(uint16_t port);
 static void port_out(uint16_t port, uint8_t value);
+static void port_out_long(uint16_t port, uint32_t value);
+static uint64_t physical_of(const void *address);
 #define inb port_in
 #define inw port_in_word
 #define outb port_out
+#define outl port_out_long
+#define virt_to_phys physical_of
 #include "kernel/dev/ide.c"
 #include "kernel/dev/ide_request.c"
 #include "tests/host/host.h"
@@ -30,7 +35,32 @@ static uint8_t selected, features, status = READY;
 static bool refuses;                   // any command but IDENTIFY
 static unsigned flushes, switched_off; // commands that it was given
 
+// The requests that it was given.
+static struct {
+    uint32_t sector;
+    unsigned sectors, pieces;
+} requests[100];
+static unsigned count;
+static uint16_t registers[8]; // what was written to them, and before that
+
+static void port_out_long(uint16_t port, uint32_t value) {
+    (void)port, (void)value;
+}
+
+static void take_request(bool extended) {
+    const volatile struct physical_region *region = channels[0].regions;
+    requests[count].sector = registers[ATA_LBA_LOW] % 256 | registers[ATA_LBA_MIDDLE] % 256 << 8;
+    unsigned sectors = registers[ATA_COUNT] % 256;
+    requests[count].sectors = extended ? registers[ATA_COUNT] : sectors ? sectors : 256;
+    do
+        requests[count].pieces++;
+    while (!(region++->flags & REGION_LAST));
+    count++;
+}
+
 static uint8_t port_in(uint16_t port) {
+    if (port == MASTER + MASTER_STATUS)
+        return MASTER_INTERRUPT;
     if (port != CONTROL && (port < BASE || port > BASE + ATA_COMMAND))
         return STATUS_ABSENT;
     if (selected & DEVICE_SLAVE)
@@ -39,6 +69,10 @@ static uint8_t port_in(uint16_t port) {
 }
 
 static void port_out(uint16_t port, uint8_t value) {
+    if (port >= BASE && port <= BASE + ATA_COMMAND)
+        registers[port - BASE] = registers[port - BASE] << 8 | value;
+    if (port == BASE + ATA_COMMAND && (value == READ.lba28 || value == READ.lba48))
+        take_request(value == READ.lba48);
     if (port == BASE + ATA_DEVICE)
         selected = value;
     if (port == BASE + ATA_FEATURES)
@@ -115,7 +149,15 @@ int sleep_through(const void *channel, uint64_t deadline) {
     panic("sleep_through(%p, %lu)", channel, deadline);
 }
 uint64_t kernel_translate(uint64_t address) {
-    panic("kernel_translate(%lx)", address);
+    return address;
+}
+
+// Memory, of which the bus master can't reach the last page.
+static uint8_t memory[BLOCK_PIECES][PAGE_SIZE];
+
+static uint64_t physical_of(const void *address) {
+    size_t at = (const uint8_t *)address - memory[0];
+    return at < sizeof memory - PAGE_SIZE ? at : DMA_LIMIT;
 }
 
 // ---- The tests
@@ -175,10 +217,35 @@ static void many_failures(void) {
     expect(reported <= count && reported > count * 8 / 10, "%u of %u reported", reported, count);
 }
 
+// Reads so many pages, from the last ones of the memory on; compares the requests' lengths.
+static void transfer(bool has_lba48, size_t n, unsigned expected, const unsigned *sectors) {
+    struct block_piece pieces[BLOCK_PIECES];
+    memset(requests, 0, sizeof requests);
+    count = 0;
+    drives[0].has_lba48 = has_lba48;
+    for (size_t i = 0; i < n; i++)
+        pieces[i] = (struct block_piece){memory[BLOCK_PIECES - n + i], 8};
+    expect(disk->transfer(disk, 16, pieces, n, false) == 0 && count == expected,
+           "%u requests of %lu pages", count, n);
+    for (unsigned i = 0, sector = 16; i < count; sector += sectors[i++])
+        expect(requests[i].sector == sector && requests[i].sectors == sectors[i] &&
+                   requests[i].pieces == sectors[i] / 8,
+               "request %u: %u sectors from %u, %u pieces", i, requests[i].sectors,
+               requests[i].sector, requests[i].pieces);
+}
+
+static void many_pieces(void) {
+    refuses = false;
+    transfer(true, 3, 2, (unsigned[]){16, 8});
+    transfer(true, BLOCK_PIECES, 2, (unsigned[]){760, 8});
+    transfer(false, BLOCK_PIECES, 4, (unsigned[]){256, 256, 248, 8});
+}
+
 int main(void) {
     caches();
     flush();
     many_failures();
+    many_pieces();
     no_dma();
     return finish();
 }

@@ -368,7 +368,7 @@ static void random_operations(uint64_t start) {
 }
 
 int main(void) {
-    static const struct inode_ops ops = {.read_page = (void *)random_operations}; // never called
+    static const struct inode_ops ops = {.read_pages = (void *)random_operations}; // never called
     for (unsigned i = 0; i < FILES; i++) {
         files[i].mode = S_IFREG;
         files[i].ops = &ops;

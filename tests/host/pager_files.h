@@ -161,12 +161,18 @@ static int contents_transfer(struct object *object, uint64_t index, uint64_t *pa
     return error;
 }
 
-static int contents_read(struct object *object, uint64_t index, void *page) {
-    return contents_transfer(object, index, page, false);
+static int contents_read(struct object *object, uint64_t index, void *const *pages, size_t n) {
+    int error = 0;
+    for (size_t i = 0; i < n && error == 0; i++)
+        error = contents_transfer(object, index + i, pages[i], false);
+    return error;
 }
 
-static int contents_write(struct object *object, uint64_t index, void *page) {
-    return contents_transfer(object, index, page, true);
+static int contents_write(struct object *object, uint64_t index, void *const *pages, size_t n) {
+    int error = 0;
+    for (size_t i = 0; i < n && error == 0; i++)
+        error = contents_transfer(object, index + i, pages[i], true);
+    return error;
 }
 
 static int contents_prepare(struct object *object, uint64_t start, uint64_t end) {
@@ -181,8 +187,8 @@ static bool contents_unwanted(struct object *object) {
 
 static const struct object_ops contents_ops = {.ref = contents_ref,
                                                .put = contents_put,
-                                               .read_page = contents_read,
-                                               .write_page = contents_write,
+                                               .read_pages = contents_read,
+                                               .write_pages = contents_write,
                                                .prepare_write = contents_prepare,
                                                .unwanted = contents_unwanted};
 

@@ -154,6 +154,9 @@ bool params_has(const char *name) {
 const char *params_value(const char *name) {
     return strcmp(name, "evict") == 0 ? policy_name : NULL;
 }
+uint64_t params_number(const char *name) {
+    panic("params_number(%s)", name);
+}
 void kprintf(const char *format, ...) {
     (void)format;
 }
@@ -233,8 +236,10 @@ static int disk_work(int error) {
 }
 
 // The page must stay what it is while it is being written.
-static int swap_transfer(struct block_device *device, uint64_t sector, void *data, size_t count,
-                         bool write) {
+static int swap_transfer(struct block_device *device, uint64_t sector,
+                         const struct block_piece *pieces, size_t n, bool write) {
+    void *data = pieces->data;
+    size_t count = n * pieces->sectors;
     uint8_t *slot = slot_data[sector / SECTORS_PER_PAGE];
     assert(sector + count <= device->sectors && count == SECTORS_PER_PAGE);
     if (write)

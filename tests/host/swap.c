@@ -32,8 +32,10 @@ static int bring_back(void) {
     return swap_used ? -ENOMEM : 0;
 }
 
-static int disk_transfer(struct block_device *which, uint64_t sector, void *data, size_t count,
-                         bool write) {
+static int disk_transfer(struct block_device *which, uint64_t sector,
+                         const struct block_piece *pieces, size_t n, bool write) {
+    void *data = pieces->data;
+    size_t count = n * pieces->sectors;
     expect(which == &disk && count == SECTORS_PER_PAGE && sector % SECTORS_PER_PAGE == 0,
            "%lu sectors from %lu", count, sector);
     expect(sector + count <= disk.sectors, "sector %lu of %lu", sector, disk.sectors);

@@ -37,8 +37,8 @@ static void others_run(void) {
     }
 }
 
-static int write_page(struct object *object, uint64_t index, void *page) {
-    expect(frame.busy && index == frame.index && page == contents, "page %lu", index);
+static int write_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
+    expect(frame.busy && index == frame.index && n == 1 && pages[0] == contents, "page %lu", index);
     others_run();
     return object->size == PAGE_SIZE ? 0 : -EIO;
 }
@@ -50,7 +50,7 @@ static int prepare_write(struct object *object, uint64_t start, uint64_t end) {
 }
 
 static const struct object_ops ops = {
-    .ref = ref, .put = put, .write_page = write_page, .prepare_write = prepare_write};
+    .ref = ref, .put = put, .write_pages = write_pages, .prepare_write = prepare_write};
 
 static struct object *new_object(void) {
     struct object *object = calloc(1, sizeof *object);
@@ -98,7 +98,7 @@ void rmap_truncate(struct object *object, uint64_t first) {
     panic("rmap_truncate(%p, %lu)", (void *)object, first);
 }
 struct frame *pagecache_find(struct object *object, uint64_t index) {
-    panic("pagecache_find(%p, %lu)", (void *)object, index);
+    return object == frame.object && index == frame.index ? &frame : NULL;
 }
 bool pagecache_forget(struct object *object, uint64_t index) {
     panic("pagecache_forget(%p, %lu)", (void *)object, index);

@@ -78,7 +78,7 @@ static uint32_t goal_of(const struct inode *inode) {
 // Writes the new blocks, all of them before one on the disk names the first.
 static int write_branch(struct ext2 *ext2, const uint32_t *block, unsigned n, const uint32_t *index,
                         const void *initial) {
-    int error = initial ? ext2_transfer(ext2, block[n - 1], (void *)initial, 1, true) : 0;
+    int error = initial ? ext2_transfer(ext2, block[n - 1], (void *)initial, true) : 0;
     for (unsigned i = n - 1; i-- > 0 && error == 0;)
         error = write_table(ext2, block[i], index[i], block[i + 1]);
     if (error == 0 && (initial || n > 1))

@@ -11,6 +11,7 @@
 #include "kernel/fs/ext2/ext2.h"
 #include "kernel/dev/clock.h"
 #include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/printf.h"
@@ -27,23 +28,68 @@ int ext2_damaged(const struct ext2 *ext2, uint64_t inode, const char *what) {
 
 // ---- The disk as an inode
 
-int ext2_transfer(struct ext2 *ext2, uint64_t block, void *data, size_t count, bool write) {
-    uint32_t sectors = ext2->geometry.block_size / SECTOR_SIZE;
-    return write ? block_write(ext2->device, block * sectors, data, count * sectors)
-                 : block_read(ext2->device, block * sectors, data, count * sectors);
+void ext2_run_begin(struct ext2_run *run, struct ext2 *ext2, bool write) {
+    run->ext2 = ext2;
+    run->write = write;
+    run->n = 0;
 }
 
-static int read_block(struct inode *disk, uint64_t block, void *page) {
-    return ext2_transfer(ext2_of(disk), block, page, 1, false);
+int ext2_run_end(struct ext2_run *run) {
+    size_t n = run->n;
+    uint64_t end = run->next * (uint64_t)(run->ext2->geometry.block_size / SECTOR_SIZE);
+    run->n = 0;
+    return n == 0
+               ? 0
+               : block_transfer(run->ext2->device, end - run->sectors, run->pieces, n, run->write);
 }
 
-static int write_block(struct inode *disk, uint64_t block, void *page) {
-    int error = ext2_transfer(ext2_of(disk), block, page, 1, true);
+// A block that is a neighbour in memory, too, lengthens the last piece.
+int ext2_run_add(struct ext2_run *run, uint32_t block, void *data) {
+    size_t sectors = run->ext2->geometry.block_size / SECTOR_SIZE;
+    struct block_piece *last = &run->pieces[run->n - 1];
+    int error = 0;
+    bool same_page = run->n > 0 && block == run->next && page_offset((uint64_t)data) > 0 &&
+                     (char *)last->data + last->sectors * SECTOR_SIZE == data;
+    if (same_page) {
+        last->sectors += sectors;
+    } else {
+        if (run->n > 0 && (block != run->next || run->n == BLOCK_PIECES))
+            error = ext2_run_end(run);
+        run->sectors = run->n > 0 ? run->sectors : 0;
+        run->pieces[run->n++] = (struct block_piece){data, sectors};
+    }
+    run->sectors += sectors;
+    run->next = block + 1;
+    return error;
+}
+
+int ext2_transfer(struct ext2 *ext2, uint32_t block, void *data, bool write) {
+    struct ext2_run run;
+    ext2_run_begin(&run, ext2, write);
+    ext2_run_add(&run, block, data);
+    return ext2_run_end(&run);
+}
+
+static int transfer_blocks(struct inode *disk, uint64_t block, void *const *pages, size_t n,
+                           bool write) {
+    struct ext2_run run;
+    ext2_run_begin(&run, ext2_of(disk), write);
+    for (size_t i = 0; i < n; i++)
+        ext2_run_add(&run, block + i, pages[i]);
+    return ext2_run_end(&run);
+}
+
+static int read_blocks(struct inode *disk, uint64_t block, void *const *pages, size_t n) {
+    return transfer_blocks(disk, block, pages, n, false);
+}
+
+static int write_blocks(struct inode *disk, uint64_t block, void *const *pages, size_t n) {
+    int error = transfer_blocks(disk, block, pages, n, true);
     ext2_of(disk)->written++;
     return error;
 }
 
-static const struct inode_ops disk_ops = {.read_page = read_block, .write_page = write_block};
+static const struct inode_ops disk_ops = {.read_pages = read_blocks, .write_pages = write_blocks};
 
 int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
     int error = 0;
@@ -177,7 +223,8 @@ static int read_superblock(struct ext2 *ext2) {
     void *super = kmalloc(SIZE);
     if (!super)
         return -ENOMEM;
-    int error = block_read(ext2->device, first, super, count);
+    struct block_piece piece = {super, count};
+    int error = block_transfer(ext2->device, first, &piece, 1, false);
     if (error == 0)
         error = check_superblock(ext2, super);
     kfree(super);

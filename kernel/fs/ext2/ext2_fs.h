@@ -73,8 +73,22 @@ int ext2_damaged(const struct ext2 *ext2, uint64_t inode, const char *what);
 
 // ---- ext2.c
 
-// Reads or writes neighbouring blocks of the disk, past the page cache. `data` lies in one page.
-int ext2_transfer(struct ext2 *ext2, uint64_t block, void *data, size_t count, bool write);
+// A run of blocks that are neighbours on the disk, to be read or written by one request, past the
+// page cache. ext2_run_add appends a block, whose contents are in one page; if it is no neighbour,
+// what is in the run is transferred first. In the end, ext2_run_end transfers the rest.
+struct ext2_run {
+    struct ext2 *ext2;
+    bool write;
+    uint32_t next; // the block behind the run
+    size_t n, sectors;
+    struct block_piece pieces[BLOCK_PIECES];
+};
+void ext2_run_begin(struct ext2_run *run, struct ext2 *ext2, bool write);
+int ext2_run_add(struct ext2_run *run, uint32_t block, void *data);
+int ext2_run_end(struct ext2_run *run);
+
+// Reads or writes one block.
+int ext2_transfer(struct ext2 *ext2, uint32_t block, void *data, bool write);
 
 // A block of the disk, pinned: read, or all zero.
 int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
@@ -156,8 +170,8 @@ void ext2_delete(struct inode *inode);
 
 // ---- file.c: operations of the inode
 
-int ext2_read_page(struct inode *inode, uint64_t index, void *page);
-int ext2_write_page(struct inode *inode, uint64_t index, void *page);
+int ext2_read_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n);
+int ext2_write_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n);
 int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end);
 int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end);
 int ext2_truncate(struct inode *inode, uint64_t size);

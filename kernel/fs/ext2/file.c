@@ -1,12 +1,10 @@
 // Contents of files: between the page cache and the blocks of the disk. A page may hold several
-// blocks, and those lie where they lie; neighbours are transferred together.
+// blocks, anywhere on the disk; those that are neighbours there are transferred by one request.
 #include "kernel/dev/clock.h"
 #include "kernel/fs/ext2/ext2_fs.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-
-enum { BLOCKS_MAX = PAGE_SIZE / 1024 }; // in a page
 
 // The part of a page before the end of the file.
 static uint64_t bytes_in_page(const struct inode *inode, uint64_t index) {
@@ -15,46 +13,34 @@ static uint64_t bytes_in_page(const struct inode *inode, uint64_t index) {
     return min(left, PAGE_SIZE);
 }
 
-// How many blocks from block[0] on are neighbours, on the disk or as holes.
-static size_t run_length(const uint32_t *block, size_t blocks) {
-    uint32_t step = block[0] != 0;
-    size_t n = 1;
-    while (n < blocks && block[n] == block[0] + step * n)
-        n++;
-    return n;
-}
+// ---- Reading
 
-// Moves a page's blocks, neighbours together. A hole is read as zeroes, and not written.
-static int transfer_runs(struct ext2 *ext2, const uint32_t *block, size_t blocks, char *page,
-                         bool write) {
-    uint32_t block_size = ext2->geometry.block_size;
+static int read_page(struct inode *inode, uint64_t index, char *page, struct ext2_run *run) {
+    uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
+    uint64_t size = bytes_in_page(inode, index), first = index * (PAGE_SIZE / block_size);
     int error = 0;
-    for (size_t first = 0, count; first < blocks && error == 0; first += count) {
-        char *place = page + first * block_size;
-        count = run_length(&block[first], blocks - first);
-        if (block[first] != 0)
-            error = ext2_transfer(ext2, block[first], place, count, write);
-        else if (!write)
-            memset(place, 0, count * block_size);
+    for (uint32_t at = 0; at < size && error == 0; at += block_size) {
+        error = ext2_map(inode, first + at / block_size, &block, NULL);
+        if (error == 0 && block == 0)
+            memset(page + at, 0, block_size);
+        else if (error == 0)
+            error = ext2_run_add(run, block, page + at);
     }
     return error;
 }
 
-// ---- Reading
-
-int ext2_read_page(struct inode *inode, uint64_t index, void *page) {
-    struct ext2 *ext2 = ext2_of(inode);
-    uint32_t block_size = ext2->geometry.block_size;
-    size_t blocks = PAGE_SIZE / block_size;
-    uint64_t size = bytes_in_page(inode, index);
-    uint32_t block[BLOCKS_MAX] = {0};
-    for (size_t i = 0; i < blocks && i * block_size < size; i++) {
-        int error = ext2_map(inode, index * blocks + i, &block[i], NULL);
-        if (error < 0)
-            return error;
+int ext2_read_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
+    struct ext2_run run;
+    int error = 0;
+    ext2_run_begin(&run, ext2_of(inode), false);
+    for (size_t i = 0; i < n && error == 0; i++)
+        error = read_page(inode, index + i, pages[i], &run);
+    if (error == 0)
+        error = ext2_run_end(&run);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t size = bytes_in_page(inode, index + i);
+        memset((char *)pages[i] + size, 0, PAGE_SIZE - size);
     }
-    int error = transfer_runs(ext2, block, blocks, page, false);
-    memset((char *)page + size, 0, PAGE_SIZE - size);
     return error;
 }
 
@@ -78,24 +64,31 @@ static bool is_zero(const void *bytes, size_t n) {
 }
 
 // A program that maps the file may have stored anything behind its end, which is no part of it.
-int ext2_write_page(struct inode *inode, uint64_t index, void *page) {
-    struct ext2 *ext2 = ext2_of(inode);
-    uint32_t block_size = ext2->geometry.block_size;
-    uint64_t size = bytes_in_page(inode, index);
-    size_t per_page = PAGE_SIZE / block_size, blocks = (size + block_size - 1) / block_size;
-    memset((char *)page + size, 0, PAGE_SIZE - size);
-    uint32_t block[BLOCKS_MAX];
-    for (size_t i = 0; i < blocks; i++) {
-        int error = ext2_map(inode, index * per_page + i, &block[i], NULL);
+static int write_page(struct inode *inode, uint64_t index, char *page, struct ext2_run *run) {
+    uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
+    uint64_t size = bytes_in_page(inode, index), first = index * (PAGE_SIZE / block_size);
+    int error = 0;
+    memset(page + size, 0, PAGE_SIZE - size);
+    for (uint32_t at = 0; at < size && error == 0; at += block_size) {
+        error = ext2_map(inode, first + at / block_size, &block, NULL);
         // A hole in a dirty page: a program that maps the file wrote there, or only near it.
-        if (error == 0 && block[i] == 0 && !is_zero((char *)page + i * block_size, block_size))
-            error = ext2_map_or_add(inode, index * per_page + i, NULL, &block[i]);
-        if (error < 0)
-            return error;
+        if (error == 0 && block == 0 && !is_zero(page + at, block_size))
+            error = ext2_map_or_add(inode, first + at / block_size, NULL, &block);
+        if (error == 0 && block != 0)
+            error = ext2_run_add(run, block, page + at);
     }
+    return error;
+}
+
+int ext2_write_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
+    struct ext2 *ext2 = ext2_of(inode);
+    struct ext2_run run;
+    ext2_run_begin(&run, ext2, true);
     int error = inode_is(inode, S_IFDIR) ? ext2_settle(ext2, ext2->named) : 0;
+    for (size_t i = 0; i < n && error == 0; i++)
+        error = write_page(inode, index + i, pages[i], &run);
     if (error == 0)
-        error = transfer_runs(ext2, block, blocks, page, true);
+        error = ext2_run_end(&run);
     ext2->written++;
     return error < 0 || !inode_is(inode, S_IFREG) ? error : ext2_save(inode); // its times, at least
 }

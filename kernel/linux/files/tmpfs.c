@@ -39,12 +39,12 @@ static uint64_t pages_most(void) {
     return (frame_usable() + swap_total) / 2;
 }
 
-static int file_read_page(struct inode *inode, uint64_t index, void *page) {
-    return shm_read_page(&inode->data, index, page);
+static int file_read_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
+    return shm_read_pages(&inode->data, index, pages, n);
 }
 
-static int file_write_page(struct inode *inode, uint64_t index, void *page) {
-    return shm_write_page(&inode->data, index, page);
+static int file_write_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
+    return shm_write_pages(&inode->data, index, pages, n);
 }
 
 // The bytes are those of one page.
@@ -88,8 +88,8 @@ static void file_release(struct inode *inode) {
 }
 
 static const struct inode_ops file_inode_ops = {
-    .read_page = file_read_page,
-    .write_page = file_write_page,
+    .read_pages = file_read_pages,
+    .write_pages = file_write_pages,
     .erase = file_erase,
     .release = file_release,
     .prepare_write = file_prepare_write,
