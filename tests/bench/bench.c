@@ -156,9 +156,13 @@ static void create_unlink(void) {
     unlink(FOLDER "/new");
 }
 
-static void list_folder(void) {
-    DIR *folder = opendir("/etc");
-    for (units = 0; readdir(folder); units++) {
+// As find does: each name of a folder, and what it stands for.
+static void find(void) {
+    DIR *folder = opendir("/tests");
+    units = 0;
+    for (struct dirent *entry; (entry = readdir(folder)); units++) {
+        struct stat status;
+        fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW);
     }
     closedir(folder);
 }
@@ -540,7 +544,7 @@ static const struct row costs[] = {
     {"pread 64 KiB, cached, each KiB", open_file, pread_much, close_file, 20, 64, 0, 0},
     {"pwrite 4 KiB, cached", open_to_write, pwrite_page, close_file, 100, 1, 0, 0},
     {"create + unlink", nothing, create_unlink, nothing, 20, 1, 0, 0},
-    {"list a folder, each name", nothing, list_folder, nothing, 20, 0, 0, 0},
+    {"find in a folder, each name", nothing, find, nothing, 4, 0, 0, 0},
     {"fault: write, anonymous", map_fresh, write_next, unmap, 500, 1, 500 * PAGE, 4},
     {"fault: read, anonymous", map_fresh, read_next, unmap, 500, 1, 500 * PAGE, 4},
     {"fault: the stack grows", nothing, grow_stack, nothing, 300, 1, 0, 4},

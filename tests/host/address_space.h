@@ -3,8 +3,7 @@
 #pragma once
 #include "kernel/cpu.h"
 #include "kernel/fs/inode.h"
-#define read_cr3() 0ul  // a program may not ask
-#define read_tsc() 42ul // trees of the same shape in every run
+#define read_cr3() 0ul // a program may not ask
 #include "mm/spt.c"
 #include "mm/spt_tree.c"
 #include "tests/host/host.h"
