@@ -33,7 +33,8 @@ struct frame {
         struct object *object;   // FILE: whose page it is
         void *free_objects;      // KERNEL: the heap's chain of unused objects in it
     };
-    uint64_t index; // FILE: page number in the file. ANON: its user address. KERNEL: the size class
+    uint64_t index; // FILE: page number in the file. ANON: its user address. KERNEL: the size
+                    // class. TABLE, if it is a top-level one: how many other tables it leads to
     struct frame *hash_next; // FILE: chain of the page cache's hash table
     union {
         struct list in_object; // FILE: all cached pages of the object

@@ -8,6 +8,7 @@
 // copies the kernel's 256 upper entries, which never change after boot.
 #include "mm/pagetable.h"
 #include "kernel/cpu.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "mm/frame.h"
@@ -46,13 +47,15 @@ void pte_set(pte_t *pte, pte_t value) {
 // The entry of `address` in its table of `level`; missing tables above are made as frames of
 // `type`, or, when that is FRAME_FREE, the answer is NULL. The upper entries allow everything; the
 // bottom one decides.
-static pte_t *walk(pte_t *table, uint64_t address, int level, enum frame_type type) {
+static pte_t *walk(pte_t *pml4, uint64_t address, int level, enum frame_type type) {
+    pte_t *table = pml4;
     for (int l = LEVELS; l > level; l--) {
         pte_t *entry = &table[table_index(address, l)];
         if (!(*entry & PTE_PRESENT)) {
             struct frame *frame = type == FRAME_FREE ? NULL : frame_alloc_zeroed(type);
             if (!frame)
                 return NULL;
+            frame_of_table(pml4)->index++;
             pte_set(entry, frame_address(frame) | PTE_PRESENT | PTE_WRITE |
                                (type == FRAME_TABLE ? PTE_USER : 0));
         }
@@ -118,28 +121,21 @@ pte_t *pagetable_new(void) {
     return pml4;
 }
 
-// Frees the tables below an entry, and empties it. No user page is mapped any more.
-static void free_tables(pte_t *entry, int level) {
-    pte_t *table = table_of(*entry);
-    for (unsigned i = 0; level > 1 && i < ENTRIES; i++)
-        if (table[i])
-            free_tables(&table[i], level - 1);
-    frame_free(frame_of_table(table));
-    pte_set(entry, 0);
+void pagetable_destroy(pte_t *pml4) {
+    frame_free(frame_of_table(pml4));
 }
 
-void pagetable_clear(pte_t *pml4) {
-    for (unsigned i = 0; i < USER_ENTRIES; i++)
-        if (pml4[i])
-            free_tables(&pml4[i], LEVELS - 1);
+void pagetable_recount(pte_t *pte, int more) {
+    frame_of_table(pte)->refs += more;
 }
 
-// Whether a table has no entry, once those below it on the way to `address` are freed if they have
-// none.
-static bool trim(pte_t *table, uint64_t address, int level) {
+// Whether the table has no entry, once those below it on the way to `address` that have none are
+// freed.
+static bool trim(pte_t *pml4, pte_t *table, uint64_t address, int level) {
     pte_t *entry = &table[table_index(address, level)];
-    if (level > 1 && *entry && trim(table_of(*entry), address, level - 1)) {
+    if (level > 1 && *entry && trim(pml4, table_of(*entry), address, level - 1)) {
         frame_free(frame_of_table(table_of(*entry)));
+        frame_of_table(pml4)->index--;
         pte_set(entry, 0);
         tlb_flush_page(address); // it caches entries of upper tables, too (SDM vol. 3, 4.10.4)
     }
@@ -147,63 +143,72 @@ static bool trim(pte_t *table, uint64_t address, int level) {
 }
 
 void pagetable_trim(pte_t *pml4, uint64_t address) {
-    trim(pml4, address, LEVELS);
-}
-
-void pagetable_destroy(pte_t *pml4) {
-    pagetable_clear(pml4);
-    frame_free(frame_of(virt_to_phys(pml4)));
-}
-
-static uint64_t count_tables(pte_t *table, int level, unsigned entries) {
-    uint64_t count = 1;
-    unsigned used = frame_of_table(table)->refs;
-    for (unsigned i = 0; level > 1 && used > 0 && i < entries; i++) {
-        if (!table[i])
-            continue;
-        count += count_tables(table_of(table[i]), level - 1, ENTRIES);
-        used--;
-    }
-    return count;
+    trim(pml4, pml4, address, LEVELS);
 }
 
 uint64_t pagetable_count(pte_t *pml4) {
-    return count_tables(pml4, LEVELS, USER_ENTRIES);
+    return 1 + frame_of_table(pml4)->index;
 }
 
-static bool is_counted(pte_t *table, int level, unsigned entries) {
+// How many tables there are from this one on, if each counts its entries rightly; else a number
+// that is too large.
+static uint64_t check_counts(pte_t *table, int level, unsigned entries) {
+    uint64_t tables = 1;
     unsigned used = 0;
     for (unsigned i = 0; i < entries; i++) {
-        if (table[i] && level > 1 && !is_counted(table_of(table[i]), level - 1, ENTRIES))
-            return false;
         used += table[i] != 0;
+        if (table[i] && level > 1)
+            tables += check_counts(table_of(table[i]), level - 1, ENTRIES);
     }
-    return used == frame_of_table(table)->refs;
+    return used == frame_of_table(table)->refs ? tables : UINT32_MAX;
 }
 
 bool pagetable_is_counted(pte_t *pml4) {
-    return is_counted(pml4, LEVELS, USER_ENTRIES);
+    return check_counts(pml4, LEVELS, USER_ENTRIES) == pagetable_count(pml4);
 }
 
 pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
     assert(address < USER_END);
-    return walk(pml4, address, 1, create ? FRAME_TABLE : FRAME_FREE);
+    pte_t *pte = walk(pml4, address, 1, create ? FRAME_TABLE : FRAME_FREE);
+    if (!pte && create)
+        pagetable_trim(pml4, address); // some tables on the way were made
+    return pte;
 }
 
-pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
-    while (*address < end) {
-        pte_t *table = pml4;
-        for (int level = LEVELS;; level--) {
-            pte_t *entry = &table[table_index(*address, level)];
-            if (level == 1)
-                return entry;
-            if (!(*entry & PTE_PRESENT)) { // nothing below: on to the next entry of this table
-                *address = (*address / entry_span(level) + 1) * entry_span(level);
-                break;
-            }
-            table = table_of(*entry);
-        }
+// The first bottom-level table below this one that maps addresses from *address on, below `end`;
+// *address moves on to the first of them. NULL: there is none.
+static pte_t *first_table(pte_t *table, int level, uint64_t *address, uint64_t end) {
+    if (level == 1)
+        return table;
+    for (unsigned i = table_index(*address, level); i < ENTRIES && *address < end; i++) {
+        uint64_t next = (*address / entry_span(level) + 1) * entry_span(level);
+        pte_t *found = table[i] ? first_table(table_of(table[i]), level - 1, address, end) : NULL;
+        if (found)
+            return found;
+        *address = next;
     }
+    return NULL;
+}
+
+bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at) {
+    assert(end <= USER_END);
+    pte_t *table = first_table(pml4, LEVELS, &start, end);
+    if (!table)
+        return false;
+    *at = (struct ptes){.pte = &table[table_index(start, 1)],
+                        .page = start,
+                        .end = min(end, (start / TABLE_SPAN + 1) * TABLE_SPAN),
+                        .used = frame_of_table(table)->refs};
+    return true;
+}
+
+pte_t *pagetable_next(pte_t *pml4, uint64_t *page, uint64_t end) {
+    for (struct ptes at; pagetable_first(pml4, *page, end, &at); *page = at.end)
+        ptes_for_each(at) {
+            *page = at.page;
+            return at.pte;
+        }
+    *page = end;
     return NULL;
 }
 

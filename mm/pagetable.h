@@ -57,23 +57,43 @@ static inline void pte_change(pte_t *pte, pte_t value) {
 // Frees the tables on the way to `address` that have no entry any more. Pointers to their PTEs end.
 void pagetable_trim(pte_t *pml4, uint64_t address);
 
-// Frees the tables of the user half, with or without the top-level one; every user PTE must be
-// empty by then.
-void pagetable_clear(pte_t *pml4);
+// Frees the top-level table. All others were trimmed.
 void pagetable_destroy(pte_t *pml4);
 
 // The PTE of a user address. With `create`, missing tables are made (NULL: no memory); without,
 // NULL when there is none. The pointer holds until the caller sleeps.
 pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create);
 
-// The next address at or after `address` and below `end` that has a bottom-level table, with its
-// PTE; NULL when there is none. Lets a walk over a huge range skip what was never touched.
-pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end);
+// The PTEs of a range of pages that are in one bottom-level table.
+struct ptes {
+    pte_t *pte;    // the first one, …
+    uint64_t page; // … its page, …
+    uint64_t end;  // … and where the pages of the last one end
+    uint32_t used; // how many entries of the table are not 0
+};
 
-// How many tables the user half has, the top-level one included.
+// The PTEs in the first bottom-level table that a range has; false: it has none. A range of many
+// GiB that was never touched costs next to nothing.
+bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at);
+
+// Goes through those that are not 0: `at.pte` for `at.page`. The loop's body may empty the PTE. It
+// ends early when the table has no more.
+#define ptes_for_each(at)                                                                          \
+    for (; (at).used > 0 && (at).page < (at).end; (at).pte++, (at).page += PAGE_SIZE)              \
+        if (*(at).pte && (at).used--)
+
+// The first page at or after *page and below `end` whose PTE is not 0, and that PTE; NULL: there is
+// none, and *page is `end`.
+pte_t *pagetable_next(pte_t *pml4, uint64_t *page, uint64_t end);
+
+// So many empty PTEs of the table that `pte` is in were filled, or filled ones emptied (less than
+// 0), without pte_set.
+void pagetable_recount(pte_t *pte, int more);
+
+// How many tables it has, the top-level one included.
 uint64_t pagetable_count(pte_t *pml4);
 
-// Whether each of them counts its entries rightly (proc/check.c).
+// Whether they are that many, and each of them counts its entries rightly (proc/check.c).
 bool pagetable_is_counted(pte_t *pml4);
 
 // Makes `pml4` the current address space; forgets one page's cached translation.

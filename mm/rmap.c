@@ -151,9 +151,8 @@ static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64
     uint64_t end = record->start + page_up(record->read_bytes); // zeroes behind are not the file's
     if (start >= end)
         return 0;
-    uint64_t stop = spt_piece(record->spt, start, end);
-    spt_forget_piece(record->spt, start, stop);
-    return stop < end ? stop : 0;
+    spt_forget_piece(record->spt, &start, end);
+    return start < end ? start : 0;
 }
 
 // Other processes run between two pieces. Their page faults find the file truncated already.

@@ -63,16 +63,15 @@ bool shm_has_slot(struct object *object, uint64_t index) {
 // Frees the slots of the pages in a range of positions. No such page may get a slot meanwhile. May
 // sleep.
 static void drop_slots(struct shm *shm, uint64_t start, uint64_t end) {
-    pte_t *pte;
-    for (uint64_t at = start; shm->table && (pte = pagetable_next(shm->table, &at, end));
-         at += PAGE_SIZE, breathe()) {
-        if (*pte) {
-            swap_put(pte_slot(*pte));
+    struct ptes at;
+    for (; shm->table && pagetable_first(shm->table, start, end, &at); start = at.end, breathe()) {
+        ptes_for_each(at) {
+            swap_put(pte_slot(*at.pte));
             shm_slots--;
             shm->slots--;
-            pte_set(pte, 0);
+            pte_set(at.pte, 0);
         }
-        pagetable_trim(shm->table, at);
+        pagetable_trim(shm->table, at.end - PAGE_SIZE);
     }
 }
 
@@ -211,14 +210,10 @@ uint64_t shm_pages(void) {
 
 struct object *shm_find_swapped(uint64_t *index) {
     list_for_each(struct shm, shm, &all, all) {
-        const pte_t *pte;
-        for (; shm->slots > 0 && (pte = pagetable_next(shm->table, &shm->first, SHM_SIZE_MAX));
-             shm->first += PAGE_SIZE) {
-            if (!*pte)
-                continue;
-            *index = shm->first / PAGE_SIZE;
-            return shm->object;
-        }
+        if (shm->slots == 0 || !pagetable_next(shm->table, &shm->first, SHM_SIZE_MAX))
+            continue;
+        *index = shm->first / PAGE_SIZE;
+        return shm->object;
     }
     return NULL;
 }

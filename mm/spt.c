@@ -16,7 +16,6 @@
 #include "mm/spt_tree.h"
 #include "mm/swap.h"
 
-enum { PIECE = 256 };         // PTEs to go through without a break
 enum { PIECE_FRAMES = 8 };    // to copy a piece: tables, records
 enum { RECORDS_MAX = 65530 }; // as Linux's vm.max_map_count
 
@@ -138,29 +137,27 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
         frame_free(frame); // a pinned one is on its way to swap: mm/evict.c frees it
 }
 
-uint64_t spt_piece(const struct spt *spt, uint64_t start, uint64_t end) {
-    uint64_t page = start;
-    for (int n = 0; n < PIECE; n++, page += PAGE_SIZE)
-        if (!pagetable_next(spt->pml4, &page, end))
-            return end;
-    return page;
-}
-
-void spt_forget_piece(struct spt *spt, uint64_t start, uint64_t end) {
-    pte_t *pte;
-    for (uint64_t page = start; (pte = pagetable_next(spt->pml4, &page, end)); page += PAGE_SIZE) {
-        if (*pte)
-            spt_unmap(spt, pte, page);
-        uint64_t next = page + PAGE_SIZE;
-        if (next % TABLE_SPAN == 0 || next == end)
-            pagetable_trim(spt->pml4, page);
+bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end) {
+    struct ptes at;
+    bool any = false;
+    if (!pagetable_first(spt->pml4, *start, end, &at)) {
+        *start = end;
+        return false;
     }
+    ptes_for_each(at) {
+        spt_unmap(spt, at.pte, at.page);
+        any = true;
+    }
+    pagetable_trim(spt->pml4, at.end - PAGE_SIZE);
+    *start = at.end;
+    return any;
 }
 
-void spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
-    for (uint64_t stop; start < end; start = stop, breathe()) {
-        stop = spt_piece(spt, start, end);
-        spt_forget_piece(spt, start, stop);
+bool spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
+    for (bool any = false, slept = false;; slept = any, breathe()) {
+        any |= spt_forget_piece(spt, &start, end);
+        if (start == end)
+            return slept;
     }
 }
 
@@ -255,17 +252,18 @@ void spt_join(struct spt *spt, uint64_t start, uint64_t end) {
         at = join_next(spt, record) ? record->start : record->end;
 }
 
-// From the front, a piece with its pages at a time: what is left is whole whenever others run. They
-// may even add to the range; so it is done when a look finds nothing there.
+// Record by record, each after its pages. While those are dropped, others run: they may touch pages
+// again, or edit records. So a record goes only if it went without a sleep.
 int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
-    for (struct spt_record *record;; breathe()) {
+    for (;; breathe()) {
         if (spt_split(spt, start) < 0)
             return -ENOMEM; // nothing was changed, unless others have joined what we parted
-        record = spt_first_above(spt, start);
+        struct spt_record *record = spt_first_above(spt, start);
         if (!record || record->start >= end)
             return 0;
-        uint64_t stop = spt_piece(spt, record->start, min(record->end, end));
-        spt_forget_piece(spt, record->start, stop);
+        uint64_t stop = min(record->end, end);
+        if (spt_forget(spt, record->start, stop))
+            continue;
         struct spt_record rest = part_of(record, stop, record->end);
         if (stop == record->end)
             remove_record(spt, record);
@@ -289,41 +287,31 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
     return (struct spt_fill){min(left, PAGE_SIZE), record->offset + position};
 }
 
-// fork's share of one page: both sides map the frame, a private one read-only, so that the first
-// write of either copies it. A page in swap is shared there.
-static void share_page(struct spt *to, pte_t *to_pte, pte_t *from_pte, uint64_t page, bool shared) {
-    if (!shared && *from_pte & PTE_PRESENT)
-        pte_change(from_pte, *from_pte & ~(pte_t)PTE_WRITE);
-    if (*from_pte & PTE_SWAPPED) {
-        swap_ref(pte_slot(*from_pte));
-        to->swapped++;
-        pte_set(to_pte, *from_pte);
-    } else if (pte_address(*from_pte) == zero_page_address()) {
-        pte_set(to_pte, *from_pte);
-    } else {
-        spt_map(to, to_pte, page, frame_of(pte_address(*from_pte)), *from_pte & ~PTE_ADDRESS);
+// fork's share of the pages in one table: both sides map the frames, private ones read-only, so
+// that the first write of either copies the page. Pages in swap are shared there.
+static void share_pages(struct spt *to, pte_t *to_pte, struct ptes from, bool shared) {
+    pte_t *first = from.pte;
+    uint32_t filled = 0;
+    ptes_for_each(from) {
+        if (!shared)
+            *from.pte &= ~(pte_t)PTE_WRITE;
+        pte_t pte = to_pte[from.pte - first] = *from.pte;
+        filled++;
+        if (pte & PTE_SWAPPED) {
+            swap_ref(pte_slot(pte));
+            to->swapped++;
+        } else if (pte_address(pte) != zero_page_address()) {
+            struct frame *frame = frame_of(pte_address(pte));
+            frame->refs++;
+            to->resident++;
+            to->resident_file += frame->type == FRAME_FILE;
+        }
     }
+    pagetable_recount(to_pte, filled);
 }
 
-static bool copy_piece(struct spt *to, struct spt *from, const struct spt_record *piece) {
-    if (spt_insert(to, piece) < 0)
-        return false;
-    pte_t *from_pte;
-    for (uint64_t page = piece->start; (from_pte = pagetable_next(from->pml4, &page, piece->end));
-         page += PAGE_SIZE) {
-        if (!*from_pte)
-            continue;
-        pte_t *to_pte = pagetable_entry(to->pml4, page, true);
-        if (!to_pte)
-            return false;
-        share_page(to, to_pte, from_pte, page, piece->shared);
-    }
-    return true;
-}
-
-// A piece of a record with its pages at a time; between two, either space is whole, and others may
-// run: pages are evicted from both alike, and should another process change the one that is copied,
-// the copy has some from before and some from after that.
+// One table of a record at a time; between two, others may run. Pages are evicted from both spaces
+// alike. (The record is in the copy as a whole from the beginning on: what it lacks are pages.)
 static bool copy_all(struct spt *to, struct spt *from) {
     for (uint64_t at = 0;; breathe()) {
         if (!evict_reserve(PIECE_FRAMES)) // also when it was killed
@@ -331,14 +319,21 @@ static bool copy_all(struct spt *to, struct spt *from) {
         const struct spt_record *record = spt_first_above(from, at);
         if (!record)
             return true;
-        uint64_t start = max(record->start, at);
-        struct spt_record piece = part_of(record, start, spt_piece(from, start, record->end));
-        piece.locked = false; // a child locks for itself
-        at = piece.end;
-        if (!copy_piece(to, from, &piece))
+        struct spt_record copy = *record;
+        copy.locked = false; // a child locks for itself
+        if (record->start >= at && spt_insert(to, &copy) < 0)
             return false;
-        if (start > record->start)
-            spt_join(to, start, start);
+        struct ptes ptes;
+        at = max(at, record->start);
+        if (!pagetable_next(from->pml4, &at, record->end))
+            continue;
+        pagetable_first(from->pml4, at, record->end, &ptes);
+        pte_t *pte = pagetable_entry(to->pml4, ptes.page, true);
+        if (!pte)
+            return false;
+        share_pages(to, pte, ptes, record->shared);
+        spt_visit_again(spt_find(to, at));
+        at = ptes.end;
     }
 }
 
@@ -361,7 +356,6 @@ struct spt *spt_copy(struct spt *from) {
 void spt_empty(struct spt *spt) {
     assert(read_cr3() != virt_to_phys(spt->pml4));
     spt_clear(spt, 0, USER_END);
-    pagetable_clear(spt->pml4);
 }
 
 void spt_destroy(struct spt *spt) {

@@ -115,10 +115,6 @@ void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked);
 // it overlaps another one, -EINVAL outside the user half, -ENOMEM.
 int spt_insert(struct spt *spt, const struct spt_record *record);
 
-// The end of a piece of the range that is small enough to work on without a break: the pages that
-// have a PTE are few.
-uint64_t spt_piece(const struct spt *spt, uint64_t start, uint64_t end);
-
 // Takes all records and pages in a page-aligned range away, cutting records at its ends. 0, or
 // -ENOMEM and nothing has changed. May sleep, but not after the range was found empty.
 int spt_clear(struct spt *spt, uint64_t start, uint64_t end);
@@ -138,10 +134,13 @@ void spt_visit_again(struct spt_record *record);
 // Grows the stack's record downwards to `start`, which must not reach another record.
 void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start);
 
-// Drops the pages of a range, not its records: what is touched again is filled again. The first may
-// sleep, the second is for a piece.
-void spt_forget(struct spt *spt, uint64_t start, uint64_t end);
-void spt_forget_piece(struct spt *spt, uint64_t start, uint64_t end);
+// Drops the pages of a range, not its records: what is touched again is filled again. It lets
+// others run between two page tables, and returns whether it did so after it had dropped a page.
+bool spt_forget(struct spt *spt, uint64_t start, uint64_t end);
+
+// A piece of that, which never sleeps. *start moves on to where the piece ends. Returns whether
+// there was any page.
+bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end);
 
 // The PTE flags of a page of the record, PTE_PRESENT excepted; `writable`: it may be written
 // without another fault, if the record allows it. Without any right it is not the user's.

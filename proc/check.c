@@ -101,8 +101,7 @@ static void check_address_space(const struct spt *spt) {
     }
     const pte_t *pte;
     for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE)
-        if (*pte)
-            check_pte(spt_find(spt, page), page, *pte, &sums);
+        check_pte(spt_find(spt, page), page, *pte, &sums);
     MUST(pagetable_is_counted(spt->pml4));
     MUST(sums.records == spt->records && sums.size == spt->size);
     MUST(sums.resident == spt->resident && sums.resident_file == spt->resident_file);

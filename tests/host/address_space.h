@@ -79,14 +79,9 @@ pte_t *pagetable_new(void) {
     return kzalloc((world_pages + world_pages / TABLE) * sizeof(pte_t));
 }
 
-void pagetable_clear(pte_t *pml4) {
-    for (unsigned page = 0; page < world_pages; page++)
-        expect(pml4[page] == 0, "PTE %u is not empty at the end: %lx", page, pml4[page]);
-    memset(&pml4[world_pages], 0, world_pages / TABLE * sizeof *pml4);
-}
-
 void pagetable_destroy(pte_t *pml4) {
-    pagetable_clear(pml4);
+    for (unsigned i = 0; i < world_pages + world_pages / TABLE; i++)
+        expect(pml4[i] == 0, "PTE or table %u is there at the end: %lx", i, pml4[i]);
     kfree(pml4);
 }
 
@@ -111,18 +106,33 @@ void pagetable_trim(pte_t *pml4, uint64_t address) {
     pml4[world_pages + table] = 0;
 }
 
-pte_t *pagetable_next(pte_t *pml4, uint64_t *address, uint64_t end) {
+bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at) {
     assert(end <= USER_END);
-    if (*address < world_start)
-        *address = world_start;
-    for (; *address < end; *address += PAGE_SIZE) {
-        uint64_t page = (*address - world_start) / PAGE_SIZE;
+    for (start = max(start, world_start); start < end; start += PAGE_SIZE) {
+        uint64_t page = (start - world_start) / PAGE_SIZE;
         if (page >= world_pages)
-            return NULL;
-        if (pml4[world_pages + page / TABLE])
-            return &pml4[page];
+            return false;
+        if (!pml4[world_pages + page / TABLE])
+            continue;
+        uint64_t stop = world_start + (page / TABLE + 1) * TABLE * PAGE_SIZE;
+        *at = (struct ptes){&pml4[page], start, min(end, stop), TABLE};
+        return true;
     }
+    return false;
+}
+
+pte_t *pagetable_next(pte_t *pml4, uint64_t *page, uint64_t end) {
+    for (struct ptes at; pagetable_first(pml4, *page, end, &at); *page = at.end)
+        ptes_for_each(at) {
+            *page = at.page;
+            return at.pte;
+        }
+    *page = end;
     return NULL;
+}
+
+void pagetable_recount(pte_t *pte, int more) {
+    (void)pte, (void)more;
 }
 
 void pagetable_load(pte_t *pml4) {

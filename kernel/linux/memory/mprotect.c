@@ -56,7 +56,10 @@ static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_
             error = -ENOMEM;
             break;
         }
-        uint64_t stop = spt_piece(spt, at, min(record->end, end));
+        uint64_t stop = min(record->end, end);
+        struct ptes ptes;
+        if (pagetable_first(spt->pml4, at, stop, &ptes))
+            stop = ptes.end;
         error = protect_record(spt, at, stop, prot);
         spt_join(spt, at, at);
         at = stop;

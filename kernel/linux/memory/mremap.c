@@ -99,7 +99,7 @@ static int move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size
 static void move_back(struct spt *spt, uint64_t from, uint64_t to, uint64_t done) {
     pte_t *pte;
     for (uint64_t page = to; (pte = pagetable_next(spt->pml4, &page, to + done)); page += PAGE_SIZE)
-        if (*pte && !move_pte(spt, pte, page, from + (page - to)))
+        if (!move_pte(spt, pte, page, from + (page - to)))
             oom_kill_current();
     struct spt_record *record = spt_find(spt, from);
     if (record)

@@ -71,15 +71,17 @@ static void count_page(struct presence *sums, pte_t pte) {
 // Adds up what there is in a range; false: the process is gone.
 static bool count_pages(struct presence *sums, int pid, uint64_t started, uint64_t start,
                         uint64_t end) {
-    for (uint64_t at = start; at < end; breathe()) {
+    for (;; breathe()) {
         const struct process *process = proc_again(pid, started);
+        struct ptes at;
         if (!process || !process->spt)
             return false;
-        uint64_t stop = spt_piece(process->spt, at, end);
-        for (pte_t *pte; (pte = pagetable_next(process->spt->pml4, &at, stop)); at += PAGE_SIZE)
-            count_page(sums, *pte);
+        if (!pagetable_first(process->spt->pml4, start, end, &at))
+            return true;
+        ptes_for_each(at)
+            count_page(sums, *at.pte);
+        start = at.end;
     }
-    return true;
 }
 
 static void show_presence(struct text *text, const struct spt_record *record,
