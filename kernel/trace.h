@@ -1,13 +1,18 @@
 // The trace port: with the parameter `trace`, one line of JSON for each event in memory.
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 
 extern bool tracing; // the parameter is given, and trace_init was called
 
 // Reports an event: a word, then words "key=value"; a value may contain spaces. A macro, so that
 // without the parameter not even the arguments are computed. Never sleeps.
 #define trace(...) (tracing ? trace_event(__VA_ARGS__) : (void)0)
-void trace_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void trace_event(const char *format, ...) __attribute__((cold, format(printf, 1, 2)));
+
+// An entry of a page table has changed. (A function of its own, because this happens so often that
+// even the arguments of trace would cost.)
+void trace_entry(const uint64_t *entry) __attribute__((cold));
 
 // Once the time is known.
 void trace_init(void);

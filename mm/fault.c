@@ -136,8 +136,8 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     else if (fault.page < USER_END)
         pagetable_trim(spt->pml4, fault.page); // tables were made for a page that does not come
     if (result < 0)
-        trace("refuse space=%lx address=%lx why=%s", virt_to_phys(spt->pml4), address,
-              refusal ? refusal->why : "EFAULT");
+        trace("refuse space=%lx address=%lx why=%s", virt_to_phys(spt->pml4), fault.address,
+              fault.refusal ? fault.refusal->why : "EFAULT");
     return result;
 }
 

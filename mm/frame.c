@@ -127,10 +127,10 @@ void frame_free(struct frame *frame) {
     frame_count[frame->type]--;
     frame_count[FRAME_FREE]++;
     vm_counters.freed++;
-    trace("free frame=%lx", frame_address(frame));
     frame->type = FRAME_FREE;
     frame->next_free = free_list;
     free_list = frame;
+    trace("free frame=%lx", frame_address(frame));
 }
 
 struct frame *frame_number(uint64_t n) {

@@ -51,7 +51,8 @@ void pte_set(pte_t *pte, pte_t value);
 // Changes bits of a PTE that stays filled.
 static inline void pte_change(pte_t *pte, pte_t value) {
     *pte = value;
-    trace("entry at=%lx is=%lx", virt_to_phys(pte), value);
+    if (tracing)
+        trace_entry(pte);
 }
 
 // Frees the tables on the way to `address` that have no entry any more. Pointers to their PTEs end.

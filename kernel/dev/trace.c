@@ -6,6 +6,7 @@
 #include "kernel/trace.h"
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
+#include "kernel/layout.h"
 #include "kernel/lib/format.h"
 #include "kernel/params.h"
 #include "kernel/running.h"
@@ -75,4 +76,8 @@ void trace_event(const char *format, ...) {
     put_members(line);
     trace_text("\"}\n");
     spent += timer_now() - now;
+}
+
+void trace_entry(const uint64_t *entry) {
+    trace_event("entry at=%lx is=%lx", virt_to_phys(entry), *entry);
 }

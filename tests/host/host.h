@@ -51,6 +51,9 @@ bool tracing;
 void trace_event(const char *format, ...) {
     (void)format;
 }
+void trace_entry(const uint64_t *entry) {
+    (void)entry;
+}
 
 // A failed assertion of the kernel.
 __attribute__((noreturn)) void panic(const char *format, ...) {
