@@ -260,6 +260,8 @@ def main():
     parser.add_argument("--accept", action="store_true")
     parser.add_argument("patterns", nargs="*")
     given = parser.parse_args()
+    if given.linux and not os.path.isfile(given.linux):
+        sys.exit(f"bench: there is no Linux kernel {given.linux}.")
     os.makedirs(SCRATCH, exist_ok=True)
     linux = {row: pair[0] for row, pair in read_figures()[1].items()}
     if given.linux:

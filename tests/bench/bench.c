@@ -4,41 +4,21 @@
 //
 //     bench: 307 getppid
 //
-//     bench [PATTERN...]      only the table of this name (costs, growth, disk), or rows with this
-//     in their names
+//     bench [PATTERN...]      only the tables (costs, growth, disk) of these names, or rows that
+//     have
+//                             one of these in their names
 //
-// A row is an operation in the table at the end. It is measured in batches: `before` prepares one,
-// `op` is repeated `count` times, `after` clears up. The fastest batch counts, without what a loop
-// around an empty function costs. So what happens only the first time, and interrupts, are left
-// out.
-#define _GNU_SOURCE
-#include <alloca.h>
-#include <dirent.h>
-#include <err.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
+// A row is an operation, measured in batches: `before` prepares one, `op` is repeated `count`
+// times, `after` clears up. The fastest batch counts, without what a loop around an empty function
+// costs. So what happens only the first time, and interrupts, are left out.
+#include "calls.h"
+#include "disks.h"
+#include "folders.h"
+#include "memory.h"
+#include "processes.h"
 #include <sys/reboot.h>
-#include <sys/stat.h>
-#include <sys/sysinfo.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "vdso.h"
-
-#define PAGE 4096ul
-#define MIB (1ul << 20)
-#define FOLDER "/tmp/bench"
-#define FILE_PATH FOLDER "/file"
-
-enum { BATCHES = 4, FILE_PAGES = 1024 };
+enum { BATCHES = 4 };
 
 struct row {
     const char *name;
@@ -46,489 +26,10 @@ struct row {
     void (*op)(void);
     void (*after)(void);
     int count;
-    int units; // the result is for one of so many things that the operation does
-    long size; // how much there is of what must not matter, or is to be worked on
-    int mib;   // of memory that it takes
+    int units; // common.h explains these two
+    long size;
+    int mib; // of memory that it takes
 };
-
-// Of the row that is measured.
-static long size;
-static int units;
-static bool failed;
-
-static long must(long result, const char *what) {
-    if (result < 0)
-        err(1, "%s", what);
-    return result;
-}
-
-static void nothing(void) {
-}
-
-static uint64_t now(void) {
-    uint32_t low, high;
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high)::"memory");
-    return (uint64_t)high << 32 | low;
-}
-
-static uint64_t repeat(void (*op)(void), int count) {
-    uint64_t start = now();
-    for (int i = 0; i < count; i++)
-        op();
-    return now() - start;
-}
-
-// --- Calls, files and pipes ----------------------------------------------------------------------
-
-static int fd, to[2], from[2]; // a file, and two pipes
-static char buffer[64 * 1024];
-
-static void null_call(void) {
-    getppid();
-}
-
-static clock_function *clock_as_libc;
-
-static void find_vdso(void) {
-    clock_as_libc = find_clock();
-}
-
-static void clock_call(void) {
-    struct timespec time;
-    clock_as_libc(CLOCK_MONOTONIC, &time);
-}
-
-static void open_zero(void) {
-    fd = must(open("/dev/zero", O_RDONLY), "/dev/zero");
-}
-
-static void make_file(void) {
-    if (access(FILE_PATH, R_OK) == 0)
-        return;
-    fd = must(open(FILE_PATH, O_WRONLY | O_CREAT, 0644), FILE_PATH);
-    for (unsigned i = 0; i < FILE_PAGES * PAGE / sizeof buffer; i++)
-        must(write(fd, buffer, sizeof buffer), FILE_PATH);
-    fsync(fd);
-    close(fd);
-}
-
-static void open_file(void) {
-    make_file();
-    fd = must(open(FILE_PATH, O_RDONLY), FILE_PATH);
-}
-
-static void close_file(void) {
-    close(fd);
-}
-
-static void read_byte(void) {
-    read(fd, buffer, 1);
-}
-
-static void open_close(void) {
-    close(open(FILE_PATH, O_RDONLY));
-}
-
-static void stat_file(void) {
-    struct stat status;
-    stat(FILE_PATH, &status);
-}
-
-static void pread_page(void) {
-    pread(fd, buffer, PAGE, 0);
-}
-
-static void pread_much(void) {
-    pread(fd, buffer, sizeof buffer, 0);
-}
-
-static void open_to_write(void) {
-    make_file();
-    fd = must(open(FILE_PATH, O_WRONLY), FILE_PATH);
-}
-
-static void pwrite_page(void) {
-    pwrite(fd, buffer, PAGE, 0);
-}
-
-static void create_unlink(void) {
-    close(open(FOLDER "/new", O_WRONLY | O_CREAT, 0644));
-    unlink(FOLDER "/new");
-}
-
-// As find does: each name of a folder, and what it stands for.
-static void find(void) {
-    DIR *folder = opendir("/tests");
-    units = 0;
-    for (struct dirent *entry; (entry = readdir(folder)); units++) {
-        struct stat status;
-        fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW);
-    }
-    closedir(folder);
-}
-
-static void open_pipes(void) {
-    must(pipe(to), "pipe");
-    must(pipe(from), "pipe");
-}
-
-static void close_pipes(void) {
-    for (int i = 0; i < 2; i++) {
-        close(to[i]);
-        close(from[i]);
-    }
-}
-
-static void pipe_byte(void) {
-    write(to[1], buffer, 1);
-    read(to[0], buffer, 1);
-}
-
-static void pipe_much(void) {
-    write(to[1], buffer, 16 * 1024);
-    read(to[0], buffer, 16 * 1024);
-}
-
-// --- Processes -----------------------------------------------------------------------------------
-
-static pid_t children[512];
-static int child_count;
-
-// A child that does this, and ends.
-static void child(void (*work)(void)) {
-    pid_t pid = must(fork(), "fork");
-    if (pid == 0) {
-        work();
-        _exit(0);
-    }
-    children[child_count++] = pid;
-}
-
-static void sleep_forever(void) {
-    for (;;)
-        pause();
-}
-
-static void end_children(void) {
-    for (int i = 0; i < child_count; i++)
-        kill(children[i], SIGKILL);
-    while (child_count > 0)
-        waitpid(children[--child_count], NULL, 0);
-}
-
-static void echo(void) {
-    char byte;
-    while (read(to[0], &byte, 1) == 1)
-        write(from[1], &byte, 1);
-}
-
-static void start_sleepers(void) {
-    for (long i = 0; i < size; i++)
-        child(sleep_forever);
-}
-
-static void start_echo(void) {
-    start_sleepers();
-    open_pipes();
-    child(echo);
-}
-
-static void stop_echo(void) {
-    end_children();
-    close_pipes();
-}
-
-static void ping_pong(void) {
-    write(to[1], buffer, 1);
-    read(from[0], buffer, 1);
-}
-
-// All children read a number from one pipe and write it back, one less, until it is 0.
-static void pass_on(void) {
-    int left;
-    while (read(to[0], &left, sizeof left) == sizeof left) {
-        left--;
-        write(left ? to[1] : from[1], &left, sizeof left);
-    }
-}
-
-static void start_herd(void) {
-    open_pipes();
-    for (long i = 0; i < size; i++)
-        child(pass_on);
-}
-
-static void pass_through_herd(void) {
-    int left = units;
-    struct pollfd done = {.fd = from[0], .events = POLLIN};
-    write(to[1], &left, sizeof left);
-    failed = poll(&done, 1, 1000) != 1;
-}
-
-static void fork_wait(void) {
-    pid_t pid = fork();
-    if (pid == 0)
-        _exit(0);
-    waitpid(pid, NULL, 0);
-}
-
-static void fork_exec_wait(void) {
-    pid_t pid = fork();
-    if (pid == 0) {
-        execl("/bin/true", "true", NULL);
-        _exit(127);
-    }
-    waitpid(pid, NULL, 0);
-}
-
-static void fork_only(void) {
-    child(sleep_forever);
-}
-
-// Reads /proc as ps does. The result is for one of the processes that are there.
-static void read_proc(void) {
-    DIR *proc = opendir("/proc");
-    units = 0;
-    for (struct dirent *entry; (entry = readdir(proc));) {
-        char path[300];
-        if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
-            continue;
-        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        int file = open(path, O_RDONLY);
-        read(file, buffer, sizeof buffer);
-        close(file);
-        units++;
-    }
-    closedir(proc);
-}
-
-static void sleep_millisecond(void) {
-    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-}
-
-// --- Memory --------------------------------------------------------------------------------------
-
-static char *area, *place; // a mapping, and where in it we are
-
-static void map(long length, int flags, int file) {
-    flags |= file < 0 ? MAP_ANONYMOUS : 0;
-    area = mmap(NULL, length, PROT_READ | (file < 0 ? PROT_WRITE : 0), flags, file, 0);
-    if (area == MAP_FAILED)
-        err(1, "mmap");
-    place = area;
-}
-
-static void unmap(void) {
-    munmap(area, size);
-}
-
-static void map_fresh(void) {
-    map(size, MAP_PRIVATE | MAP_NORESERVE, -1);
-}
-
-static void map_touched(void) {
-    map_fresh();
-    for (long at = 0; at < size; at += PAGE)
-        area[at] = 1;
-}
-
-static void map_sparse(void) {
-    map_fresh();
-    for (long at = 0; at < size; at += 2 * MIB)
-        area[at] = 1;
-}
-
-static void map_after_another(void) {
-    map_touched();
-    unmap();
-}
-
-static void map_file(void) {
-    open_file();
-    for (int i = 0; i < FILE_PAGES; i++)
-        pread(fd, buffer, PAGE, i * PAGE);
-    map(size, MAP_PRIVATE, fd);
-    close(fd);
-}
-
-static void map_for_two(void) {
-    map_touched();
-    child(sleep_forever);
-}
-
-static void map_of_two(void) {
-    map_for_two();
-    end_children();
-}
-
-static void unmap_of_two(void) {
-    end_children();
-    unmap();
-}
-
-static void write_next(void) {
-    *place = 2;
-    place += PAGE;
-}
-
-static void read_next(void) {
-    *(volatile char *)place;
-    place += PAGE;
-}
-
-static void read_further(void) {
-    *(volatile char *)place;
-    place += 16 * PAGE;
-}
-
-// Each call moves the stack pointer a page lower than the last one.
-static void grow_stack(void) {
-    static unsigned long depth;
-    depth += PAGE;
-    *(volatile char *)alloca(depth) = 1;
-}
-
-static void map_unmap(void) {
-    map_fresh();
-    unmap();
-}
-
-static void map_touch_unmap(void) {
-    map_fresh();
-    *area = 1;
-    unmap();
-}
-
-// --- Folders -------------------------------------------------------------------------------------
-
-enum { NAMES = 16 };
-static char names[NAMES][64];
-static int next_name;
-
-static void name_file(char name[64], const char *kind, long number) {
-    snprintf(name, 64, FOLDER "/%s%ld", kind, number);
-}
-
-static void make_empty(const char *path) {
-    close(must(open(path, O_WRONLY | O_CREAT, 0644), path));
-}
-
-// Names that are spread over a folder of `size` files.
-static void fill_folder(const char *kind, long step) {
-    char name[64];
-    for (long i = size - 1; i >= 0; i--) {
-        name_file(name, "names/file", i);
-        if (access(name, F_OK) == 0)
-            break; // and so are those before it
-        make_empty(name);
-    }
-    for (int i = 0; i < NAMES; i++)
-        name_file(names[i], kind, i * step);
-    next_name = 0;
-}
-
-static void choose_there(void) {
-    fill_folder("names/file", size / NAMES);
-}
-
-static void choose_missing(void) {
-    fill_folder("names/other", 1);
-}
-
-static const char *name_next(void) {
-    return names[next_name++ % NAMES];
-}
-
-static void stat_next(void) {
-    struct stat status;
-    stat(name_next(), &status);
-}
-
-static void create_next(void) {
-    make_empty(name_next());
-}
-
-static void remove_names(void) {
-    for (int i = 0; i < NAMES; i++)
-        unlink(names[i]);
-}
-
-static void make_files(void) {
-    char name[64];
-    for (long i = 0; i < size; i++) {
-        name_file(name, "rm/file", i);
-        make_empty(name);
-    }
-    units = size;
-}
-
-static void remove_files(void) {
-    char name[64];
-    for (long i = 0; i < size; i++) {
-        name_file(name, "rm/file", i);
-        unlink(name);
-    }
-}
-
-// --- Disks ---------------------------------------------------------------------------------------
-
-#define COLD_FILE "/bench/cold" // of COLD_SIZE, and one more for a second row
-#define COLD_SIZE (16 * MIB)
-
-static void open_cold(void) {
-    fd = must(open(COLD_FILE, O_RDONLY), COLD_FILE);
-}
-
-static void read_file(void) {
-    while (read(fd, buffer, sizeof buffer) > 0)
-        continue;
-}
-
-static void map_cold(void) {
-    fd = must(open(COLD_FILE "-2", O_RDONLY), COLD_FILE);
-    map(COLD_SIZE, MAP_PRIVATE, fd);
-}
-
-static void read_area(void) {
-    for (long at = 0; at < size; at += PAGE)
-        read_next();
-}
-
-static void write_much(void) {
-    fd = must(open(FOLDER "/much", O_WRONLY | O_CREAT, 0644), FOLDER);
-    for (long at = 0; at < size; at += sizeof buffer)
-        must(write(fd, buffer, sizeof buffer), FOLDER);
-    fsync(fd);
-}
-
-// More than there is memory, so that so much of it is in swap.
-static void map_too_much(void) {
-    struct sysinfo info;
-    sysinfo(&info);
-    if (info.totalswap == 0)
-        exit(1);
-    size += info.freeram * info.mem_unit;
-    map_fresh();
-}
-
-static void write_area(void) {
-    for (long at = 0; at < size; at += PAGE)
-        write_next();
-}
-
-static void map_swapped(void) {
-    map_too_much();
-    write_area();
-    place = area;
-}
-
-static void swap_all_in(void) {
-    map_swapped();
-    read_area();
-    place = area;
-}
-
-// --- The rows ------------------------------------------------------------------------------------
 
 static const struct row costs[] = {
     // name, before, op, after, count, units, size, MiB
@@ -597,6 +98,19 @@ static const struct row disk[] = {
     {"swap in, reads a MiB", map_swapped, read_area, unmap, 1, 1, 48 * MIB, 0},
     {"swap in again, unchanged, writes", swap_all_in, read_area, unmap, 1, 1, 48 * MIB, 0},
 };
+
+static uint64_t now(void) {
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high)::"memory");
+    return (uint64_t)high << 32 | low;
+}
+
+static uint64_t repeat(void (*op)(void), int count) {
+    uint64_t start = now();
+    for (int i = 0; i < count; i++)
+        op();
+    return now() - start;
+}
 
 static bool has_memory(int mib) {
     struct sysinfo info;
@@ -687,4 +201,5 @@ int main(int argc, char *argv[]) {
         return 0;
     sync();
     reboot(RB_POWER_OFF);
+    err(1, "reboot");
 }
