@@ -10,8 +10,8 @@ void lock_acquire(struct lock *lock) {
 
 void lock_release(struct lock *lock) {
     assert(lock_held(lock));
-    lock->serving++;
-    wake_up(&lock->serving);
+    if (++lock->serving != lock->tickets)
+        wake_up(&lock->serving);
 }
 
 bool lock_held(const struct lock *lock) {

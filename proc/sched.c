@@ -137,7 +137,10 @@ int sleep_through(const void *channel, uint64_t deadline) {
 }
 
 void wake_up(const void *channel) {
-    list_for_each_removing(struct process, process, sleepers_on(channel), queue)
+    struct list *sleepers = sleepers_on(channel);
+    if (list_empty(sleepers))
+        return;
+    list_for_each_removing(struct process, process, sleepers, queue)
         if (process->channel == channel)
             sched_add(process);
 }

@@ -72,11 +72,6 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
     return 0;
 }
 
-struct file *file_ref(struct file *file) {
-    file->refs++;
-    return file;
-}
-
 void file_put(struct file *file) {
     assert(!file || file->refs > 0);
     if (!file || --file->refs > 0)
@@ -97,13 +92,6 @@ struct files *files_new(struct inode *directory) {
     if (files)
         *files = (struct files){inode_ref(directory), .umask = 022, .limit = FILES_SOFT};
     return files;
-}
-
-struct descriptor *files_find(const struct files *files, int fd) {
-    if (fd < 0 || fd >= files->size || !files->pieces[fd / FILES_PIECE])
-        return NULL;
-    struct descriptor *found = &files->pieces[fd / FILES_PIECE][fd % FILES_PIECE];
-    return found->file ? found : NULL;
 }
 
 struct descriptor *files_make(struct files *files, int fd) {

@@ -56,7 +56,10 @@ extern const struct file_ops regular_file_ops, directory_ops;
 // has checked that the process may open it. 0 or a negative errno. May sleep.
 int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened);
 
-struct file *file_ref(struct file *file);
+static inline struct file *file_ref(struct file *file) {
+    file->refs++;
+    return file;
+}
 void file_put(struct file *file); // or NULL
 
 // A process's descriptors, and what else its paths and new files depend on. The table grows by
@@ -76,7 +79,13 @@ struct files {
 };
 
 // The descriptor if it is open, or NULL. Never sleeps.
-struct descriptor *files_find(const struct files *files, int fd);
+static inline struct descriptor *files_find(const struct files *files, int fd) {
+    unsigned n = fd;
+    if (fd < 0 || fd >= files->size || !files->pieces[n / FILES_PIECE])
+        return NULL;
+    struct descriptor *found = &files->pieces[n / FILES_PIECE][n % FILES_PIECE];
+    return found->file ? found : NULL;
+}
 
 // The descriptor, open or not, below FILES_MAX. NULL: no memory. Never sleeps.
 struct descriptor *files_make(struct files *files, int fd);

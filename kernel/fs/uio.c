@@ -9,14 +9,6 @@
 #include "kernel/lib/string.h"
 #include "mm/usercopy.h"
 
-bool uio_range(uint64_t address, uint64_t n) {
-    return n <= USER_END && address <= USER_END - n;
-}
-
-struct uio uio_buffer(uint64_t address, uint64_t n) {
-    return (struct uio){.address = address, .length = n, .left = n};
-}
-
 static int segment_at(uint64_t vector, uint64_t i, struct iovec *segment) {
     return copy_from_user(segment, vector + i * sizeof *segment, sizeof *segment);
 }
@@ -63,34 +55,31 @@ void uio_shorten(struct uio *uio, uint64_t n) {
         uio->length = n;
 }
 
-void uio_skip(struct uio *uio, uint64_t n) {
-    uio->address += n;
-    uio->length -= n;
-    uio->left -= n;
+// Copies in or out, by the pointer that is not NULL, without leaving the segment.
+static int copy_part(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
+    int error = 0;
+    if (from)
+        error = copy_to_user(uio->address, from, n);
+    else if (uio->in_kernel)
+        memcpy(to, (const void *)uio->address, n);
+    else
+        error = copy_from_user(to, uio->address, n);
+    if (error == 0)
+        uio_skip(uio, n);
+    return error;
 }
 
-// Copies in or out, by the pointer that is not NULL.
 static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
+    if (n <= uio->length)
+        return copy_part(uio, to, from, n);
     struct uio next = *uio;
-    while (n > 0) {
-        if (uio_next(&next) < 0)
-            return -EFAULT;
-        size_t part = min(n, next.length);
-        int error = 0;
-        if (from)
-            error = copy_to_user(next.address, from, part);
-        else if (next.in_kernel)
-            memcpy(to, (const void *)next.address, part);
-        else
-            error = copy_from_user(to, next.address, part);
+    for (size_t done = 0, part; done < n; done += part) {
+        int error = uio_next(&next);
+        part = min(n - done, next.length);
+        if (error == 0)
+            error = copy_part(&next, to ? to + done : NULL, from ? from + done : NULL, part);
         if (error < 0)
             return error;
-        if (to)
-            to += part;
-        else
-            from += part;
-        uio_skip(&next, part);
-        n -= part;
     }
     *uio = next;
     return 0;
@@ -102,8 +91,4 @@ int uio_copy_from(struct uio *uio, void *to, size_t n) {
 
 int uio_copy_to(struct uio *uio, const void *from, size_t n) {
     return copy(uio, NULL, from, n);
-}
-
-int64_t uio_result(const struct uio *uio, uint64_t wanted, int64_t error) {
-    return uio->left < wanted ? (int64_t)(wanted - uio->left) : error;
 }

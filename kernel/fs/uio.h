@@ -2,6 +2,7 @@
 // segments of readv and writev, seen as one run of bytes that is used up from its beginning. (The
 // name is BSD's.)
 #pragma once
+#include "kernel/layout.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,10 +16,14 @@ struct uio {
 
 // Whether [address, address + n) lies in the user half. Whether anything is there is another
 // matter.
-bool uio_range(uint64_t address, uint64_t n);
+static inline bool uio_range(uint64_t address, uint64_t n) {
+    return n <= USER_END && address <= USER_END - n;
+}
 
 // A single buffer.
-struct uio uio_buffer(uint64_t address, uint64_t n);
+static inline struct uio uio_buffer(uint64_t address, uint64_t n) {
+    return (struct uio){.address = address, .length = n, .left = n};
+}
 
 // What the kernel itself has to write.
 struct uio uio_kernel(const void *from, uint64_t n);
@@ -33,7 +38,11 @@ void uio_shorten(struct uio *uio, uint64_t n);
 // Brings the next segment with bytes in it to hand when the last one is used up: 0 or -EFAULT; and
 // uses up `n` bytes of the segment at hand. The first may sleep.
 int uio_next(struct uio *uio);
-void uio_skip(struct uio *uio, uint64_t n);
+static inline void uio_skip(struct uio *uio, uint64_t n) {
+    uio->address += n;
+    uio->length -= n;
+    uio->left -= n;
+}
 
 // Copies `n` bytes, at most `left`, from or to the user and uses them up. After -EFAULT none are
 // used up, though some may have been copied. May sleep.
@@ -42,4 +51,6 @@ int uio_copy_to(struct uio *uio, const void *from, size_t n);
 
 // The result of a transfer that had `wanted` bytes before it: how many it used up, or, if none, the
 // error (or 0) that ended it.
-int64_t uio_result(const struct uio *uio, uint64_t wanted, int64_t error);
+static inline int64_t uio_result(const struct uio *uio, uint64_t wanted, int64_t error) {
+    return uio->left < wanted ? (int64_t)(wanted - uio->left) : error;
+}
