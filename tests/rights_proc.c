@@ -4,8 +4,8 @@
 #include "rights.h"
 #include <sys/prctl.h>
 
-static const char *const files[] = {"environ", "maps",    "smaps", "fd",     "fd/0",  "exe", "cwd",
-                                    "root",    "cmdline", "stat",  "status", "statm", "."};
+static const char *const files[] = {"environ", "maps", "pagemap", "smaps", "fd",     "fd/0",  "exe",
+                                    "cwd",     "root", "cmdline", "stat",  "status", "statm", "."};
 
 static pid_t target;
 

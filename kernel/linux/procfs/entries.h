@@ -21,6 +21,8 @@ typedef void proc_show(struct text *text);
 typedef void proc_show_process(struct text *text, const struct process *process);
 typedef void proc_show_part(struct text *text, const struct process *process, uint64_t *cursor,
                             bool second);
+// The `index`th word of a file that is an array of 64-bit words. Never sleeps.
+typedef uint64_t proc_word(const struct process *process, uint64_t index);
 // Obeys the first 15 bytes of what was written. 0 or -EINVAL.
 typedef int proc_store(const char *word);
 // Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a negative errno; or the
@@ -39,6 +41,7 @@ struct proc_entry {
     proc_show_process *show_process;
     proc_show_part *show_part;
     bool second; // the second of the two files that show_part writes
+    proc_word *word;
     proc_store *store;
     proc_link *link;
     proc_find_target *target;
@@ -99,6 +102,10 @@ proc_show_process show_process_comm, show_process_stat, show_process_statm, show
 
 // maps.c, strings.c
 proc_show_part show_process_maps, show_process_strings;
+
+// pagemap.c
+proc_word proc_frame_flags, proc_frame_mappings, proc_page_state;
+extern const struct file_ops proc_words_ops;
 
 // links.c
 proc_link link_self, link_mounts;

@@ -262,6 +262,7 @@ static int jump(struct inode *link, struct inode **target, struct name **name) {
 
 static const struct inode_ops *ops_of(const struct proc_entry *entry) {
     static const struct inode_ops text_ops = {.file_ops = &proc_text_ops, .release = release};
+    static const struct inode_ops words_ops = {.file_ops = &proc_words_ops, .release = release};
     static const struct inode_ops link_ops = {.read_link = read_link, .release = release};
     static const struct inode_ops jump_ops = {
         .read_link = read_link, .jump = jump, .release = release};
@@ -271,6 +272,8 @@ static const struct inode_ops *ops_of(const struct proc_entry *entry) {
         return &folder_ops;
     if (entry->link)
         return &link_ops;
+    if (entry->word)
+        return &words_ops;
     return entry->target ? &jump_ops : &text_ops;
 }
 
