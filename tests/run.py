@@ -47,6 +47,7 @@ import bench  # noqa: E402
 import debugger  # noqa: E402
 import iso  # noqa: E402
 import lasting  # noqa: E402
+import memmap  # noqa: E402
 import panic  # noqa: E402
 import power  # noqa: E402
 import profiles  # noqa: E402
@@ -599,8 +600,9 @@ def why_no_scenes(place):
 
 def machines():
     """Those that are looked at from outside: the name, what plays it, and why that cannot be."""
-    for name in panic.PLACES:
-        yield name, panic, why_not_on_linux(True)
+    for module in panic, memmap:
+        for name in module.PLACES:
+            yield name, module, why_not_on_linux(True)
     for name in iso.BOOTS:
         yield name, iso, why_not_on_linux(True) or needs(iso.what_lacks(name))
     for name in debugger.WALKS:

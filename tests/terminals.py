@@ -135,6 +135,7 @@ class TextMemory:
     def __init__(self, monitor, path):
         self.monitor, self.path = monitor, path
         self.lines = []
+        self.colours = []  # of each line, the attributes of its characters
 
     def text(self):
         return "\n".join(self.lines).rstrip("\n")
@@ -151,7 +152,9 @@ class TextMemory:
         self.monitor.do("pmemsave", val=self.ADDRESS, size=self.SIZE, filename=self.path)
         self.monitor.do("cont")
         with open(self.path, "rb") as file:
-            characters = file.read()[::2].decode("cp437")[first:]
+            memory = file.read()[2 * first:]
+        characters, colours = memory[::2].decode("cp437"), memory[1::2]
+        self.colours = [colours[i:i + COLUMNS] for i in range(0, ROWS * COLUMNS, COLUMNS)]
         self.lines = [characters[i:i + COLUMNS].rstrip() for i in range(0, ROWS * COLUMNS, COLUMNS)]
 
 

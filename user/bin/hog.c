@@ -74,6 +74,7 @@ static void draw(void) {
         putchar(here == all ? '#' : here > 0 ? ':' : '.');
     }
     printf("]\n");
+    fflush(stdout);
     free(present);
 }
 

@@ -1,10 +1,5 @@
-#include <err.h>
-#include <errno.h>
-#include <signal.h>
+#include <command.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <usage.h>
@@ -20,23 +15,9 @@ int main(int argc, char *argv[]) {
         usage_error();
     struct timespec start, end;
     struct rusage usage;
-    int status;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    pid_t pid = fork();
-    if (pid < 0)
-        err(1, "fork");
-    if (pid == 0) {
-        execvp(argv[optind], argv + optind);
-        err(errno == ENOENT ? 127 : 126, "%s", argv[optind]);
-    }
-    signal(SIGINT, SIG_IGN); // it is the command that ^C shall end
-    while (wait4(pid, &status, 0, &usage) < 0) {
-        if (errno != EINTR)
-            err(1, "wait");
-    }
+    int status = command_wait(command_start(argv + optind, STDOUT_FILENO), &usage);
     clock_gettime(CLOCK_MONOTONIC, &end);
-    if (WIFSIGNALED(status))
-        fprintf(stderr, "%s\n", strsignal(WTERMSIG(status)));
     long real = (end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000;
     fprintf(stderr, "real %ld.%03ld s, user %ld.%03ld s, system %ld.%03ld s\n", real / 1000000,
             real / 1000 % 1000, (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec / 1000,
@@ -44,5 +25,5 @@ int main(int argc, char *argv[]) {
     fprintf(stderr,
             "page faults: %ld minor, %ld major (waited for the disk); at most %ld KiB resident\n",
             usage.ru_minflt, usage.ru_majflt, usage.ru_maxrss);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return status;
 }

@@ -71,8 +71,8 @@ int main(int argc, char *argv[]) {
     usage_option(argc, argv, "");
     char **words = argv + optind;
     int given = argc - optind;
-    unsigned interval = given > 0 ? (unsigned)atoi(words[0]) : 0;
-    int count = given > 1 ? atoi(words[1]) : interval > 0 ? -1 : 1;
+    int interval = given > 0 ? usage_number(words[0]) : 0;
+    int count = given > 1 ? usage_number(words[1]) : interval > 0 ? -1 : 1;
     long before[COLUMNS] = {0}, now[COLUMNS];
     print_titles();
     for (int i = 0; i != count; i++) {

@@ -1,6 +1,7 @@
 // Programs that explain themselves: `NAME -h`, `NAME --help`, and what they say to wrong arguments.
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,4 +41,12 @@ void usage_error(void) {
     int length = (int)(strstr(usage, ": ") - usage);
     fprintf(stderr, "usage: %.*s\n", length, usage);
     exit(WRONG_USAGE);
+}
+
+int usage_number(const char *word) {
+    char *end;
+    long number = strtol(word, &end, 10);
+    if (*end != '\0' || number <= 0 || number > INT_MAX)
+        usage_error();
+    return (int)number;
 }

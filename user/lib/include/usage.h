@@ -15,3 +15,6 @@ bool usage_help(int argc, char *const argv[]);
 
 // Ends a program whose arguments make no sense.
 _Noreturn void usage_error(void);
+
+// The positive number that an argument must be.
+int usage_number(const char *word);
