@@ -161,11 +161,11 @@ static bool is_unwanted(struct object *object) {
 // Pages that join the list meanwhile join its end, so this many steps reach all that were in it.
 static int clean_all(struct object *object, struct list *pages) {
     int result = 0;
-    struct frame *frame;
-    for (size_t left = list_length(pages);
-         left > 0 && (frame = list_first(pages, struct frame, in_object)) && !is_unwanted(object);
-         left--) {
+    for (size_t left = list_length(pages); left > 0 && !is_unwanted(object); left--) {
         breathe(); // for where the disk is memory
+        struct frame *frame = list_first(pages, struct frame, in_object);
+        if (!frame)
+            break;
         result = first_error(result, pagecache_clean(frame));
     }
     return result;
