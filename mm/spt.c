@@ -293,9 +293,9 @@ static void share_pages(struct spt *to, pte_t *to_pte, struct ptes from, bool sh
     pte_t *first = from.pte;
     uint32_t filled = 0;
     ptes_for_each(from) {
-        if (!shared)
-            *from.pte &= ~(pte_t)PTE_WRITE;
-        pte_t pte = to_pte[from.pte - first] = *from.pte;
+        pte_t pte = *from.pte & (shared ? ~0ul : ~(pte_t)PTE_WRITE);
+        pte_change(from.pte, pte);
+        pte_change(&to_pte[from.pte - first], pte);
         filled++;
         if (pte & PTE_SWAPPED) {
             swap_ref(pte_slot(pte));

@@ -3,7 +3,6 @@
 
 const PAGE = 4096, PRESENT = 1, WRITE = 2, ACCESSED = 0x20, DIRTY = 0x40, SWAPPED = 0x200;
 const hex = number => "0x" + number.toString(16);
-const pagesOf = bytes => bytes === 1 ? "1 page" : bytes.toLocaleString("en") + " pages";
 
 // A PTE is a string of hexadecimal digits, for it has 64 bits and a number of JavaScript 53.
 function entryOf(text) {
@@ -94,6 +93,11 @@ function decisionSentences(fault) {
     return [...swap, DECISIONS[fault.action] || fault.action];
 }
 
+// What was read besides.
+function aheadSentence(fault) {
+    return fault.pages > 1 ? [`The ${fault.pages - 1} pages behind it in the file were read in the same request.`] : [];
+}
+
 function costSentence(fault) {
     const cost = fault.end - fault.t, kind = fault.major ? "major fault: it needed a disk" : "minor fault: it needed no disk";
     return `${fault.refused ? "This" : "This was a " + kind + ", and"} took ${(cost / 1000).toFixed(1)} µs.`;
@@ -103,7 +107,7 @@ function costSentence(fault) {
 function faultSentences(run, i) {
     const fault = faultOf(run, i);
     return [`At ${milliseconds(fault.t)} ${accessSentence(run, fault)}`, recordSentence(fault),
-            `The PTE was: ${entryWords(fault.before[3], run.zero)}.`, ...decisionSentences(fault),
+            `The PTE was: ${entryWords(fault.before[3], run.zero)}.`, ...decisionSentences(fault), ...aheadSentence(fault),
             ...(fault.refused ? [] : [`Now the PTE is: ${entryWords(fault.after[3], run.zero)}.`]),
             costSentence(fault)];
 }

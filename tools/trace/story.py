@@ -137,6 +137,8 @@ class Story(Memory):
 
     def on_read(self, event):
         self.moment("read")
+        if event["pid"] in self.touching and event["file"]:
+            self.touching[event["pid"]]["pages"] += 1
 
     def on_write(self, event):
         self.moment("write")
@@ -196,7 +198,8 @@ class Story(Memory):
                                 for entry in self.walk(event["space"], event["address"])))
 
     def on_touch(self, event):
-        self.touching[event["pid"]] = {**event, "before": self.walk_now(event), "grew": 0}
+        self.touching[event["pid"]] = {**event, "before": self.walk_now(event), "grew": 0,
+                                       "pages": 0}
 
     def site(self, touch):
         """The instruction: the file that it is in, and the position there."""
@@ -216,7 +219,7 @@ class Story(Memory):
                  access=ACCESSES.index(touch["access"]), site=self.site(touch),
                  kernel=touch["kernel"], action=self.actions(action), major=major,
                  record=self.records_seen(self.describe(record)) if record else -1,
-                 grew=touch["grew"], rsp=touch["rsp"],
+                 grew=touch["grew"], pages=touch["pages"],
                  before=touch["before"], after=self.walk_now(event))
 
     def on_fault(self, event):
