@@ -107,6 +107,20 @@ def state():
     return []
 
 
+def perfetto():
+    """The format of Chrome's traces has all faults, each with its time."""
+    status, printed = run_tool("perfetto", recorded())
+    if status:
+        return [f"perfetto's status is {status}", printed]
+    events = json.loads(printed)["traceEvents"]
+    faults = [event for event in events if event["ph"] == "X"]
+    lines = lines_of(recorded())
+    end = [i for i, line in enumerate(lines) if b'"event":"snapshot"' in line][1]
+    ended = sum(b'"event":"fault"' in line or b'"event":"refuse"' in line for line in lines[:end])
+    return differ("faults", len(faults), ended) + differ(
+        "those without a time", [fault for fault in faults if fault["dur"] <= 0], [])
+
+
 # ---- Traces that something is wrong with
 
 def without(lines, pattern):
@@ -386,13 +400,13 @@ def large():
 
 
 PLAYS = {"trace/state": state, "trace/damaged": damaged, "trace/damaged-pages": damaged_pages,
-         "trace/panic": panic, "trace/page": page, "trace/large": large}
+         "trace/perfetto": perfetto, "trace/panic": panic, "trace/page": page, "trace/large": large}
 
 
 def what_lacks(name):
     """The Debian packages without which this cannot be; None if it can."""
     lacks = []
-    if PLAYS[name] not in (state, damaged) and not os.path.exists(D3):
+    if PLAYS[name] not in (state, damaged, perfetto) and not os.path.exists(D3):
         lacks.append("libjs-d3")
     if PLAYS[name] in (page, large) and not is_there():
         lacks.append(PACKAGES)

@@ -163,14 +163,14 @@ class View {
         });
     }
 
-    // Whether a mark contains the text: in its function, file, program, decision or address.
+    // Whether a mark contains the text: in its function, file, program, decision, address, or "major" or "minor".
     matcher(text) {
         const {run, marks} = this, has = words => words.join(" ").toLowerCase().includes(text);
         const sites = run.sites.map(has), actions = run.actions.map(action => has([action]));
         const spaces = run.spaces.map(space => has([space]));
         return k => spaces[marks.space[k]] || has([CATEGORIES[marks.category[k]].name, hex(marks.page[k] * PAGE)]) ||
             marks.fault[k] >= 0 && (sites[run.faults.site[marks.fault[k]]] || actions[run.faults.action[marks.fault[k]]] ||
-                                    has([hex(run.faults.address[marks.fault[k]])]));
+                                    has([hex(run.faults.address[marks.fault[k]]), run.faults.major[marks.fault[k]] ? "major" : "minor"]));
     }
 
     // Chooses the marks that are shown, and their places from top to bottom.
