@@ -2,6 +2,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/pipe.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -22,10 +23,13 @@ struct file *fd_get_usable(int fd) {
 // The lowest free descriptor from `least` on, with its place in the table.
 static int find_free(int least) {
     struct files *files = running_files();
-    for (int fd = least; fd < files->limit; fd++)
-        if (!files_find(files, fd))
-            return files_make(files, fd) ? fd : -ENOMEM;
-    return -EMFILE;
+    int fd = max(least, files->lowest);
+    while (fd < files->size && files->pieces[fd / FILES_PIECE] &&
+           files->pieces[fd / FILES_PIECE][fd % FILES_PIECE].file)
+        fd++;
+    if (least <= files->lowest)
+        files->lowest = fd;
+    return fd >= files->limit ? -EMFILE : files_make(files, fd) ? fd : -ENOMEM;
 }
 
 bool fd_available(void) {

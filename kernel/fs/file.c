@@ -130,6 +130,7 @@ void files_close(struct files *files, int fd) {
         return;
     struct file *file = descriptor->file;
     *descriptor = (struct descriptor){NULL, false};
+    files->lowest = min(files->lowest, fd);
     personality_file_closed(file->inode, &files->locker);
     file_put(file);
 }

@@ -75,6 +75,7 @@ struct files {
     int limit;               // new descriptors are below (RLIMIT_NOFILE)
     struct lock_owner locker;
     int size;                                           // of the table: all descriptors are below
+    int lowest;                                         // all descriptors below are open
     struct descriptor *pieces[FILES_MAX / FILES_PIECE]; // NULL: none of these was ever open
 };
 

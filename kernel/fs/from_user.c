@@ -22,25 +22,37 @@ static int base_of(int directory, struct inode **base) {
 
 // A path from the user: its text and where it begins.
 struct start {
-    char *text;         // on the heap
+    char *text;         // in `few`, or on the heap
     struct inode *base; // a reference
+    char few[80];       // most paths are short
 };
 
+static void free_text(struct start *start) {
+    if (start->text != start->few)
+        kfree(start->text);
+}
+
 static void put_start(struct start *start) {
-    kfree(start->text);
+    free_text(start);
     inode_put(start->base);
 }
 
-static int get_start(int directory, uint64_t path, bool may_be_empty, struct start *start) {
+static int64_t get_text(uint64_t path, struct start *start) {
+    start->text = start->few;
+    int64_t length = copy_string_from_user(start->few, path, sizeof start->few);
+    if (length != -ENAMETOOLONG)
+        return length;
     start->text = kmalloc(PATH_MAX);
-    if (!start->text)
-        return -ENOMEM;
-    int64_t length = copy_string_from_user(start->text, path, PATH_MAX);
+    return start->text ? copy_string_from_user(start->text, path, PATH_MAX) : -ENOMEM;
+}
+
+static int get_start(int directory, uint64_t path, bool may_be_empty, struct start *start) {
+    int64_t length = get_text(path, start);
     int error = length < 0 ? length : length == 0 && !may_be_empty ? -ENOENT : 0;
     if (error == 0)
         error = base_of(*start->text == '/' ? AT_FDCWD : directory, &start->base);
     if (error < 0) {
-        kfree(start->text);
+        free_text(start);
         return error;
     }
     if (length == 0 || inode_is(start->base, S_IFDIR))

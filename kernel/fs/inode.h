@@ -127,6 +127,7 @@ struct inode {
     uint32_t block_size;
     struct file_time atime, mtime, ctime;
     bool filling;       // being read from the disk or deleted; sleep on the inode
+    bool covered;       // a file system is mounted on it (mount.c)
     struct lock lock;   // see "Locks"
     struct pipe *pipe;  // S_IFIFO: what was written and not yet read; NULL: it is not open
     struct list locks;  // struct filelock.in_inode

@@ -10,15 +10,8 @@ enum { MOUNTS_MAX = 8 };
 static struct file_system *mounts[MOUNTS_MAX]; // the first one is the root
 static size_t mounts_used;
 
-bool mount_is_covered(const struct inode *directory) {
-    for (size_t i = 0; i < mounts_used; i++)
-        if (mounts[i]->covered == directory)
-            return true;
-    return false;
-}
-
 struct inode *mount_descend(struct inode *directory) {
-    for (size_t i = 0; i < mounts_used; i++) {
+    for (size_t i = 0; i < mounts_used && directory->covered; i++) {
         if (mounts[i]->covered != directory)
             continue;
         inode_put(directory);
@@ -53,6 +46,7 @@ int mount_on(struct file_system *fs, struct inode *directory) {
     if (mounts_used == MOUNTS_MAX)
         return -ENOMEM;
     fs->covered = inode_ref(directory);
+    directory->covered = true;
     add_mount(fs);
     return 0;
 }
@@ -67,6 +61,7 @@ int mount_remove(struct file_system *fs) {
         i++;
     for (mounts_used--; i < mounts_used; i++)
         mounts[i] = mounts[i + 1];
+    covered->covered = false;
     inode_put(covered);
     return 0;
 }

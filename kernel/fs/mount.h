@@ -18,9 +18,6 @@ struct file_system *mount_number(size_t i);
 // systems are marked as complete. 0 or the first error. May sleep.
 int mount_sync(bool stopping);
 
-// Whether a file system is mounted on the directory. Never sleeps.
-bool mount_is_covered(const struct inode *directory);
-
 // From a covered directory down to the root mounted on it; from the root of a mounted file system
 // up to the directory it covers; any other directory is returned itself. Both take over the
 // reference and return one. Never sleep.

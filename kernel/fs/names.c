@@ -127,7 +127,7 @@ static int check_victim(const struct path_end *end, const struct inode *inode, b
         return error;
     if (inode_is(inode, S_IFDIR) != directory)
         return directory ? -ENOTDIR : -EISDIR;
-    if (mount_is_covered(inode))
+    if (inode->covered)
         return -EBUSY;
     return end->parent->ops->unlink ? 0 : -EPERM;
 }

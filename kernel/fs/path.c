@@ -166,11 +166,8 @@ static int step(struct walk *walk, bool follow) {
 }
 
 static int begin(struct walk *walk, const char *path, struct inode *base) {
-    size_t length = strnlen(path, PATH_MAX);
-    if (length == 0)
+    if (*path == '\0')
         return -ENOENT;
-    if (length == PATH_MAX)
-        return -ENAMETOOLONG;
     *walk = (struct walk){.at = inode_ref(*path == '/' ? root_directory() : base), .rest = path};
     return 0;
 }

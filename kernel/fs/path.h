@@ -7,10 +7,10 @@
 // Whether the name, of `length` bytes and no NUL, is `what`.
 bool name_is(const char *name, size_t length, const char *what);
 
-// The inode that `path` names, seen from `base` (a directory; "/…" starts at the root). The last
-// component's symbolic link is followed when `follow`. *found is a new reference. 0, -ENOENT,
-// -ENOTDIR, -EACCES (a directory that may not be searched), -ELOOP (more than 40 links),
-// -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
+// The inode that `path` (of less than PATH_MAX bytes) names, seen from `base` (a directory; "/…"
+// starts at the root). The last component's symbolic link is followed when `follow`. *found is a
+// new reference. 0, -ENOENT, -ENOTDIR, -EACCES (a directory that may not be searched), -ELOOP (more
+// than 40 links), -ENAMETOOLONG, -EIO, -ENOMEM. May sleep.
 //
 // A caller that is going to keep what was found asks for its name (name.h), too: *name is a
 // reference to it, or NULL for what has none, or is a directory, which knows its own.

@@ -1,9 +1,8 @@
 // Reading and writing regular files: copying between the user's memory and the page cache.
 //
-// Both go piece by piece, and let others run between two. A piece ends at the page boundaries of
-// the file and of the buffer alike, so that a transfer from or to a buffer that is only partly
-// there says exactly how much of it was done. Before a page is asked for, memory is made free, for
-// that may take a sleep.
+// Both go page by page of the file, and let others run between two. Where the buffer is only partly
+// there, a piece ends at a page of the buffer, too, so that the result says exactly how much was
+// transferred. Memory is made free before a page is requested, for that may sleep.
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
@@ -14,8 +13,19 @@
 #include "mm/evict.h"
 #include "mm/pagecache.h"
 
-static uint64_t piece_at(uint64_t position, uint64_t buffer, uint64_t n) {
-    return min(n, min(PAGE_SIZE - page_offset(position), PAGE_SIZE - page_offset(buffer)));
+// Copies *n bytes, or fewer, which is *n then: as many as are there in the buffer's page.
+static int copy_piece(struct uio *uio, void *data, uint64_t *n, bool read) {
+    int error = read ? uio_copy_to(uio, data, *n) : uio_copy_from(uio, data, *n);
+    uint64_t here = PAGE_SIZE - page_offset(uio->address);
+    if (error == 0 || here >= *n)
+        return error;
+    *n = here;
+    return read ? uio_copy_to(uio, data, *n) : uio_copy_from(uio, data, *n);
+}
+
+// In one page of the file and one segment of the buffer.
+static uint64_t piece_at(uint64_t position, const struct uio *uio) {
+    return min(uio->length, PAGE_SIZE - page_offset(position));
 }
 
 // Between two pieces: 0, or -EINTR if the process was killed.
@@ -34,9 +44,9 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
         struct frame *frame = pagecache_get(&inode->data, *position >> PAGE_SHIFT, NULL, &error);
         if (!frame)
             break;
-        uint64_t piece = piece_at(*position, uio->address, uio->length);
+        uint64_t piece = piece_at(*position, uio);
         piece = *position < inode->data.size ? min(piece, inode->data.size - *position) : 0;
-        error = uio_copy_to(uio, (char *)frame_data(frame) + page_offset(*position), piece);
+        error = copy_piece(uio, (char *)frame_data(frame) + page_offset(*position), &piece, true);
         pagecache_put(frame);
         *position += error == 0 ? piece : 0;
         error = error == 0 ? pause() : error;
@@ -55,7 +65,7 @@ static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, 
     error = inode->ops->prepare_write(inode, position, position + n);
     pagecache_dirty(frame);
     if (error == 0)
-        error = uio_copy_from(uio, (char *)frame_data(frame) + page_offset(position), n);
+        error = copy_piece(uio, (char *)frame_data(frame) + page_offset(position), &n, false);
     if (error == 0) {
         if (position + n > inode->data.size)
             inode->data.size = position + n;
@@ -70,7 +80,7 @@ static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *
     int error = 0;
     while (error == 0 && uio->left > 0 && (error = uio_next(uio)) == 0) {
         uint64_t at = position + (wanted - uio->left);
-        error = write_piece(inode, at, uio, piece_at(at, uio->address, uio->length));
+        error = write_piece(inode, at, uio, piece_at(at, uio));
         error = error == 0 ? pause() : error;
     }
     return uio_result(uio, wanted, error);

@@ -42,7 +42,7 @@ static int check_tree(const struct rename *rename) {
 
 static int check_kinds(const struct rename *rename) {
     bool directory = inode_is(rename->moved, S_IFDIR);
-    if (mount_is_covered(rename->moved) || (rename->replaced && mount_is_covered(rename->replaced)))
+    if (rename->moved->covered || (rename->replaced && rename->replaced->covered))
         return -EBUSY;
     if (!rename->replaced)
         return 0;

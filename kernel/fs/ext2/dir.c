@@ -73,7 +73,6 @@ int ext2_read_directory(struct inode *directory, uint64_t *position, directory_e
 int ext2_directory_block(struct inode *directory, uint64_t position, struct frame **frame,
                          char **block) {
     int error = 0;
-    breathe();
     *frame = pagecache_get(&directory->data, position >> PAGE_SHIFT, NULL, &error);
     *block = *frame ? (char *)frame_data(*frame) + page_offset(position) : NULL;
     return error;
