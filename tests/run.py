@@ -409,7 +409,7 @@ def host_job(pattern):
 
 
 def bench_job(pattern):
-    rows = [row for row in bench.rows_of("costs") if matches(pattern, f"bench/{row}")]
+    rows = [row for row in bench.kept_rows() if matches(pattern, f"bench/{row}")]
 
     def results():
         for row, count in bench.measure("bench", bench.pagoda_machine, ["costs"], bench.MEM):
@@ -625,7 +625,7 @@ def what_cannot_run(tests):
             yield f"shell/{test.name}", reason or why_not_on_linux(False)
     for name, _, why_not in machines():
         yield name, why_not
-    for row in bench.rows_of("costs"):
+    for row in bench.kept_rows():
         yield f"bench/{row}", bench.why_not()
     for place, (_, _, scenes) in terminal.PLACES.items():
         for scene in scenes:

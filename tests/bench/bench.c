@@ -44,7 +44,7 @@ static const struct row costs[] = {
     {"pread 4 KiB, cached", open_file, pread_page, close_file, 200, 1, 0, 0},
     {"pread 64 KiB, cached, each KiB", open_file, pread_much, close_file, 20, 64, 0, 0},
     {"pwrite 4 KiB, cached", open_to_write, pwrite_page, close_file, 100, 1, 0, 0},
-    {"create + unlink", nothing, create_unlink, nothing, 20, 1, 0, 0},
+    {"create + unlink", sync, create_unlink, nothing, 20, 1, 0, 0},
     {"find in a folder, each name", nothing, find, nothing, 4, 0, 0, 0},
     {"fault: write, anonymous", map_fresh, write_next, unmap, 500, 1, 500 * PAGE, 4},
     {"fault: read, anonymous", map_fresh, read_next, unmap, 500, 1, 500 * PAGE, 4},
