@@ -17,7 +17,7 @@ const FRAME_COLOURS = {
     "cached file, not mapped": "#9ecae1", "file, mapped": "#0072b2", "anonymous": "#009e73",
     "anonymous, shared": "#cc79a7",
 };
-const MARGIN = 150, BAND_GAP = 8;
+const MARGIN = 150, BAND_GAP = 8, BAND_LEAST = 14; // pixels
 
 const tip = document.getElementById("tip");
 const runs = JSON.parse(document.getElementById("data").textContent);
@@ -46,8 +46,8 @@ function frameKind([kind, , users]) {
 
 // All marks of a run by time: `fault` is the number of the fault, or -1 - that of a change of a PTE.
 function marksOf(run) {
-    const {faults, pages} = run, total = faults.t ? faults.t.length : 0;
-    const changes = (pages.t || []).map((_, i) => i).filter(i => run.causes[pages.cause[i]] in OF_CAUSE);
+    const {faults, pages} = run, total = faults.t.length;
+    const changes = pages.t.map((_, i) => i).filter(i => run.causes[pages.cause[i]] in OF_CAUSE);
     const n = total + changes.length;
     const marks = {n, t: new Float64Array(n), space: new Int32Array(n), page: new Float64Array(n),
                    category: new Uint8Array(n), fault: new Int32Array(n)};
@@ -76,8 +76,8 @@ function marksOf(run) {
 let across = runs.length > 1 ? "faults" : "time";
 const ACROSS = {
     time: {of: (run, t) => t, time: (run, x) => x, end: run => run.end, label: x => (x / 1e6).toLocaleString("en") + " ms"},
-    faults: {of: (run, t) => bisect.right(run.faults.end || [], t), time: (run, x) => (run.faults.end || [0])[Math.floor(x)] ?? run.end,
-             end: run => (run.faults.end || []).length, label: x => x.toLocaleString("en")},
+    faults: {of: (run, t) => bisect.right(run.faults.end, t), time: (run, x) => run.faults.end[Math.floor(x)] ?? run.end,
+             end: run => run.faults.end.length, label: x => x.toLocaleString("en")},
 };
 
 class View {
@@ -100,12 +100,20 @@ class View {
 
     // Begins again with all of what is shown from left to right, which is the same for all runs.
     layAcross() {
+        this.width = this.canvas.clientWidth;
+        this.cell = this.width / this.columns;
+        this.range = [MARGIN, this.width - 8];
         this.end = Math.max(1, ...runs.map(ACROSS[across].end));
         this.positions = Float64Array.from(this.marks.t, t => ACROSS[across].of(this.run, t));
-        this.x = linear([0, this.end], [MARGIN, this.width - 8]);
+        this.x = linear([0, this.end], this.range);
         this.view = this.x.copy(); // what is in sight
         this.zoom.x(this.view).scale(1).translate([0, 0]);
         this.brush.x(this.x);
+        const n = this.regions.length;
+        this.height = Math.max(320, Math.min(620, 26 * (n + 4)), (BAND_LEAST + BAND_GAP) * n);
+        this.canvas.style.height = this.height + "px";
+        this.cellHeight = Math.max(2, Math.min(this.cell, 420 / this.lines));
+        this.memory.style.height = this.lines * this.cellHeight + "px";
         this.filter();
         this.moveTo(this.now);
     }
@@ -131,7 +139,7 @@ class View {
             select.append(element("option", `${this.run.spaces[space]} (${count})`, {value: space}));
         const most = d3.max([...counts.values()]);
         select.value = counts.size ? [...counts].find(([, count]) => count === most)[0] : -1;
-        select.onchange = () => { this.fillRegions(); this.filter(); };
+        select.onchange = () => { this.fillRegions(); this.layAcross(); };
         this.find("region").onchange = () => this.filter();
         this.find("text").oninput = () => this.filter();
         this.fillRegions();
@@ -199,11 +207,11 @@ class View {
     // Small records get little height, large ones not all of it.
     placeBands() {
         const share = band => Math.sqrt(band.last - band.first + 1), sum = d3.sum(this.bands, share) || 1;
-        const free = Math.max(this.height - BAND_GAP * this.bands.length - 14 * this.bands.length, 0);
+        const free = this.height - (BAND_GAP + BAND_LEAST) * this.bands.length;
         let top = BAND_GAP / 2;
         for (const band of this.bands.slice().reverse()) { // the highest address is at the top
             band.top = top;
-            band.height = 14 + free * share(band) / sum;
+            band.height = BAND_LEAST + free * share(band) / sum;
             top += band.height + BAND_GAP;
         }
     }
@@ -212,9 +220,6 @@ class View {
 
     makeMap() {
         const canvas = this.canvas = this.find("map");
-        this.width = canvas.clientWidth;
-        this.height = Math.max(320, Math.min(620, 26 * (this.regions.length + 4)));
-        canvas.style.height = this.height + "px";
         this.zoom = d3.behavior.zoom().scaleExtent([1, 1e6]).on("zoom", () => this.zoomed());
         d3.select(canvas).call(this.zoom).on("dblclick.zoom", null);
         canvas.onclick = event => { canvas.focus(); this.choose(this.nearest(event)); };
@@ -229,7 +234,7 @@ class View {
 
     // The map was dragged or zoomed; it stays within the time of the runs.
     zoomed() {
-        const k = this.zoom.scale(), [left, right] = this.x.range();
+        const k = this.zoom.scale(), [left, right] = this.range;
         this.zoom.translate([Math.max(right * (1 - k), Math.min(left * (1 - k), this.zoom.translate()[0])), 0]);
         this.domain = this.view.domain();
         if (k > 1)
@@ -263,7 +268,7 @@ class View {
         const context = this.context(this.canvas, width, height), style = getComputedStyle(document.documentElement);
         const text = style.getPropertyValue("--text"), line = style.getPropertyValue("--line");
         this.drawBands(context, text, line);
-        const scale = (width - 8 - MARGIN) / (to - from), taken = new Uint8Array(width * height);
+        const scale = (this.range[1] - MARGIN) / (to - from), taken = new Uint8Array(width * height);
         const end = bisect.right(shownX, to);
         this.drawn = 0;
         for (let i = bisect.left(shownX, from); i < end; i++) {
@@ -296,7 +301,7 @@ class View {
         for (const band of this.bands) {
             context.fillStyle = line;
             context.globalAlpha = .35;
-            context.fillRect(MARGIN, band.top, this.width - 8 - MARGIN, band.height);
+            context.fillRect(MARGIN, band.top, this.range[1] - MARGIN, band.height);
             context.globalAlpha = 1;
             context.fillStyle = text;
             context.fillText(band.label, 4, band.top + band.height / 2, MARGIN - 8);
@@ -386,9 +391,6 @@ class View {
         const {run} = this, n = run.frames.length, canvas = this.memory = this.find("memory");
         this.columns = Math.min(n, 2 ** Math.ceil(Math.log2(Math.sqrt(n * 4))));
         this.lines = Math.ceil(n / this.columns);
-        this.cell = this.width / this.columns;
-        this.cellHeight = Math.max(2, Math.min(this.cell, 420 / this.lines));
-        canvas.style.height = this.lines * this.cellHeight + "px";
         this.frames = Int32Array.from(run.frames);
         this.small = element("canvas", "", {width: this.columns, height: this.lines});
         this.pixels = new ImageData(this.columns, this.lines);
@@ -407,7 +409,6 @@ class View {
         this.slider = this.find("slider");
         this.slider.oninput = () => this.moveTo(this.timeAt(this.slider.value / 10000 * this.end));
         this.find("play").onclick = () => this.play();
-        this.drawMemory();
     }
 
     paint(frame) {
@@ -417,7 +418,7 @@ class View {
 
     // Makes the frames what they were at this moment, by the changes since the last one.
     moveTo(t, withSlider = true) {
-        const {t: times = [], frame, old, new: next} = this.run.changes;
+        const {t: times, frame, old, new: next} = this.run.changes;
         this.now = Math.max(0, Math.min(t, this.run.end));
         for (; this.at < times.length && times[this.at] <= this.now; this.at++)
             this.frames[frame[this.at]] = next[this.at], this.paint(frame[this.at]);
@@ -437,7 +438,7 @@ class View {
         this.small.getContext("2d").putImageData(this.pixels, 0, 0);
         context.imageSmoothingEnabled = false;
         context.drawImage(this.small, 0, 0, this.width, this.lines * this.cellHeight);
-        const {t = [], kind, frame} = this.run.moments, last = bisect.right(t, this.now);
+        const {t, kind, frame} = this.run.moments, last = bisect.right(t, this.now);
         for (let i = last - 1; i >= Math.max(0, last - 200); i--)
             if (kind[i] < 3) { // a victim, a second chance, a page that is dropped
                 context.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--text");
@@ -487,7 +488,7 @@ class View {
     showFrame(frame) {
         if (!(frame < this.frames.length))
             return;
-        const {t = [], frame: frames, new: next} = this.run.changes, life = [];
+        const {t, frame: frames, new: next} = this.run.changes, life = [];
         for (let i = 0; i < t.length; i++)
             if (frames[i] === frame)
                 life.push([milliseconds(t[i]), this.frameWords(next[i])]);
@@ -545,7 +546,7 @@ class View {
     // All that ever happened to a page.
     pageLife(space, page) {
         const {pages, faults, values, causes, zero} = this.run, life = [];
-        for (let i = 0; i < (pages.t || []).length; i++)
+        for (let i = 0; i < pages.t.length; i++)
             if (pages.page[i] === page && pages.space[i] === space)
                 life.push([milliseconds(pages.t[i]), causes[pages.cause[i]], entryWords(values[pages.value[i]], zero)]);
         return element("div", [element("h4", `The life of page ${hex(page * PAGE)}`), lifeTable(life)]);
@@ -586,7 +587,7 @@ class View {
     // Of the records in sight: what is there at this moment, and what there was in all.
     showRegions() {
         const {pages, values} = this.run, state = new Map();
-        for (let i = 0; i < (pages.t || []).length && pages.t[i] <= this.now; i++)
+        for (let i = 0; i < pages.t.length && pages.t[i] <= this.now; i++)
             state.set(pages.space[i] * 2 ** 40 + pages.page[i], pages.value[i]);
         const entries = values.map(entryOf);
         const places = [...state].map(([place, value]) => [Math.floor(place / 2 ** 40), place % 2 ** 40, entries[value]]);
@@ -638,6 +639,7 @@ document.getElementById("across").onchange = event => {
     across = event.target.value;
     views.forEach(view => view.layAcross());
 };
+addEventListener("resize", () => views.forEach(view => view.layAcross()));
 document.getElementById("theme").onclick = () => {
     dark();
     views.forEach(view => { view.drawMap(); view.drawMemory(); });

@@ -17,6 +17,14 @@ CAUSES = ["fault", "swapped out", "dropped", "freed", "shared at fork", "brought
           "rights changed", "moved"]
 
 
+# The columns: what each fault, change of a PTE, change of a frame and moment of a frame consists of.
+FAULTS = ("t", "end", "process", "space", "address", "access", "site", "kernel", "action", "major",
+          "record", "grew", "pages", "before", "after")
+PAGES = "t", "space", "page", "value", "cause"
+CHANGES = "t", "frame", "old", "new"
+FRAME_MOMENTS = "t", "kind", "frame"
+
+
 class Interned:
     def __init__(self):
         self.numbers = {}
@@ -35,10 +43,8 @@ def rights(prot):
 class Story(Memory):
     def __init__(self):
         super().__init__()
-        self.faults = collections.defaultdict(list)  # columns
-        self.pages = collections.defaultdict(list)
-        self.changes = collections.defaultdict(list)  # of frames
-        self.moments = collections.defaultdict(list)
+        self.faults, self.pages, self.changes, self.moments = (
+            {name: [] for name in names} for names in (FAULTS, PAGES, CHANGES, FRAME_MOMENTS))
         self.processes, self.values, self.walks = Interned(), Interned(), Interned()
         self.actions, self.records_seen, self.states = Interned(), Interned(), Interned()
         self.sites = Interned()
