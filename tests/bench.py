@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True  # what is built goes to build/
 from boot import (BUILD, ROOT, SCRATCH, Machine, copy_image, drives, forget,  # noqa: E402
@@ -28,6 +29,7 @@ TABLES = "costs", "growth", "disk"
 MEM = 256  # MiB
 TOLERANCE = 1.05  # so much more an operation may cost than it did
 LIMIT = 120  # seconds of QEMU's own time that a row may take
+TIME = ", ms of the host"  # of a row that is not kept
 SWAP = 512  # MiB: nothing must be dropped from it for lack of space
 LINE = re.compile(r"bench: (\d+|-|disk) (.+)")
 STATISTICS = re.compile(rb"ide0-hd\d: rd_bytes=(\d+) wr_bytes=(\d+) rd_operations=(\d+) "
@@ -117,26 +119,27 @@ def linux_machine(name, disk, swap, arguments, options):
 
 
 def request_counts(machine, deadline):
-    """Bytes and requests that were read and written until now, of both disks together. They are
-    asked of QEMU's monitor, which is behind Ctrl-A C."""
+    """Bytes and requests that were read and written until now, of both disks together, and the host's
+    time. QEMU's monitor, which is behind Ctrl-A C, knows them."""
     machine.process.stdin.write(b"\x01cinfo blockstats\n")
     disks = []
     while len(disks) < 2:
         found = STATISTICS.search(machine.read_line(deadline))
         disks += [map(int, found.groups())] if found else []
     machine.process.stdin.write(b"\x01c\n")
-    return [sum(both) for both in zip(*disks)]
+    return [sum(both) for both in zip(*disks)] + [int(time.monotonic() * 1000)]
 
 
 def requests_of(row, before, after):
     """The number that the row's name asks for."""
-    read_bytes, written_bytes, reads, writes = (new - old for old, new in zip(before, after))
+    read_bytes, written_bytes, reads, writes, _ = (new - old for old, new in zip(before, after))
     count, size = (reads, read_bytes) if "reads" in row else (writes, written_bytes)
     return count * 2**20 // max(size, 1) if row.endswith("a MiB") else count
 
 
 def measure(name, start, patterns, mem):
-    """Yields (row, figure) of one boot. Raises RuntimeError if the kernel panics or hangs."""
+    """Yields (row, figure) of one boot; of a row about disks also the time by this machine's clock.
+    Raises RuntimeError if the kernel panics or hangs."""
     disk, swap = copy_image("bench.img", name), make_swap(name, SWAP)
     machine = start(name, disk, swap, " ".join(patterns), [*CLOCK, "-m", str(mem)])
     deadline = machine.time.now() + LIMIT
@@ -151,7 +154,11 @@ def measure(name, start, patterns, mem):
             if found:
                 deadline = machine.time.now() + LIMIT
                 figure, row = found.groups()
-                yield row, (requests_of(row, *counts[-2:]) if figure == "disk" else number_in(figure))
+                if figure == "disk":
+                    yield row, requests_of(row, *counts[-2:])
+                    yield row.partition(",")[0] + TIME, counts[-1][-1] - counts[-2][-1]
+                else:
+                    yield row, number_in(figure)
     except TimeoutError:
         raise RuntimeError(f"no row in {LIMIT} s; see {log_of(name)}") from None
     finally:
@@ -256,7 +263,8 @@ def accept(measured, image, mem, is_part):
     comment.update(compiler=compiler(), QEMU=f"{qemu_version()}; {mem} MiB of memory")
     if image:
         comment["Linux"] = linux_version(image)
-    write_figures(comment, {**figures, **measured} if is_part else measured)
+    kept = {row: pair for row, pair in measured.items() if not row.endswith(TIME)}
+    write_figures(comment, {**figures, **kept} if is_part else kept)
 
 
 def main():
@@ -280,6 +288,8 @@ def main():
     for row, pagoda in measure("bench-pagoda", pagoda_machine, given.patterns, given.mem):
         measured[row] = linux.get(row), pagoda
         print(table_line(row, *measured[row]), flush=True)
+    if not measured:
+        sys.exit("bench: no row has such a name.")
     for table in TABLES:
         pairs = [measured[row] for row in rows_of(table) if row in measured]
         ratios = [pagoda / linux for linux, pagoda in pairs if linux and pagoda]

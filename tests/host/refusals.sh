@@ -39,6 +39,8 @@ refuses 'WINDOW=hole: this QEMU has no window of that kind*' settings WINDOW=hol
 refuses 'ACCEL=pedal: QEMU cannot use it here*' settings ACCEL=pedal
 refuses "SWAP=99999999999: $work/swap cannot be made so large." mkswapdisk "$work/swap" 99999999999
 
+refuses "bench: there is no Linux kernel $work/nothing." ../tests/bench.py --linux nothing
+
 accepts check-folder 0
 refuses "The disk of $work/build is too full*" check-folder 999999999
 rmdir build && touch build
