@@ -61,8 +61,8 @@ void frame_init(uint64_t limit, bool keep_ramdisk);
 // A machine address below which all memory lies.
 uint64_t frame_memory_end(void);
 
-// What frame_alloc calls when no page can be dropped: it frees what other parts of the kernel can
-// do without. It must not sleep.
+// Called when no page can be dropped or evicted: frees what other parts of the kernel can do
+// without. It must not sleep.
 extern void (*frame_shrink)(void);
 
 // Takes a frame of any type but FREE; its contents are undefined and must be filled or zeroed

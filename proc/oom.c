@@ -19,7 +19,7 @@
 #include "mm/spt.h"
 #include "proc/sched.h"
 
-#define DEATH_LIMIT NS_PER_SECOND // that a killed process gets to end
+#define DEATH_LIMIT NS_PER_SECOND // in which a killed process must have run
 
 static uint32_t weighing; // the number of the weighing that goes on
 
@@ -99,11 +99,21 @@ static bool is_ending(const struct process *process) {
     return process->killed && (!process->spt || process->spt->records == 0);
 }
 
-static bool one_is_ending(void) {
+// For how long those that are ending have run (ns); 0 if there are none.
+static uint64_t time_of_ending(void) {
+    uint64_t sum = 0;
     process_for_each(process)
         if (is_ending(process))
-            return true;
-    return false;
+            sum += 1 + process->usage.system_ns;
+    return sum;
+}
+
+// Whether one that is ending has come to its end, or nearer to it. (How far it comes in a second
+// depends on the machine.)
+static bool await_end(void) {
+    uint64_t before = time_of_ending();
+    return before > 0 &&
+           (sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0 || time_of_ending() > before);
 }
 
 static struct process *largest_process(void) {
@@ -124,12 +134,12 @@ static void kill_process(struct process *victim) {
 }
 
 // The victim may wait for a lock of the current process (such as the file's that it reads into
-// memory), so the current process can't wait long for the victim's end. But the victim will not run
-// its program again, so its memory is freed at once.
+// memory), so the current process can't wait long for a victim that does not run. But the victim
+// will not run its program again, so its memory is freed at once.
 bool oom_kill_largest(void) {
     if (current->killed)
         return false;
-    if (one_is_ending() && sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0)
+    if (await_end())
         return true;
     struct process *victim = largest_process();
     if (!victim || victim->spt == current->spt)
