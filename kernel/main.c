@@ -66,7 +66,7 @@ static void memory_init(void) {
 
 static void devices_init(void) {
     pic_init();
-    timer_init(sched_tick);
+    timer_init(sched_interrupt);
     clock_init();
     personality_start_devices();
     serial_start_input();

@@ -5,6 +5,7 @@
 #include "kernel/cpu.h"
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "mm/spt.h"
@@ -20,6 +21,7 @@ struct process *current = &idle;
 
 static struct list ready = {&ready, &ready};             // struct process.queue
 static struct list deadlines = {&deadlines, &deadlines}; // struct process.timed, the soonest first
+static uint64_t next_tick, next_interrupt;               // when, in timer_now()
 static bool slice_over;
 uint64_t sched_switches;
 
@@ -117,6 +119,8 @@ static void timed_insert(struct process *process, uint64_t deadline) {
         before = before->next;
     process->deadline = deadline;
     list_append(before, &process->timed);
+    if (deadline < next_interrupt)
+        timer_set(next_interrupt = deadline);
 }
 
 static int sleep_within(const void *channel, bool interruptible, uint64_t deadline) {
@@ -154,19 +158,28 @@ void wake_first(const void *channel) {
     }
 }
 
-void sched_tick(struct trap_frame *frame) {
+static void tick(const struct trap_frame *frame) {
     time_charge();
     personality_tick();
     thrash_tick();
-    uint64_t now = timer_now();
-    for (struct process *first;
-         (first = list_first(&deadlines, struct process, timed)) && first->deadline <= now;)
-        sched_add(first);
     if (current == &idle)
         return;
     bool in_kernel = (frame->cs & 3) == 0; // it breathes: a long call gives way at each tick
     if (in_kernel || (current->ticks_left > 0 && --current->ticks_left == 0))
         slice_over = current->attention = true;
+}
+
+void sched_interrupt(struct trap_frame *frame) {
+    uint64_t now = timer_now();
+    struct process *first;
+    while ((first = list_first(&deadlines, struct process, timed)) && first->deadline <= now)
+        sched_add(first);
+    if (now >= next_tick) {
+        tick(frame);
+        next_tick = now + NS_PER_SECOND / TICK_HZ;
+    }
+    next_interrupt = first ? min(first->deadline, next_tick) : next_tick;
+    timer_set(next_interrupt);
 }
 
 void sched_preempt(void) {

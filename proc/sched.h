@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { TICK_HZ = 100 };
+
 // How often another process got the processor since boot.
 extern uint64_t sched_switches;
 
@@ -17,9 +19,9 @@ void sched_stop(enum process_state state);
 // The idle process's life. Never returns.
 void sched_idle(void) __attribute__((noreturn));
 
-// The timer's interrupt: moves the load averages on, ends sleeps whose time has come, and notes
-// when the time slice is over.
-void sched_tick(struct trap_frame *frame);
+// The timer's interrupt: ends sleeps whose time has come and, TICK_HZ times a second, does what is
+// due regularly: above all it notes when the time slice is over.
+void sched_interrupt(struct trap_frame *frame);
 
 // Before a return to user mode: lets others run when the slice is over.
 void sched_preempt(void);

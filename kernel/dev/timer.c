@@ -1,10 +1,11 @@
 // Time. Two devices share the work: the 8254 interval timer ticks at a known 1.193182 MHz but is
 // slow to read, the processor's time-stamp counter (TSC) is read in one instruction but ticks at an
 // unknown rate. So the PIT's channel 2 measures the TSC once; from then on the TSC gives the time,
-// and the PIT's channel 0 only interrupts, TIMER_HZ times a second.
+// and the PIT's channel 0 only interrupts, each time when it is asked to.
 #include "kernel/dev/timer.h"
 #include "kernel/cpu.h"
 #include "kernel/io.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"
 
@@ -12,9 +13,9 @@ enum { PIT_CHANNEL_0 = 0x40, PIT_CHANNEL_2 = 0x42, PIT_MODE = 0x43, SPEAKER = 0x
 
 enum {
     PIT_HZ = 1193182,
-    MODE_CHANNEL_0_RATE = 0x34,     // channel 0, low then high byte, mode 2 (rate generator)
-    MODE_CHANNEL_2_ONE_SHOT = 0xb0, // channel 2, low then high byte, mode 0 (terminal count)
-    SPEAKER_GATE = 0x01,            // channel 2 counts
+    MODE_CHANNEL_0 = 0x30, // channel 0, low then high byte, mode 0 (interrupt on terminal count)
+    MODE_CHANNEL_2 = 0xb0, // channel 2, the same
+    SPEAKER_GATE = 0x01,   // channel 2 counts
     SPEAKER_SOUND = 0x02,
     SPEAKER_OUTPUT = 0x20, // channel 2 has reached zero
 };
@@ -28,7 +29,7 @@ static uint64_t ns_per_tick; // a fixed-point number with 32 bits behind the poi
 static uint64_t measure(void) {
     const uint16_t count = PIT_HZ / CALIBRATION_HZ;
     outb(SPEAKER, (inb(SPEAKER) & ~SPEAKER_SOUND) | SPEAKER_GATE);
-    outb(PIT_MODE, MODE_CHANNEL_2_ONE_SHOT);
+    outb(PIT_MODE, MODE_CHANNEL_2);
     outb(PIT_CHANNEL_2, count & 0xff);
     uint64_t start = read_tsc();
     outb(PIT_CHANNEL_2, count >> 8); // the countdown begins
@@ -51,8 +52,7 @@ static uint64_t tsc_frequency(void) {
     return best * CALIBRATION_HZ;
 }
 
-void timer_init(void (*tick)(struct trap_frame *frame)) {
-    const uint16_t count = PIT_HZ / TIMER_HZ;
+void timer_init(void (*interrupt)(struct trap_frame *frame)) {
     uint64_t frequency = tsc_frequency();
     // No x86-64 processor ran below 100 MHz or above 20 GHz: the measurement must be wrong then.
     if (frequency < 100000000ul || frequency > 20 * NS_PER_SECOND) {
@@ -61,10 +61,16 @@ void timer_init(void (*tick)(struct trap_frame *frame)) {
     }
     ns_per_tick = (NS_PER_SECOND << 32) / frequency;
     tsc_start = read_tsc();
-    outb(PIT_MODE, MODE_CHANNEL_0_RATE);
+    irq_install(IRQ_TIMER, interrupt);
+    timer_set(0);
+}
+
+void timer_set(uint64_t deadline) {
+    uint64_t now = timer_now(), span = deadline > now ? deadline - now : 0;
+    uint16_t count = min(span, TIMER_LONGEST) * PIT_HZ / NS_PER_SECOND + 1;
+    outb(PIT_MODE, MODE_CHANNEL_0);
     outb(PIT_CHANNEL_0, count & 0xff);
     outb(PIT_CHANNEL_0, count >> 8);
-    irq_install(IRQ_TIMER, tick);
 }
 
 // The product needs more than 64 bits after a few seconds.

@@ -1,15 +1,19 @@
-// Time since boot, from the time-stamp counter; and the periodic interrupt of the 8254 PIT.
+// Time since boot, from the time-stamp counter; and the interrupt of the 8254 PIT.
 #pragma once
 #include <stdint.h>
 
 struct trap_frame;
 
-#define TIMER_HZ 100u
 #define NS_PER_SECOND 1000000000ul
+#define TIMER_LONGEST (NS_PER_SECOND / 20)
 
-// Calibrates the TSC against the PIT (no interrupts needed), then starts the periodic interrupt;
-// each calls tick(frame).
-void timer_init(void (*tick)(struct trap_frame *frame));
+// Calibrates the TSC against the PIT (no interrupts needed). Each interrupt of the timer will call
+// interrupt(frame), the first one soon.
+void timer_init(void (*interrupt)(struct trap_frame *frame));
+
+// Replaces the time of the next interrupt: at `deadline` (timer_now()), or after TIMER_LONGEST if
+// that is sooner. There is no other interrupt until this function is called again.
+void timer_set(uint64_t deadline);
 
 // A span of TSC ticks (read_tsc) in nanoseconds.
 uint64_t timer_span(uint64_t ticks);

@@ -2,10 +2,10 @@
 // run or wait for a disk, and forgets the past by a factor of e^(-5 s / its time). All Unix systems
 // since 4.2BSD use these three factors.
 #include "kernel/linux/procfs/load_average.h"
-#include "kernel/dev/timer.h"
 #include "proc/process.h"
+#include "proc/sched.h"
 
-enum { STEP_TICKS = 5 * TIMER_HZ, ONE = 1 << LOAD_BITS };
+enum { STEP_TICKS = 5 * TICK_HZ, ONE = 1 << LOAD_BITS };
 
 uint64_t load_average[3];
 static const uint64_t keep[3] = {1884, 2014, 2037}; // e^(-5/60), e^(-5/300), e^(-5/900) times ONE
