@@ -1,7 +1,7 @@
 ; The way into the kernel and the way out. Exceptions, interrupts and SYSCALL each build the same
 ; struct trap_frame (kernel/trap.h) on the kernel stack, and IRETQ takes all of them back. SYSRET is
-; faster, where it is right (may_use_sysret in kernel/syscall.c). There is one CPU, so the user's rsp can wait in a variable, and no SWAPGS is needed: the
-; kernel never uses GS.
+; faster, where it is right (may_use_sysret in kernel/syscall.c). There is one CPU, so the user's
+; rsp can wait in a variable, and no SWAPGS is needed: the kernel never uses GS.
 
 USER_SS equ 0x2b
 USER_CS equ 0x33

@@ -78,8 +78,8 @@ uint64_t timer_span(uint64_t ticks) {
     return (unsigned __int128)ticks * ns_per_tick >> 32;
 }
 
-// A virtual machine that was moved or
-// stopped may find its TSC set back; time then stands still until it has caught up.
+// A virtual machine that was moved or stopped may find its TSC set back; time then stands still
+// until it has caught up.
 uint64_t timer_now(void) {
     static uint64_t last;
     uint64_t ticks = read_tsc() - tsc_start;
