@@ -11,15 +11,26 @@ void object_init(struct object *object, const struct object_ops *ops) {
     list_init(&object->discarded);
 }
 
+enum { LARGE = 1 << 16 };
 static struct list discarded = {&discarded, &discarded};
+static uint64_t waiting; // objects in it; a large one counts as many
 
 // The last one is deleted first: by the process that has just discarded it, as a rule.
 void object_discard(struct object *object) {
-    if (list_empty(&object->discarded))
-        list_append(discarded.next, &object->discarded);
+    if (!list_empty(&object->discarded))
+        return;
+    list_append(discarded.next, &object->discarded);
+    waiting += 1 + object->size / LARGE;
+}
+
+void object_delete_many(void) {
+    enum { MANY = 64 };
+    if (waiting >= MANY)
+        object_delete_discarded();
 }
 
 void object_delete_discarded(void) {
+    waiting = 0;
     for (struct object *object; (object = list_first(&discarded, struct object, discarded));) {
         list_remove(&object->discarded);
         object->ops->erase(object);

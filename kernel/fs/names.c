@@ -172,7 +172,7 @@ static int remove(int directory, uint64_t path, bool is_directory) {
         inode_unlock(end.parent);
     }
     inode_put(end.parent);
-    object_delete_discarded();
+    object_delete_many();
     return error;
 }
 

@@ -41,9 +41,10 @@ struct ext2 {
     // Only its holder may change bitmaps, or which blocks a file has. Its holder waits only for the
     // disk.
     struct lock lock;
-    // Writes by number: how many have ended, how many of them no power cut can undo any more, and
-    // up to which a directory's page, and a block's next owner, has to wait.
-    uint64_t written, durable, named, freed;
+    // Writes by number: how many have ended, how many of them no power cut can undo any more; the
+    // one that a directory's page has to wait for, a block's next owner, and the deletion of an
+    // inode, which is the last one of a directory.
+    uint64_t written, durable, named, freed, unnamed;
     char source[16];
 };
 

@@ -90,6 +90,8 @@ int ext2_write_pages(struct inode *inode, uint64_t index, void *const *pages, si
     if (error == 0)
         error = ext2_run_end(&run);
     ext2->written++;
+    if (inode_is(inode, S_IFDIR))
+        ext2->unnamed = ext2->written;
     return error < 0 || !inode_is(inode, S_IFREG) ? error : ext2_save(inode); // its times, at least
 }
 

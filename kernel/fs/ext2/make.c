@@ -108,7 +108,7 @@ void ext2_delete(struct inode *inode) {
     pagecache_truncate(&inode->data, 0);
     int error = pagecache_write_directories();
     if (error == 0)
-        error = ext2_settle(ext2, ext2->written);
+        error = ext2_settle(ext2, ext2->unnamed);
     lock_acquire(&ext2->lock);
     if (error == 0 && ext2_has_blocks(inode))
         error = ext2_cut(inode, 0);
