@@ -117,7 +117,7 @@ DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
-.PHONY: bench check lines profile trace FORCE
+.PHONY: bench check lines profile trace figures FORCE
 
 all: kernel user $(KERNEL)/pagoda.iso
 kernel: $(KERNEL)/pagoda.elf
@@ -301,6 +301,11 @@ profile: all disk
 	@tools/profile/profile build/profile '$(subst ','\'',$(RUN))' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
 	    $(KERNEL)/pagoda.elf $(KERNEL)/boot/pagoda.elf '$(HOST_CC)' scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
+POLICIES := clock fifo random
+figures:
+	@$(MAKE) --no-print-directory trace RUN="hog 24" EXTRA=mem=16 COMPARE="$(POLICIES)"
+	@tools/trace/figure mm/policies.svg $(foreach policy,$(POLICIES),$(policy) build/trace/$(policy).log)
+
 gdb:
 	@scripts/setup gdb
 	gdb -q -x scripts/gdb/pagoda.py -ex connect $(KERNEL)/pagoda.elf
@@ -385,6 +390,7 @@ help:
 #: make trace      RUN="lazy -c" runs a command and shows its paging in a page: build/trace.html
 #:                   COMPARE="clock fifo random"   runs it with each, side by side: policies, lazy or
 #:                                eager, kernel parameters such as mem=16
+#: make figures    draw the chapters' pictures of traces again
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
 #:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;

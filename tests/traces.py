@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import threading
+import xml.etree.ElementTree
 
 from boot import BUILD, ROOT, SCRATCH, copy_image, forget, log_of, machine_command, make_swap
 from browser import KEY, PACKAGES, Browser, is_there
@@ -16,6 +17,7 @@ TOOLS = os.path.join(ROOT, "tools", "trace")
 LIMIT = 120  # seconds of QEMU's own time
 D3 = "/usr/share/javascript/d3/d3.min.js"
 IMAGE = "root-1024.img"
+SVG = "{http://www.w3.org/2000/svg}"
 LARGE = 200_000  # events of a page that is still to be handy
 LARGE_SECONDS = 3  # of the processor, until it is there
 PICTURES = 30  # a second
@@ -119,6 +121,24 @@ def perfetto():
     ended = sum(b'"event":"fault"' in line or b'"event":"refuse"' in line for line in lines[:end])
     return differ("faults", len(faults), ended) + differ(
         "those without a time", [fault for fault in faults if fault["dur"] <= 0], [])
+
+
+def figure():
+    """The still picture of a trace is small, and has each record and each kind of mark."""
+    path = f"{SCRATCH}/trace-figure.svg"
+    status, printed = run_tool("figure", path, "<a & b>", recorded(), "c", recorded())
+    if status:
+        return [f"figure's status is {status}", printed]
+    size, root = os.path.getsize(path), xml.etree.ElementTree.parse(path).getroot()
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    bands = len(list(root.iter(f"{SVG}rect")))
+    wrong = [f"no `{part}`" for part in ("<a & b>: ", "c: ", "text", "stack", "shared memory",
+                                         "■ zeroed", "■ from swap", "■ swapped out")
+             if not any(text.startswith(part) for text in texts)]
+    if not (size < 100_000 and bands >= 20 and bands % 2 == 0):
+        wrong.append(f"{size} bytes, {bands} records")
+    forget("trace-figure", ".svg")
+    return wrong
 
 
 # ---- Traces that something is wrong with
@@ -400,13 +420,13 @@ def large():
 
 
 PLAYS = {"trace/state": state, "trace/damaged": damaged, "trace/damaged-pages": damaged_pages,
-         "trace/perfetto": perfetto, "trace/panic": panic, "trace/page": page, "trace/large": large}
+         "trace/perfetto": perfetto, "trace/figure": figure, "trace/panic": panic, "trace/page": page, "trace/large": large}
 
 
 def what_lacks(name):
     """The Debian packages without which this cannot be; None if it can."""
     lacks = []
-    if PLAYS[name] not in (state, damaged, perfetto) and not os.path.exists(D3):
+    if PLAYS[name] not in (state, damaged, perfetto, figure) and not os.path.exists(D3):
         lacks.append("libjs-d3")
     if PLAYS[name] in (page, large) and not is_there():
         lacks.append(PACKAGES)

@@ -1,17 +1,7 @@
 // The page: one View a run. A View keeps its marks (faults, and pages that leave) in typed arrays by
 // time, chooses those that the filters let through, and draws only what falls on a pixel of its own.
 
-const CATEGORIES = [ // of marks; the colours (Okabe and Ito's) can be told apart by the colour-blind
-    ["page cache", "#0072b2"], ["zero page", "#999999"], ["zeroed", "#009e73"], ["copied", "#e69f00"],
-    ["made writable", "#cc79a7"], ["from swap", "#56b4e9"], ["refused", "#d55e00"],
-    ["already there", "#8c6d31"], ["swapped out", "#7a0177"], ["dropped", "#f0c808"], ["freed", "#b8b8b8"],
-    ["shared at fork", "#44aa99"],
-].map(([name, colour]) => ({name, colour}));
-const OF_ACTION = {"page cache": 0, "zero page": 1, "zeroed": 2, "copied from page cache": 3,
-    "copied from page cache, rest zeroed": 3, "copied on write": 3, "last owner": 4,
-    "shared page made dirty": 4, "already there": 7};
-const FROM_SWAP = 5, REFUSED = 6, OUT = 8, FREED = 10;
-const OF_CAUSE = {"swapped out": 8, "dropped": 9, "freed": 10, "shared at fork": 11, "brought back for another": 5};
+const REFUSED = 6, OUT = 8, FREED = 10; // numbers of categories; from OUT on a page leaves, or is shared
 const FRAME_COLOURS = {
     free: "#e8e8e8", reserved: "#555555", kernel: "#8c6d31", stack: "#c49c5a", table: "#d55e00",
     "cached file, not mapped": "#9ecae1", "file, mapped": "#0072b2", "anonymous": "#009e73",
@@ -44,31 +34,12 @@ function frameKind([kind, , users]) {
     return kind === "anonymous" && users > 1 ? "anonymous, shared" : kind;
 }
 
+const CATEGORIES = runs[0].categories.map(([name, colour]) => ({name, colour}));
+
 // All marks of a run by time: `fault` is the number of the fault, or -1 - that of a change of a PTE.
-function marksOf(run) {
-    const {faults, pages} = run, total = faults.t.length;
-    const changes = pages.t.map((_, i) => i).filter(i => run.causes[pages.cause[i]] in OF_CAUSE);
-    const n = total + changes.length;
-    const marks = {n, t: new Float64Array(n), space: new Int32Array(n), page: new Float64Array(n),
-                   category: new Uint8Array(n), fault: new Int32Array(n)};
-    for (let k = 0, f = 0, c = 0; k < n; k++) {
-        if (c === changes.length || f < total && faults.end[f] <= pages.t[changes[c]]) {
-            const before = entryOf(run.values[run.walks[faults.before[f]][3]]), action = run.actions[faults.action[f]];
-            marks.t[k] = faults.end[f];
-            marks.space[k] = faults.space[f];
-            marks.page[k] = Math.floor(faults.address[f] / PAGE);
-            marks.category[k] = action in OF_ACTION ? before.swapped ? FROM_SWAP : OF_ACTION[action] : REFUSED;
-            marks.fault[k] = f++;
-        } else {
-            const i = changes[c++];
-            marks.t[k] = pages.t[i];
-            marks.space[k] = pages.space[i];
-            marks.page[k] = pages.page[i];
-            marks.category[k] = OF_CAUSE[run.causes[pages.cause[i]]];
-            marks.fault[k] = -1 - i;
-        }
-    }
-    return marks;
+function marksOf({marks}) {
+    return {n: marks.t.length, t: Float64Array.from(marks.t), space: marks.space, page: marks.page,
+            category: Uint8Array.from(marks.category), fault: marks.fault};
 }
 
 // What the maps show from left to right: time in nanoseconds, or the number of faults. (How long a disk takes
@@ -196,7 +167,7 @@ class View {
             if (!band || !matches(k))
                 continue;
             this.shown.push(k);
-            this.shownY.push(band.top + band.height * (marks.page[k] - band.first + .5) / (band.last - band.first + 1));
+            this.shownY.push(band.top + band.height * (band.last - marks.page[k] + .5) / (band.last - band.first + 1));
         }
         this.shownX = Float64Array.from(this.shown, k => this.positions[k]);
         this.drawStrip();

@@ -4,6 +4,7 @@ A number often stands for something that is stored once, in a list: see `Interne
 """
 import bisect
 import collections
+import heapq
 
 import symbols
 from events import PAGE
@@ -16,6 +17,18 @@ MOMENTS = ["evict", "chance", "drop", "read", "write", "swap out", "swap in"]
 CAUSES = ["fault", "swapped out", "dropped", "freed", "shared at fork", "brought back for another",
           "rights changed", "moved"]
 
+
+# What a mark stands for, with its colour. Okabe and Ito's colours: the colour-blind can tell them apart.
+CATEGORIES = [("page cache", "#0072b2"), ("zero page", "#999999"), ("zeroed", "#009e73"),
+              ("copied", "#e69f00"), ("made writable", "#cc79a7"), ("from swap", "#56b4e9"),
+              ("refused", "#d55e00"), ("already there", "#8c6d31"), ("swapped out", "#7a0177"),
+              ("dropped", "#f0c808"), ("freed", "#b8b8b8"), ("shared at fork", "#44aa99")]
+OF_ACTION = {"page cache": 0, "zero page": 1, "zeroed": 2, "copied from page cache": 3,
+             "copied from page cache, rest zeroed": 3, "copied on write": 3, "last owner": 4,
+             "shared page made dirty": 4, "already there": 7}
+OF_CAUSE = {"swapped out": 8, "dropped": 9, "freed": 10, "shared at fork": 11,
+            "brought back for another": 5}
+FROM_SWAP, REFUSED = 5, 6
 
 # The columns: what each fault, change of a PTE, change of a frame and moment of a frame consists of.
 FAULTS = ("t", "end", "process", "space", "address", "access", "site", "kernel", "action", "major",
@@ -236,6 +249,29 @@ class Story(Memory):
 
     # --- The end
 
+    def fault_marks(self):
+        faults, values, walks = self.faults, list(self.values), list(self.walks)
+        actions = [OF_ACTION.get(action, REFUSED) for action in self.actions]
+        for number, time in enumerate(faults["end"]):
+            category = actions[faults["action"][number]]
+            if category != REFUSED and \
+                    int(values[walks[faults["before"][number]][3]], 16) & SWAPPED:
+                category = FROM_SWAP
+            yield (time, faults["space"][number], faults["address"][number] // PAGE, category,
+                   number)
+
+    def page_marks(self):
+        pages, categories = self.pages, [OF_CAUSE.get(cause) for cause in CAUSES]
+        for number, cause in enumerate(pages["cause"]):
+            if categories[cause] is not None:
+                yield (pages["t"][number], pages["space"][number], pages["page"][number],
+                       categories[cause], -1 - number)
+
+    def marks(self):
+        """(time, space, page, category, number) of all by time. The number is the fault's; of a
+        change of a PTE that is no fault's, -1 - number."""
+        return list(heapq.merge(self.fault_marks(), self.page_marks()))
+
     def touched_pages(self, number):
         """Those of an address space -> (label, start, end) of the last record that they were in."""
         pages = sorted({page for space, page in zip(self.pages["space"], self.pages["page"])
@@ -272,7 +308,9 @@ class Story(Memory):
                 for rip, name, offset in self.sites]
 
     def data(self):
-        return {"faults": self.faults, "pages": self.pages, "changes": self.changes,
+        columns = [*zip(*self.marks())] or [()] * 5
+        return {"marks": dict(zip(("t", "space", "page", "category", "fault"), columns)),
+                "categories": CATEGORIES, "faults": self.faults, "pages": self.pages, "changes": self.changes,
                 "moments": self.moments, "processes": list(self.processes),
                 "values": list(self.values), "walks": list(self.walks),
                 "actions": list(self.actions), "records": list(self.records_seen),
