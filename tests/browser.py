@@ -1,4 +1,5 @@
 """A page in a browser without a window, by the W3C's WebDriver protocol (Debian's chromium-driver)."""
+import base64
 import json
 import os
 import shutil
@@ -102,8 +103,9 @@ class Browser:
             ticks += int(fields[11]) + int(fields[12]) if fields else 0
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def screenshot(self):
-        return self.call("GET", "/screenshot")  # PNG, in base64
+    def save_picture(self, path):
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(self.call("GET", "/screenshot")))
 
     def end(self):
         try:

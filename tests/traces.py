@@ -374,6 +374,8 @@ def page():
                  *check_use(browser), *browser.errors()]
         if browser.run("return document.title") != "<a & b>":
             wrong.append("the title is not what it was")
+        if wrong:
+            browser.save_picture(f"{SCRATCH}/trace-page.png")
     finally:
         browser.end()
     return wrong

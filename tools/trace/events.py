@@ -45,8 +45,9 @@ def understand(line, where):
 
 
 def read(path):
-    """Yields the events. A last line without its end (the machine was stopped) is left out."""
-    number = 0
+    """Yields the events, up to the end of the second snapshot. A last line without its end (the machine
+    was stopped) is left out."""
+    number = snapshots = 0
     with open(path, "rb") as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
@@ -55,5 +56,8 @@ def read(path):
             if number == 1 and event["event"] != "snapshot":
                 raise Damaged(f"{path} does not begin with a snapshot: its beginning is missing.")
             yield event
+            snapshots += event["event"] == "counters"  # which ends a snapshot
+            if snapshots == 2:
+                break
     if not number:
         raise Damaged(f"{path} is empty: was the kernel started with the parameter trace?")

@@ -3,7 +3,7 @@
 A page table is known by its frame. An entry that points to the frame of another table makes it a
 child of the first one; so the way from a table up to its root says which addresses it maps.
 """
-from events import PAGE, Damaged
+from events import PAGE, Damaged, read
 
 PRESENT, WRITE, USER, ACCESSED, DIRTY, SWAPPED = 1, 2, 4, 0x20, 0x40, 0x200
 ADDRESS = 0x000f_ffff_ffff_f000
@@ -32,6 +32,7 @@ class Memory:
         self.records = {}  # space -> {start: event}
         self.zero = None
         self.counters = []  # one dictionary a snapshot
+        self.events = 0     # how many were applied
         self.snapshot = None  # the second one, as (frame events, page events)
 
     def frame_changed(self, number):
@@ -40,7 +41,14 @@ class Memory:
     def page_changed(self, space, address, old, new):
         pass
 
+    def read(self, path):
+        """Applies all events of a trace; returns self."""
+        for event in read(path):
+            self.apply(event)
+        return self
+
     def apply(self, event):
+        self.events += 1
         handler = getattr(self, "on_" + event["event"], None)
         if handler:
             handler(event)
@@ -154,9 +162,6 @@ class Memory:
             records[event["start"]] = event
         else:
             records.pop(event["start"], None)
-
-    def on_destroy(self, event):
-        self.destroyed = event["space"]
 
     def record_of(self, space, address):
         for record in self.records.get(space, {}).values():

@@ -241,7 +241,6 @@ class View {
         this.drawBands(context, text, line);
         const scale = (this.range[1] - MARGIN) / (to - from), taken = new Uint8Array(width * height);
         const end = bisect.right(shownX, to);
-        this.drawn = 0;
         for (let i = bisect.left(shownX, from); i < end; i++) {
             const px = MARGIN + (shownX[i] - from) * scale | 0, py = shownY[i] | 0, place = py * width + px;
             const category = marks.category[shown[i]];
@@ -249,7 +248,6 @@ class View {
                 continue;
             taken[place] = category + 1;
             context.fillStyle = CATEGORIES[category].colour;
-            this.drawn++;
             if (category === REFUSED)
                 context.fillRect(px - 4, py - 4, 9, 9);
             else if (marks.fault[shown[i]] < 0) // a page that leaves: a thin line

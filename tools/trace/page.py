@@ -11,7 +11,7 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-from events import Damaged, read  # noqa: E402
+from events import Damaged  # noqa: E402
 from story import Story  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -29,10 +29,7 @@ def tell(name, trace, console):
     story = Story()
     note = ""
     try:
-        for event in read(trace):
-            story.apply(event)
-            if len(story.counters) == 2:
-                break
+        story.read(trace)
     except Damaged as error:
         if not story.counters:
             raise

@@ -70,12 +70,10 @@ class Story(Memory):
         self.evicting = set()  # frames
         self.shown = []        # frame -> state
         self.regions = collections.defaultdict(list)  # space number -> records that were ever there
-        self.event = {"t": 0, "pid": 0}
-        self.events = 0
+        self.event = {"t": 0, "pid": 0}  # the last one
 
     def apply(self, event):
         self.event = event
-        self.events += 1
         super().apply(event)
 
     def add(self, columns, **values):
@@ -310,15 +308,14 @@ class Story(Memory):
     def data(self):
         columns = [*zip(*self.marks())] or [()] * 5
         return {"marks": dict(zip(("t", "space", "page", "category", "fault"), columns)),
-                "categories": CATEGORIES, "faults": self.faults, "pages": self.pages, "changes": self.changes,
-                "moments": self.moments, "processes": list(self.processes),
+                "categories": CATEGORIES, "faults": self.faults, "pages": self.pages,
+                "changes": self.changes, "moments": self.moments, "processes": list(self.processes),
                 "values": list(self.values), "walks": list(self.walks),
                 "actions": list(self.actions), "records": list(self.records_seen),
                 "states": list(self.states), "frames": self.shown_first,
                 "spaces": self.space_names, "sites": self.source_sites(),
                 "regions": [self.regions_of(number) for number in range(len(self.space_names))],
-                "moment_kinds": MOMENTS, "causes": CAUSES, "accesses": ACCESSES,
-                "events": self.events, "end": self.event["t"], "zero": self.zero}
+                "causes": CAUSES, "events": self.events, "end": self.event["t"], "zero": self.zero}
 
 
 def label_of(prot, kind, name):
