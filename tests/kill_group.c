@@ -96,6 +96,8 @@ int main(void) {
 
     printf("of nobody: %s\n", outcome(getpgid(0x7ffffff0)));
     printf("session of nobody: %s\n", outcome(getsid(0x7ffffff0)));
+    for (pid_t pid = -1; pid > -300; pid--)
+        check(getpgid(pid) == -1 && errno == ESRCH && getsid(pid) == -1 && errno == ESRCH);
     printf("negative group: %s\n", outcome(setpgid(0, -1)));
     printf("of a stranger: %s\n", outcome(setpgid(0x7ffffff0, 0)));
     child_elsewhere();
