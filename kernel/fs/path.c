@@ -31,6 +31,14 @@ bool name_is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
+static bool is_dot(const char *name, size_t length) {
+    return length == 1 && name[0] == '.';
+}
+
+static bool is_dot_dot(const char *name, size_t length) {
+    return length == 2 && name[0] == '.' && name[1] == '.';
+}
+
 // What has the name in the locked directory.
 static int find(struct inode *directory, const char *name, size_t length, struct inode **found) {
     int error = directory->ops->lookup(directory, name, length, found);
@@ -74,9 +82,9 @@ static int lookup(struct inode *directory, const char *name, size_t length, stru
         return error;
     if (length > NAME_MAX)
         return -ENAMETOOLONG;
-    if (name_is(name, length, "."))
+    if (is_dot(name, length))
         *found = inode_ref(directory);
-    else if (name_is(name, length, ".."))
+    else if (is_dot_dot(name, length))
         *found = mount_descend(parent_of(directory));
     else if ((error = lookup_in(directory, name, length, found, kept)) == 0)
         *found = mount_descend(*found);
@@ -138,21 +146,25 @@ static bool is_last(const char *rest) {
     return *rest == '\0';
 }
 
-// Walks over one component or one slash. What stands before either must be a directory, so "file/"
-// is refused like "file/name".
-static int step(struct walk *walk, bool follow) {
-    if (!inode_is(walk->at, S_IFDIR))
-        return -ENOTDIR;
-    if (*walk->rest == '/') {
+// Walks over slashes. What stands before them must be a directory, so "file/" is refused like
+// "file/name".
+static int skip_slashes(struct walk *walk) {
+    while (*walk->rest == '/')
         walk->rest++;
-        return 0;
-    }
+    return inode_is(walk->at, S_IFDIR) ? 0 : -ENOTDIR;
+}
+
+// Walks over slashes and one component, if there is one.
+static int step(struct walk *walk, bool follow) {
+    int error = skip_slashes(walk);
+    if (error < 0 || *walk->rest == '\0')
+        return error;
     const char *name = walk->rest;
     size_t length = component_length(name);
     walk->rest += length;
     struct inode *next;
     struct name *kept = NULL;
-    int error = lookup(walk->at, name, length, &next, walk->named ? &kept : NULL);
+    error = lookup(walk->at, name, length, &next, walk->named ? &kept : NULL);
     if (error < 0)
         return error;
     if (inode_is(next, S_IFLNK) && (follow || *walk->rest != '\0')) {
@@ -212,10 +224,10 @@ static int name_end(const char *rest, struct path_end *end) {
     memcpy(end->name, rest, length);
     end->name[length] = '\0';
     end->slash = rest[length] == '/';
-    end->kind = length == 0                   ? END_ROOT
-                : name_is(rest, length, ".")  ? END_DOT
-                : name_is(rest, length, "..") ? END_DOT_DOT
-                                              : END_NAME;
+    end->kind = length == 0                ? END_ROOT
+                : is_dot(rest, length)     ? END_DOT
+                : is_dot_dot(rest, length) ? END_DOT_DOT
+                                           : END_NAME;
     return 0;
 }
 
@@ -246,10 +258,9 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
     if (error < 0)
         return error;
     do {
-        while (error >= 0 && !is_last(walk.rest))
-            error = step(&walk, true);
-        if (error >= 0 && !inode_is(walk.at, S_IFDIR))
-            error = -ENOTDIR;
+        while ((error = skip_slashes(&walk)) == 0 && !is_last(walk.rest) &&
+               (error = step(&walk, true)) == 0)
+            continue;
         if (error >= 0 && *walk.rest != '\0')
             error = permission(walk.at, MAY_EXECUTE);
         if (error >= 0)

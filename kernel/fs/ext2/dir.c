@@ -127,7 +127,7 @@ static int find(struct inode *directory, const struct ext2_name *entry, enum pur
     struct ext2_blocks *blocks = directory->private;
     uint32_t block_size = ext2->geometry.block_size;
     bool insert = purpose == INSERT;
-    if (!insert && ext2_index_make(directory))
+    if (!insert && (blocks->index || ext2_index_make(directory)))
         return find_indexed(directory, entry, place);
     uint64_t position = insert ? blocks->space : 0;
     for (place->offset = position % block_size; position < directory->data.size;

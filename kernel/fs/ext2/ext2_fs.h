@@ -207,7 +207,7 @@ int ext2_is_empty(struct inode *directory);
 
 // ---- index.c: directories, locked
 
-// Makes the index if there is none. false: that was not possible.
+// Makes the index, which there is not yet. false: that was not possible.
 bool ext2_index_make(struct inode *directory);
 
 // The place behind `after` (NULL: the first) that may be the name's. There must be an index.

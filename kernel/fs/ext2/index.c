@@ -104,8 +104,6 @@ static bool add_block(struct inode *directory, uint64_t position) {
 
 bool ext2_index_make(struct inode *directory) {
     struct ext2_blocks *blocks = directory->private;
-    if (blocks->index)
-        return true;
     blocks->heads = LEAST_HEADS;
     while (blocks->heads < MOST_HEADS && blocks->heads < directory->data.size / 64)
         blocks->heads *= 2;
