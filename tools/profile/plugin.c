@@ -25,11 +25,17 @@ size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *, size_t);
 char *qemu_plugin_insn_disas(const struct qemu_plugin_insn *);
-void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id,
-                                           void (*)(uint64_t, struct qemu_plugin_tb *));
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *, void (*)(unsigned, void *),
                                             int registers, void *);
+#if API < 7 // QEMU 5 to 10
+void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id,
+                                           void (*)(uint64_t, struct qemu_plugin_tb *));
 void qemu_plugin_register_atexit_cb(uint64_t id, void (*)(uint64_t, void *), void *);
+#else
+void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, void (*)(struct qemu_plugin_tb *, void *),
+                                           void *);
+void qemu_plugin_register_atexit_cb(uint64_t id, void (*)(void *), void *);
+#endif
 
 struct function {
     uint64_t start;
@@ -119,8 +125,7 @@ static void execute(unsigned cpu, void *data) {
     last = instruction;
 }
 
-static void translate(uint64_t id, struct qemu_plugin_tb *block) {
-    (void)id;
+static void translate(struct qemu_plugin_tb *block) {
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(block); i++) {
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(block, i);
         char *text = qemu_plugin_insn_disas(insn);
@@ -134,13 +139,43 @@ static void translate(uint64_t id, struct qemu_plugin_tb *block) {
     }
 }
 
-static void finish(uint64_t id, void *data) {
-    (void)id;
-    (void)data;
+static void finish(void) {
     print(&top, "run");
     fprintf(output, "run;programs %" PRIu64 "\n", program_count);
     fclose(output);
 }
+
+#if API < 7
+static void on_translation(uint64_t id, struct qemu_plugin_tb *block) {
+    (void)id;
+    translate(block);
+}
+
+static void on_end(uint64_t id, void *data) {
+    (void)id, (void)data;
+    finish();
+}
+
+static void install(uint64_t id) {
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+    qemu_plugin_register_atexit_cb(id, on_end, NULL);
+}
+#else
+static void on_translation(struct qemu_plugin_tb *block, void *data) {
+    (void)data;
+    translate(block);
+}
+
+static void on_end(void *data) {
+    (void)data;
+    finish();
+}
+
+static void install(uint64_t id) {
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation, NULL);
+    qemu_plugin_register_atexit_cb(id, on_end, NULL);
+}
+#endif
 
 VISIBLE int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv) {
     (void)info;
@@ -153,7 +188,6 @@ VISIBLE int qemu_plugin_install(uint64_t id, const void *info, int argc, char **
         function++;
     fclose(symbols);
     function_count = function - functions;
-    qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
-    qemu_plugin_register_atexit_cb(id, finish, NULL);
+    install(id);
     return 0;
 }
