@@ -50,7 +50,7 @@ BUSYBOX_SCENES = {
         (UP + UP + DOWN + "\x7fT\r", "\nfirsT\n"),
     ],
     "completion": [
-        ("mkdir -p somewhere/deep; touch somewhere/unique-file\r", "unique-file"),
+        ("mkdir -p somewhere/deep; touch somewhere/unique-file\r", "unique-file\n$"),
         ("ls some\tuni\t\r", "\nsomewhere/unique-file\n"),
         ("ls somewhere/\t\t", "deep/"),
         ("\x15echo\r", "echo"),
@@ -155,7 +155,7 @@ OUR_SCENES = {
         ("\x15" + UP * 3 + "\x10\x0e\r", "\nsecond\n$"),
     ],
     "completion": [
-        ("mkdir -p somewhere/deep; echo > somewhere/unique-file; echo > 'somewhere/a b'\r", "a b"),
+        ("mkdir -p somewhere/deep; echo > somewhere/unique-file; echo > 'somewhere/a b'\r", "a b'\n$"),
         ("ls some\tuni\t\r", "\nsomewhere/unique-file\n"),
         ("ls somewhere/\t", "\nsomewhere/a\\ b  somewhere/deep/"),
         ("a\t\r", "\nsomewhere/a b\n"),
