@@ -223,7 +223,8 @@ static void free_frames(size_t wanted) {
 }
 
 bool evict_reserve(size_t want) {
-    free_frames(want + reserve);
+    if (frame_count[FRAME_FREE] < want + reserve)
+        free_frames(want + reserve);
     if (frame_count[FRAME_FREE] < want + reserve)
         frame_shrink();
     return frame_count[FRAME_FREE] >= want + reserve && !running_is_killed();

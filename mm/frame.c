@@ -21,7 +21,7 @@ const char *const frame_type_name[FRAME_TYPES] = {"reserved", "free",      "kern
                                                   "table",    "anonymous", "file"};
 uint64_t frame_count[FRAME_TYPES], frame_total;
 struct vm_counters vm_counters;
-static struct frame *frames; // indexed by physical address / PAGE_SIZE
+struct frame *frame_array; // indexed by physical address / PAGE_SIZE
 static struct frame *free_list;
 static bool poison; // in test boots: whoever forgets to fill a frame gets noticed
 
@@ -73,8 +73,8 @@ void frame_init(uint64_t limit, bool keep_ramdisk) {
     uint64_t start = find_space(size, end);
     in_use[FRAME_ARRAY] = (struct boot_region){start, start + size};
 
-    frames = phys_to_virt(start);
-    memset(frames, 0, size); // FRAME_RESERVED
+    frame_array = phys_to_virt(start);
+    memset(frame_array, 0, size); // FRAME_RESERVED
     poison = params_has("test");
     frame_count[FRAME_RESERVED] = frame_total;
     // From the top down, so that the list begins with low frames: the boot tables reach only the
@@ -82,8 +82,8 @@ void frame_init(uint64_t limit, bool keep_ramdisk) {
     for (uint64_t n = frame_total; n-- > 0;) {
         if (!is_usable(n * PAGE_SIZE))
             continue;
-        frames[n] = (struct frame){.type = FRAME_FREE, .next_free = free_list};
-        free_list = &frames[n];
+        frame_array[n] = (struct frame){.type = FRAME_FREE, .next_free = free_list};
+        free_list = &frame_array[n];
         frame_count[FRAME_RESERVED]--;
         frame_count[FRAME_FREE]++;
     }
@@ -131,19 +131,6 @@ void frame_free(struct frame *frame) {
     frame->next_free = free_list;
     free_list = frame;
     trace("free frame=%lx", frame_address(frame));
-}
-
-struct frame *frame_number(uint64_t n) {
-    assert(n < frame_total);
-    return &frames[n];
-}
-
-struct frame *frame_of(uint64_t physical) {
-    return frame_number(physical / PAGE_SIZE);
-}
-
-uint64_t frame_address(const struct frame *frame) {
-    return (frame - frames) * PAGE_SIZE;
 }
 
 void *frame_data(const struct frame *frame) {

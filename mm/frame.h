@@ -2,6 +2,7 @@
 #pragma once
 #include "kernel/layout.h"
 #include "kernel/lib/list.h"
+#include "kernel/panic.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -74,10 +75,19 @@ struct frame *frame_alloc_zeroed(enum frame_type type);
 // Gives a frame back. Nothing may map or pin it any more.
 void frame_free(struct frame *frame);
 
-// The frame's contents through the direct map, its physical address, and the way back.
-void *frame_data(const struct frame *frame);
-uint64_t frame_address(const struct frame *frame);
-struct frame *frame_of(uint64_t physical);
+extern struct frame *frame_array;
 
 // Frame number `n` of the array, 0 to frame_total - 1.
-struct frame *frame_number(uint64_t n);
+static inline struct frame *frame_number(uint64_t n) {
+    assert(n < frame_total);
+    return &frame_array[n];
+}
+
+// The frame's physical address, the way back, and its contents through the direct map.
+static inline uint64_t frame_address(const struct frame *frame) {
+    return (frame - frame_array) * PAGE_SIZE;
+}
+static inline struct frame *frame_of(uint64_t physical) {
+    return frame_number(physical / PAGE_SIZE);
+}
+void *frame_data(const struct frame *frame);

@@ -167,9 +167,21 @@ bool pagetable_is_counted(pte_t *pml4) {
     return check_counts(pml4, LEVELS, USER_ENTRIES) == pagetable_count(pml4);
 }
 
+// The table that the entry of `address` leads to, or NULL.
+static inline pte_t *next_table(const pte_t *table, uint64_t address, int level) {
+    pte_t entry = table[table_index(address, level)];
+    return entry ? table_of(entry) : NULL;
+}
+
+// As the processor does it, for each fault and each access of the kernel: so without a loop.
 pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
     assert(address < USER_END);
-    pte_t *pte = walk(pml4, address, 1, create ? FRAME_TABLE : FRAME_FREE);
+    pte_t *pdpt = next_table(pml4, address, 4);
+    pte_t *pd = pdpt ? next_table(pdpt, address, 3) : NULL;
+    pte_t *pt = pd ? next_table(pd, address, 2) : NULL;
+    if (pt)
+        return &pt[table_index(address, 1)];
+    pte_t *pte = create ? walk(pml4, address, 1, FRAME_TABLE) : NULL;
     if (!pte && create)
         pagetable_trim(pml4, address); // some tables on the way were made
     return pte;

@@ -58,7 +58,8 @@ struct spt_layout {
 
 // A process's address space.
 struct spt {
-    struct spt_record *root;
+    struct spt_record *root,
+        *last; // the tree of records; the one that spt_find found last, or NULL
     pte_t *pml4;
     struct list all;  // among all address spaces
     uint32_t users;   // processes: more than one while children of vfork borrow it
@@ -97,7 +98,7 @@ struct spt *spt_new(void);
 
 // The record that contains `address`; the first one that ends above `address`; both NULL when there
 // is none. O(log n).
-struct spt_record *spt_find(const struct spt *spt, uint64_t address);
+struct spt_record *spt_find(struct spt *spt, uint64_t address);
 struct spt_record *spt_first_above(const struct spt *spt, uint64_t address);
 
 // Whether no record has an address of the range. O(log n).

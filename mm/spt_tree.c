@@ -83,6 +83,8 @@ void spt_tree_remove(struct spt *spt, const struct spt_record *record) {
     split(above, record->start + 1, &at, &above);
     assert(at == record);
     spt->root = merge(below, above);
+    if (spt->last == record)
+        spt->last = NULL;
 }
 
 struct spt_record *spt_first_above(const struct spt *spt, uint64_t address) {
@@ -98,7 +100,10 @@ struct spt_record *spt_first_above(const struct spt *spt, uint64_t address) {
     return best;
 }
 
-struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
+struct spt_record *spt_find(struct spt *spt, uint64_t address) {
+    struct spt_record *last = spt->last;
+    if (last && last->start <= address && address < last->end)
+        return last;
     struct spt_record *record = spt_first_above(spt, address);
-    return record && record->start <= address ? record : NULL;
+    return record && record->start <= address ? spt->last = record : NULL;
 }

@@ -89,7 +89,7 @@ static void check_pte(const struct spt_record *record, uint64_t page, pte_t pte,
     check_mapping(record, page, writable, frame);
 }
 
-static void check_address_space(const struct spt *spt) {
+static void check_address_space(struct spt *spt) {
     struct spt sums = {0}; // as found
     uint64_t end = 0;
     space = spt;
@@ -118,7 +118,7 @@ static void check_frame(const struct frame *frame) {
     dirty_pages += file && frame->dirty && frame->object->on_disk;
 }
 
-void memory_check_space(const struct spt *spt) {
+void memory_check_space(struct spt *spt) {
     if (checking && spt)
         check_address_space(spt);
 }
@@ -130,7 +130,7 @@ void memory_check(void) {
     for (uint64_t n = 0; n < frame_total; n++)
         frame_number(n)->mapped_count = 0;
     uint64_t slot_users = shm_slots + swap_moving;
-    list_for_each(const struct spt, spt, &address_spaces, all) {
+    list_for_each(struct spt, spt, &address_spaces, all) {
         check_address_space(spt);
         slot_users += spt->swapped;
     }

@@ -12,4 +12,4 @@ void memory_check(void);
 
 // The same of one address space, as far as it goes without the others. NULL: nothing. Test boots
 // run it for the parent of each process that ends.
-void memory_check_space(const struct spt *spt);
+void memory_check_space(struct spt *spt);

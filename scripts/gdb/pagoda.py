@@ -186,7 +186,7 @@ def frame_text(physical):
     number = physical // PAGE_SIZE
     if number >= int(kernel_value("frame_total")):
         return "no memory that the kernel uses"
-    frame = kernel_value("frames")[number]
+    frame = kernel_value("frame_array")[number]
     names = gdb.lookup_type("enum frame_type").fields()
     kind = next(name.name for name in names if name.enumval == int(frame["type"]))
     text = f"{kind.removeprefix('FRAME_').lower()} frame {number}"

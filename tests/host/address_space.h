@@ -149,7 +149,13 @@ enum { FRAMES = 512, FILE_FRAMES = 16 };
 static struct frame frames[FRAMES];
 static unsigned frames_used;
 
+// The array of all frames would begin with that of address 0.
+struct frame *frame_array;
+uint64_t frame_total = FRAMES_START / PAGE_SIZE + FRAMES;
+
 static void frames_init(void) {
+    frame_array =
+        (struct frame *)((uintptr_t)frames - FRAMES_START / PAGE_SIZE * sizeof(struct frame));
     for (unsigned i = 0; i < FRAMES; i++)
         frames[i].type = i < FILE_FRAMES ? FRAME_FILE : FRAME_FREE;
 }
@@ -171,15 +177,6 @@ void frame_free(struct frame *frame) {
     assert(frame->type == FRAME_ANON && frame->refs == 0 && frame->pins == 0);
     frame->type = FRAME_FREE;
     frames_used--;
-}
-
-uint64_t frame_address(const struct frame *frame) {
-    return FRAMES_START + (frame - frames) * PAGE_SIZE;
-}
-struct frame *frame_of(uint64_t physical) {
-    uint64_t number = (physical - FRAMES_START) / PAGE_SIZE;
-    assert(number < FRAMES);
-    return &frames[number];
 }
 
 // ---- Swap slots

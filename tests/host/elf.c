@@ -91,7 +91,7 @@ struct spt_record *spt_first_above(const struct spt *spt, uint64_t address) {
     return first;
 }
 
-struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
+struct spt_record *spt_find(struct spt *spt, uint64_t address) {
     (void)spt;
     for (size_t i = 0; i < record_count; i++)
         if (records[i].start <= address && address < records[i].end)

@@ -33,12 +33,14 @@ void *frame_data(const struct frame *frame) {
     return memory[frame - frames];
 }
 
-// The heap thinks that it sees the direct map, and subtracts its beginning.
-struct frame *frame_of(uint64_t physical) {
-    uint64_t offset = (uint64_t)phys_to_virt(physical) - (uint64_t)memory;
-    if (offset >= sizeof memory)
-        panic("frame_of(%lx): not the heap's", physical);
-    return &frames[offset / PAGE_SIZE];
+// The heap believes that it sees the direct map. The array of all frames would begin with that of
+// physical address 0.
+struct frame *frame_array;
+uint64_t frame_total = UINT64_MAX;
+
+static void frames_init(void) {
+    frame_array = (struct frame *)((uintptr_t)frames -
+                                   virt_to_phys(memory) / PAGE_SIZE * sizeof(struct frame));
 }
 
 // ---- Objects
@@ -138,6 +140,7 @@ static void fill_up(size_t size) {
 }
 
 int main(void) {
+    frames_init();
     for (unsigned i = 0; i < FRAMES; i++)
         frames[i].type = FRAME_FREE;
     random_operations();

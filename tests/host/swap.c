@@ -71,8 +71,8 @@ void frame_free(struct frame *frame) {
 void *frame_data(const struct frame *frame) {
     panic("frame_data(%p)", (const void *)frame);
 }
-struct spt_record *spt_find(const struct spt *spt, uint64_t address) {
-    panic("spt_find(%p, %lx)", (const void *)spt, address);
+struct spt_record *spt_find(struct spt *spt, uint64_t address) {
+    panic("spt_find(%p, %lx)", (void *)spt, address);
 }
 uint64_t spt_flags(const struct spt_record *record, bool writable) {
     panic("spt_flags(%p, %d)", (const void *)record, writable);
