@@ -94,7 +94,8 @@ static void shrink_nothing(void) {
 
 void (*frame_shrink)(void) = shrink_nothing;
 
-struct frame *frame_alloc(enum frame_type type) {
+// Sets *zeroed if all bytes of the frame are 0.
+static struct frame *take(enum frame_type type, bool *zeroed) {
     assert(type != FRAME_FREE && type != FRAME_RESERVED);
     if (!free_list && evict_clean() == 0)
         frame_shrink();
@@ -106,17 +107,25 @@ struct frame *frame_alloc(enum frame_type type) {
     frame_count[type]++;
     vm_counters.allocated++;
     trace("alloc frame=%lx type=%s", frame_address(frame), frame_type_name[type]);
+    *zeroed = frame->zeroed;
     *frame = (struct frame){.type = type};
     if (type == FRAME_ANON || type == FRAME_FILE)
         evict_arrived(frame);
-    if (poison)
+    return frame;
+}
+
+struct frame *frame_alloc(enum frame_type type) {
+    bool zeroed;
+    struct frame *frame = take(type, &zeroed);
+    if (frame && poison)
         memset(frame_data(frame), POISON, PAGE_SIZE);
     return frame;
 }
 
 struct frame *frame_alloc_zeroed(enum frame_type type) {
-    struct frame *frame = frame_alloc(type);
-    if (frame)
+    bool zeroed;
+    struct frame *frame = take(type, &zeroed);
+    if (frame && !zeroed)
         memset(frame_data(frame), 0, PAGE_SIZE);
     return frame;
 }

@@ -26,6 +26,7 @@ struct frame {
                    // neither dropped nor freed
     uint8_t type;  // enum frame_type
     bool busy;     // FILE, ANON: on its way from or to a disk; sleep on the frame until it is not
+    bool zeroed;   // FREE: all its bytes are 0
     bool dirty;    // FILE: newer than the disk
     bool writing;  // FILE: busy because it is on its way to the disk
     bool used;     // FILE: read or written by a system call since the clock's hand last passed
@@ -41,7 +42,11 @@ struct frame {
         struct list in_object; // FILE: all cached pages of the object
         struct list partial;   // KERNEL: all frames of the size class with an unused object
     };
-    uint32_t arrived; // ANON, FILE: when it got its page, for the policy of eviction (mm/evict.c)
+    union {
+        uint32_t
+            arrived; // ANON, FILE: when it got its page, for the policy of eviction (mm/evict.c)
+        uint32_t lowest; // TABLE: no entry below this one is used
+    };
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };
 

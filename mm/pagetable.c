@@ -38,9 +38,14 @@ static struct frame *frame_of_table(const pte_t *table) {
     return frame_of(virt_to_phys(table));
 }
 
+static uint32_t entry_number(const pte_t *pte) {
+    return page_offset((uint64_t)pte) / sizeof *pte;
+}
+
 void pte_set(pte_t *pte, pte_t value) {
     struct frame *table = frame_of_table(pte);
     table->refs += (value != 0) - (*pte != 0);
+    table->lowest = min(table->lowest, entry_number(pte));
     pte_change(pte, value);
 }
 
@@ -55,6 +60,7 @@ static pte_t *walk(pte_t *pml4, uint64_t address, int level, enum frame_type typ
             struct frame *frame = type == FRAME_FREE ? NULL : frame_alloc_zeroed(type);
             if (!frame)
                 return NULL;
+            frame->lowest = ENTRIES;
             frame_of_table(pml4)->index++;
             pte_set(entry, frame_address(frame) | PTE_PRESENT | PTE_WRITE |
                                (type == FRAME_TABLE ? PTE_USER : 0));
@@ -126,7 +132,9 @@ void pagetable_destroy(pte_t *pml4) {
 }
 
 void pagetable_recount(pte_t *pte, int more) {
-    frame_of_table(pte)->refs += more;
+    struct frame *table = frame_of_table(pte);
+    table->refs += more;
+    table->lowest = min(table->lowest, entry_number(pte));
 }
 
 // Whether the table has no entry, once those below it on the way to `address` that have none are
@@ -134,7 +142,9 @@ void pagetable_recount(pte_t *pte, int more) {
 static bool trim(pte_t *pml4, pte_t *table, uint64_t address, int level) {
     pte_t *entry = &table[table_index(address, level)];
     if (level > 1 && *entry && trim(pml4, table_of(*entry), address, level - 1)) {
-        frame_free(frame_of_table(table_of(*entry)));
+        struct frame *frame = frame_of_table(table_of(*entry));
+        frame->zeroed = true;
+        frame_free(frame);
         frame_of_table(pml4)->index--;
         pte_set(entry, 0);
         tlb_flush_page(address); // it caches entries of upper tables, too (SDM vol. 3, 4.10.4)
@@ -192,14 +202,14 @@ pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
 static pte_t *first_table(pte_t *table, int level, uint64_t *address, uint64_t end) {
     if (level == 1)
         return table;
-    for (unsigned i = table_index(*address, level); i < ENTRIES && *address < end; i++) {
-        uint64_t next = (*address / entry_span(level) + 1) * entry_span(level);
-        pte_t *found = table[i] ? first_table(table_of(table[i]), level - 1, address, end) : NULL;
-        if (found)
-            return found;
-        *address = next;
+    pte_t *found = NULL;
+    for (unsigned i = table_index(*address, level); !found && i < ENTRIES && *address < end; i++) {
+        if (table[i])
+            found = first_table(table_of(table[i]), level - 1, address, end);
+        else
+            *address = (*address | (entry_span(level) - 1)) + 1;
     }
-    return NULL;
+    return found;
 }
 
 bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at) {
@@ -207,10 +217,13 @@ bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at)
     pte_t *table = first_table(pml4, LEVELS, &start, end);
     if (!table)
         return false;
-    *at = (struct ptes){.pte = &table[table_index(start, 1)],
-                        .page = start,
-                        .end = min(end, (start / TABLE_SPAN + 1) * TABLE_SPAN),
-                        .used = frame_of_table(table)->refs};
+    const struct frame *frame = frame_of_table(table);
+    uint64_t from = start / TABLE_SPAN * TABLE_SPAN, page = from + frame->lowest * PAGE_SIZE;
+    page = max(page, start);
+    *at = (struct ptes){.pte = &table[table_index(page, 1)],
+                        .page = page,
+                        .end = min(end, from + TABLE_SPAN),
+                        .used = frame->refs};
     return true;
 }
 

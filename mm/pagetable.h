@@ -87,8 +87,8 @@ bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at)
 // none, and *page is `end`.
 pte_t *pagetable_next(pte_t *pml4, uint64_t *page, uint64_t end);
 
-// So many empty PTEs of the table that `pte` is in were filled, or filled ones emptied (less than
-// 0), without pte_set.
+// So many empty PTEs of a table were filled without pte_set, or filled ones emptied (less than 0):
+// none before `pte`.
 void pagetable_recount(pte_t *pte, int more);
 
 // How many tables it has, the top-level one included.

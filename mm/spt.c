@@ -24,10 +24,6 @@ uint64_t spt_locked_bytes, promised_total;
 
 const uint8_t zero_page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
-uint64_t zero_page_address(void) {
-    return (uint64_t)zero_page - KERNEL_BASE;
-}
-
 struct spt *spt_new(void) {
     struct spt *spt = kzalloc(sizeof *spt);
     if (!spt)
@@ -117,9 +113,8 @@ void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame,
     pte_set(pte, frame_address(frame) | flags | PTE_PRESENT);
 }
 
-void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
-    pte_t was = *pte;
-    pte_set(pte, 0);
+// What a PTE of the page at `address` had mapped, and does not any more.
+static inline void release(struct spt *spt, pte_t was, uint64_t address) {
     if (was & PTE_SWAPPED) {
         spt->swapped--;
         swap_put(pte_slot(was));
@@ -137,20 +132,37 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
         frame_free(frame); // a pinned one is on its way to swap: mm/evict.c frees it
 }
 
+void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
+    pte_t was = *pte;
+    pte_set(pte, 0);
+    release(spt, was, address);
+}
+
+// Empties PTEs of one table. Returns how many were not empty.
+static uint32_t drop_pages(struct spt *spt, struct ptes at) {
+    pte_t *first = at.pte;
+    uint32_t dropped = 0;
+    ptes_for_each(at) {
+        pte_t was = *at.pte;
+        pte_change(at.pte, 0);
+        release(spt, was, at.page);
+        dropped++;
+    }
+    pagetable_recount(first, -dropped);
+    return dropped;
+}
+
 bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end) {
     struct ptes at;
-    bool any = false;
     if (!pagetable_first(spt->pml4, *start, end, &at)) {
         *start = end;
         return false;
     }
-    ptes_for_each(at) {
-        spt_unmap(spt, at.pte, at.page);
-        any = true;
-    }
-    pagetable_trim(spt->pml4, at.end - PAGE_SIZE);
     *start = at.end;
-    return any;
+    uint32_t dropped = drop_pages(spt, at);
+    if (dropped == at.used)
+        pagetable_trim(spt->pml4, at.end - PAGE_SIZE);
+    return dropped > 0;
 }
 
 bool spt_forget(struct spt *spt, uint64_t start, uint64_t end) {
@@ -290,8 +302,8 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
 // fork's share of the pages in one table: both sides map the frames, private ones read-only, so
 // that the first write of either copies the page. Pages in swap are shared there.
 static void share_pages(struct spt *to, pte_t *to_pte, struct ptes from, bool shared) {
-    pte_t *first = from.pte;
-    uint32_t filled = 0;
+    const pte_t *first = from.pte;
+    uint32_t filled = 0, resident = 0, files = 0;
     ptes_for_each(from) {
         pte_t pte = *from.pte & (shared ? ~0ul : ~(pte_t)PTE_WRITE);
         pte_change(from.pte, pte);
@@ -303,10 +315,12 @@ static void share_pages(struct spt *to, pte_t *to_pte, struct ptes from, bool sh
         } else if (pte_address(pte) != zero_page_address()) {
             struct frame *frame = frame_of(pte_address(pte));
             frame->refs++;
-            to->resident++;
-            to->resident_file += frame->type == FRAME_FILE;
+            resident++;
+            files += frame->type == FRAME_FILE;
         }
     }
+    to->resident += resident;
+    to->resident_file += files;
     pagetable_recount(to_pte, filled);
 }
 

@@ -155,7 +155,9 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address);
 
 // The page of zeroes that every untouched anonymous page reads as. Its PTEs are not counted.
 extern const uint8_t zero_page[PAGE_SIZE];
-uint64_t zero_page_address(void);
+static inline uint64_t zero_page_address(void) {
+    return (uint64_t)zero_page - KERNEL_BASE;
+}
 
 // How the page at `address` of the record is to be filled.
 struct spt_fill spt_fill(const struct spt_record *record, uint64_t address);

@@ -115,7 +115,9 @@ bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at)
         if (!pml4[world_pages + page / TABLE])
             continue;
         uint64_t stop = world_start + (page / TABLE + 1) * TABLE * PAGE_SIZE;
-        *at = (struct ptes){&pml4[page], start, min(end, stop), TABLE};
+        *at = (struct ptes){&pml4[page], start, min(end, stop), 0};
+        for (unsigned i = 0; i < TABLE; i++)
+            at->used += pml4[page / TABLE * TABLE + i] != 0;
         return true;
     }
     return false;
