@@ -60,14 +60,9 @@ static int64_t size_of(const struct spt_record *record) {
     return record->end - record->start;
 }
 
-void spt_set_prot(struct spt *spt, struct spt_record *record, uint8_t prot) {
+void spt_change(struct spt *spt, struct spt_record *record, uint8_t prot, bool locked) {
     account(spt, record, -size_of(record));
     record->prot = prot;
-    account(spt, record, size_of(record));
-}
-
-void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked) {
-    account(spt, record, -size_of(record));
     record->locked = locked;
     account(spt, record, size_of(record));
 }

@@ -109,8 +109,7 @@ static inline bool spt_is_free(const struct spt *spt, uint64_t start, uint64_t e
 
 // Gives a record, all of it, another protection, or locks or unlocks it. Its pages are the
 // caller's.
-void spt_set_prot(struct spt *spt, struct spt_record *record, uint8_t prot);
-void spt_set_locked(struct spt *spt, struct spt_record *record, bool locked);
+void spt_change(struct spt *spt, struct spt_record *record, uint8_t prot, bool locked);
 
 // Adds a copy of `record` (tree links ignored), taking a reference to its object. 0, -EEXIST when
 // it overlaps another one, -EINVAL outside the user half, -ENOMEM.

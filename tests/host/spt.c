@@ -153,7 +153,7 @@ static void protect(struct space *space, struct range range) {
         struct spt_record *record = spt_find(space->spt, address_of(range.first));
         for (; record && record->start < address_of(range.end);
              record = spt_first_above(space->spt, record->end))
-            spt_set_prot(space->spt, record, prot);
+            spt_change(space->spt, record, prot, record->locked);
         for (page = range.first; page < range.end; page++)
             space->says[page] = (space->says[page] & ~(7ul << 2)) | prot << 2;
     }

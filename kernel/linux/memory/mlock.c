@@ -35,8 +35,8 @@ static int set_range(struct spt *spt, uint64_t start, uint64_t end, bool locked)
         uint64_t stop = record && record->end < end ? record->end : end;
         if (!record || spt_split(spt, at) < 0 || spt_split(spt, stop) < 0)
             error = -ENOMEM;
-        else
-            spt_set_locked(spt, spt_find(spt, at), locked);
+        else if ((record = spt_find(spt, at)))
+            spt_change(spt, record, record->prot, locked);
         at = stop;
     }
     spt_join(spt, start, end);

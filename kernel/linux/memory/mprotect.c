@@ -31,7 +31,7 @@ static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t
     if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
         return -ENOMEM;
     struct spt_record *record = spt_find(spt, start);
-    spt_set_prot(spt, record, prot);
+    spt_change(spt, record, prot, record->locked);
     apply_protection(spt, record);
     return 0;
 }
