@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Is the book right? Its chapters are the tree's README.md files.
+"""Is the book right? Its chapters are the tree's README.md files, and README.ko.md in Korean.
 
     book.py --check   links lead to files that exist; a link whose text is a name in backquotes
                       leads to the file that defines it; pictures exist; each recipe applies
@@ -47,10 +47,10 @@ IN_HEADERS = r"^[A-Za-z_][\w *]*\b{0}\("  # a prototype will do there
 
 
 def chapters():
-    """The paths of all README.md files, relative to the tree."""
+    """Their paths, relative to the tree."""
     below = [path for folder in FOLDERS.split("|")
-             for path in glob.glob(f"{folder}/**/README.md", recursive=True)]
-    return ["README.md"] + sorted(below)
+             for path in glob.glob(f"{folder}/**/README*.md", recursive=True)]
+    return sorted(glob.glob("README*.md")) + sorted(below)
 
 
 def read(path):
@@ -77,7 +77,7 @@ def defines(path, name):
 def anchors(path):
     """The headings of a chapter, as GitHub makes anchors of them."""
     headings = re.findall(r"^#+ (.*)$", FENCE.sub("", read(path)), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 def what_is_wrong_with_text(words, path):
@@ -142,8 +142,11 @@ def unused_pictures():
 
 
 def recipe_blocks():
-    """(chapter, path of a new file or None for a patch, contents) of each block."""
+    """(chapter, path of a new file or None for a patch, contents) of each block. A translation has
+    the same ones."""
     for chapter in chapters():
+        if not chapter.endswith("README.md"):
+            continue
         for indentation, mark, text in FENCE.findall(read(chapter)):
             words = mark.split()
             text = re.sub(f"^{indentation}", "", text, flags=re.MULTILINE)
@@ -214,4 +217,5 @@ def main():
     sys.exit(0 if good else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

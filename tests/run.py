@@ -390,7 +390,8 @@ def host_tests():
     scripts = {name_of(path): [path] for path in sorted(glob.glob(f"{ROOT}/tests/host/*.sh"))}
     return {**programs, **scripts, "report": [sys.executable, f"{ROOT}/tests/report_test.py"],
             "mutants": [sys.executable, f"{ROOT}/tests/mutants.py", "--check"],
-            "book": [sys.executable, f"{ROOT}/tests/book.py", "--check"]}
+            "book": [sys.executable, f"{ROOT}/tests/book.py", "--check"],
+            "korean": [sys.executable, f"{ROOT}/tests/korean.py"]}
 
 
 def host_job(pattern):
