@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from boot import (BUILD, START_LIMIT, copy_image, e2fsck_complaints, forget, log_of,
                   machine_command)
 from report import Result
-from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, PseudoTerminal, SerialLine
+from terminals import DOWN, ESCAPE, LEFT, UP, KeyboardAndScreen, LinuxTerminal, SerialLine
 
 linux = threading.Lock()  # one scene at a time is played there, and only once
 
@@ -253,7 +253,7 @@ def play_on_linux(shell, scene):
     """The screen after each piece; why it is not what it should be, if so."""
     home = tempfile.mkdtemp(prefix="terminal-")
     environment = {"PATH": ":".join(shell.folders), "HOME": home, "TERM": "linux"}
-    terminal = PseudoTerminal(f"linux-{scene}", shell.command, env=environment)
+    terminal = LinuxTerminal(f"linux-{scene}", shell.command, env=environment)
     screens = []
     try:
         begin(terminal, home)

@@ -12,13 +12,14 @@ import termios
 import time
 
 from boot import SCRATCH, log_of
-from patience import OwnTime, threads_of_session
+from patience import OwnTime, read, threads_of_session
 from screen import COLUMNS, ROWS, Screen
 
 # Seconds of the process's own time (see patience.py):
 PATIENCE = 30  # until a screen must be as expected
 QUIET = 0.3  # without output, after which nothing more comes
 LINUX_QUIET = 0.8  # the same on Linux, whose terminals hand over what is written in their own time
+BUSY_LIMIT = 3  # after which one that is busy is taken for one that stays so
 LEFT, UP, DOWN, ESCAPE = "\x1b[D", "\x1b[A", "\x1b[B", "\x1b"
 
 # Keys of the keyboard by QEMU's names, and what they are without and with shift.
@@ -47,12 +48,16 @@ class Terminal:
             self.listen(0.1)
         return True
 
+    def is_busy(self):
+        """Whether something goes on that may be seen soon."""
+        return False
+
     def settle(self):
         """Waits until nothing more comes."""
-        since = self.time.now()
-        while self.time.now() < since + self.quiet:
-            if self.listen(0.1):
-                since = self.time.now()
+        since = begun = self.time.now()
+        while (now := self.time.now()) < since + self.quiet:
+            if self.listen(0.1) or now < begun + BUSY_LIMIT and self.is_busy():
+                since = now
 
 
 def forget_ignored_signals():
@@ -70,7 +75,6 @@ def take_terminal():
 
 class PseudoTerminal(Terminal):
     """A command at a pseudo-terminal, and what it starts there."""
-    quiet = LINUX_QUIET
 
     def __init__(self, name, command, **options):
         self.screen = Screen()
@@ -109,9 +113,19 @@ class PseudoTerminal(Terminal):
         self.log.close()
 
 
+class LinuxTerminal(PseudoTerminal):
+    """A shell's, and that of the programs it starts."""
+    quiet = LINUX_QUIET
+
+    def is_busy(self):
+        """Whether a process of the session runs, or waits for a disk."""
+        states = (read(f"{thread}/stat").rpartition(") ")[2][:1]
+                  for thread in threads_of_session(self.process.pid))
+        return any(state in ("R", "D") for state in states)
+
+
 class SerialLine(PseudoTerminal):
     """What a machine's first serial port leads to."""
-    quiet = QUIET
 
     def __init__(self, name, command):
         console = ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
