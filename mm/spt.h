@@ -134,8 +134,8 @@ void spt_visit_again(struct spt_record *record);
 // Grows the stack's record downwards to `start`, which must not reach another record.
 void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start);
 
-// Drops the pages of a range, not its records: what is touched again is filled again. It lets
-// others run between two page tables, and returns whether it did so after it had dropped a page.
+// Drops the pages of a range, not its records: what is touched again is filled again. Between two
+// page tables it lets others run if it has dropped pages; it returns whether it did.
 bool spt_forget(struct spt *spt, uint64_t start, uint64_t end);
 
 // A piece of that, which never sleeps. *start moves on to where the piece ends. Returns whether
