@@ -1,6 +1,5 @@
 // Formatted text, as by printf. Conversions: %d %u %x %o %c %s %%, with flags 0 and -, a width
-// (also
-// *), and l, ll, z.
+// (also *), and l, ll, z.
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
