@@ -1,6 +1,6 @@
 // Shows where the SPT takes a record and where not, that its tree is balanced whatever order
 // records come in, and that spt_fill divides every page of a record rightly into bytes of the file
-// and zeroes.
+// and zeroes. A record that goes takes all its pages along.
 #ifdef __x86_64__ // kernel/cpu.h
 #include "tests/host/spt_model.h"
 
@@ -98,11 +98,46 @@ static void fill(void) {
            at_end.read_bytes, at_end.offset);
 }
 
+static struct spt *touched;
+
+// A fault, which is refused where there is no record.
+static void touch(uint64_t page) {
+    uint64_t address = world_start + page * PAGE_SIZE;
+    if (spt_find(touched, address))
+        pte_set(pagetable_entry(touched->pml4, address, true), zero_page_address() | PTE_PRESENT);
+}
+
+static void touch_again(void) {
+    others = NULL;
+    touch(TABLE - 2);
+}
+
+// While the pages of a record go, another process touches one in the part that was passed already.
+// In the table of that part only the record before has a page.
+static void touch_while_cleared(void) {
+    world_init(0x400000, 2 * TABLE);
+    touched = spt_new();
+    uint64_t middle = world_start + TABLE / 2 * PAGE_SIZE,
+             end = world_start + 2 * TABLE * PAGE_SIZE;
+    spt_insert(touched,
+               &(struct spt_record){.start = world_start, .end = middle, .kind = SPT_ANON});
+    spt_insert(touched, &(struct spt_record){.start = middle, .end = end, .kind = SPT_ANON});
+    touch(0);
+    touch(TABLE + 2);
+    others = touch_again;
+    spt_clear(touched, middle, end);
+    others = NULL;
+    expect(!pagetable_next(touched->pml4, &middle, end), "a page without a record");
+    spt_clear(touched, world_start, end);
+    spt_destroy(touched);
+}
+
 int main(void) {
     fill();
     limits();
     balance(true);
     balance(false);
+    touch_while_cleared();
     return finish();
 }
 #else
