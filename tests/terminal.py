@@ -235,12 +235,17 @@ def at_prompt(text):
     return text.endswith(("#", "$"))
 
 
+def type_command(terminal, command):
+    """Types it, and waits for the next prompt."""
+    terminal.type(command + "\r")
+    terminal.wait_until(lambda text: command + "\n" in text and at_prompt(text))
+    terminal.settle()
+
+
 def begin(terminal, home):
     """The same directory and prompt everywhere."""
     terminal.wait_until(at_prompt)
-    terminal.type(f"cd {home}; PS1='$ '; HISTFILE=\r")
-    terminal.wait_until(lambda text: text.endswith("\n$"))
-    terminal.settle()
+    type_command(terminal, f"cd {home}; PS1='$ '; HISTFILE=")
 
 
 def shown(terminal):
@@ -274,8 +279,7 @@ def play_in_pagoda(terminal, shell, scene, screens):
     """Why the screen does not become the same, if so."""
     home = f"/tmp/{scene}"
     terminal.wait_until(at_prompt)
-    terminal.type(f"mkdir {home}\r")
-    terminal.settle()
+    type_command(terminal, f"mkdir {home}")
     begin(terminal, home)
     for (keys, _), wanted in zip([(shell.clear, "")] + shell.scenes[scene], screens):
         terminal.type(keys)
@@ -292,8 +296,7 @@ def play_scenes(shell, terminal, chosen):
     if not terminal.wait_until(at_prompt, START_LIMIT):
         yield "starts", ["no prompt:", terminal.screen.text()]
         return
-    terminal.type("exec sh\r")  # whose name is the same on Linux
-    terminal.settle()
+    type_command(terminal, "exec sh")  # whose name is the same on Linux
     for scene in chosen:
         with linux:
             screens, wrong = play_on_linux(shell, scene)
