@@ -43,9 +43,8 @@ struct frame {
         struct list partial;   // KERNEL: all frames of the size class with an unused object
     };
     union {
-        uint32_t
-            arrived; // ANON, FILE: when it got its page, for the policy of eviction (mm/evict.c)
-        uint32_t lowest; // TABLE: no entry below this one is used
+        uint32_t arrived; // ANON, FILE: when it got its page, for the policy (mm/evict.c)
+        uint32_t lowest;  // TABLE: no entry below this one is used
     };
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };

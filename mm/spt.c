@@ -376,7 +376,7 @@ void spt_destroy(struct spt *spt) {
     if (--spt->users > 0)
         return;
     trace("destroy space=%lx", virt_to_phys(spt->pml4));
-    evict_leaving++; // who looks for memory waits for this, rather than kill somebody
+    evict_leaving++; // a process that needs memory waits for this, rather than kill another
     spt_empty(spt);
     evict_leaving--;
     wake_up(&evict_leaving);

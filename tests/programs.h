@@ -8,7 +8,7 @@ static char printed[65536];
 // wait status.
 static inline int run(int descriptor, const char *name, const char *a, const char *b, const char *c,
                       const char *d) {
-    char path[32];
+    char path[300];
     int ends[2];
     size_t length = 0;
     ssize_t n;

@@ -1,34 +1,11 @@
 // Every program in /bin explains itself: --help prints its line of /etc/help, and more; so does -h
 // where POSIX gives that no other meaning. Another option is refused.
 // test: boots=roomy
-#include "test.h"
+#include "programs.h"
 #include <dirent.h>
 
-static char output[8192];
-
-// Runs a program of /bin with one argument and keeps what it writes to this descriptor; its wait
-// status.
-static int run(const char *name, const char *argument, int descriptor) {
-    char path[300];
-    snprintf(path, sizeof path, "/bin/%s", name);
-    int ends[2];
-    check(pipe(ends) == 0);
-    pid_t pid = start();
-    if (pid == 0) {
-        dup2(ends[1], descriptor);
-        close(ends[0]);
-        close(ends[1]);
-        execl(path, name, argument, (char *)NULL);
-        _exit(127);
-    }
-    close(ends[1]);
-    size_t length = 0;
-    ssize_t n;
-    while ((n = read(ends[0], output + length, sizeof output - 1 - length)) > 0)
-        length += n;
-    output[length] = '\0';
-    close(ends[0]);
-    return wait_for(pid);
+static int run_with(const char *name, const char *argument, int descriptor) {
+    return run(descriptor, name, argument, NULL, NULL, NULL);
 }
 
 // To these, -h and the like are words.
@@ -39,24 +16,25 @@ static bool takes_words(const char *name) {
 
 // Whether the output begins with "NAME", an end of that word and a line of /etc/help.
 static bool explains(const char *name) {
-    size_t length = strlen(name), line = strcspn(output, "\n");
+    size_t length = strlen(name), line = strcspn(printed, "\n");
     char wanted[128];
-    snprintf(wanted, sizeof wanted, "%.*s\n", (int)line, output);
-    return strncmp(output, name, length) == 0 && strchr(": ", output[length]) != NULL &&
-           strstr(output, ": ") < output + line && strstr(contents_of("/etc/help"), wanted) != NULL;
+    snprintf(wanted, sizeof wanted, "%.*s\n", (int)line, printed);
+    return strncmp(printed, name, length) == 0 && strchr(": ", printed[length]) != NULL &&
+           strstr(printed, ": ") < printed + line &&
+           strstr(contents_of("/etc/help"), wanted) != NULL;
 }
 
 static void examine(const char *name) {
     char wanted[300];
     int success = strcmp(name, "false") == 0 ? 1 << 8 : 0;
     printf("%s\n", name);
-    check(run(name, "--help", STDOUT_FILENO) == success && explains(name));
+    check(run_with(name, "--help", STDOUT_FILENO) == success && explains(name));
     if (takes_words(name))
         return;
-    check(run(name, "-h", STDOUT_FILENO) == 0 && explains(name));
-    check(run(name, "-Q", STDERR_FILENO) == 2 << 8);
+    check(run_with(name, "-h", STDOUT_FILENO) == 0 && explains(name));
+    check(run_with(name, "-Q", STDERR_FILENO) == 2 << 8);
     snprintf(wanted, sizeof wanted, "%s: unknown option -Q; try %s -h\n", name, name);
-    check(strcmp(output, wanted) == 0);
+    check(strcmp(printed, wanted) == 0);
 }
 
 int main(void) {
@@ -70,10 +48,10 @@ int main(void) {
         count++;
     }
     check(count >= 39);
-    check(run("test", "-h", STDOUT_FILENO) == 0 && *output == '\0');
-    check(run("echo", "-h", STDOUT_FILENO) == 0 && strcmp(output, "-h\n") == 0);
-    check(run("[", "-h", STDERR_FILENO) == 2 << 8 &&
-          strcmp(output, "[: the last word must be ]\n") == 0);
-    check(run("[", "]", STDOUT_FILENO) == 1 << 8);
+    check(run_with("test", "-h", STDOUT_FILENO) == 0 && *printed == '\0');
+    check(run_with("echo", "-h", STDOUT_FILENO) == 0 && strcmp(printed, "-h\n") == 0);
+    check(run_with("[", "-h", STDERR_FILENO) == 2 << 8 &&
+          strcmp(printed, "[: the last word must be ]\n") == 0);
+    check(run_with("[", "]", STDOUT_FILENO) == 1 << 8);
     return 0;
 }
