@@ -51,9 +51,7 @@ void *kmalloc(size_t size) {
     assert(size > 0 && size <= PAGE_SIZE);
     size_t number = class_of(size);
     struct heap_class *class = &heap_classes[number];
-    if (!class->partial.next)
-        list_init(&class->partial);
-    struct frame *frame = list_first(&class->partial, struct frame, partial);
+    struct frame *frame = list_first(list_ready(&class->partial), struct frame, partial);
     if (!frame && !(frame = grow(number)))
         return NULL;
     struct free_object *object = frame->free_objects;

@@ -25,10 +25,7 @@ struct first_context {
 
 static struct list *with_hash_of(int pid) {
     static struct list table[256];
-    struct list *list = &table[(unsigned)pid % 256]; // programs ask for negative ones, too
-    if (!list->next)
-        list_init(list);
-    return list;
+    return list_ready(&table[(unsigned)pid % 256]); // programs ask for negative ones, too
 }
 
 struct process *process_find(int pid) {

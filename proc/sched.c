@@ -30,10 +30,7 @@ uint64_t sched_switches;
 static struct list *sleepers_on(const void *channel) {
     static struct list table[256];
     const uint64_t golden = 0x9e3779b97f4a7c15; // spreads neighbours (Knuth, 6.4)
-    struct list *list = &table[(uint64_t)channel * golden >> 56];
-    if (!list->next)
-        list_init(list);
-    return list;
+    return list_ready(&table[(uint64_t)channel * golden >> 56]);
 }
 
 void sched_add(struct process *process) {

@@ -27,10 +27,7 @@ static void erase(struct object *object);
 static struct list buckets[BUCKETS]; // struct inode.cached
 
 static struct list *bucket_of(const struct file_system *fs, uint64_t number) {
-    struct list *bucket = &buckets[(number + (uint64_t)fs / sizeof *fs) % BUCKETS];
-    if (!bucket->next)
-        list_init(bucket);
-    return bucket;
+    return list_ready(&buckets[(number + (uint64_t)fs / sizeof *fs) % BUCKETS]);
 }
 
 static struct inode *find(const struct file_system *fs, uint64_t number) {

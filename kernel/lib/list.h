@@ -38,6 +38,12 @@ static inline size_t list_length(const struct list *head) {
 static inline void list_init(struct list *head) {
     head->next = head->previous = head;
 }
+// The list; one that is all zeroes, as static ones begin, is made an empty list.
+static inline struct list *list_ready(struct list *head) {
+    if (!head->next)
+        list_init(head);
+    return head;
+}
 static inline bool list_empty(const struct list *head) {
     return head->next == head;
 }
