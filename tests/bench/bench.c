@@ -4,9 +4,9 @@
 //
 //     bench: 307 getppid
 //
-//     bench [PATTERN...]      only the tables (costs, growth, disk) of these names, or rows that
-//     have
-//                             one of these in their names
+//     bench [PATTERN...]
+//
+// A pattern chooses a table (costs, growth, disk) or the rows that have it in their names.
 //
 // A row is an operation, measured in batches: `before` prepares one, `op` is repeated `count`
 // times, `after` clears up. The fastest batch counts, without what a loop around an empty function
