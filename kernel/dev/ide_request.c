@@ -33,11 +33,10 @@ static const struct command READ = {"read", 0xc8, 0x25}, WRITE = {"write", 0xca,
 #define LBA28_COUNT 256ul     // sectors in one request; its register holds 0 then
 #define DMA_LIMIT (1ul << 32) // the bus master knows 32-bit addresses
 
-// Time limits. A drive may have to start its motor first. Emptying its cache may take it the
-// longest (ATA/ATAPI-6, 6.1: 30 s).
+// Time limits. A drive may have to start its motor first, or to empty its cache, which can take it
+// 30 s (ATA/ATAPI-6, 6.1). The disk of a virtual machine waits for all that its host does.
 #define READY_LIMIT NS_PER_SECOND
-#define REQUEST_LIMIT (10 * NS_PER_SECOND)
-#define FLUSH_LIMIT (30 * NS_PER_SECOND)
+#define ANSWER_LIMIT (30 * NS_PER_SECOND)
 
 struct channel channels[2] = {{.base = 0x1f0, .control = 0x3f6}, {.base = 0x170, .control = 0x376}};
 
@@ -49,10 +48,12 @@ void channel_settle(const struct channel *channel) {
 
 bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted) {
     uint64_t deadline = timer_now() + READY_LIMIT;
+    bool late;
     do {
+        late = timer_now() >= deadline; // asked first: the host may let a second pass at any point
         if ((inb(channel->control) & mask) == wanted)
             return true;
-    } while (timer_now() < deadline);
+    } while (!late);
     return false;
 }
 
@@ -88,11 +89,11 @@ void channels_listen(void) {
     irq_install(IRQ_IDE_SECONDARY, interrupt);
 }
 
-// Waits until the drive has given the answer that channel->wait names, at most `limit` nanoseconds;
-// false when it has not. May sleep. No signal ends it: the frame being filled must be finished
-// whatever becomes of the process.
-static bool channel_wait(struct channel *channel, uint64_t limit) {
-    uint64_t deadline = timer_now() + limit;
+// Waits until the drive has given the answer that channel->wait names; false when it has not. May
+// sleep. No signal ends it: the frame being filled must be finished whatever becomes of the
+// process.
+static bool channel_wait(struct channel *channel) {
+    uint64_t deadline = timer_now() + ANSWER_LIMIT;
     while (channel->wait != IDLE && timer_now() < deadline) {
         if (running_pid() != 0)
             sleep_through(channel, deadline);
@@ -175,10 +176,10 @@ static int request_issue(const struct drive *drive, const struct command *comman
 }
 
 // Waits for the drive's answer and judges it. 0 or -EIO. May sleep.
-static int request_finish(const struct drive *drive, const struct command *command, uint64_t sector,
-                          uint64_t limit) {
+static int request_finish(const struct drive *drive, const struct command *command,
+                          uint64_t sector) {
     struct channel *channel = drive->channel;
-    if (!channel_wait(channel, limit))
+    if (!channel_wait(channel))
         return request_failed(drive, command, sector, "no answer");
     if (channel->status & STATUS_ERROR)
         return request_failed(drive, command, sector, "drive error");
@@ -201,7 +202,7 @@ static int transfer_dma(const struct drive *drive, const struct command *command
     if (error < 0)
         return error;
     outb(channel->master + MASTER_COMMAND, direction | MASTER_START);
-    return request_finish(drive, command, sector, REQUEST_LIMIT);
+    return request_finish(drive, command, sector);
 }
 
 static void set_region(volatile struct physical_region *region, uint64_t physical, size_t sectors) {
@@ -268,7 +269,7 @@ int ide_flush(struct block_device *device) {
     lock_acquire(&drive->channel->lock);
     int error = request_issue(drive, &FLUSH, 0, 0, WAIT_DRIVE);
     if (error == 0)
-        error = request_finish(drive, &FLUSH, 0, FLUSH_LIMIT);
+        error = request_finish(drive, &FLUSH, 0);
     lock_release(&drive->channel->lock);
     return error;
 }
