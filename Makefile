@@ -294,17 +294,15 @@ debug: all disk $(RUN_RAMDISK)
 # The kernel takes the first of two values, so a variant may replace what is given here.
 trace: all disk $(RUN_RAMDISK)
 	@scripts/setup trace
-	@tools/trace/record build/trace '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
+	@tools/trace/record.py build/trace '$(subst ','\'',$(RUN))' '$(COMPARE)' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
 	    $(KERNEL)/boot/pagoda.elf $(or $(RUN_RAMDISK),-) scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
 profile: all disk
 	@tools/profile/profile build/profile '$(subst ','\'',$(RUN))' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
 	    $(KERNEL)/pagoda.elf $(KERNEL)/boot/pagoda.elf '$(HOST_CC)' scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
-POLICIES := clock fifo random
-figures:
-	@$(MAKE) --no-print-directory trace RUN="hog 24" EXTRA=mem=16 COMPARE="$(POLICIES)"
-	@tools/trace/figure mm/policies.svg $(foreach policy,$(POLICIES),$(policy) build/trace/$(policy).log)
+figures: all disk
+	@tools/trace/figures.py mm $(RUN_DISK) $(RUN)
 
 gdb:
 	@scripts/setup gdb
@@ -390,7 +388,7 @@ help:
 #: make trace      RUN="lazy -c" runs a command and shows its paging in a page: build/trace.html
 #:                   COMPARE="clock fifo random"   runs it with each, side by side: policies, lazy or
 #:                                eager, kernel parameters such as mem=16
-#: make figures    draw the chapters' pictures of traces again
+#: make figures    draw the chapters' pictures of traces again; RUN=stack: only mm/stack.svg
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
 #:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;

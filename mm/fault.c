@@ -91,6 +91,8 @@ static int read_from_swap(struct fault *fault);
 static int write_to_read_only(struct fault *fault);
 static void count(const struct fault *fault);
 
+void (*fault_watcher)(struct fault_facts *facts);
+
 // ---- The main road
 
 int page_fault(const struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal) {
@@ -125,6 +127,13 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     trace("touch space=%lx address=%lx access=%s rip=%lx rsp=%lx kernel=%d",
           virt_to_phys(spt->pml4), address, fault_access_name(access), running_rip(), rsp,
           refusal == NULL);
+    void (*watch)(struct fault_facts * facts) = fault_watcher;
+    struct fault_facts facts;
+    if (watch) {
+        facts = (struct fault_facts){
+            .spt = spt, .address = address, .access = access, .kernel = refusal == NULL};
+        watch(&facts);
+    }
     int result;
     do {
         result = reserve_frames(&fault);
@@ -138,6 +147,13 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     if (result < 0)
         trace("refuse space=%lx address=%lx why=%s", virt_to_phys(spt->pml4), fault.address,
               fault.refusal ? fault.refusal->why : "EFAULT");
+    if (watch) {
+        facts.ended = true;
+        facts.refused = result < 0;
+        facts.major = fault.major;
+        facts.action = result == DONE ? fault.action : refusal ? refusal->why : "EFAULT";
+        watch(&facts);
+    }
     return result;
 }
 

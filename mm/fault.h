@@ -17,6 +17,25 @@ struct fault_refusal {
     char why[48];
 };
 
+// A fault, for whoever wants to know of it: what is true when it begins, then what became of it.
+struct fault_facts {
+    struct spt *spt;
+    uint64_t address;
+    enum fault_access access;
+    bool kernel; // in a system call, or before the program begins
+    bool ended;  // the following is known
+    bool refused, major;
+    const char *action; // what was done, or why the page is refused
+    // What the watcher notes when it begins:
+    uint64_t began;
+    pte_t before;
+    bool had_record;
+};
+
+// Is called when a fault begins, and again when it ends, with the same facts. NULL: nobody wants to
+// know. Never sleeps.
+extern void (*fault_watcher)(struct fault_facts *facts);
+
 // Vector 14: brings in the page at `address` (CR2) that the processor asks for: 0, or as
 // spt_fault_in. A fault of the kernel itself is a panic. May sleep.
 int page_fault(const struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal);

@@ -126,7 +126,7 @@ def perfetto():
 def figure():
     """The still picture of a trace is small, and has each record and each kind of mark."""
     path = f"{SCRATCH}/trace-figure.svg"
-    status, printed = run_tool("figure", path, "<a & b>", recorded(), "c", recorded())
+    status, printed = run_tool("figure.py", path, "<a & b>", recorded(), "c", recorded())
     if status:
         return [f"figure's status is {status}", printed]
     size, root = os.path.getsize(path), xml.etree.ElementTree.parse(path).getroot()
@@ -202,7 +202,7 @@ def panic():
     """`make trace` of a command that makes the kernel panic: the page has what came before."""
     page = f"{SCRATCH}/trace-panic"
     status, printed = run_tool(
-        "record", page, "/tests/self_panic", "", "root=hda", f"{BUILD}/boot/pagoda.elf",
+        "record.py", page, "/tests/self_panic", "", "root=hda", f"{BUILD}/boot/pagoda.elf",
         "-", "scripts/run", f"disk={BUILD}/{IMAGE}", "swap=none", "mem=64")
     if status or "Pagoda panicked" not in printed:
         return [f"record's status is {status}", *printed.splitlines()]
@@ -220,10 +220,10 @@ def panic():
 PARAGRAPH = (
     r"At [\d.]+ ms pid (\d+) \(trace_state\) writes to address 0x10000002, by the instruction at "
     r"0x40\w+ in touch_memory \(tests/trace_state\.c, line \d+\)\. The record "
-    r"0x10000000–0x10040000 \(rw-, private\) says: zeroes\. The PTE was: the page of zeroes, "
+    r"0x10000000-0x10040000 \(rw-, private\) says: zeroes\. The PTE was: the page of zeroes, "
     r"read-only, no-execute\. The write gives it a frame of its own, filled with "
     r"zeroes\. Now the PTE is: frame (\d+), writable, no-execute\. This was a "
-    r"minor fault: it needed no disk, and took [\d.]+ µs\.")
+    r"minor fault: it needed no disk, and took [\d.]+ microseconds\.")
 CHOOSE = """const view = views[0], {run, marks} = view;
 view.find("space").value = String(run.spaces.findIndex(name => name.endsWith("trace_state")));
 view.find("space").onchange();

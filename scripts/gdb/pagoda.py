@@ -5,6 +5,8 @@
     spt             the current process's address space: its SPT records
     pt ADDR         how the processor translates ADDR, table by table
     frames [ADDR]   what physical memory is used for, or what the frame at ADDR is
+    clock [N]       the policy of eviction, and the N frames that the clock's hand comes to next
+    explain [N]     the last N page faults, in sentences
 
 All programs are linked at the same address, so gdb can know the symbols of only one at a time:
 those of the process that is running when the machine stops, or of the one that `user` names. For the
@@ -14,6 +16,7 @@ same reason a breakpoint is one in every program; $running keeps the others out:
     break main if $running("lazy")
 """
 import os
+import subprocess
 
 import gdb
 import gdb.unwinder
@@ -21,6 +24,7 @@ import gdb.unwinder
 BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
 PAGE_SIZE = 4096
 DIRECT_MAP = 0xFFFF800000000000
+KERNEL_BASE = 0xFFFFFFFF80000000
 KERNEL_HALF = 1 << 63
 SWAPPED = 1 << 9  # in an entry that is not present: mm/pagetable.h
 ADDRESS_MASK = 0x000FFFFFFFFFF000
@@ -221,6 +225,115 @@ class Frames(gdb.Command):
             print(f"{name:10} {count:8} frames  {size_text(count * PAGE_SIZE)}")
 
 
+# --- eviction -------------------------------------------------------------------------------------
+
+
+def address_spaces():
+    head = kernel_value("address_spaces").address
+    kind = gdb.lookup_type("struct spt").pointer()
+    offset = next(field.bitpos // 8 for field in kind.target().fields() if field.name == "all")
+    link = head["next"]
+    while link != head:
+        yield gdb.Value(int(link) - offset).cast(kind)
+        link = link["next"]
+
+
+def possible_addresses(spt, frame, is_file):
+    """Where an address space may map the frame: an anonymous one at its address, one of a file by the
+    records of that file."""
+    index = int(frame["index"])
+    if not is_file:
+        yield index
+        return
+    for record in records(spt["root"]):
+        address = int(record["start"]) + index * PAGE_SIZE - int(record["offset"])
+        if record["object"] == frame["object"] and \
+                int(record["start"]) <= address < int(record["end"]):
+            yield address
+
+
+def was_used(number, frame, is_file):
+    """Whether a system call used the frame's page, or the accessed bit of any PTE that maps it is set."""
+    if frame["used"]:
+        return True
+    for spt in address_spaces():
+        root = int(spt["pml4"]) % 2**64 - DIRECT_MAP
+        for address in possible_addresses(spt, frame, is_file):
+            name, _, entry = list(walk(root, address))[-1]
+            if name == "PT" and entry & 1 and entry & ADDRESS_MASK == number * PAGE_SIZE:
+                if entry >> 5 & 1:
+                    return True
+    return False
+
+
+class Clock(gdb.Command):
+    """clock [N]: the policy of eviction, and what becomes of the N (8) next frames of users' pages on
+    the way of the clock's hand: those that were used since it came by get a second chance."""
+
+    def __init__(self):
+        super().__init__("clock", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        left = evaluate(argument) if argument else 8
+        hand, total = int(kernel_value("hand")), int(kernel_value("frame_total"))
+        print(f"policy {kernel_value('policy')['name'].string()}; the hand is at frame {hand}")
+        for number in (at % total for at in range(hand + 1, hand + 1 + total)):
+            frame = kernel_value("frame_array")[number]
+            text = frame_text(number * PAGE_SIZE)
+            if left == 0:
+                break
+            if text.startswith(("anon ", "file ")):
+                used = was_used(number, frame, text.startswith("file "))
+                print(f"{'used: second chance' if used else 'not used: may go':20} {text}")
+                left -= 1
+
+
+# --- page faults ----------------------------------------------------------------------------------
+
+
+def fact_text(value):
+    """A member of struct kept_fault, as /proc/faults has it."""
+    if value.type.strip_typedefs().code != gdb.TYPE_CODE_ARRAY:
+        return str(int(value))
+    return "".join(f"\\{ord(c):03o}" if c in " \n\\" else c for c in value.string())
+
+
+def kept_faults(most):
+    """Lines as in /proc/faults."""
+    faults, count = kernel_value("kept_faults"), int(kernel_value("kept_count"))
+    size = faults.type.sizeof // faults[0].type.sizeof
+    zero = evaluate("&zero_page") - KERNEL_BASE
+    for number in range(max(0, count - min(most, size)), count):
+        fault = faults[number % size]
+        facts = [f"{field.name}={fact_text(fault[field])}" for field in fault.type.fields()]
+        yield " ".join(["fault", f"zero={zero}", *facts]) + "\n"
+
+
+class Explain(gdb.Command):
+    """explain [N]: the last N (1) page faults in sentences, those of the program `explain`. The kernel
+    keeps the last 64 since `connect`."""
+
+    def __init__(self):
+        super().__init__("explain", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        lines = list(kept_faults(evaluate(argument) if argument else 1))
+        if not lines:
+            raise gdb.GdbError("There was no page fault since `connect`.")
+        try:
+            done = subprocess.run([f"{BUILD}/user/bin/explain", "-f", "/dev/stdin"],
+                                  input="".join(lines), stdout=subprocess.PIPE, text=True)
+        except OSError as error:
+            raise gdb.GdbError(f"The sentences are made by a program for x86-64 Linux: {error}")
+        print(done.stdout, end="")
+
+
+def keep_faults():
+    """From now on. The core alone has no /proc, and keeps none."""
+    if gdb.lookup_static_symbol("watch_faults"):
+        gdb.execute("set var fault_watcher = watch_faults")
+
+
 # --- connecting, and symbols of programs ----------------------------------------------------------
 
 
@@ -288,7 +401,9 @@ class Connect(gdb.Command):
         # Before there are page tables, only the processor's own breakpoint can lie in the kernel.
         gdb.execute("thbreak kernel_main")
         gdb.execute("continue")
-        print("Commands of Pagoda: spt, pt ADDR, frames, user NAME; `help spt` and so on tells more.")
+        keep_faults()
+        print("Commands of Pagoda: spt, pt ADDR, frames, clock, explain, user NAME; `help spt` and so "
+              "on tells more.")
 
 
 class Running(gdb.Function):
@@ -337,7 +452,7 @@ class FrameId:
 gdb.execute("set architecture i386:x86-64")
 gdb.execute("set confirm off")
 gdb.execute("set pagination off")
-for extension in PageTable, Spt, Frames, User, Connect, Running:
+for extension in PageTable, Spt, Frames, Clock, Explain, User, Connect, Running:
     extension()
 gdb.unwinder.register_unwinder(None, TrapUnwinder())
 gdb.events.stop.connect(UserSymbols.follow)

@@ -27,7 +27,7 @@ function entryWords(text, zero) {
 
 const milliseconds = ns => (ns / 1e6).toFixed(3) + " ms";
 const programOf = (run, process) => `pid ${run.processes[process][0]} (${run.processes[process][1]})`;
-const recordRange = record => `${hex(record[0])}–${hex(record[1])}`;
+const recordRange = record => `${hex(record[0])}-${hex(record[1])}`;
 
 // The fields of fault number i.
 function faultOf(run, i) {
@@ -52,8 +52,8 @@ function accessSentence(run, fault) {
     if (!fault.kernel)
         return `${who} ${what}, by the instruction at 0x${rip} in ${place}.`;
     if (rip === "0")
-        return `The kernel ${what} for ${who}, whose program has not begun yet.`;
-    return `The kernel ${what} for ${who}, in a system call from 0x${rip} in ${place}.`;
+        return `the kernel ${what} for ${who}, whose program has not begun yet.`;
+    return `the kernel ${what} for ${who}, in a system call from 0x${rip} in ${place}.`;
 }
 
 function recordSentence(fault) {
@@ -80,7 +80,7 @@ const DECISIONS = {
     "copied from page cache": "The page is private and is written to, so it gets a copy of the page cache's frame.",
     "copied from page cache, rest zeroed":
         "The file's bytes end within the page, so it gets a copy, and zeroes for the rest.",
-    "copied on write": "Others map the frame, too, so the writer gets a copy of it: copy-on-write.",
+    "copied on write": "The frame is not the process's alone, so it gets a copy to write to: copy-on-write.",
     "last owner": "No other PTE maps the frame, so it becomes writable, and nothing is copied.",
     "shared page made dirty": "It is the first write to a page of a shared object: it is dirty now, and writable.",
     "already there": "Then nothing else was needed.",
@@ -100,7 +100,7 @@ function aheadSentence(fault) {
 
 function costSentence(fault) {
     const cost = fault.end - fault.t, kind = fault.major ? "major fault: it needed a disk" : "minor fault: it needed no disk";
-    return `${fault.refused ? "This" : "This was a " + kind + ", and"} took ${(cost / 1000).toFixed(1)} µs.`;
+    return `${fault.refused ? "This" : "This was a " + kind + ", and"} took ${(cost / 1000).toFixed(1)} microseconds.`;
 }
 
 // The paragraph of fault number i.

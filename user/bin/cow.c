@@ -1,21 +1,24 @@
 #include <err.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <usage.h>
 
 const char usage[] =
-    "cow: shows that fork copies no memory\n"
+    "cow [MIB]: shows that fork copies no memory\n"
     "Parent and child share each frame until one of them writes to it. Only then is\n"
     "that one page copied, and the last owner needs no copy at all. Each line says\n"
     "how many frames of the whole system a step took, how many pages it copied, and\n"
-    "how many page faults it cost the process.\n";
+    "how many page faults it cost the process. There are 2 MiB of memory unless MIB\n"
+    "says otherwise.\n";
 
-enum { PAGE = 4096, PAGES = 512 };
+enum { PAGE = 4096, PAGES_PER_MIB = 256 };
 
-static volatile char memory[PAGES][PAGE] __attribute__((aligned(PAGE)));
+static volatile char (*memory)[PAGE];
+static int pages = 2 * PAGES_PER_MIB;
 
 struct sample {
     long free, copied, faults; // copied: -1 where the kernel doesn't count them
@@ -74,7 +77,7 @@ static void run_child(int from_parent, int to_parent) {
     char byte;
     read(from_parent, &byte, 1);
     measure(); // what measuring itself needs is not to count
-    step("child", "reads all pages: they are shared", read_pages, PAGES);
+    step("child", "reads all pages: they are shared", read_pages, pages);
     step("child", "writes to 100: those are copied", write_pages, 100);
     step("child", "writes to the same 100 again", write_pages, 100);
     struct sample end = measure();
@@ -83,11 +86,17 @@ static void run_child(int from_parent, int to_parent) {
 
 int main(int argc, char *argv[]) {
     usage_option(argc, argv, "");
-    printf("%d pages of memory, %d KiB.\n\n", PAGES, PAGES * PAGE / 1024);
+    if (optind < argc)
+        pages = usage_number(argv[optind]) * PAGES_PER_MIB;
+    size_t bytes = (size_t)pages * PAGE;
+    memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        err(1, "%d pages", pages);
+    printf("%d pages of memory, %zu KiB.\n\n", pages, bytes / 1024);
     printf("%54s %7s %7s %7s\n", "", "frames", "pages", "page");
     printf("%54s %7s %7s %7s\n", "", "taken", "copied", "faults");
     measure();
-    step("parent", "writes to all pages, which fills them", write_pages, PAGES);
+    step("parent", "writes to all pages, which fills them", write_pages, pages);
 
     int to_child[2], to_parent[2];
     if (pipe(to_child) < 0 || pipe(to_parent) < 0)
@@ -107,6 +116,6 @@ int main(int argc, char *argv[]) {
     struct sample after = measure();
     before.faults = after.faults; // the child's do not compare with ours
     show("parent", "sees the child end", before, after);
-    step("parent", "writes to all: the only owner, so no copies", write_pages, PAGES);
+    step("parent", "writes to all: the only owner, so no copies", write_pages, pages);
     return 0;
 }

@@ -25,6 +25,7 @@ const struct proc_entry proc_entries[] = {
     [PROC_SYS_VM] = {PROC_SYS, FOLDER, .name = "vm"},
     {PROC_ROOT, FILE, "cmdline", .show = show_cmdline},
     {PROC_ROOT, FILE, "cpuinfo", .show = show_cpuinfo},
+    {PROC_ROOT, S_IFREG | 0600, "faults", .show = show_faults, .store = store_faults},
     {PROC_ROOT, FILE, "filesystems", .show = show_filesystems},
     {PROC_ROOT, SECRET, "kpagecount", .word = proc_frame_mappings},
     {PROC_ROOT, SECRET, "kpageflags", .word = proc_frame_flags},

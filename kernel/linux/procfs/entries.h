@@ -87,6 +87,10 @@ const struct process *proc_again(int pid, uint64_t started);
 
 // ---- The files
 
+// faults.c
+proc_show show_faults;
+proc_store store_faults;
+
 // memory.c
 proc_show show_meminfo, show_slabinfo, show_swaps, show_vmstat;
 proc_store store_drop_caches;

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Draws the chapters' still pictures: runs programs with `trace`, and makes a figure of the traces.
+
+    figures.py FOLDER DISK [NAME...]      NAME: only FOLDER/NAME.svg, and so on
+"""
+import os
+import sys
+
+sys.dont_write_bytecode = True
+import figure  # noqa: E402
+import record  # noqa: E402
+
+KERNEL = "build/boot/pagoda.elf"
+WORK = "build/figures"
+# The panels of each figure: title, the kernel's parameters, the command.
+FIGURES = {
+    "stack": [("stack", "", "stack")],
+    "locality": [("by rows", "mem=16", "locality rows 16"),
+                 ("by columns", "mem=16", "locality columns 16"),
+                 ("by columns, 32 MiB", "mem=32", "locality columns 16")],
+    "sort": [("sort 24 MiB in 16", "mem=16", "locality sort"),
+             ("in 32", "mem=32", "locality sort")],
+    "thrash": [(f"{memory} MiB", f"mem={memory}", "hog 24") for memory in (16, 24, 32)],
+    "policies": [(policy, f"mem=16 evict={policy}", "hog 24")
+                 for policy in ("clock", "fifo", "random")],
+}
+
+
+def draw(folder, disk, name):
+    traces = []
+    for number, (title, parameters, command) in enumerate(FIGURES[name]):
+        words = f"root=hda swap=hdb {parameters} trace -- {command}"
+        run = ["scripts/run", f"disk={disk}", "accel=tcg", "mem=256"]
+        trace, _ = record.record(f"{WORK}/{name}-{number}", title, words, KERNEL, "-", run)
+        traces += [title, trace]
+    status = figure.main(f"{folder}/{name}.svg", *traces)
+    for trace in traces[1::2]:
+        os.remove(trace)
+    return status
+
+
+def main(folder, disk, *names):
+    os.makedirs(WORK, exist_ok=True)
+    for name in names or FIGURES:
+        if name not in FIGURES:
+            return f"figures: there is no figure {name}, only {', '.join(FIGURES)}"
+        if status := draw(folder, disk, name):
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except OSError as error:
+        sys.exit(f"figures: {error}")
