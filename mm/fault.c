@@ -148,7 +148,6 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
         trace("refuse space=%lx address=%lx why=%s", virt_to_phys(spt->pml4), fault.address,
               fault.refusal ? fault.refusal->why : "EFAULT");
     if (watch) {
-        facts.ended = true;
         facts.refused = result < 0;
         facts.major = fault.major;
         facts.action = result == DONE ? fault.action : refusal ? refusal->why : "EFAULT";

@@ -22,14 +22,12 @@ struct fault_facts {
     struct spt *spt;
     uint64_t address;
     enum fault_access access;
-    bool kernel; // in a system call, or before the program begins
-    bool ended;  // the following is known
+    bool kernel;                     // in a system call, or before the program begins
+    uint64_t began;                  // when, …
+    pte_t before;                    // … the PTE, …
+    const struct spt_record *record; // … the record then: the watcher notes these three
+    const char *action;              // NULL until it ends: what was done, or why it is refused
     bool refused, major;
-    const char *action; // what was done, or why the page is refused
-    // What the watcher notes when it begins:
-    uint64_t began;
-    pte_t before;
-    bool had_record;
 };
 
 // Is called when a fault begins, and again when it ends, with the same facts. NULL: nobody wants to

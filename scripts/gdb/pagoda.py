@@ -24,7 +24,6 @@ import gdb.unwinder
 BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
 PAGE_SIZE = 4096
 DIRECT_MAP = 0xFFFF800000000000
-KERNEL_BASE = 0xFFFFFFFF80000000
 KERNEL_HALF = 1 << 63
 SWAPPED = 1 << 9  # in an entry that is not present: mm/pagetable.h
 ADDRESS_MASK = 0x000FFFFFFFFFF000
@@ -291,22 +290,12 @@ class Clock(gdb.Command):
 # --- page faults ----------------------------------------------------------------------------------
 
 
-def fact_text(value):
-    """A member of struct kept_fault, as /proc/faults has it."""
-    if value.type.strip_typedefs().code != gdb.TYPE_CODE_ARRAY:
-        return str(int(value))
-    return "".join(f"\\{ord(c):03o}" if c in " \n\\" else c for c in value.string())
-
-
 def kept_faults(most):
-    """Lines as in /proc/faults."""
-    faults, count = kernel_value("kept_faults"), int(kernel_value("kept_count"))
-    size = faults.type.sizeof // faults[0].type.sizeof
-    zero = evaluate("&zero_page") - KERNEL_BASE
+    """The last lines of /proc/faults."""
+    lines, count = kernel_value("kept_faults"), int(kernel_value("kept_count"))
+    size = lines.type.sizeof // lines[0].type.sizeof
     for number in range(max(0, count - min(most, size)), count):
-        fault = faults[number % size]
-        facts = [f"{field.name}={fact_text(fault[field])}" for field in fault.type.fields()]
-        yield " ".join(["fault", f"zero={zero}", *facts]) + "\n"
+        yield lines[number % size].string()
 
 
 class Explain(gdb.Command):

@@ -4,104 +4,72 @@
 #include "kernel/dev/timer.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/running.h"
 #include "mm/fault.h"
 
-enum { KEPT = 64, NAME = 40 };
+enum { KEPT = 64, LINE = 480, NAME = 40 };
 
-static struct kept_fault {
-    uint64_t time, cost; // nanoseconds since boot, and from its beginning to its end
-    uint64_t pid, kernel, major, refused, access;
-    uint64_t address, rip;
-    uint64_t grew;                           // the stack's record did not reach to it before
-    uint64_t start, end, kind, shared, prot; // of its record; end 0: there is none
-    uint64_t offset, read_bytes;
-    uint64_t before, after;                             // PTEs
-    char program[16], at[NAME], file[NAME], action[64]; // `at`: the file in which rip is
-} kept_faults[KEPT];
-static uint64_t kept_count; // since boot
+static char kept_faults[KEPT][LINE]; // a ring
+static uint64_t kept_count;          // since boot
 
 static pte_t pte_now(const struct fault_facts *facts) {
-    const pte_t *pte = facts->address < USER_END
-                           ? pagetable_entry(facts->spt->pml4, page_down(facts->address), false)
-                           : NULL;
+    uint64_t page = page_down(facts->address);
+    const pte_t *pte = page < USER_END ? pagetable_entry(facts->spt->pml4, page, false) : NULL;
     return pte ? *pte : 0;
 }
 
-static void copy_name(char *to, const struct spt_record *record) {
-    if (record && record->object)
-        string_copy(to, record->name ? record->name->text : "", NAME);
+// A word for the line; its own spaces become \040, for a name is its user's choice.
+static void copy_word(char word[NAME], const char *name) {
+    size_t n = 0;
+    for (; *name && n < NAME - 4; name++)
+        n += ksnprintf(word + n, NAME - n, *name > ' ' && *name != '\\' ? "%c" : "\\%03o",
+                       (unsigned char)*name);
+    word[n] = '\0';
+}
+
+static void copy_file(char word[NAME], const struct spt_record *record) {
+    copy_word(word, record && record->object && record->name ? record->name->text : "");
 }
 
 // The fault is over. Its record may have been removed while it waited for a disk.
 static void keep(const struct fault_facts *facts) {
     static const struct spt_record none;
+    uint64_t cost = timer_now() - facts->began, rip = running_rip();
     const struct spt_record *found = spt_find(facts->spt, facts->address);
     const struct spt_record *record = found ? found : &none;
-    struct kept_fault *kept = &kept_faults[kept_count++ % KEPT];
-    *kept = (struct kept_fault){
-        .time = facts->began,
-        .cost = timer_now() - facts->began,
-        .pid = running_pid(),
-        .kernel = facts->kernel,
-        .major = facts->major,
-        .refused = facts->refused,
-        .access = facts->access,
-        .address = facts->address,
-        .rip = running_rip(),
-        .grew = found && !facts->had_record,
-        .start = record->start,
-        .end = record->end,
-        .kind = record->kind,
-        .shared = record->shared,
-        .prot = record->prot,
-        .offset = record->offset,
-        .read_bytes = record->read_bytes,
-        .before = facts->before,
-        .after = pte_now(facts),
-    };
-    string_copy(kept->program, running_name(), sizeof kept->program);
-    string_copy(kept->action, facts->action, sizeof kept->action);
-    copy_name(kept->file, record);
-    copy_name(kept->at, spt_find(facts->spt, kept->rip));
+    char program[NAME], at[NAME], file[NAME];
+    copy_word(program, running_name());
+    copy_file(at, spt_find(facts->spt, rip));
+    copy_file(file, record);
+    ksnprintf(kept_faults[kept_count++ % KEPT], LINE,
+              "fault time=%lu cost=%lu pid=%d program=%s kernel=%d access=%d address=0x%lx "
+              "rip=0x%lx at=%s start=0x%lx end=0x%lx prot=%d shared=%d kind=%d grew=%d file=%s "
+              "offset=0x%lx read=0x%lx before=0x%lx after=0x%lx zero=0x%lx refused=%d major=%d "
+              "action=%s\n",
+              facts->began, cost, running_pid(), program, facts->kernel, facts->access,
+              facts->address, rip, at, record->start, record->end, record->prot, record->shared,
+              record->kind, found && !facts->record, file, record->offset, record->read_bytes,
+              facts->before, pte_now(facts), zero_page_address(), facts->refused, facts->major,
+              facts->action);
 }
 
 static void watch_faults(struct fault_facts *facts) {
-    if (facts->ended) {
+    if (facts->action) {
         keep(facts);
         return;
     }
     facts->began = timer_now();
     facts->before = pte_now(facts);
-    facts->had_record = spt_find(facts->spt, facts->address);
-}
-
-// A program's own name is its user's choice, like that of a file.
-static void show_string(struct text *text, const char *name, const char *string) {
-    text_printf(text, " %s=", name);
-    text_escaped(text, string, " \n\\");
+    facts->record = spt_find(facts->spt, facts->address);
 }
 
 void show_faults(struct text *text) {
     text_printf(text, "recording %d\n", fault_watcher != NULL);
-    for (uint64_t n = kept_count < KEPT ? 0 : kept_count - KEPT; n < kept_count; n++) {
-        const struct kept_fault *kept = &kept_faults[n % KEPT];
-        text_printf(text,
-                    "fault time=%lu cost=%lu pid=%lu kernel=%lu major=%lu refused=%lu access=%lu "
-                    "address=0x%lx rip=0x%lx grew=%lu start=0x%lx end=0x%lx kind=%lu shared=%lu "
-                    "prot=%lu offset=0x%lx read_bytes=0x%lx before=0x%lx after=0x%lx zero=0x%lx",
-                    kept->time, kept->cost, kept->pid, kept->kernel, kept->major, kept->refused,
-                    kept->access, kept->address, kept->rip, kept->grew, kept->start, kept->end,
-                    kept->kind, kept->shared, kept->prot, kept->offset, kept->read_bytes,
-                    kept->before, kept->after, zero_page_address());
-        show_string(text, "program", kept->program);
-        show_string(text, "at", kept->at);
-        show_string(text, "file", kept->file);
-        show_string(text, "action", kept->action);
-        text_printf(text, "\n");
-    }
+    for (uint64_t n = kept_count < KEPT ? 0 : kept_count - KEPT; n < kept_count; n++)
+        text_append(text, kept_faults[n % KEPT], strlen(kept_faults[n % KEPT]));
 }
 
 int store_faults(const char *word) {

@@ -49,7 +49,8 @@ unsigned long fact(const char *line, const char *key) {
 static const char *name(const char *line, const char *key, char *to) {
     const char *from = find(line, key);
     size_t n = 0;
-    while (*from != '\0' && strchr(" \n", *from) == NULL && n < NAME - 1) {
+    const char *ends = strcmp(key, "action") == 0 ? "\n" : " \n"; // the action is the last one
+    while (*from != '\0' && strchr(ends, *from) == NULL && n < NAME - 1) {
         bool escaped = *from == '\\' && strspn(from + 1, "01234567") >= 3;
         to[n++] =
             escaped ? (char)((from[1] - '0') * 64 + (from[2] - '0') * 8 + from[3] - '0') : *from;
@@ -109,7 +110,7 @@ static void say_access(const char *line) {
 
 static void say_fill(const char *line, const char *file) {
     unsigned long position = fact(line, "address") / PAGE * PAGE - fact(line, "start");
-    unsigned long bytes = fact(line, "read_bytes"), offset = fact(line, "offset") + position;
+    unsigned long bytes = fact(line, "read"), offset = fact(line, "offset") + position;
     if (bytes <= position)
         say("is from %s, and has only zeroes here.", file);
     else if (bytes - position >= PAGE)

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 // The facts of a fault as a line of /proc/faults has them, "fault KEY=VALUE ...". Numbers are
-// decimal, or hexadecimal with 0x; of names and the action, "\040" stands for a space.
+// decimal, or hexadecimal with 0x; in names "\040" stands for a space; the action is the last one.
 unsigned long fact(const char *line, const char *key);
 
 // Prints the fault's paragraph.
