@@ -344,6 +344,7 @@ test-long: all $(TEST_IMAGES) build/tests/host/pager
 	@build/tests/host/pager 10
 	@python3 tests/mutants.py
 	@python3 tests/book.py
+	@python3 tests/experiments.py
 	@python3 tests/long.py $(COUNT)
 	@python3 tests/power.py $(CUTS)
 
@@ -391,7 +392,7 @@ help:
 #: make figures    draw the chapters' pictures of traces again; RUN=stack: only mm/stack.svg
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's
-#:                   recipes; compare COUNT (20000) random sequences of system calls with Linux;
+#:                   recipes, do its long experiments; compare COUNT (20000) random sequences of system calls with Linux;
 #:                   cut the power CUTS (2000) times behind a disk's write cache
 #: make profile    RUN="hog 24" runs a command and shows where the kernel's instructions are: a table,
 #:                   and build/profile.svg; without RUN the start of the kernel

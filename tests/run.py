@@ -45,6 +45,7 @@ from dataclasses import dataclass, field, replace
 sys.dont_write_bytecode = True  # what is built goes to build/
 import bench  # noqa: E402
 import debugger  # noqa: E402
+import experiments  # noqa: E402
 import iso  # noqa: E402
 import lasting  # noqa: E402
 import memmap  # noqa: E402
@@ -608,6 +609,8 @@ def machines():
         yield name, iso, why_not_on_linux(True) or needs(iso.what_lacks(name))
     for name in debugger.WALKS:
         yield name, debugger, needs(debugger.what_lacks(name))
+    for name in experiments.PLACES:
+        yield name, experiments, why_not_on_linux(True) or needs(experiments.what_lacks(name))
     for name in profiles.COMMANDS:
         yield name, profiles, why_not_on_linux(False) or profiles.why_not()
     for name in traces.PLAYS:

@@ -4,6 +4,7 @@
     figures.py FOLDER DISK [NAME...]      NAME: only FOLDER/NAME.svg, and so on
 """
 import os
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -12,6 +13,7 @@ import record  # noqa: E402
 
 KERNEL = "build/boot/pagoda.elf"
 WORK = "build/figures"
+SWAP = f"{WORK}/swap.img"
 # The panels of each figure: title, the kernel's parameters, the command.
 FIGURES = {
     "stack": [("stack", "", "stack")],
@@ -30,7 +32,7 @@ def draw(folder, disk, name):
     traces = []
     for number, (title, parameters, command) in enumerate(FIGURES[name]):
         words = f"root=hda swap=hdb {parameters} trace -- {command}"
-        run = ["scripts/run", f"disk={disk}", "accel=tcg", "mem=256"]
+        run = ["scripts/run", f"disk={disk}", f"swap={SWAP}", "accel=tcg", "mem=256"]
         trace, _ = record.record(f"{WORK}/{name}-{number}", title, words, KERNEL, "-", run)
         traces += [title, trace]
     status = figure.main(f"{folder}/{name}.svg", *traces)
@@ -41,6 +43,7 @@ def draw(folder, disk, name):
 
 def main(folder, disk, *names):
     os.makedirs(WORK, exist_ok=True)
+    subprocess.run(["scripts/mkswapdisk", SWAP, "64"], check=True)
     for name in names or FIGURES:
         if name not in FIGURES:
             return f"figures: there is no figure {name}, only {', '.join(FIGURES)}"
@@ -52,5 +55,5 @@ def main(folder, disk, *names):
 if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
-    except OSError as error:
+    except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"figures: {error}")
