@@ -176,13 +176,12 @@ static bool evict_anonymous(struct frame *frame) {
         return false;
     rmap_write_protect(frame);
     frame->pins++;
-    frame->busy = true;
+    frame_set_busy(frame, true);
     swap_moving++;
     int error = swap_write(slot, frame_data(frame));
     swap_moving--;
-    frame->busy = false;
+    frame_set_busy(frame, false);
     frame->pins--;
-    wake_up(frame);
     if (error == 0 && frame->refs > 0) {
         rmap_unmap(frame, pte_of_slot(slot));
         vm_counters.swapped_out++;

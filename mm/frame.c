@@ -8,6 +8,7 @@
 #include "kernel/multiboot.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
+#include "kernel/sleep.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
@@ -140,6 +141,13 @@ void frame_free(struct frame *frame) {
     frame->next_free = free_list;
     free_list = frame;
     trace("free frame=%lx", frame_address(frame));
+}
+
+void frame_set_busy(struct frame *frame, bool busy) {
+    trace("busy frame=%lx is=%d", frame_address(frame), busy);
+    frame->busy = busy;
+    if (!busy)
+        wake_up(frame);
 }
 
 void *frame_data(const struct frame *frame) {

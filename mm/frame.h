@@ -49,6 +49,9 @@ struct frame {
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };
 
+// The frame's page is on its way from or to a disk, or no more: then whoever sleeps on it wakes up.
+void frame_set_busy(struct frame *frame, bool busy);
+
 // How many frames there are of each type, kept by frame_alloc and frame_free; and the length of the
 // array.
 extern uint64_t frame_count[FRAME_TYPES], frame_total;

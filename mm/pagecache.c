@@ -119,7 +119,7 @@ static struct frame *fill(struct object *object, uint64_t index, size_t n, int *
     size_t found = 0;
     while (found < n && (found == 0 || !pagecache_find(object, index + found)) &&
            (frames[found] = add(object, index + found, error))) {
-        frames[found]->busy = true;
+        frame_set_busy(frames[found], true);
         pages[found] = frame_data(frames[found]);
         found++;
     }
@@ -127,9 +127,8 @@ static struct frame *fill(struct object *object, uint64_t index, size_t n, int *
         return NULL;
     int result = object->ops->read_pages(object, index, pages, found);
     for (size_t i = 0; i < found; i++) {
-        frames[i]->busy = false;
+        frame_set_busy(frames[i], false);
         frames[i]->pins -= result < 0 || i > 0;
-        wake_up(frames[i]);
         if (result < 0)
             drop(frames[i]);
         else

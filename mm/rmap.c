@@ -131,13 +131,12 @@ static void replace(struct spt *spt, pte_t *pte, uint64_t address, void *context
 }
 
 void rmap_unmap(struct frame *frame, pte_t instead) {
-    frame->pins++;      // it must outlive its last PTE, …
-    frame->busy = true; // … and get no other
+    frame->pins++;               // it must outlive its last PTE, …
+    frame_set_busy(frame, true); // … and get no other
     visit_all(frame, replace, &instead);
-    frame->busy = false;
+    frame_set_busy(frame, false);
     frame->pins--;
     assert(frame->refs == 0);
-    wake_up(frame);
 }
 
 // Forgets a piece of a record, from `at` on, of those pages that are the file's page `first` or

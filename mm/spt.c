@@ -40,10 +40,12 @@ struct spt *spt_new(void) {
 
 // Counts the bytes of a record that has joined the address space, or, negative, that leaves it.
 static void account(struct spt *spt, const struct spt_record *record, int64_t bytes) {
-    trace("record space=%lx start=%lx end=%lx prot=%d kind=%d shared=%d object=%lx offset=%lx "
+    trace("record space=%lx start=%lx end=%lx prot=%d kind=%d shared=%d locked=%d object=%lx "
+          "offset=%lx "
           "read=%lx there=%d",
           virt_to_phys(spt->pml4), record->start, record->end, record->prot, record->kind,
-          record->shared, (uint64_t)record->object, record->offset, record->read_bytes, bytes > 0);
+          record->shared, record->locked, (uint64_t)record->object, record->offset,
+          record->read_bytes, bytes > 0);
     spt->size += bytes;
     spt->locked += record->locked ? bytes : 0;
     spt_locked_bytes += record->locked ? bytes : 0;

@@ -91,7 +91,7 @@ static void collect(struct frame *frame, struct run *run) {
     while (first > 0 && frame->index - first + 1 < most && find_dirty(object, first - 1))
         first--;
     for (run->n = 0; run->n < most && (frame = find_dirty(object, first + run->n)); run->n++) {
-        frame->busy = true;
+        frame_set_busy(frame, true);
         run->frames[run->n] = frame;
         run->pages[run->n] = frame_data(frame);
     }
@@ -114,8 +114,7 @@ static int write(struct frame *frame) {
         frame = run.frames[i];
         trace("write frame=%lx", frame_address(frame));
         set_state(frame, error < 0 || frame->dirty, false);
-        frame->busy = false;
-        wake_up(frame);
+        frame_set_busy(frame, false);
     }
     return error;
 }
@@ -143,10 +142,9 @@ int pagecache_prepare_store(struct frame *frame) {
     end = min(end, object->size);
     int error = 0;
     if (object->ops->prepare_write && start < end) {
-        frame->busy = true;
+        frame_set_busy(frame, true);
         error = object->ops->prepare_write(object, start, end);
-        frame->busy = false;
-        wake_up(frame);
+        frame_set_busy(frame, false);
         pagecache_dirty(frame); // what was found must not keep its old contents
     }
     frame->pins--;

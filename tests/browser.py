@@ -91,6 +91,14 @@ class Browser:
         self.call("POST", "/actions", {"actions": [{"type": "wheel", "id": "wheel",
                                                     "actions": [scroll]}]})
 
+    def command(self, name, **arguments):
+        """A command of Chrome's own protocol."""
+        return self.call("POST", "/goog/cdp/execute", {"cmd": name, "params": arguments})
+
+    def printed(self):
+        """The page as PDF, on the paper that it asks for."""
+        return base64.b64decode(self.command("Page.printToPDF", preferCSSPageSize=True)["data"])
+
     def errors(self):
         """What the page reported on the browser's console."""
         return [entry["message"] for entry in self.call("POST", "/se/log", {"type": "browser"})]

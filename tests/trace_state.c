@@ -32,6 +32,7 @@ static void touch_file(void) {
 static void touch_memory(void) {
     volatile char *bytes = map(0x10000000, 64, MAP_PRIVATE | MAP_ANONYMOUS, -1);
     check(bytes[1] == 0 && bytes[PAGE] == 0);
+    check(mlock((char *)map(0x80000000, 4, MAP_PRIVATE | MAP_ANONYMOUS, -1), 2 * PAGE) == 0);
     bytes[2] = 2;
     write_pages(bytes + 8 * PAGE, 40);
     check(mprotect((char *)bytes + 8 * PAGE, 8 * PAGE, PROT_READ) == 0);

@@ -92,7 +92,7 @@ def number_of(lines, pattern):
 # What must be in the trace, so that the comparison means something.
 NEEDED = ["snapshot", "frame", "page", "counters", "alloc", "free", "cache", "read", "write",
           "evict", "chance", "drop", "swap", "entry", "name", "record", "touch", "fault", "refuse",
-          "copy", "destroy", "fork", "exec", "exit"]
+          "copy", "destroy", "fork", "exec", "exit", "busy"]
 PAGES_LEAST = 3800  # in the last snapshot
 
 
@@ -365,13 +365,51 @@ def check_use(browser):
     return wrong
 
 
+def check_states(browser):
+    """Busy and locked frames: trace_state locks two pages, and others went to disks and came."""
+    busy, locked, named = browser.run("""const view = views[0], {run} = view;
+        const count = state => view.frames.filter(frame => run.states[frame][3] === state).length;
+        const first = run.changes.new.findIndex(state => run.states[state][3] === "busy");
+        view.moveTo(run.changes.t[first]);
+        const busy = count("busy");
+        view.moveTo(run.end);
+        return [busy, [count("busy"), count("locked")], view.find("memory-legend").textContent];""")
+    wrong = differ("busy and locked frames at the end", locked, [0, 2])
+    if not busy or "busy" not in named or "locked" not in named:
+        wrong += [f"{busy} busy frames; the legend: {named}"]
+    return wrong
+
+
+A4 = 595, 842  # points
+
+
+def check_print(browser):
+    """On A4, dark letters on white paper even if the page is dark, without what only a screen needs."""
+    wrong = []
+    browser.command("Emulation.setEmulatedMedia", media="print")
+    browser.run("setDark(true); dispatchEvent(new Event('beforeprint'));")
+    colour, shown = browser.run("""return [getComputedStyle(document.body).color,
+        [".filters", ".player", ".strip", "#theme"].filter(
+            name => getComputedStyle(document.querySelector(name)).display !== "none")];""")
+    if max(int(part) for part in re.findall(r"\d+", colour)) > 64 or shown:
+        wrong.append(f"on paper letters are {colour}, and these are shown: {shown}")
+    pdf = browser.printed()
+    browser.run("dispatchEvent(new Event('afterprint')); setDark(false);")
+    browser.command("Emulation.setEmulatedMedia", media="")
+    pages = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox ?\[([^\]]*)\]", pdf)]
+    if not pages or any(abs(page[2] - A4[0]) > 2 or abs(page[3] - A4[1]) > 2 for page in pages):
+        wrong.append(f"the pages of the PDF are {pages}, not A4")
+    return wrong
+
+
 def page():
     trace = recorded()
     browser = Browser()
     try:
         browser.open(make_page("trace-state", trace))
         wrong = [*check_counts(browser, trace), *check_usage(browser), *check_paragraph(browser), *check_path(browser),
-                 *check_use(browser), *browser.errors()]
+                 *check_use(browser),
+                 *check_states(browser), *check_print(browser), *browser.errors()]
         if browser.run("return document.title") != "<a & b>":
             wrong.append("the title is not what it was")
         if wrong:

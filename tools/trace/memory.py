@@ -20,6 +20,7 @@ class Frame:
     def __init__(self, kind, object=0, index=0):
         self.kind, self.object, self.index = kind, object, index
         self.pages = set()  # (space, address) of the PTEs that map it
+        self.busy = False
 
 
 class Memory:
@@ -102,6 +103,10 @@ class Memory:
     def on_cache(self, event):
         frame = self.frame(event["frame"])
         frame.object, frame.index = event["object"], event["index"]
+        self.frame_changed(event["frame"])
+
+    def on_busy(self, event):
+        self.frame(event["frame"]).busy = bool(event["is"])
         self.frame_changed(event["frame"])
 
     # --- Page tables
@@ -192,6 +197,8 @@ class Memory:
                 ours = self.frames[number]
                 if ours.kind != event["type"]:
                     yield f"frame {number} is {event['type']}, computed {ours.kind}"
+                elif ours.busy != event.get("busy", 0):
+                    yield f"frame {number} is{'' if event['busy'] else ' not'} busy, computed otherwise"
                 elif ours.kind in USER_FRAMES and len(ours.pages) != event["refs"]:
                     yield f"frame {number} has {event['refs']} PTEs, computed {len(ours.pages)}"
                 elif ours.kind == "file" and (ours.object, ours.index) != (event["object"],

@@ -5,7 +5,7 @@ const REFUSED = 6, OUT = 8, FREED = 10; // numbers of categories; from OUT on a 
 const FRAME_COLOURS = {
     free: "#e8e8e8", reserved: "#555555", kernel: "#8c6d31", stack: "#c49c5a", table: "#d55e00",
     "cached file, not mapped": "#9ecae1", "file, mapped": "#0072b2", "anonymous": "#009e73",
-    "anonymous, shared": "#cc79a7",
+    "anonymous, shared": "#cc79a7", "locked": "#000000", "busy: on its way from or to a disk": "#f0e442",
 };
 const MARGIN = 150, BAND_GAP = 8, BAND_LEAST = 14; // pixels
 
@@ -28,7 +28,9 @@ const pointer = (event, node) => {
     return [event.clientX - box.left, event.clientY - box.top];
 };
 
-function frameKind([kind, , users]) {
+function frameKind([kind, , users, state]) {
+    if (state)
+        return state === "busy" ? "busy: on its way from or to a disk" : state;
     if (kind === "file")
         return users ? "file, mapped" : "cached file, not mapped";
     return kind === "anonymous" && users > 1 ? "anonymous, shared" : kind;
@@ -597,6 +599,7 @@ function compare(runs) {
 }
 
 document.getElementById("across").value = across;
+const isDark = () => document.documentElement.classList.contains("dark");
 const dark = on => document.documentElement.classList.toggle("dark", on);
 dark(matchMedia("(prefers-color-scheme: dark)").matches);
 document.getElementById("comparison").append(compare(runs));
@@ -609,7 +612,13 @@ document.getElementById("across").onchange = event => {
     views.forEach(view => view.layAcross());
 };
 addEventListener("resize", () => views.forEach(view => view.layAcross()));
-document.getElementById("theme").onclick = () => {
-    dark();
+
+function setDark(on) {
+    dark(on);
     views.forEach(view => { view.drawMap(); view.drawMemory(); });
-};
+}
+
+document.getElementById("theme").onclick = () => setDark(!isDark());
+let wasDark = false; // paper is white
+addEventListener("beforeprint", () => { wasDark = isDark(); setDark(false); });
+addEventListener("afterprint", () => setDark(wasDark));

@@ -69,6 +69,7 @@ class Story(Memory):
         self.copying = {}      # pid -> the new space of its fork
         self.evicting = set()  # frames
         self.shown = []        # frame -> state
+        self.has_locks = False  # was any record ever locked?
         self.regions = collections.defaultdict(list)  # space number -> records that were ever there
         self.event = {"t": 0, "pid": 0}  # the last one
 
@@ -130,7 +131,11 @@ class Story(Memory):
         elif kind == "anonymous":
             who = ", ".join(sorted({self.space_names[self.space_number(space)]
                                     for space, _ in frame.pages}))
-        return self.states((kind, who, min(users, 2)))
+        state = "busy" if frame.busy else "locked" if self.is_locked(frame) else ""
+        return self.states((kind, who, min(users, 2), state))
+
+    def is_locked(self, frame):
+        return self.has_locks and any((self.record_of(*page) or {}).get("locked") for page in frame.pages)
 
     def frame_changed(self, number):
         old, new = self.shown[number], self.state_of(self.frames[number])
@@ -173,11 +178,21 @@ class Story(Memory):
 
     def on_record(self, event):
         super().on_record(event)
+        if event["locked"]:
+            self.locks_changed(event)
         if event["there"]:
             self.regions[self.space_number(event["space"])].append(self.describe(event))
             touch = self.touching.get(event["pid"])
             if touch and touch["space"] == event["space"]:
                 touch["grew"] = 1
+
+    def locks_changed(self, event):
+        """A record that locks its pages has come, or goes: so they are shown as locked, or not."""
+        self.has_locks = True
+        for number, frame in enumerate(self.frames):
+            if any(space == event["space"] and event["start"] <= address < event["end"]
+                   for space, address in frame.pages):
+                self.frame_changed(number)
 
     def cause_of(self, space, address, old, new):
         touch = self.touching.get(self.event["pid"])
