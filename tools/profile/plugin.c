@@ -11,7 +11,6 @@
 // function of this one are enough to follow the calls. A context switch returns into functions of
 // another process, of which the callers are not known: their way begins anew.
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +22,13 @@ struct qemu_plugin_insn;
 VISIBLE int qemu_plugin_version = API;
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *);
+size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *, size_t);
-char *qemu_plugin_insn_disas(const struct qemu_plugin_insn *);
+#if API < 3
+const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *);
+#else
+size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *, void *, size_t);
+#endif
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *, void (*)(unsigned, void *),
                                             int registers, void *);
 #if API < 7 // QEMU 5 to 10
@@ -50,7 +54,7 @@ struct node { // a function, called on one way
 
 struct instruction {
     const struct function *function; // NULL: not the kernel's
-    enum { OTHER, CALL, RETURN } kind;
+    enum kind { OTHER, CALL, RETURN } kind;
 };
 
 static struct function functions[10000];
@@ -125,16 +129,28 @@ static void execute(unsigned cpu, void *data) {
     last = instruction;
 }
 
+// Intel SDM vol. 2, CALL, RET and IRET. (The disassembler is an option of QEMU.)
+static enum kind kind_of(const struct qemu_plugin_insn *insn) {
+    uint8_t code[16] = {0}, *byte = code;
+#if API < 3
+    memcpy(code, qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
+#else
+    qemu_plugin_insn_data(insn, code, sizeof code);
+#endif
+    while ((*byte & 0xf0) == 0x40 || (*byte && strchr("\x2e\x3e\x66\xf2\xf3", *byte))) // prefixes
+        byte++;
+    int operation = byte[1] >> 3 & 7; // of the group 0xff: 2 is a near call, 3 a far one
+    if (*byte == 0xe8 || (*byte == 0xff && (operation == 2 || operation == 3)))
+        return CALL;
+    return *byte && strchr("\xc2\xc3\xca\xcb\xcf", *byte) ? RETURN : OTHER;
+}
+
 static void translate(struct qemu_plugin_tb *block) {
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(block); i++) {
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(block, i);
-        char *text = qemu_plugin_insn_disas(insn);
-        bool calls = strncmp(text, "call", 4) == 0;
-        bool returns = strncmp(text, "ret", 3) == 0 || strncmp(text, "iret", 4) == 0;
         struct instruction *instruction = malloc(sizeof *instruction); // QEMU keeps it
         instruction->function = find(qemu_plugin_insn_vaddr(insn));
-        instruction->kind = calls ? CALL : returns ? RETURN : OTHER;
-        free(text);
+        instruction->kind = kind_of(insn);
         qemu_plugin_register_vcpu_insn_exec_cb(insn, execute, 0, instruction);
     }
 }
