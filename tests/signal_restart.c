@@ -152,12 +152,18 @@ static void suspended(void) {
 }
 
 static void timers(void) {
+    sigset_t none, blocked;
+    sigemptyset(&none);
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGALRM);
+    sigprocmask(SIG_BLOCK, &blocked, NULL); // until we wait for it
     install(SIGALRM, 0);
     alarm(1000);
     unsigned left = alarm(1);
-    int result = pause();
-    printf("alarm: left %d, pause %s, caught %d, nothing left: %u\n", left > 900 && left <= 1000,
-           outcome(result), caught, alarm(0));
+    int result = sigsuspend(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    printf("alarm: left %d, sigsuspend %s, caught %d, nothing left: %u\n",
+           left > 900 && left <= 1000, outcome(result), caught, alarm(0));
     install(SIGALRM, 0);
     struct itimerval every = {{0, 30000}, {0, 30000}}, off = {{0, 0}, {0, 0}}, was;
     setitimer(ITIMER_REAL, &every, NULL);
