@@ -45,14 +45,16 @@ class OwnTime:
 
     def __init__(self, pid, parts=threads_of):
         self.pid, self.parts = pid, parts
-        self.start = time.monotonic()
+        self.start = self.last = time.monotonic()
         self.ready = {}  # by thread
         self.waited = 0
 
     def now(self):
-        """To be asked often: of threads that waited at the same time, only one counts."""
+        """To be asked often: of threads that waited, each may have kept the others waiting."""
         ready = {thread: seconds_ready(thread) for thread in self.parts(self.pid)}
-        self.waited += max((ready[thread] - self.ready.get(thread, 0) for thread in ready), default=0)
-        self.ready = ready
-        passed = time.monotonic() - self.start
+        waited = sum(ready[thread] - self.ready.get(thread, 0) for thread in ready)
+        now = time.monotonic()
+        self.waited += min(waited, now - self.last)
+        self.ready, self.last = ready, now
+        passed = now - self.start
         return max(passed - self.waited, passed / SLOWEST)

@@ -183,8 +183,7 @@ class Monitor:
         """What QEMU answers. Raises EOFError if it has ended."""
         request = {"execute": command, "arguments": arguments}
         try:
-            self.process.stdin.write(json.dumps(request).encode())
-            self.process.stdin.flush()
+            os.write(self.process.stdin.fileno(), json.dumps(request).encode())
         except BrokenPipeError:
             raise EOFError from None
         for line in self.process.stdout:
