@@ -6,7 +6,13 @@
 // Segment selectors; the same as Linux's, since programs can see them.
 enum { KERNEL_CS = 0x10, KERNEL_SS = 0x18, USER_SS = 0x2b, USER_CS = 0x33, TSS_SELECTOR = 0x40 };
 
-enum { RFLAGS_RESERVED = 1 << 1, RFLAGS_TF = 1 << 8, RFLAGS_IF = 1 << 9, RFLAGS_RF = 1 << 16 };
+enum {
+    RFLAGS_RESERVED = 1 << 1,
+    RFLAGS_TF = 1 << 8,
+    RFLAGS_IF = 1 << 9,
+    RFLAGS_RF = 1 << 16,
+    RFLAGS_AC = 1 << 18
+};
 
 // Interrupt stacks (IST numbers) for exceptions that may occur while the kernel stack is bad.
 enum { IST_DOUBLE_FAULT = 1, IST_NMI, IST_MACHINE_CHECK };

@@ -27,6 +27,12 @@ static inline uint64_t page_offset(uint64_t address) {
     return address & (PAGE_SIZE - 1);
 }
 
+// Whether [address, address + n) lies in the user half. Whether anything is there is another
+// matter.
+static inline bool is_user_range(uint64_t address, uint64_t n) {
+    return n <= USER_END && address <= USER_END - n;
+}
+
 // Whether the processor takes it for an address: bits 47 to 63 are all equal (SDM vol. 1, 3.3.7.1).
 static inline bool is_canonical(uint64_t address) {
     return (uint64_t)((int64_t)(address << 16) >> 16) == address;

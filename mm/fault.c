@@ -23,9 +23,10 @@
 //
 // (A file's record can have a page in swap: one that was written to, so it is a private copy.)
 //
-// Outline: page_fault() reads what the processor says. spt_fault_in(), which system calls use as
-// well (mm/usercopy.c), tries until a try succeeds or is refused. try_page() is one try: it finds
-// the record, checks the access, and chooses the row of the table.
+// Outline: page_fault() reads what the processor says. A fault of the kernel while it copies from
+// or to user memory takes the same way (mm/usercopy.c). spt_fault_in() tries until a try succeeds
+// or is refused. try_page() is one try: it finds the record, checks the access, and chooses the row
+// of the table.
 //
 // One rule keeps this short: a try that sleeps, or that gets no frame, is over. It forgets all that
 // it saw and returns RETRY. While it slept, other processes may have brought the page in, evicted
@@ -57,6 +58,7 @@
 #include "mm/refuse.h"
 #include "mm/shm.h"
 #include "mm/swap.h"
+#include "mm/usercopy.h"
 
 // The error code (Intel SDM vol. 3, figure 4-12).
 enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, ERROR_FETCH = 16 };
@@ -95,16 +97,18 @@ void (*fault_watcher)(struct fault_facts *facts);
 
 // ---- The main road
 
-int page_fault(const struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal) {
+int page_fault(struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal) {
     enum fault_access access = frame->error & ERROR_FETCH   ? FAULT_EXEC
                                : frame->error & ERROR_WRITE ? FAULT_WRITE
                                                             : FAULT_READ;
-    if (!trap_from_user(frame))
-        panic_at(frame, "page fault in the kernel: %s of %016lx (%s)", fault_access_name(access),
-                 address, frame->error & ERROR_PRESENT ? "protection" : "not present");
     if (frame->error & ERROR_RESERVED)
         panic_at(frame, "a page table of pid %d is damaged: reserved bit set at %016lx",
                  running_pid(), address);
+    if (!trap_from_user(frame) && usercopy_fault(frame, address, access))
+        return 0;
+    if (!trap_from_user(frame))
+        panic_at(frame, "page fault in the kernel: %s of %016lx (%s)", fault_access_name(access),
+                 address, frame->error & ERROR_PRESENT ? "protection" : "not present");
 
     // The processor's own accesses while a program runs (to the GDT, for one) give no program a
     // right to a page (SDM vol. 3, 4.6.1). QEMU up to 9.0 takes the stack accesses of a user's
@@ -185,9 +189,9 @@ static int try_page(struct fault *fault) {
     pte_t pte = *fault->pte;
     if (pte & PTE_SWAPPED)
         return read_from_swap(fault);
-    if (pte & PTE_PRESENT && (fault->access != FAULT_WRITE || pte & PTE_WRITE))
+    if (pte && (fault->access != FAULT_WRITE || pte & PTE_WRITE))
         return DONE;
-    if (pte & PTE_PRESENT)
+    if (pte)
         return write_to_read_only(fault);
     struct spt_fill fill = spt_fill(fault->record, fault->page);
     return fill.read_bytes > 0 ? fill_from_file(fault, fill) : fill_zero(fault);
@@ -255,7 +259,7 @@ static int map_own_frame(struct fault *fault, struct frame *from, size_t bytes) 
 // An untouched page without bytes of a file. A read needs no frame: all such pages share one.
 static int fill_zero(struct fault *fault) {
     if (fault->access != FAULT_WRITE) {
-        pte_set(fault->pte, zero_page_address() | spt_flags(fault->record, false) | PTE_PRESENT);
+        pte_set(fault->pte, zero_page_address() | spt_flags(fault->record, false));
         fault->action = "zero page";
         return DONE;
     }

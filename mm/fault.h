@@ -35,8 +35,8 @@ struct fault_facts {
 extern void (*fault_watcher)(struct fault_facts *facts);
 
 // Vector 14: brings in the page at `address` (CR2) that the processor asks for: 0, or as
-// spt_fault_in. A fault of the kernel itself is a panic. May sleep.
-int page_fault(const struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal);
+// spt_fault_in. A fault of the kernel is a panic, unless it is copying (usercopy.h). May sleep.
+int page_fault(struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal);
 
 // Brings in the page at `address` for `access`, exactly as a fault would, with `rsp` for the
 // stack-growth rule. 0, or -EFAULT or -ENOMEM, with *refusal filled in (may be NULL). May sleep.

@@ -12,17 +12,20 @@ enum {
     PTE_USER = 1 << 2,
     PTE_ACCESSED = 1 << 5,
     PTE_DIRTY = 1 << 6,
-    PTE_LARGE = 1 << 7,  // in a page directory: maps 2 MiB
-    PTE_GLOBAL = 1 << 8, // survives a load of CR3
-    PTE_SWAPPED =
-        1 << 9, // ours (the processor ignores bits 9-11): not present, its contents are in swap
+    PTE_LARGE = 1 << 7,   // in a page directory: maps 2 MiB
+    PTE_GLOBAL = 1 << 8,  // survives a load of CR3
+    PTE_SWAPPED = 1 << 9, // ours (the processor ignores bits 9-11): its contents are in swap
 };
 #define TABLE_SPAN (512 * PAGE_SIZE) // what one bottom-level table maps
 #define PTE_NX (1ul << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ul
 
-// A user page's state is all in its PTE: 0 is untouched, PTE_PRESENT is in memory, PTE_SWAPPED is
-// in the swap slot whose number stands where the address would.
+// A user page's state is all in its PTE: 0 is untouched, PTE_SWAPPED is in the swap slot whose
+// number stands where the address would, and all else is in memory. Then PTE_PRESENT says whether
+// it may be used. (Without a right, PROT_NONE, it may not, by the kernel either.)
+static inline bool pte_in_memory(pte_t pte) {
+    return pte && !(pte & PTE_SWAPPED);
+}
 static inline pte_t pte_of_slot(uint64_t slot) {
     return slot << PAGE_SHIFT | PTE_SWAPPED;
 }

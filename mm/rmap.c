@@ -13,7 +13,7 @@ typedef void visitor(struct spt *spt, pte_t *pte, uint64_t address, void *contex
 static void visit_page(struct spt *spt, uint64_t address, const struct frame *frame, visitor *visit,
                        void *context) {
     pte_t *pte = pagetable_entry(spt->pml4, address, false);
-    if (pte && *pte & PTE_PRESENT && pte_address(*pte) == frame_address(frame))
+    if (pte && pte_in_memory(*pte) && pte_address(*pte) == frame_address(frame))
         visit(spt, pte, address, context);
 }
 

@@ -96,7 +96,8 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
 }
 
 uint64_t spt_flags(const struct spt_record *record, bool writable) {
-    return (record->prot ? PTE_USER : 0) | (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
+    return (record->prot ? PTE_PRESENT | PTE_USER : 0) |
+           (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
            (record->prot & PROT_EXEC ? 0 : PTE_NX);
 }
 
@@ -107,7 +108,7 @@ void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame,
     frame->refs++;
     spt->resident++;
     spt->resident_file += frame->type == FRAME_FILE;
-    pte_set(pte, frame_address(frame) | flags | PTE_PRESENT);
+    pte_set(pte, frame_address(frame) | flags);
 }
 
 // What a PTE of the page at `address` had mapped, and does not any more.

@@ -142,8 +142,8 @@ bool spt_forget(struct spt *spt, uint64_t start, uint64_t end);
 // there was any page.
 bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end);
 
-// The PTE flags of a page of the record, PTE_PRESENT excepted; `writable`: it may be written
-// without another fault, if the record allows it. Without any right it is not the user's.
+// The PTE flags of a page of the record that is in memory; `writable`: it may be written without
+// another fault, if the record allows it.
 uint64_t spt_flags(const struct spt_record *record, bool writable);
 
 // Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees

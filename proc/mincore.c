@@ -10,7 +10,7 @@
 static bool resident(struct spt *spt, const struct spt_record *record, uint64_t page) {
     const pte_t *pte = pagetable_entry(spt->pml4, page, false);
     if (pte && *pte)
-        return *pte & PTE_PRESENT; // not if it is in swap
+        return pte_in_memory(*pte); // not if it is in swap
     struct spt_fill fill = spt_fill(record, page);
     return fill.read_bytes > 0 && pagecache_resident(record->object, fill.offset / PAGE_SIZE);
 }

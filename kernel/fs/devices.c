@@ -6,7 +6,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/sleep.h"
-#include "mm/usercopy.h"
+#include "mm/spt.h"
 
 static int64_t read_nothing(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)uio, (void)position;
@@ -29,23 +29,21 @@ static bool goes_on(uint64_t done) {
     return done < PAGE_SIZE || !personality_interrupts();
 }
 
-int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(uint64_t to, size_t n)) {
+int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(struct uio *uio, size_t n)) {
     uint64_t wanted = uio->left;
     int error = 0;
-    while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left)) {
-        error = uio_next(uio);
-        size_t n = min(uio->length, piece);
-        if (error == 0)
-            error = fill(uio->address, n);
-        if (error == 0)
-            uio_skip(uio, n);
-    }
+    while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left))
+        error = fill(uio, min(uio->left, piece));
     return uio_result(uio, wanted, error);
+}
+
+static int fill_zeroes(struct uio *uio, size_t n) {
+    return uio_copy_to(uio, zero_page, n);
 }
 
 static int64_t read_zeroes(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)position;
-    return device_fill(uio, PAGE_SIZE, zero_user);
+    return device_fill(uio, PAGE_SIZE, fill_zeroes);
 }
 
 static const struct file_ops null_ops = {

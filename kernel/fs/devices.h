@@ -11,7 +11,7 @@ bool device_is_zero(const struct inode *inode);
 
 // Fills what is to be read, in pieces of at most `piece` bytes, with `fill`. The number of bytes,
 // or an error. May sleep.
-int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(uint64_t to, size_t n));
+int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(struct uio *uio, size_t n));
 
 // The operations of a character device, or NULL: there is no such device (open: -ENXIO).
 const struct file_ops *device_file_ops(const struct inode *inode);

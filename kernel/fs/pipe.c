@@ -66,6 +66,15 @@ static int wait_for_data(const struct file *file) {
     return error;
 }
 
+// Copies a piece of a transfer: all of it or, as on Linux, nothing, and the transfer ends.
+static int copy_piece(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
+    uint64_t left = uio->left;
+    int error = to ? uio_copy_from(uio, to, n) : uio_copy_to(uio, from, n);
+    if (error < 0)
+        uio->left = left;
+    return error;
+}
+
 int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
     struct pipe *pipe = file->private;
@@ -76,7 +85,7 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     error = wait_for_data(file);
     while (error == 0 && uio->left > 0 && pipe->written > pipe->read) {
         size_t n = min(min(uio->left, in_page(pipe->read)), pipe->written - pipe->read);
-        error = uio_copy_to(uio, byte_at(pipe, pipe->read), n);
+        error = copy_piece(uio, NULL, byte_at(pipe, pipe->read), n);
         if (error == 0)
             pipe->read += n;
     }
@@ -104,7 +113,7 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
         *page = kmalloc(PAGE_SIZE);
     if (!*page)
         return -ENOMEM;
-    int error = uio_copy_from(uio, byte_at(pipe, pipe->written), n);
+    int error = copy_piece(uio, byte_at(pipe, pipe->written), NULL, n);
     if (error == 0) {
         pipe->written += n;
         changed(&pipe->written);

@@ -47,7 +47,7 @@ static int prepare(const struct file *file, enum direction direction, bool vecto
         return error;
     if (vectored)
         return uio_vector(uio, vector, n);
-    if (!uio_range(vector, n))
+    if (!is_user_range(vector, n))
         return -EFAULT;
     *uio = uio_buffer(vector, min(n, RW_MAX));
     return file->ops == &directory_ops ? -EISDIR : 0; // even for no bytes

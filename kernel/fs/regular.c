@@ -1,62 +1,46 @@
 // Reading and writing regular files: copying between the user's memory and the page cache.
 //
 // Both go page by page of the file, and let others run between two. Where the buffer is only partly
-// there, a piece ends at a page of the buffer, too, so that the result says exactly how much was
-// transferred. Memory is made free before a page is requested, for that may sleep.
+// there, the result says exactly how much was transferred. Memory is made free before a page is
+// requested, for that may sleep.
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "kernel/running.h"
-#include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/pagecache.h"
 
-// Copies *n bytes, or fewer, which is *n then: as many as are there in the buffer's page.
-static int copy_piece(struct uio *uio, void *data, uint64_t *n, bool read) {
-    int error = read ? uio_copy_to(uio, data, *n) : uio_copy_from(uio, data, *n);
-    uint64_t here = PAGE_SIZE - page_offset(uio->address);
-    if (error == 0 || here >= *n)
-        return error;
-    *n = here;
-    return read ? uio_copy_to(uio, data, *n) : uio_copy_from(uio, data, *n);
-}
-
-// In one page of the file and one segment of the buffer.
+// In one page of the file.
 static uint64_t piece_at(uint64_t position, const struct uio *uio) {
-    return min(uio->length, PAGE_SIZE - page_offset(position));
-}
-
-// Between two pieces: 0, or -EINTR if the process was killed.
-static int pause(void) {
-    breathe();
-    return running_is_killed() ? -EINTR : 0;
+    return min(uio->left, PAGE_SIZE - page_offset(position));
 }
 
 static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *position) {
     struct inode *inode = file->inode;
-    uint64_t wanted = uio->left;
+    uint64_t wanted = uio->left, start = *position;
     int error = 0;
-    while (error == 0 && uio->left > 0 && *position < inode->data.size &&
-           (error = uio_next(uio)) == 0) {
+    while (error == 0 && uio->left > 0 && *position < inode->data.size) {
         evict_reserve(FRAMES_FOR_FILE);
         struct frame *frame = pagecache_get(&inode->data, *position >> PAGE_SHIFT, NULL, &error);
         if (!frame)
             break;
         uint64_t piece = piece_at(*position, uio);
         piece = *position < inode->data.size ? min(piece, inode->data.size - *position) : 0;
-        error = copy_piece(uio, (char *)frame_data(frame) + page_offset(*position), &piece, true);
+        error = uio_copy_to(uio, (char *)frame_data(frame) + page_offset(*position), piece);
         pagecache_put(frame);
-        *position += error == 0 ? piece : 0;
-        error = error == 0 ? pause() : error;
+        *position = start + (wanted - uio->left);
+        if (error == 0 && running_is_killed())
+            error = -EINTR;
     }
     return uio_result(uio, wanted, error);
 }
 
 // The page is made dirty before the bytes arrive, and even if they don't: blocks that were just
 // found for it must not keep what some deleted file left there.
-static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, uint64_t n) {
+static int write_piece(struct inode *inode, uint64_t position, struct uio *uio) {
+    uint64_t n = piece_at(position, uio), before = uio->left;
     int error;
     evict_reserve(FRAMES_FOR_FILE);
     struct frame *frame = pagecache_get(&inode->data, position >> PAGE_SHIFT, NULL, &error);
@@ -65,12 +49,11 @@ static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, 
     error = inode->ops->prepare_write(inode, position, position + n);
     pagecache_dirty(frame);
     if (error == 0)
-        error = copy_piece(uio, (char *)frame_data(frame) + page_offset(position), &n, false);
-    if (error == 0) {
-        if (position + n > inode->data.size)
-            inode->data.size = position + n;
-        pagecache_dirty(frame); // it may have been written out while the user's page was fetched
-    }
+        error = uio_copy_from(uio, (char *)frame_data(frame) + page_offset(position), n);
+    n = before - uio->left; // as many as have arrived
+    if (n > 0 && position + n > inode->data.size)
+        inode->data.size = position + n;
+    pagecache_dirty(frame); // it may have been written out while the user's page was fetched
     pagecache_put(frame);
     return error;
 }
@@ -78,10 +61,10 @@ static int write_piece(struct inode *inode, uint64_t position, struct uio *uio, 
 static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *uio) {
     uint64_t wanted = uio->left;
     int error = 0;
-    while (error == 0 && uio->left > 0 && (error = uio_next(uio)) == 0) {
-        uint64_t at = position + (wanted - uio->left);
-        error = write_piece(inode, at, uio, piece_at(at, uio));
-        error = error == 0 ? pause() : error;
+    while (error == 0 && uio->left > 0) {
+        error = write_piece(inode, position + (wanted - uio->left), uio);
+        if (error == 0 && running_is_killed())
+            error = -EINTR;
     }
     return uio_result(uio, wanted, error);
 }

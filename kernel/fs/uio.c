@@ -29,7 +29,7 @@ int uio_vector(struct uio *uio, uint64_t vector, uint64_t count) {
     }
     *uio = (struct uio){.vector = vector, .count = count};
     for (uint64_t i = 0; i < count; i++) {
-        if (segment_at(vector, i, &segment) < 0 || !uio_range(segment.base, segment.length))
+        if (segment_at(vector, i, &segment) < 0 || !is_user_range(segment.base, segment.length))
             return -EFAULT;
         uio->left = min(uio->left + segment.length, RW_MAX);
     }
@@ -55,33 +55,23 @@ void uio_shorten(struct uio *uio, uint64_t n) {
         uio->length = n;
 }
 
-// Copies in or out, by the pointer that is not NULL, without leaving the segment.
-static int copy_part(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
-    int error = 0;
-    if (from)
-        error = copy_to_user(uio->address, from, n);
-    else if (uio->in_kernel)
-        memcpy(to, (const void *)uio->address, n);
-    else
-        error = copy_from_user(to, uio->address, n);
-    if (error == 0)
-        uio_skip(uio, n);
-    return error;
-}
-
+// Copies in or out, by the pointer that is not NULL.
 static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
-    if (n <= uio->length)
-        return copy_part(uio, to, from, n);
-    struct uio next = *uio;
-    for (size_t done = 0, part; done < n; done += part) {
-        int error = uio_next(&next);
-        part = min(n - done, next.length);
-        if (error == 0)
-            error = copy_part(&next, to ? to + done : NULL, from ? from + done : NULL, part);
+    for (size_t done = 0, part, left = 0; done < n; done += part) {
+        int error = uio_next(uio);
         if (error < 0)
             return error;
+        part = min(n - done, uio->length);
+        if (from)
+            left = user_write(uio->address, from + done, part);
+        else if (!uio->in_kernel)
+            left = user_read(to + done, uio->address, part);
+        else
+            memcpy(to + done, (const void *)uio->address, part);
+        uio_skip(uio, part - left);
+        if (left > 0)
+            return -EFAULT;
     }
-    *uio = next;
     return 0;
 }
 

@@ -14,12 +14,6 @@ struct uio {
     bool in_kernel;           // the segment at hand, the only one, is the kernel's own (sendfile)
 };
 
-// Whether [address, address + n) lies in the user half. Whether anything is there is another
-// matter.
-static inline bool uio_range(uint64_t address, uint64_t n) {
-    return n <= USER_END && address <= USER_END - n;
-}
-
 // A single buffer.
 static inline struct uio uio_buffer(uint64_t address, uint64_t n) {
     return (struct uio){.address = address, .length = n, .left = n};
@@ -44,8 +38,8 @@ static inline void uio_skip(struct uio *uio, uint64_t n) {
     uio->left -= n;
 }
 
-// Copies `n` bytes, at most `left`, from or to the user and uses them up. After -EFAULT none are
-// used up, though some may have been copied. May sleep.
+// Copies `n` bytes, at most `left`, from or to the user and uses up those that were copied: after
+// -EFAULT, the ones in front of the first that could not be. May sleep.
 int uio_copy_from(struct uio *uio, void *to, size_t n);
 int uio_copy_to(struct uio *uio, const void *from, size_t n);
 

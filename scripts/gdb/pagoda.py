@@ -25,7 +25,7 @@ BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "bu
 PAGE_SIZE = 4096
 DIRECT_MAP = 0xFFFF800000000000
 KERNEL_HALF = 1 << 63
-SWAPPED = 1 << 9  # in an entry that is not present: mm/pagetable.h
+SWAPPED = 1 << 9  # mm/pagetable.h
 ADDRESS_MASK = 0x000FFFFFFFFFF000
 LARGE = 1 << 7
 BITS = {0: "present", 1: "write", 2: "user", 5: "accessed", 6: "dirty", 7: "large", 8: "global",
@@ -66,6 +66,11 @@ def read_entry(table, index):
     return int.from_bytes(memory.tobytes(), "little")
 
 
+def in_memory(entry):
+    """A page without any right is in memory, but not present."""
+    return entry != 0 and not entry & SWAPPED
+
+
 def walk(root, address):
     """Yields (name of the table, index, entry) down to the page or to the first empty entry."""
     table = root
@@ -73,13 +78,13 @@ def walk(root, address):
         index = address >> (39 - 9 * level) & 511
         entry = read_entry(table, index)
         yield name, index, entry
-        if not entry & 1 or entry & LARGE and name != "PT":
+        if not in_memory(entry) or entry & LARGE and name != "PT":
             return
         table = entry & ADDRESS_MASK
 
 
 def is_present(root, address):
-    return bool(list(walk(root, address))[-1][2] & 1)
+    return in_memory(list(walk(root, address))[-1][2])
 
 
 def next_table(root, address):
@@ -99,7 +104,7 @@ def count_present(root, start, end):
 
 def entry_text(entry):
     flags = " ".join(name for bit, name in BITS.items() if entry >> bit & 1)
-    if entry & 1:
+    if in_memory(entry):
         return f"{entry & ADDRESS_MASK:#x} {flags}"
     if entry & SWAPPED:
         return f"swapped out: slot {(entry & ADDRESS_MASK) // PAGE_SIZE}"
@@ -120,7 +125,7 @@ class PageTable(gdb.Command):
         for name, index, entry in walk(root, address):
             print(f"{name:4} at {root:#x} [{index:3}]  {entry_text(entry)}")
             root = entry & ADDRESS_MASK
-        if not entry & 1:
+        if not in_memory(entry):
             return
         size = PAGE_SIZE if name == "PT" else 1 << (48 - 9 * (TABLES.index(name) + 1))
         physical = (entry & ADDRESS_MASK & -size) + address % size
@@ -259,7 +264,7 @@ def was_used(number, frame, is_file):
         root = int(spt["pml4"]) % 2**64 - DIRECT_MAP
         for address in possible_addresses(spt, frame, is_file):
             name, _, entry = list(walk(root, address))[-1]
-            if name == "PT" and entry & 1 and entry & ADDRESS_MASK == number * PAGE_SIZE:
+            if name == "PT" and in_memory(entry) and entry & ADDRESS_MASK == number * PAGE_SIZE:
                 if entry >> 5 & 1:
                     return True
     return False

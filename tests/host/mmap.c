@@ -259,7 +259,7 @@ static void touch(void) {
         *pte = pte_of_slot(new_slot());
         process.spt->swapped++;
     } else if (random_below(3) == 0) {
-        *pte = zero_page_address() | spt_flags(record, false) | PTE_PRESENT;
+        *pte = zero_page_address() | spt_flags(record, false);
     } else if ((frame = frame_alloc(FRAME_ANON))) {
         static uint64_t tag = FILE_FRAMES;
         frame->index = address_of(page);

@@ -165,6 +165,9 @@ int kvsnprintf(char *to, size_t size, const char *format, va_list args) {
 bool trap_from_user(const struct trap_frame *frame) {
     return frame;
 }
+bool usercopy_fault(struct trap_frame *frame, uint64_t address, enum fault_access access) {
+    panic("a fault of the kernel: %p, %lx, %d", (void *)frame, address, access);
+}
 void panic_at(const struct trap_frame *frame, const char *format, ...) {
     panic("%p: %s", (const void *)frame, format);
 }

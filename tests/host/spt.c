@@ -198,7 +198,7 @@ static void touch(struct space *space, unsigned page) {
         *pte = pte_of_slot(new_slot());
         space->spt->swapped++;
     } else if (choice == 2) {
-        *pte = zero_page_address() | spt_flags(record, false) | PTE_PRESENT;
+        *pte = zero_page_address() | spt_flags(record, false);
     } else {
         struct frame *frame = frame_alloc(FRAME_ANON);
         frame->index = address_of(page);
@@ -227,7 +227,7 @@ static void fork_space(struct space *parent, struct space *child) {
     struct spt *copy = spt_copy(parent->spt);
     expect(copy || heap_left == 0, "no copy");
     for (unsigned page = 0; page < PAGES; page++)
-        if (said_private(parent->says[page]) && parent->pte[page] & PTE_PRESENT &&
+        if (said_private(parent->says[page]) && pte_in_memory(parent->pte[page]) &&
             (copy || !(parent->spt->pml4[page] & PTE_WRITE)))
             parent->pte[page] &= ~(pte_t)PTE_WRITE;
     if (copy) {

@@ -5,11 +5,15 @@ child of the first one; so the way from a table up to its root says which addres
 """
 from events import PAGE, Damaged, read
 
-PRESENT, WRITE, USER, ACCESSED, DIRTY, SWAPPED = 1, 2, 4, 0x20, 0x40, 0x200
+ACCESSED, DIRTY, SWAPPED = 0x20, 0x40, 0x200
 ADDRESS = 0x000f_ffff_ffff_f000
 LEVELS = 4
 UNTRACED = ACCESSED | DIRTY  # the processor sets these bits, and reports it to nobody
 USER_FRAMES = "anonymous", "file"
+
+
+def in_memory(entry):
+    return entry != 0 and not entry & SWAPPED
 
 
 def frame_number(entry):
@@ -129,7 +133,7 @@ class Memory:
         old = table.get(index, 0)
         table[index] = new
         target = frame_number(new)
-        if new & PRESENT and target in self.tables:
+        if in_memory(new) and target in self.tables:
             self.parents[target] = number, index
         space, address, _ = self.place_of(number, index)
         if self.is_bottom(number):
@@ -144,7 +148,7 @@ class Memory:
     def map_page(self, space, address, old, new):
         for entry, change in (old, set.discard), (new, set.add):
             number = frame_number(entry)
-            if entry & PRESENT and number != self.zero:
+            if in_memory(entry) and number != self.zero:
                 change(self.frame(number).pages, (space, address))
                 self.frame_changed(number)
         self.page_changed(space, address, old, new)
@@ -156,7 +160,7 @@ class Memory:
             index = address // PAGE >> 9 * (level - 1) & 511
             entry = self.tables.get(number, {}).get(index, 0)
             entries.append(entry)
-            number = frame_number(entry) if entry & PRESENT else None
+            number = frame_number(entry) if in_memory(entry) else None
         return entries
 
     # --- Records

@@ -8,8 +8,8 @@ const hex = number => "0x" + number.toString(16);
 function entryOf(text) {
     const padded = text.padStart(16, "0");
     const low = parseInt(padded.slice(13), 16);
-    return {text, low, frame: parseInt(padded.slice(3, 13), 16), noExecute: parseInt(padded[0], 16) >= 8,
-            present: (low & PRESENT) !== 0, swapped: (low & SWAPPED) !== 0};
+    const frame = parseInt(padded.slice(3, 13), 16), swapped = (low & SWAPPED) !== 0;
+    return {text, low, frame, noExecute: parseInt(padded[0], 16) >= 8, present: frame > 0 && !swapped, swapped};
 }
 
 function entryWords(text, zero) {
@@ -18,7 +18,7 @@ function entryWords(text, zero) {
         return `swap slot ${entry.frame}`;
     if (!entry.present)
         return "empty";
-    const bits = [entry.low & WRITE ? "writable" : "read-only"];
+    const bits = [!(entry.low & PRESENT) ? "no access" : entry.low & WRITE ? "writable" : "read-only"];
     if (entry.noExecute) bits.push("no-execute");
     if (entry.low & ACCESSED) bits.push("accessed");
     if (entry.low & DIRTY) bits.push("dirty");

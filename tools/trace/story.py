@@ -8,7 +8,7 @@ import heapq
 
 import symbols
 from events import PAGE
-from memory import PRESENT, SWAPPED, Memory, frame_number
+from memory import SWAPPED, Memory, frame_number, in_memory
 
 ACCESSES = ["read", "write", "execute"]
 KINDS = ["file", "zeroes", "stack"]  # enum spt_kind
@@ -198,9 +198,9 @@ class Story(Memory):
         touch = self.touching.get(self.event["pid"])
         if touch and (touch["space"], touch["address"] // PAGE * PAGE) == (space, address):
             return "fault"
-        if old & PRESENT and new & PRESENT:
+        if in_memory(old) and in_memory(new):
             return "rights changed"
-        if old & PRESENT:
+        if in_memory(old):
             return "dropped" if frame_number(old) in self.evicting else "freed"
         if self.copying.get(self.event["pid"]) == space:
             return "shared at fork"

@@ -6,14 +6,13 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/random.h"
 #include "kernel/syscall.h"
-#include "mm/usercopy.h"
 
 enum { PIECE = 256 };
 
-static int fill(uint64_t to, size_t n) {
+static int fill(struct uio *uio, size_t n) {
     uint8_t bytes[PIECE];
     random_bytes(bytes, n);
-    return copy_to_user(to, bytes, n);
+    return uio_copy_to(uio, bytes, n);
 }
 
 int64_t sys_getrandom(uint64_t buffer, uint64_t n, uint32_t flags) {

@@ -10,10 +10,10 @@ static void apply_protection(struct spt *spt, const struct spt_record *record) {
     pte_t *pte;
     for (uint64_t page = record->start; (pte = pagetable_next(spt->pml4, &page, record->end));
          page += PAGE_SIZE) {
-        if (!(*pte & PTE_PRESENT))
+        if (*pte & PTE_SWAPPED)
             continue;
         bool writable = *pte & PTE_WRITE;
-        pte_t kept = *pte & ~(pte_t)(PTE_WRITE | PTE_USER | PTE_NX);
+        pte_t kept = *pte & ~(pte_t)(PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_NX);
         pte_change(pte, kept | spt_flags(record, writable));
         tlb_flush_page(page);
     }

@@ -25,7 +25,7 @@ static bool is_shared_in_swap(pte_t pte) {
 
 // Replaces a shared anonymous frame by a copy of it. 0, or RETRY.
 static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
-    if (!(*pte & PTE_PRESENT) || pte_address(*pte) == zero_page_address())
+    if (!pte_in_memory(*pte) || pte_address(*pte) == zero_page_address())
         return 0;
     struct frame *frame = frame_of(pte_address(*pte));
     if (frame->type != FRAME_ANON || frame->refs == 1)
@@ -56,7 +56,7 @@ static bool move_pte(struct spt *spt, pte_t *from_pte, uint64_t from, uint64_t t
     pte_set(to_pte, pte);
     pte_set(from_pte, 0);
     tlb_flush_page(from);
-    if (pte & PTE_PRESENT && pte_address(pte) != zero_page_address()) {
+    if (pte_in_memory(pte) && pte_address(pte) != zero_page_address()) {
         struct frame *frame = frame_of(pte_address(pte));
         if (frame->type == FRAME_ANON)
             frame->index = to;

@@ -57,7 +57,7 @@ static void count_page(struct presence *sums, pte_t pte) {
         sums->swapped++;
         return;
     }
-    if (!(pte & PTE_PRESENT) || pte_address(pte) == zero_page_address())
+    if (!pte_in_memory(pte) || pte_address(pte) == zero_page_address())
         return;
     const struct frame *frame = frame_of(pte_address(pte));
     bool dirty = pte & PTE_DIRTY || frame->dirty || frame->type == FRAME_ANON;

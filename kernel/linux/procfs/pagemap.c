@@ -56,7 +56,7 @@ uint64_t proc_page_state(const struct process *process, uint64_t page) {
     const pte_t *pte = pagetable_entry(process->spt->pml4, page * PAGE_SIZE, false);
     if (pte && *pte & PTE_SWAPPED)
         return BIT(PAGE_IN_SWAP) | pte_slot(*pte) << SLOT_SHIFT;
-    if (!pte || !(*pte & PTE_PRESENT))
+    if (!pte || !*pte)
         return 0;
     const struct frame *frame = frame_of(pte_address(*pte));
     return BIT(PAGE_PRESENT) | (uint64_t)(frame->type == FRAME_FILE) << PAGE_OF_FILE |

@@ -15,7 +15,7 @@ static const uint8_t *reach(int pid, uint64_t started, uint64_t page) {
         const struct process *process = proc_again(pid, started);
         pte_t *pte =
             process && process->spt ? pagetable_entry(process->spt->pml4, page, false) : NULL;
-        if (pte && *pte & PTE_PRESENT)
+        if (pte && pte_in_memory(*pte))
             return phys_to_virt(pte_address(*pte));
         if (!pte || !(*pte & PTE_SWAPPED) || !can_read || swap_in(process->spt, page) < 0)
             return NULL;

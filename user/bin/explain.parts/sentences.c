@@ -145,14 +145,17 @@ static void say_record(const char *line) {
 static void say_entry(const char *when, unsigned long entry, unsigned long zero) {
     unsigned long frame = (entry & PTE_ADDRESS) / PAGE;
     char what[32] = "the page of zeroes";
-    if (!(entry & PTE_PRESENT)) {
+    if (entry == 0 || entry & PTE_SWAPPED) {
         snprintf(what, sizeof what, entry & PTE_SWAPPED ? "swap slot %lu" : "empty", frame);
         say("%s: %s.", when, what);
         return;
     }
     if (frame != zero / PAGE)
         snprintf(what, sizeof what, "frame %lu", frame);
-    say("%s: %s, %s%s%s%s.", when, what, entry & PTE_WRITE ? "writable" : "read-only",
+    say("%s: %s, %s%s%s%s.", when, what,
+        !(entry & PTE_PRESENT) ? "no access"
+        : entry & PTE_WRITE    ? "writable"
+                               : "read-only",
         entry & PTE_NX ? ", no-execute" : "", entry & PTE_ACCESSED ? ", accessed" : "",
         entry & PTE_DIRTY ? ", dirty" : "");
 }
@@ -165,7 +168,7 @@ static void say_decision(const char *line) {
         return;
     }
     unsigned long before = fact(line, "before");
-    if (before & PTE_SWAPPED && !(before & PTE_PRESENT))
+    if (before & PTE_SWAPPED)
         say("So the page is read from the swap disk.");
     for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++) {
         if (strcmp(action, decisions[i].action) == 0) {
