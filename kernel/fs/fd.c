@@ -20,26 +20,30 @@ struct file *fd_get_usable(int fd) {
     return NULL;
 }
 
-// The lowest free descriptor from `least` on, with its place in the table.
-static int find_free(int least) {
+// The lowest free descriptor from `least` on, and its place in the table.
+static int find_free(int least, struct descriptor **place) {
     struct files *files = running_files();
     int fd = max(least, files->lowest);
-    while (fd < files->size && files->pieces[fd / FILES_PIECE] &&
-           files->pieces[fd / FILES_PIECE][fd % FILES_PIECE].file)
+    while (files_find(files, fd))
         fd++;
     if (least <= files->lowest)
         files->lowest = fd;
-    return fd >= files->limit ? -EMFILE : files_make(files, fd) ? fd : -ENOMEM;
+    if (fd >= files->limit)
+        return -EMFILE;
+    *place = files_make(files, fd);
+    return *place ? fd : -ENOMEM;
 }
 
 bool fd_available(void) {
-    return find_free(0) >= 0;
+    struct descriptor *place;
+    return find_free(0, &place) >= 0;
 }
 
 int fd_install(struct file *file, int least, bool close_on_exec) {
-    int fd = find_free(least);
+    struct descriptor *place;
+    int fd = find_free(least, &place);
     if (fd >= 0)
-        *files_make(running_files(), fd) = (struct descriptor){file, close_on_exec};
+        *place = (struct descriptor){file, close_on_exec};
     else
         file_put(file);
     return fd;

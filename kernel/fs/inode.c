@@ -110,6 +110,7 @@ static struct inode *allocate(struct file_system *fs) {
     inode->data.on_disk = fs->sync;
     list_init(&inode->locks);
     list_init(&inode->names);
+    list_init(&inode->has);
     list_init(&inode->cached);
     return inode;
 }
@@ -117,7 +118,8 @@ static struct inode *allocate(struct file_system *fs) {
 // Its dirty pages are dropped, too: an inode with such pages ends only when it has no name.
 static void destroy(struct inode *inode) {
     pagecache_empty(&inode->data);
-    assert(list_empty(&inode->locks) && list_empty(&inode->names));
+    name_inode_ends(inode);
+    assert(list_empty(&inode->locks));
     list_remove(&inode->cached);
     list_remove(&inode->data.discarded);
     if (inode->ops && inode->ops->release)
@@ -167,19 +169,19 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
     return inode;
 }
 
+// A directory in use uses its name, which uses the directory above, and so on.
 struct inode *inode_ref(struct inode *inode) {
-    inode->refs++;
+    for (struct inode *above = inode; above && above->refs++ == 0;)
+        above = above->name ? name_use(above->name) : NULL;
     return inode;
 }
 
-// A directory loses its name with its last user. The name used the directory above, and so on.
 void inode_put(struct inode *inode) {
     for (struct inode *above; inode; inode = above) {
         assert(inode->refs > 0);
         if (--inode->refs > 0)
             return;
-        above = name_drop(inode->name);
-        inode->name = NULL;
+        above = inode->name ? name_drop(inode->name) : NULL;
         bool cached = !list_empty(&inode->cached);
         if (inode->ops && inode->ops->erase && (inode->links == 0 || !cached))
             object_discard(&inode->data);
@@ -194,6 +196,7 @@ static void erase(struct object *object) {
     struct inode *inode = inode_of(object);
     if (inode->refs > 0)
         return; // the next inode_put discards it again
+    name_inode_ends(inode);
     inode->refs = 1;
     inode->filling = true;
     inode->ops->erase(inode);
@@ -239,6 +242,7 @@ static void drop_unused_in(struct list *bucket) {
 }
 
 void inode_drop_unused(void) {
+    name_drop_unused();
     for (size_t i = 0; i < BUCKETS; i++)
         if (buckets[i].next)
             drop_unused_in(&buckets[i]);

@@ -45,7 +45,7 @@ struct rename {
 typedef bool directory_emit(void *context, const char *name, size_t length, uint64_t number,
                             uint8_t type, uint64_t next);
 
-// Locks. Kernel code is not preempted, but most changes sleep before they are complete. To look for
+// Locks. Kernel code is not preempted, but most changes sleep before they are complete. To ask for
 // a name in a directory, to list it or to change it, a process locks it; to write to a file or to
 // change its size, it locks the file. (Reading a file needs no lock: a busy page is waited for.)
 // The order, outermost first:
@@ -133,8 +133,9 @@ struct inode {
     struct list locks;  // struct filelock.in_inode
     uint32_t executors; // processes that run it: never while data.writers > 0 (ETXTBSY)
     struct list cached; // chain of the inode cache; alone when not in it
-    struct name *name;  // of a directory in use, unless it is a root: its own (name.h), …
-    struct list names;  // … and those of files in it that are in use
+    struct name *name;  // a directory's own (name.h), unless it is a root; a reference while in use
+    struct list names;  // a directory's: those of files in it that are in use or known
+    struct list has;    // those that are known to be its own
     void *private;      // the file system's own
 };
 

@@ -47,7 +47,7 @@ int path_make(int directory, uint64_t path, const struct new_file *file) {
     if (error == 0)
         error = check_maker(end.parent, file->mode);
     if (error == 0)
-        error = end.parent->ops->create(end.parent, end.name, strlen(end.name), file, &made);
+        error = path_create(&end, file, &made);
     inode_unlock(end.parent);
     if (error == 0)
         inode_put(made);
@@ -89,7 +89,12 @@ static int link_at(struct path_end *end, struct inode *inode) {
         return -EPERM;
     if (inode->links == 0)
         return -ENOENT;
-    return end->parent->ops->link(end->parent, end->name, strlen(end->name), inode);
+    size_t length = strlen(end->name);
+    name_forget(end->parent, end->name, length);
+    error = end->parent->ops->link(end->parent, end->name, length, inode);
+    if (error == 0)
+        name_learn(end->parent, end->name, length, inode);
+    return error;
 }
 
 int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t new,
@@ -141,9 +146,11 @@ static int remove_last(struct path_end *end, bool directory) {
     if (error == 0) {
         if (directory)
             inode_lock(inode);
-        error = end->parent->ops->unlink(end->parent, end->name, strlen(end->name), inode);
+        size_t length = strlen(end->name);
+        name_forget(end->parent, end->name, length);
+        error = end->parent->ops->unlink(end->parent, end->name, length, inode);
         if (error == 0)
-            name_removed(end->parent, end->name, strlen(end->name));
+            name_removed(end->parent, end->name, length);
         if (directory)
             inode_unlock(inode);
     }

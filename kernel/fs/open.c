@@ -16,7 +16,7 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
     if (error < 0)
         return error;
     struct new_file file = {.mode = S_IFREG | (mode & 07777 & ~running_files()->umask)};
-    return directory->ops->create(directory, end->name, strlen(end->name), &file, made);
+    return path_create(end, &file, made);
 }
 
 // A file to be opened, and the name to open it by; both references.

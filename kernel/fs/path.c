@@ -1,9 +1,14 @@
 // Path names.
 //
-// A walk holds one reference, to the directory it has reached, and a pointer to the rest of the
-// path. A symbolic link puts its target in front of the rest; no recursion, so a chain of links
-// costs no stack. The rest then lives at the end of a page-sized buffer, and the next target is
-// read into the space before it:
+// A walk has reached a directory, and has a pointer to the rest of the path. As long as the name
+// cache knows the names on the way, nobody sleeps, so nothing can change or go: the walk needs
+// neither locks nor references. Where it has to ask the file system, or meets a link or a mounted
+// file system, it takes a reference to the directory that it has reached, and keeps to references
+// from there on.
+//
+// A symbolic link puts its target in front of the rest; no recursion, so a chain of links costs no
+// stack. The rest then lives at the end of a page-sized buffer, and the next target is read into
+// the space before it:
 //
 //     |target …            |rest\0|  -->  |              target …|rest\0|
 //
@@ -19,9 +24,10 @@
 enum { LINKS_MAX = 40 };
 
 struct walk {
-    struct inode *at;  // a reference
+    struct inode *at;
     bool named;        // whether the caller wants …
     struct name *name; // … the name of what the walk has reached, if that is no directory
+    bool held;         // these are references
     const char *rest;
     char *buffer; // PATH_MAX bytes, once there was a link
     unsigned links;
@@ -41,10 +47,19 @@ static bool is_dot_dot(const char *name, size_t length) {
 
 // What has the name in the locked directory.
 static int find(struct inode *directory, const char *name, size_t length, struct inode **found) {
+    const struct name *known = name_known(directory, name, length);
+    if (known && !known->inode)
+        return -ENOENT;
+    if (known) {
+        *found = inode_ref(known->inode);
+        return 0;
+    }
     int error = directory->ops->lookup(directory, name, length, found);
-    if (error < 0 || !inode_is(*found, S_IFDIR))
+    if (error == -ENOENT)
+        name_learn(directory, name, length, NULL);
+    if (error < 0)
         return error;
-    error = name_directory(*found, directory, name, length);
+    error = name_learn(directory, name, length, *found);
     if (error < 0)
         inode_put(*found);
     return error;
@@ -91,12 +106,23 @@ static int lookup(struct inode *directory, const char *name, size_t length, stru
     return error;
 }
 
+static void hold(struct walk *walk) {
+    if (walk->held)
+        return;
+    inode_ref(walk->at);
+    name_ref(walk->name);
+    walk->held = true;
+}
+
 // Takes over both references.
 static void move_to(struct walk *walk, struct inode *inode, struct name *name) {
-    inode_put(walk->at);
-    name_put(walk->name);
+    if (walk->held) {
+        inode_put(walk->at);
+        name_put(walk->name);
+    }
     walk->at = inode;
     walk->name = name;
+    walk->held = true;
 }
 
 static int follow_link(struct walk *walk, struct inode *link) {
@@ -154,6 +180,21 @@ static int skip_slashes(struct walk *walk) {
     return inode_is(walk->at, S_IFDIR) ? 0 : -ENOTDIR;
 }
 
+// Walks to what has this name, if that is known and all that there is to do; else returns 1.
+static int step_to_known(struct walk *walk, const char *name, size_t length, bool follow) {
+    if (walk->held || permission(walk->at, MAY_EXECUTE) < 0)
+        return 1;
+    struct name *known = name_known(walk->at, name, length);
+    struct inode *next = known ? known->inode : NULL;
+    if (!next)
+        return known ? -ENOENT : 1;
+    if (next->covered || (inode_is(next, S_IFLNK) && (follow || *walk->rest != '\0')))
+        return 1;
+    walk->at = next;
+    walk->name = walk->named && !inode_is(next, S_IFDIR) ? known : NULL;
+    return 0;
+}
+
 // Walks over slashes and one component, if there is one.
 static int step(struct walk *walk, bool follow) {
     int error = skip_slashes(walk);
@@ -162,6 +203,10 @@ static int step(struct walk *walk, bool follow) {
     const char *name = walk->rest;
     size_t length = component_length(name);
     walk->rest += length;
+    error = step_to_known(walk, name, length, follow);
+    if (error <= 0)
+        return error;
+    hold(walk);
     struct inode *next;
     struct name *kept = NULL;
     error = lookup(walk->at, name, length, &next, walk->named ? &kept : NULL);
@@ -180,7 +225,7 @@ static int step(struct walk *walk, bool follow) {
 static int begin(struct walk *walk, const char *path, struct inode *base) {
     if (*path == '\0')
         return -ENOENT;
-    *walk = (struct walk){.at = inode_ref(*path == '/' ? root_directory() : base), .rest = path};
+    *walk = (struct walk){.at = *path == '/' ? root_directory() : base, .rest = path};
     return 0;
 }
 
@@ -191,6 +236,7 @@ static int finish(struct walk *walk, int error, struct inode **reached, struct n
         move_to(walk, NULL, NULL);
         return error;
     }
+    hold(walk);
     *reached = walk->at;
     *name = walk->name;
     return 0;
@@ -236,6 +282,7 @@ static int name_end(const char *rest, struct path_end *end) {
 static int follow_last(struct walk *walk, struct path_end *end) {
     size_t length = component_length(walk->rest);
     struct inode *next;
+    hold(walk);
     int error = lookup(walk->at, walk->rest, length, &next, NULL);
     if (error < 0)
         return error == -ENOENT ? 0 : error;
@@ -269,6 +316,15 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
             error = follow_last(&walk, end);
     } while (error > 0);
     return finish(&walk, error, &end->parent, &end->name_there);
+}
+
+int path_create(const struct path_end *end, const struct new_file *file, struct inode **made) {
+    size_t length = strlen(end->name);
+    name_forget(end->parent, end->name, length);
+    int error = end->parent->ops->create(end->parent, end->name, length, file, made);
+    if (error == 0)
+        name_learn(end->parent, end->name, length, *made);
+    return error;
 }
 
 int path_child(const struct path_end *end, struct inode **found) {

@@ -37,6 +37,10 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
 // there, it is the directory below. 0; or -ENOENT, …, and *found is NULL. May sleep.
 int path_child(const struct path_end *end, struct inode **found);
 
+// Makes a file of the name, which the parent, which is locked, doesn't have. 0, and *made is a new
+// reference, or a negative errno. May sleep.
+int path_create(const struct path_end *end, const struct new_file *file, struct inode **made);
+
 // Whether `above` is `below`, or one of the directories above it in their file system. Never
 // sleeps.
 bool path_is_above(const struct inode *above, const struct inode *below);

@@ -78,6 +78,8 @@ static int carry_out(const struct rename *rename) {
         inode_lock(rename->moved);
     if (lock_replaced)
         inode_lock(rename->replaced);
+    name_forget(rename->from, rename->old_name, rename->old_length);
+    name_forget(rename->to, rename->new_name, rename->new_length);
     int error = rename->from->ops->rename(rename);
     if (error == 0)
         name_moved(rename, text);

@@ -1,7 +1,6 @@
 // The compiler itself emits calls to the first four of these. The string instructions are short,
 // and fast on processors of this century and, eight bytes at a time, in emulators.
 #include "kernel/lib/string.h"
-#include <stdint.h>
 
 void *memcpy(void *to, const void *from, size_t n) {
     void *start = to;

@@ -52,8 +52,9 @@ struct ext2 {
 struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
-    bool reported; // that a block number makes no sense
-    uint32_t last; // the block that was allocated last; the next one should be behind it
+    bool reported;   // that a block number makes no sense
+    uint32_t last;   // the block that was allocated last; the next one should be behind it
+    uint64_t record; // the byte of the disk where the inode's record is; 0: not yet known
     // Of a directory:
     uint32_t parent;           // the one that its ".." says, if it was found there
     uint32_t heads, names;     // of the index: its chains, and the places in them
@@ -154,7 +155,7 @@ extern const struct inode_ops ext2_inode_ops;
 int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found);
 
 // The inode's record on the disk, in a pinned block.
-int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct ext2_inode **raw);
+int ext2_record(struct inode *inode, struct frame **frame, struct ext2_inode **raw);
 
 // Notes the inode in its place on the disk: in the cached block, or so that it is written now.
 int ext2_save(struct inode *inode);

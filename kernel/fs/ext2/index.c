@@ -10,7 +10,9 @@
 // record never moves while it has its name. When memory is short, indexes are dropped, and when one
 // cannot be made, the directory is searched from its beginning (dir.c).
 #include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/fs/name.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/running.h"
 #include "mm/evict.h"
@@ -20,12 +22,8 @@ enum { LEAST_HEADS = 32, MOST_HEADS = PAGE_SIZE / sizeof(struct ext2_place *), F
 
 static uint64_t all_names; // in all indexes; at most one byte in 32 of memory is theirs
 
-// FNV-1a.
 static uint32_t hash_of(const char *name, size_t length) {
-    uint32_t hash = 2166136261;
-    while (length-- > 0)
-        hash = (hash ^ (uint8_t)*name++) * 16777619;
-    return hash;
+    return string_hash(name, length, 0);
 }
 
 static struct ext2_place **chain_of(const struct ext2_blocks *blocks, uint32_t hash) {
@@ -136,7 +134,8 @@ static bool has_place(const struct ext2_blocks *blocks, uint32_t hash, uint64_t 
     return place;
 }
 
-// Every name in a block is in the index, which has as many: so it has no others.
+// Every name in a block is in the index, which has as many: so it has no others. What is known of
+// names is what is there.
 void ext2_index_check(struct inode *directory) {
     const struct ext2_blocks *blocks = directory->private;
     uint32_t size = directory->block_size, names = 0;
@@ -163,4 +162,11 @@ void ext2_index_check(struct inode *directory) {
     if (names != blocks->names)
         panic("check: directory %lu: %u names, %u in its index", directory->number, names,
               blocks->names);
+    list_for_each(const struct name, name, &directory->names, in_directory) {
+        uint32_t number = 0;
+        ext2_find(directory, name->text, name->length, &number);
+        if (name->known && number != (name->inode ? name->inode->number : 0))
+            panic("check: directory %lu: what is known of \"%s\" is wrong", directory->number,
+                  name->text);
+    }
 }

@@ -41,19 +41,30 @@ const struct inode_ops ext2_inode_ops = {
     .release = release,
 };
 
-int ext2_record(struct ext2 *ext2, uint64_t number, struct frame **frame, struct ext2_inode **raw) {
+static int find_record(struct inode *inode) {
+    struct ext2 *ext2 = ext2_of(inode);
     const struct ext2_geometry *geometry = &ext2->geometry;
+    uint64_t number = inode->number - 1;
+    struct frame *frame;
     struct ext2_group *group;
-    int error = ext2_group(ext2, (number - 1) / geometry->inodes_per_group, frame, &group);
+    int error = ext2_group(ext2, number / geometry->inodes_per_group, &frame, &group);
     if (error < 0)
         return error;
     uint64_t table = group->inode_table;
-    pagecache_put(*frame);
-    uint64_t offset = (number - 1) % geometry->inodes_per_group * geometry->inode_size;
+    pagecache_put(frame);
+    uint64_t offset = number % geometry->inodes_per_group * geometry->inode_size;
     if (!ext2_valid_block(geometry, table) ||
         !ext2_valid_block(geometry, table + offset / geometry->block_size))
-        return ext2_damaged(ext2, number, "inode table outside the file system");
-    return ext2_at(ext2, table * geometry->block_size + offset, frame, raw);
+        return ext2_damaged(ext2, inode->number, "inode table outside the file system");
+    struct ext2_blocks *blocks = inode->private;
+    blocks->record = table * geometry->block_size + offset;
+    return 0;
+}
+
+int ext2_record(struct inode *inode, struct frame **frame, struct ext2_inode **raw) {
+    const struct ext2_blocks *blocks = inode->private;
+    int error = blocks->record == 0 ? find_record(inode) : 0;
+    return error < 0 ? error : ext2_at(ext2_of(inode), blocks->record, frame, raw);
 }
 
 // ---- Reading
@@ -129,7 +140,7 @@ static int fill_inode(struct inode *inode) {
     inode->ops = &ext2_inode_ops;
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = ext2_record(ext2, inode->number, &frame, &raw);
+    int error = ext2_record(inode, &frame, &raw);
     if (error < 0)
         return error;
     take_over(inode, raw);
@@ -183,7 +194,7 @@ static void give_over(struct inode *inode, struct ext2_inode *raw) {
 static int save(struct inode *inode, bool now) {
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = ext2_record(ext2_of(inode), inode->number, &frame, &raw);
+    int error = ext2_record(inode, &frame, &raw);
     if (error < 0)
         return error;
     give_over(inode, raw);

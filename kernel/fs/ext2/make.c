@@ -8,15 +8,16 @@
 #include "mm/heap.h"
 
 // What an earlier inode left in the record must go, also what we know nothing of.
-static int clear_record(struct ext2 *ext2, uint64_t number) {
+static int clear_record(struct inode *inode) {
+    uint32_t size = ext2_of(inode)->geometry.inode_size;
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = ext2_record(ext2, number, &frame, &raw);
+    int error = ext2_record(inode, &frame, &raw);
     if (error < 0)
         return error;
-    memset(raw, 0, ext2->geometry.inode_size);
+    memset(raw, 0, size);
     struct ext2_inode_extra *extra = (void *)(raw + 1);
-    if (ext2->geometry.inode_size >= sizeof *raw + sizeof *extra)
+    if (size >= sizeof *raw + sizeof *extra)
         extra->used = sizeof *extra;
     return ext2_put_changed(frame, false);
 }
@@ -37,7 +38,7 @@ static int init_inode(struct inode *inode, const struct inode *directory,
         inode->device = file->device;
         blocks->block[file->device > 0xffff] = file->device;
     }
-    return clear_record(ext2, inode->number);
+    return clear_record(inode);
 }
 
 int ext2_new_inode(struct inode *parent, const struct new_file *file, struct inode **made) {
@@ -89,7 +90,7 @@ static void free_attributes(struct inode *inode, uint32_t block) {
 static uint32_t take_attributes(struct inode *inode) {
     struct frame *frame;
     struct ext2_inode *raw;
-    if (ext2_record(ext2_of(inode), inode->number, &frame, &raw) < 0)
+    if (ext2_record(inode, &frame, &raw) < 0)
         return 0;
     uint32_t block = raw->attribute_block;
     raw->attribute_block = 0;

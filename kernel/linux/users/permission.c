@@ -15,6 +15,9 @@ static unsigned rights(const struct inode *inode) {
 }
 
 int personality_may_use(const struct inode *inode, unsigned wanted) {
+    uint32_t of_all = inode->mode & inode->mode >> 3 & inode->mode >> 6;
+    if ((wanted & ~of_all) == 0)
+        return 0; // the usual case, whoever asks
     if (credentials_privileged()) {
         bool runnable = inode_is(inode, S_IFDIR) || inode->mode & 0111;
         return wanted & MAY_EXECUTE && !runnable ? -EACCES : 0;
