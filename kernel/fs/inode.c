@@ -209,6 +209,7 @@ static void erase(struct object *object) {
 }
 
 void inode_lock(struct inode *inode) {
+    assert(inode->refs > 0);
     lock_acquire(&inode->lock);
 }
 
