@@ -38,6 +38,7 @@ function faultOf(run, i) {
     fault.before = run.walks[fault.before].map(value => run.values[value]);
     fault.after = run.walks[fault.after].map(value => run.values[value]);
     fault.action = run.actions[fault.action];
+    fault.begun = run.sites[fault.site][0] !== "0";
     fault.refused = fault.action.startsWith("refused: ");
     fault.record = fault.record < 0 ? null : run.records[fault.record];
     fault.swappedIn = entryOf(fault.before[3]).swapped;
@@ -115,7 +116,8 @@ function faultSentences(run, i) {
 // The kernel's functions on the way, as [name, file].
 function faultPath(fault) {
     const mm = name => file => [name, `mm/${file}.c`];
-    const path = [fault.kernel ? mm("reach")("usercopy") : mm("page_fault")("fault"),
+    const path = [...(fault.begun ? [mm("page_fault")("fault")] : [mm("spt_write")("usercopy")]),
+                  ...(fault.begun && fault.kernel ? [mm("usercopy_fault")("usercopy")] : []),
                   mm("spt_fault_in")("fault"), mm("reserve_frames")("fault"), mm("try_page")("fault"),
                   mm("spt_find")("spt_tree")];
     if (fault.grew || fault.refused && !fault.record)
