@@ -131,6 +131,7 @@ static void first_process(void) {
 
 // From boot/start.asm, with the physical address of the multiboot2 information.
 void kernel_main(uint64_t information) {
+    timer_begin();
     serial_init();
     personality_begin();
     kprintf("Pagoda\n");

@@ -26,9 +26,10 @@ struct frame *frame_array; // indexed by physical address / PAGE_SIZE
 static struct frame *free_list;
 static bool poison; // in test boots: whoever forgets to fill a frame gets noticed
 
-// What is in memory already and must not be overwritten. The frame array itself joins as the last.
-static struct boot_region in_use[6];
-enum { FRAME_ARRAY = 5 };
+// Memory that nothing is in yet.
+enum { AREAS_MOST = BOOT_REGIONS_MAX + 8 };
+static struct boot_region areas[AREAS_MOST];
+static size_t area_count;
 
 uint64_t frame_memory_end(void) {
     uint64_t end = page_up(boot_info.ramdisk.end);
@@ -37,57 +38,67 @@ uint64_t frame_memory_end(void) {
     return end;
 }
 
-// Whether the page is memory that nothing is in yet.
-static bool is_usable(uint64_t page) {
-    if (page < LOW_MEMORY_END)
-        return false;
-    for (size_t i = 0; i < sizeof in_use / sizeof in_use[0]; i++)
-        if (page < in_use[i].end && in_use[i].start < page + PAGE_SIZE)
-            return false;
-    for (size_t i = 0; i < boot_info.memory_count; i++)
-        if (boot_info.memory[i].start <= page && page + PAGE_SIZE <= boot_info.memory[i].end)
-            return true;
-    return false;
+// Takes what is in memory already out of the areas: each may become shorter, empty or two.
+static void take_out(struct boot_region used) {
+    uint64_t start = page_down(used.start), end = page_up(used.end);
+    for (size_t i = area_count; i-- > 0;) {
+        struct boot_region *area = &areas[i], rest = {max(area->start, end), area->end};
+        if (start >= area->end || end <= area->start)
+            continue;
+        area->end = max(area->start, start);
+        if (rest.start < rest.end && area_count < AREAS_MOST)
+            areas[area_count++] = rest;
+    }
 }
 
-// So many usable pages in a row: the first address.
-static uint64_t find_space(uint64_t size, uint64_t end) {
-    uint64_t found = 0;
-    for (uint64_t page = 0; page < end; page += PAGE_SIZE) {
-        found = is_usable(page) ? found + PAGE_SIZE : 0;
-        if (found == size)
-            return page + PAGE_SIZE - size;
+// Where the frame array goes: as low as possible, for the boot tables reach only the first GiB.
+static struct boot_region find_space(uint64_t size) {
+    struct boot_region found = {UINT64_MAX, 0};
+    for (size_t i = 0; i < area_count; i++)
+        if (areas[i].end - areas[i].start >= size && areas[i].start < found.start)
+            found = (struct boot_region){areas[i].start, areas[i].start + size};
+    if (found.end == 0)
+        panic("no space for the frame array: %lu bytes wanted", size);
+    return found;
+}
+
+static void find_areas(uint64_t limit, bool keep_ramdisk) {
+    for (size_t i = 0; i < boot_info.memory_count; i++) {
+        uint64_t end = page_down(min(boot_info.memory[i].end, limit));
+        uint64_t start = min(page_up(boot_info.memory[i].start), end);
+        areas[area_count++] = (struct boot_region){start, end};
     }
-    panic("no space for the frame array: %lu bytes wanted", size);
+    take_out((struct boot_region){0, LOW_MEMORY_END});
+    take_out((struct boot_region){(uint64_t)boot_begin, (uint64_t)kernel_end - KERNEL_BASE});
+    take_out(boot_info.info);
+    take_out(boot_info.symbols);
+    take_out(boot_info.strings);
+    if (keep_ramdisk)
+        take_out(boot_info.ramdisk);
 }
 
 void frame_init(uint64_t limit, bool keep_ramdisk) {
-    uint64_t end = min(frame_memory_end(), limit);
-    frame_total = end / PAGE_SIZE;
-
-    in_use[0] = (struct boot_region){(uint64_t)boot_begin, (uint64_t)kernel_end - KERNEL_BASE};
-    in_use[1] = boot_info.info;
-    in_use[2] = boot_info.symbols;
-    in_use[3] = boot_info.strings;
-    in_use[4] = keep_ramdisk ? boot_info.ramdisk : (struct boot_region){0, 0};
+    frame_total = min(frame_memory_end(), limit) / PAGE_SIZE;
+    find_areas(limit, keep_ramdisk);
     uint64_t size = page_up(frame_total * sizeof(struct frame));
-    uint64_t start = find_space(size, end);
-    in_use[FRAME_ARRAY] = (struct boot_region){start, start + size};
-
-    frame_array = phys_to_virt(start);
+    struct boot_region array = find_space(size);
+    take_out(array);
+    frame_array = phys_to_virt(array.start);
     memset(frame_array, 0, size); // FRAME_RESERVED
     poison = params_has("test");
-    frame_count[FRAME_RESERVED] = frame_total;
-    // From the top down, so that the list begins with low frames: the boot tables reach only the
-    // first GiB.
+    for (size_t i = 0; i < area_count; i++)
+        for (uint64_t page = areas[i].start; page < areas[i].end; page += PAGE_SIZE)
+            frame_of(page)->type = FRAME_FREE;
+    // From the top down, so that the list begins with low frames: the boot tables do not reach
+    // others.
     for (uint64_t n = frame_total; n-- > 0;) {
-        if (!is_usable(n * PAGE_SIZE))
+        if (frame_array[n].type != FRAME_FREE)
             continue;
-        frame_array[n] = (struct frame){.type = FRAME_FREE, .next_free = free_list};
+        frame_array[n].next_free = free_list;
         free_list = &frame_array[n];
-        frame_count[FRAME_RESERVED]--;
         frame_count[FRAME_FREE]++;
     }
+    frame_count[FRAME_RESERVED] = frame_total - frame_count[FRAME_FREE];
 }
 
 static void shrink_nothing(void) {

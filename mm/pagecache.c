@@ -214,10 +214,11 @@ bool pagecache_resident(struct object *object, uint64_t index) {
 
 void pagecache_drop_clean(void) {
     for (uint64_t n = 0; n < frame_total; n++) {
+        struct frame *frame = &frame_array[n];
         if (n % 1024 == 0)
             breathe();
-        if (pagecache_is_droppable(frame_number(n)))
-            drop(frame_number(n));
+        if (pagecache_is_droppable(frame))
+            drop(frame);
     }
 }
 
