@@ -170,6 +170,17 @@ build/%.asm.o: %.asm build/flags
 	@echo "  NASM  $<"
 	$(Q)$(NASM) $(NASM_FLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
+# The vDSO is linked alone, and then is a part of the kernel.
+VDSO := build/kernel/linux/time/vdso/library
+build/kernel/linux/time/vdso.o: $(VDSO).so
+$(VDSO).so: $(VDSO:build/%=%).c $(VDSO:build/%=%).lds build/flags
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(filter-out -mcmodel=kernel,$(KERNEL_FLAGS)) -fPIC -c -o $(VDSO).o $<
+	$(Q)$(LD) $(filter-out -static,$(LD_FLAGS)) -shared -soname linux-vdso.so.1 --hash-style=sysv -T $(VDSO:build/%=%).lds \
+	    -o $@ $(VDSO).o
+	$(Q)$(STRIP) --strip-debug $@
+
 build/pagoda.elf: $(KERNEL_OBJECTS)
 build/core/pagoda.elf: $(CORE_OBJECTS)
 build/pagoda.elf build/core/pagoda.elf: linker.ld build/parts scripts/check-elf
@@ -409,4 +420,4 @@ help:
 #: make lines                   how many lines of code each ring and folder has
 #: make format-check            compare the sources with .clang-format
 
--include $(patsubst %.o,%.d,$(KERNEL_OBJECTS) $(CORE_OBJECTS) $(LIBC_OBJECTS) $(PROGRAM_OBJECTS)) $(HOST_TESTS:%=%.d)
+-include $(patsubst %.o,%.d,$(KERNEL_OBJECTS) $(VDSO).o $(CORE_OBJECTS) $(LIBC_OBJECTS) $(PROGRAM_OBJECTS)) $(HOST_TESTS:%=%.d)

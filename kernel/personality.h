@@ -38,6 +38,10 @@ int personality_process_begins(struct process *process, const struct process *pa
 // Otherwise -ENOEXEC or another error. May sleep.
 int personality_find_interpreter(struct exec *exec);
 
+// Maps what the personality adds to its memory. *library: where a shared library is of which the
+// program is told (AT_SYSINFO_EHDR), or 0. Returns 0 or -ENOMEM.
+int personality_map(struct spt *spt, uint64_t *library);
+
 // The ids that it will run with, for the auxiliary vector: real and effective user id, real and
 // effective group id; and whether it has rights that its caller lacks.
 void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure);

@@ -66,6 +66,8 @@ static int load(struct exec *exec) {
     error = elf_load(&exec->file->data, exec->name, exec->spt, ELF_PROGRAM, &exec->program);
     if (error == 0)
         error = load_interpreter(exec);
+    if (error == 0)
+        error = personality_map(exec->spt, &exec->library);
     if (error < 0)
         return error;
     layout->brk = layout->brk_start = exec->program.end;

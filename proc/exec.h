@@ -21,6 +21,7 @@ struct exec {
     struct spt *spt;        // the new address space
     struct elf_program program;
     struct elf_program interpreter; // the dynamic linker; entry 0: there is none
+    uint64_t library;               // what the personality has added
 
     unsigned scripts;                  // that led to it, each run by the next
     const char *prefix[EXEC_PREFIXES]; // arguments put before the caller's, last first

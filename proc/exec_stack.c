@@ -41,7 +41,8 @@ enum auxiliary {
     AT_RANDOM = 25,
     AT_HWCAP2 = 26,
     AT_EXECFN = 31,
-    AUXILIARIES = 18,
+    AT_SYSINFO_EHDR = 33,
+    AUXILIARIES = 19,
 };
 
 // One string on its way to the new stack: the kernel's (for `#!` and init) or the caller's.
@@ -161,6 +162,7 @@ static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64
     bool secure;
     personality_identity(exec, ids, &secure);
     const uint64_t vector[AUXILIARIES][2] = {
+        {AT_SYSINFO_EHDR, exec->library},
         {AT_PHDR, program->headers},
         {AT_PHENT, sizeof(struct elf64_segment)},
         {AT_PHNUM, program->header_count},

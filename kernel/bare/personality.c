@@ -44,6 +44,12 @@ void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure) {
     *secure = false;
 }
 
+int personality_map(struct spt *spt, uint64_t *library) {
+    (void)spt;
+    *library = 0;
+    return 0;
+}
+
 void personality_program_begins(const struct exec *exec) {
     (void)exec;
 }

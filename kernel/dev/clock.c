@@ -21,7 +21,7 @@ enum {
     HOUR_PM = 0x80,  // in the hour, on a 12-hour clock
 };
 
-static uint64_t realtime_at_boot; // nanoseconds since 1970 when timer_now() was 0
+uint64_t clock_at_boot;
 
 static uint8_t cmos_read(uint8_t index) {
     outb(CMOS_INDEX, index);
@@ -76,11 +76,11 @@ void clock_init(void) {
     int64_t seconds = ((days * 24 + date[HOUR]) * 60 + date[MINUTE]) * 60 + date[SECOND];
     if (seconds < 0)
         seconds = 0; // a dead battery
-    realtime_at_boot = seconds * NS_PER_SECOND - timer_now();
+    clock_at_boot = seconds * NS_PER_SECOND - timer_now();
 }
 
 uint64_t clock_realtime(void) {
-    return realtime_at_boot + timer_now();
+    return clock_at_boot + timer_now();
 }
 
 struct file_time clock_now(void) {
@@ -91,6 +91,6 @@ struct file_time clock_now(void) {
 const char clock_set;
 
 void clock_set_realtime(uint64_t ns) {
-    realtime_at_boot = ns - timer_now();
+    clock_at_boot = ns - timer_now();
     wake_up(&clock_set);
 }

@@ -11,8 +11,9 @@ struct file_time {
 // Reads the CMOS clock, taken to be UTC, and remembers the distance from timer_now().
 void clock_init(void);
 
-// Nanoseconds since 1970-01-01 UTC.
+// Nanoseconds since 1970-01-01 UTC: now, and when timer_now() was 0.
 uint64_t clock_realtime(void);
+extern uint64_t clock_at_boot;
 
 // The same as files keep it.
 struct file_time clock_now(void);

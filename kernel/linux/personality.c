@@ -20,6 +20,7 @@
 #include "kernel/linux/terminal/keyboard.h"
 #include "kernel/linux/terminal/screen.h"
 #include "kernel/linux/terminal/tty.h"
+#include "kernel/linux/time/vdso.h"
 #include "kernel/linux/users/permission.h"
 #include "kernel/printf.h"
 #include "mm/heap.h"
@@ -35,6 +36,7 @@ void personality_start_devices(void) {
     strace_init();
     tty_init();
     keyboard_init();
+    vdso_init();
 }
 
 static int mount_at(struct file_system *fs, const char *where) {
@@ -80,6 +82,10 @@ int personality_process_begins(struct process *process, const struct process *pa
 
 // ---- 3. A process starts a program
 
+int personality_map(struct spt *spt, uint64_t *library) {
+    return vdso_map(spt, library);
+}
+
 void personality_program_begins(const struct exec *exec) {
     clone_return_memory();
     signals_reset(&current->outer->signals);
@@ -124,6 +130,7 @@ bool personality_interrupts(void) {
 // ---- 8. The timer ticks
 
 void personality_tick(void) {
+    vdso_update();
     load_tick();
     itimer_tick();
     if (current->spt)

@@ -145,6 +145,9 @@ def records(record):
 
 def object_text(contents):
     """Whose contents a memory object is, as inode_of in kernel/fs/inode.c finds it."""
+    vdso = gdb.lookup_static_symbol("vdso_ops")
+    if vdso and contents["ops"] == vdso.value().address:
+        return "the vDSO"
     if contents["ops"] != kernel_value("contents_ops").address:
         return "shared memory"
     inode = gdb.lookup_type("struct inode")

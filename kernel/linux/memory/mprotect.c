@@ -23,7 +23,7 @@ static void apply_protection(struct spt *spt, const struct spt_record *record) {
 static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
     struct spt_record wanted = *spt_find(spt, start);
     bool was_writable = wanted.prot & PROT_WRITE;
-    if (prot & PROT_WRITE && wanted.shared && !wanted.may_write)
+    if (prot & PROT_WRITE && !wanted.may_write)
         return -EACCES;
     wanted.prot = prot;
     if (!was_writable && !limits_allow_data(spt, &wanted, end - start))

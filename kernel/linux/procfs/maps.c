@@ -4,6 +4,7 @@
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"
+#include "kernel/linux/time/vdso.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 #include "mm/shm.h"
@@ -21,6 +22,8 @@ static void find_name(char *name, const struct spt_record *record,
         string_copy(name, "[stack]", PATH_MAX);
     else if (record->object && inode_of(record->object))
         proc_target_name((struct proc_target){inode_of(record->object), record->name}, name);
+    else if (vdso_name(record->object))
+        string_copy(name, vdso_name(record->object), PATH_MAX);
     else if (record->object)
         string_copy(name, "/dev/zero (deleted)", PATH_MAX);
     else if (record->start < layout->brk && record->end > layout->brk_start)
@@ -36,9 +39,9 @@ static void show_head(struct text *text, const struct spt_record *record, const 
               record->end, record->prot & PROT_READ ? 'r' : '-',
               record->prot & PROT_WRITE ? 'w' : '-', record->prot & PROT_EXEC ? 'x' : '-',
               record->shared ? 's' : 'p', record->offset, device >> 8, device & 0xff,
-              file             ? file->number
-              : record->object ? shm_number(record->object)
-                               : 0);
+              file                                           ? file->number
+              : record->object && !vdso_name(record->object) ? shm_number(record->object)
+                                                             : 0);
     text_printf(text, "%-*s", *name ? NAME_COLUMN : 0, range);
     text_escaped(text, name, "\n");
     text_append(text, "\n", 1);

@@ -4,6 +4,7 @@
 #include "kernel/linux/time/clocks.h"
 #include "kernel/dev/clock.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/linux/time/vdso.h"
 #include "kernel/linux/users/credentials.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -96,6 +97,7 @@ static int64_t set_realtime(uint64_t ns) {
     if (ns < timer_now())
         return -EINVAL;
     clock_set_realtime(ns);
+    vdso_update();
     return 0;
 }
 
