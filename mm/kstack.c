@@ -1,26 +1,33 @@
-// The region of kernel stacks is cut into slots; a slot is free when its top page is not mapped.
+// The region of kernel stacks is cut into slots. Those that were used and are free form a stack.
 #include "mm/kstack.h"
 #include "kernel/panic.h"
 #include "mm/frame.h"
 #include "mm/pagetable.h"
 
-static void unmap(uint64_t bottom, uint64_t top) {
-    for (uint64_t page = bottom; page < top; page += PAGE_SIZE) {
+static uint64_t free_tops[KSTACK_MAX];
+static size_t free_count, slots_used;
+
+// Gives the slot back, whose pages are mapped up to `end`.
+static void release(uint64_t top, uint64_t end) {
+    for (uint64_t page = top - KSTACK_SIZE; page < end; page += PAGE_SIZE) {
         frame_free(frame_of(kernel_translate(page)));
         kernel_unmap(page);
     }
+    free_tops[free_count++] = top;
+}
+
+static uint64_t take_slot(void) {
+    if (free_count > 0)
+        return free_tops[--free_count];
+    return slots_used < KSTACK_MAX ? KSTACK_BASE + ++slots_used * KSTACK_SLOT : 0;
 }
 
 uint64_t kstack_alloc(void) {
-    uint64_t top = KSTACK_BASE + KSTACK_SLOT;
-    while (top <= KSTACK_END && kernel_translate(top - PAGE_SIZE))
-        top += KSTACK_SLOT;
-    if (top > KSTACK_END)
-        return 0;
-    for (uint64_t page = top - KSTACK_SIZE; page < top; page += PAGE_SIZE) {
+    uint64_t top = take_slot();
+    for (uint64_t page = top ? top - KSTACK_SIZE : 0; page < top; page += PAGE_SIZE) {
         struct frame *frame = frame_alloc(FRAME_STACK);
         if (!frame) {
-            unmap(top - KSTACK_SIZE, page);
+            release(top, page);
             return 0;
         }
         kernel_map(page, frame_address(frame), PTE_WRITE | PTE_NX);
@@ -30,7 +37,7 @@ uint64_t kstack_alloc(void) {
 
 void kstack_free(uint64_t top) {
     assert(top > KSTACK_BASE && top <= KSTACK_END && top % KSTACK_SLOT == 0);
-    unmap(top - KSTACK_SIZE, top);
+    release(top, top);
 }
 
 bool kstack_is_guard(uint64_t address) {

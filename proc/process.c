@@ -109,7 +109,6 @@ int process_new(struct process *parent, void (*begin)(void), struct process **ma
     list_init(&process->offspring);
     list_init(&process->sibling);
     list_init(&process->queue);
-    list_init(&process->timed);
     process_set_parent(process, parent);
     process->nice = current->nice;
     process->watched = current->watched;

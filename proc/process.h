@@ -3,6 +3,7 @@
 #include "kernel/lib/list.h"
 #include "kernel/running.h"
 #include "kernel/trap.h"
+#include "proc/timers.h"
 
 enum process_state { PROCESS_RUNNABLE, PROCESS_SLEEPING, PROCESS_STOPPED, PROCESS_ZOMBIE };
 
@@ -19,7 +20,6 @@ struct process {
     struct list all;                // in `processes`, in order of pid
     struct list same_hash;          // with others whose pids have the same hash (process_find)
     struct list queue; // the run queue, or those that sleep on channels of the same hash
-    struct list timed; // SLEEPING: among those with a deadline
     enum process_state state;
     char name[16]; // the program's file name, cut as Linux does (comm)
 
@@ -34,8 +34,8 @@ struct process {
     bool watched;        // the personality must hear of its calls (personality_call_begins)
     bool killed;         // it ends on its way out of the kernel, whatever it does now
     const void *channel; // SLEEPING: on what
-    bool interruptible;  // … and whether a signal ends the sleep
-    uint64_t deadline;   // … and when it ends anyway (timer_now()), 0 = never
+    bool interruptible;  // … and whether a signal ends the sleep …
+    struct timer timer;  // … or a deadline, if it is set
     int status;          // ZOMBIE: as wait4 reports it; STOPPED: the signal
     bool stop_reported;  // STOPPED: wait4 has reported it
     bool continued;      // a stop has ended, which wait4 has not reported

@@ -14,14 +14,15 @@
 
 enum { SLICE_TICKS = 2 }; // of a process that is neither nice nor the opposite
 
+#define TICK (NS_PER_SECOND / TICK_HZ)
+
 void context_switch(uint64_t *save_rsp, uint64_t load_rsp);
 
 static struct process idle = {.name = "idle", .offspring = {&idle.offspring, &idle.offspring}};
 struct process *current = &idle;
 
-static struct list ready = {&ready, &ready};             // struct process.queue
-static struct list deadlines = {&deadlines, &deadlines}; // struct process.timed, the soonest first
-static uint64_t next_tick, next_interrupt;               // when, in timer_now()
+static struct list ready = {&ready, &ready}; // struct process.queue
+static uint64_t next_tick, next_interrupt;   // when, in timer_now()
 static bool slice_over;
 uint64_t sched_switches;
 
@@ -37,7 +38,7 @@ void sched_add(struct process *process) {
     assert(process->state != PROCESS_RUNNABLE || list_empty(&process->queue));
     if (process->state == PROCESS_SLEEPING) {
         list_remove(&process->queue);
-        list_remove(&process->timed);
+        timers_remove(&process->timer);
     }
     process->state = PROCESS_RUNNABLE;
     list_append(&ready, &process->queue);
@@ -49,6 +50,18 @@ static unsigned slice_ticks(const struct process *process) {
     return process->nice >= 10 ? 1 : SLICE_TICKS - process->nice / 10;
 }
 
+// No later than then.
+static void interrupt_at(uint64_t time) {
+    if (time < next_interrupt)
+        timer_set(next_interrupt = time);
+}
+
+// A tick that was far away, for the processor was idle, comes in time.
+static void begin_ticking(void) {
+    next_tick = min(next_tick, timer_now() + TICK);
+    interrupt_at(next_tick);
+}
+
 static void switch_to(struct process *next) {
     struct process *previous = current;
     next->ticks_left = slice_ticks(next);
@@ -57,6 +70,8 @@ static void switch_to(struct process *next) {
         return;
     sched_switches++;
     time_charge();
+    if (previous == &idle)
+        begin_ticking();
     if (previous->spt)
         fpu_save(previous->fpu);
     current = next;
@@ -109,23 +124,18 @@ int sleep_on(const void *channel, bool interruptible) {
     return 0;
 }
 
-// Before the first whose deadline is later.
-static void timed_insert(struct process *process, uint64_t deadline) {
-    struct list *before = deadlines.next;
-    while (before != &deadlines && list_entry(before, struct process, timed)->deadline <= deadline)
-        before = before->next;
-    process->deadline = deadline;
-    list_append(before, &process->timed);
-    if (deadline < next_interrupt)
-        timer_set(next_interrupt = deadline);
+void sched_set_timer(struct timer *timer) {
+    timers_add(timer);
+    interrupt_at(timer->deadline);
 }
 
 static int sleep_within(const void *channel, bool interruptible, uint64_t deadline) {
     if (timer_now() >= deadline)
         return -ETIMEDOUT;
-    timed_insert(current, deadline);
+    current->timer = (struct timer){.deadline = deadline, .due = sched_add, .process = current};
+    sched_set_timer(&current->timer);
     int error = sleep_on(channel, interruptible);
-    list_remove(&current->timed);
+    timers_remove(&current->timer);
     return error == 0 && timer_now() >= deadline ? -ETIMEDOUT : error;
 }
 
@@ -168,12 +178,10 @@ static void tick(const struct trap_frame *frame) {
 
 void sched_interrupt(struct trap_frame *frame) {
     uint64_t now = timer_now();
-    struct process *first;
-    while ((first = list_first(&deadlines, struct process, timed)) && first->deadline <= now)
-        sched_add(first);
+    const struct timer *first = timers_run(now);
     if (now >= next_tick) {
         tick(frame);
-        next_tick = now + NS_PER_SECOND / TICK_HZ;
+        next_tick = now + (current == &idle ? TIMER_LONGEST : TICK);
     }
     next_interrupt = first ? min(first->deadline, next_tick) : next_tick;
     timer_set(next_interrupt);

@@ -19,8 +19,11 @@ void sched_stop(enum process_state state);
 // The idle process's life. Never returns.
 void sched_idle(void) __attribute__((noreturn));
 
-// The timer's interrupt: ends sleeps whose time has come and, TICK_HZ times a second, does what is
-// due regularly: above all it notes when the time slice is over.
+// Sets a timer that is not set (proc/timers.h). Never sleeps.
+void sched_set_timer(struct timer *timer);
+
+// The timer's interrupt: does what timers say whose time has come and, TICK_HZ times a second while
+// any process runs, what is due regularly: above all it notes when the time slice is over.
 void sched_interrupt(struct trap_frame *frame);
 
 // Before a return to user mode: lets others run when the slice is over.

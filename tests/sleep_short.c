@@ -1,15 +1,41 @@
-// A short sleep ends when it should, not at the next tick of the clock. (By a clock that counts
-// instructions, so that a busy host makes no difference.)
+// A short sleep ends when it should, not at the next tick of the clock, and so does a timer. (By a
+// clock that counts instructions, so that a busy host makes no difference.)
 // test: boots=stops
 #include "test.h"
+#include <sys/time.h>
 
 enum { SLEEPS = 50 };
 
-int main(void) {
-    long before = milliseconds(CLOCK_MONOTONIC);
+static volatile int caught;
+
+static void count(int signal) {
+    (void)signal;
+    caught++;
+}
+
+static void sleep_often(void) {
     for (int i = 0; i < SLEEPS; i++)
         pause_for(1);
+}
+
+static void be_called_often(void) {
+    const struct itimerval every = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
+    check(signal(SIGALRM, count) != SIG_ERR);
+    check(setitimer(ITIMER_REAL, &every, NULL) == 0);
+    while (caught < SLEEPS)
+        pause();
+    check(setitimer(ITIMER_REAL, &never, NULL) == 0);
+}
+
+static void takes_milliseconds(void (*body)(void)) {
+    long before = milliseconds(CLOCK_MONOTONIC);
+    body();
     long took = milliseconds(CLOCK_MONOTONIC) - before;
     check(took >= SLEEPS - 1 && took < 2 * SLEEPS);
+}
+
+int main(void) {
+    takes_milliseconds(sleep_often);
+    takes_milliseconds(be_called_often);
     return 0;
 }

@@ -111,6 +111,7 @@ void personality_process_ends(void) {
 }
 
 void personality_process_freed(struct process *process) {
+    timers_remove(&process->outer->alarm);
     signals_discard(&process->outer->signals, ~0ul);
     kfree(process->outer);
 }
@@ -132,9 +133,10 @@ bool personality_interrupts(void) {
 void personality_tick(void) {
     vdso_update();
     load_tick();
-    itimer_tick();
-    if (current->spt)
+    if (current->spt) {
+        itimer_tick();
         limits_tick(current);
+    }
 }
 
 // ---- 9. A process grows

@@ -14,6 +14,7 @@ struct outer {
 
     // … and begins without these:
     struct itimer timers[ITIMERS];
+    struct timer alarm;     // for ITIMER_REAL
     struct process *lender; // sleeps until this process returns the memory that it borrowed (vfork)
     bool lending;           // a child borrows its memory
     uint64_t set_tid;       // where a new process writes its pid first; 0: nowhere

@@ -2,10 +2,11 @@
 // run or wait for a disk, and forgets the past by a factor of e^(-5 s / its time). All Unix systems
 // since 4.2BSD use these three factors.
 #include "kernel/linux/procfs/load_average.h"
+#include "kernel/dev/timer.h"
 #include "proc/process.h"
-#include "proc/sched.h"
 
-enum { STEP_TICKS = 5 * TICK_HZ, ONE = 1 << LOAD_BITS };
+#define STEP (5 * NS_PER_SECOND)
+enum { ONE = 1 << LOAD_BITS };
 
 uint64_t load_average[3];
 static const uint64_t keep[3] = {1884, 2014, 2037}; // e^(-5/60), e^(-5/300), e^(-5/900) times ONE
@@ -27,10 +28,10 @@ static uint64_t step(uint64_t average, uint64_t keep, uint64_t now) {
 }
 
 void load_tick(void) {
-    static unsigned ticks;
-    if (++ticks < STEP_TICKS)
+    static uint64_t next = STEP;
+    if (timer_now() < next)
         return;
-    ticks = 0;
+    next += STEP;
     struct load load = load_now();
     for (int i = 0; i < 3; i++)
         load_average[i] = step(load_average[i], keep[i], (load.running + load.waiting) * ONE);

@@ -1,9 +1,10 @@
-// The timers of a process. They expire at a tick.
+// The timers of a process. The one that counts real time expires on time, the others at a tick.
 #include "kernel/linux/time/itimer.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
+#include "proc/sched.h"
 
 struct itimerval {
     struct timeval interval, value;
@@ -29,9 +30,24 @@ static void expire(struct process *process, enum itimer_kind kind) {
 }
 
 void itimer_tick(void) {
-    process_for_each(process)
-        for (enum itimer_kind kind = 0; kind < ITIMERS; kind++)
-            expire(process, kind);
+    expire(current, ITIMER_VIRTUAL);
+    expire(current, ITIMER_PROF);
+}
+
+static void set_alarm(struct process *process);
+
+static void ring(struct process *process) {
+    expire(process, ITIMER_REAL);
+    set_alarm(process);
+}
+
+static void set_alarm(struct process *process) {
+    uint64_t next = process->outer->timers[ITIMER_REAL].next;
+    struct timer *alarm = &process->outer->alarm;
+    timers_remove(alarm);
+    *alarm = (struct timer){.deadline = next, .due = ring, .process = process};
+    if (next)
+        sched_set_timer(alarm);
 }
 
 static struct itimerval get(enum itimer_kind kind) {
@@ -46,6 +62,8 @@ static struct itimerval get(enum itimer_kind kind) {
 static void set(enum itimer_kind kind, uint64_t value, uint64_t interval) {
     uint64_t next = value ? now_of(current, kind) + value : 0;
     current->outer->timers[kind] = (struct itimer){next, interval};
+    if (kind == ITIMER_REAL)
+        set_alarm(current);
 }
 
 int64_t sys_getitimer(int kind, uint64_t to) {

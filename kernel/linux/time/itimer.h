@@ -10,5 +10,6 @@ struct itimer {
     uint64_t interval; // from one to the next; 0: once
 };
 
-// Sends the signals of the timers that expire. Called at each tick.
+// Sends the signals of the current process's timers that count the processor's time. Called at each
+// tick while it runs.
 void itimer_tick(void);
