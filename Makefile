@@ -247,9 +247,9 @@ build/box.img: build/busybox.done build/parts $(BASH) build/tests/init $(REAL_SC
 
 # The root file system with the program of `make bench`, two files that it reads from the disk, and
 # space for those that it makes.
-build/bench.img: build/root.done $(BENCH_PROGRAMS) scripts/mkadd scripts/mkdisk
+build/bench.img: build/root.done $(BENCH_PROGRAMS) $(BUSYBOX) scripts/mkadd scripts/mkdisk
 	@echo "  DISK  $@"
-	$(Q)scripts/mkadd --into bench build/bench - $(BENCH_PROGRAMS)
+	$(Q)scripts/mkadd --into bench build/bench - $(BENCH_PROGRAMS) $(BUSYBOX)
 	$(Q)for name in cold cold-2; do head -c 16777216 /dev/urandom >build/bench/bench/$$name; done
 	$(Q)scripts/mkdisk --block-size 4096 --files 16384 $@ build/root build/bench
 

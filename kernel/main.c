@@ -29,6 +29,7 @@
 #include "mm/pagetable.h"
 #include "mm/swap.h"
 #include "proc/check.h"
+#include "proc/cpu_time.h"
 #include "proc/flusher.h"
 #include "proc/process.h"
 #include "proc/sched.h"
@@ -127,6 +128,8 @@ static void first_process(void) {
     int error = process_exec_init(init);
     if (error < 0)
         panic("cannot run %s (error %d); say init=/path/of/a/program", init, -error);
+    kprintf("started in %lu us, not counting waits for disks\n",
+            (timer_now() - cpu_time[CPU_IDLE]) / 1000);
 }
 
 // From boot/start.asm, with the physical address of the multiboot2 information.

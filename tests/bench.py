@@ -4,8 +4,8 @@ that counts instructions, and runs the same program in both (tests/bench/bench.c
 
     bench.py [--mem MIB] [--linux IMAGE] [--accept] [PATTERN...]
 
-A pattern chooses a table (costs, growth, disk) or the rows that have it in their names. In the
-table disk, requests to the disks are counted instead of instructions. IMAGE is a Linux kernel,
+A pattern chooses a table (costs, growth, work, disk) or the rows that have it in their names. In the
+table work only the kernel's instructions are counted, in the table disk requests to the disks. IMAGE is a Linux kernel,
 FOLDER/boot/vmlinuz-VERSION; the modules that it needs to read the disk are looked for in
 FOLDER/lib/modules/VERSION. Without it the kept figures stand for Linux. They are in
 tests/bench/figures.txt, and --accept keeps those that were measured instead.
@@ -25,13 +25,16 @@ from boot import (BUILD, ROOT, SCRATCH, Machine, copy_image, drives, forget,  # 
 
 PROGRAM = "/bench/bench"
 FIGURES = f"{ROOT}/tests/bench/figures.txt"
-TABLES = "costs", "growth", "disk"
+TABLES = "costs", "growth", "work", "disk"
 MEM = 256  # MiB
 TOLERANCE = 1.05  # so much more an operation may cost than it did
 LIMIT = 120  # seconds of QEMU's own time that a row may take
 TIME = ", ms of the host"  # of a row that is not kept
 SWAP = 512  # MiB: nothing must be dropped from it for lack of space
 LINE = re.compile(r"bench: (\d+|-|disk) (.+)")
+START = re.compile(r"started in (\d+) us")
+START_ROW = "start: the kernel's entry to init"
+WORK = re.compile(r"bench: work (\d+) (\d+) (.+)")
 STATISTICS = re.compile(rb"ide0-hd\d: rd_bytes=(\d+) wr_bytes=(\d+) rd_operations=(\d+) "
                         rb"wr_operations=(\d+)")
 
@@ -137,9 +140,13 @@ def requests_of(row, before, after):
     return count * 2**20 // max(size, 1) if row.endswith("a MiB") else count
 
 
+def is_start_chosen(patterns):
+    return not patterns or any(pattern in START_ROW for pattern in patterns)
+
+
 def measure(name, start, patterns, mem):
-    """Yields (row, figure) of one boot; of a row about disks also the time by this machine's clock.
-    Raises RuntimeError if the kernel panics or hangs."""
+    """Yields (row, figure) of one boot; of a row about work (row, (all instructions, those in user
+    mode)); of a row about disks also the time by this machine's clock. Raises RuntimeError if the kernel panics or hangs."""
     disk, swap = copy_image("bench.img", name), make_swap(name, SWAP)
     machine = start(name, disk, swap, " ".join(patterns), [*CLOCK, "-m", str(mem)])
     deadline = machine.time.now() + LIMIT
@@ -150,6 +157,13 @@ def measure(name, start, patterns, mem):
                 raise RuntimeError(line.decode(errors="replace"))
             if line == b"bench: requests":
                 counts.append(request_counts(machine, deadline))
+            found = START.search(line.decode(errors="replace"))
+            if found and is_start_chosen(patterns):
+                yield START_ROW, int(found[1]) * 1000  # a microsecond is 1,000 instructions
+            found = WORK.search(line.decode(errors="replace"))
+            if found:
+                deadline = machine.time.now() + LIMIT
+                yield found[3], (int(found[1]), int(found[2]))
             found = LINE.search(line.decode(errors="replace"))
             if found:
                 deadline = machine.time.now() + LIMIT
@@ -225,6 +239,15 @@ def table_line(row, linux, pagoda):
     return f"{row:36}{shown(linux):>13}{shown(pagoda):>13}{ratio}"
 
 
+def kernel_only(linux, pagoda):
+    """Of work: without the program's own instructions. They are the same in both systems, and
+    Pagoda has counted them."""
+    if isinstance(pagoda, tuple):
+        linux = linux[0] - pagoda[1] if isinstance(linux, tuple) else linux
+        pagoda = pagoda[0] - pagoda[1]
+    return None if isinstance(linux, tuple) else linux, pagoda
+
+
 def geometric_mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
@@ -287,7 +310,7 @@ def main():
     print(f"{'instructions; requests':36}{'Linux':>13}{'Pagoda':>13}{'ratio':>11}")
     measured = {}
     for row, pagoda in measure("bench-pagoda", pagoda_machine, given.patterns, given.mem):
-        measured[row] = linux.get(row), pagoda
+        measured[row] = kernel_only(linux.get(row), pagoda)
         print(table_line(row, *measured[row]), flush=True)
     if not measured:
         sys.exit("bench: no row has such a name.")

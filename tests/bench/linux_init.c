@@ -10,6 +10,7 @@
 #include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FINIT_MODULE = 313 }; // a system call that Pagoda has no number for
@@ -29,6 +30,9 @@ static void load_modules(void) {
 
 int main(int argc, char *argv[]) {
     (void)argc;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    dprintf(1, "started in %ld us\n", now.tv_sec * 1000000 + now.tv_nsec / 1000);
     load_modules();
     mknod("/disk", S_IFBLK | 0600, makedev(8, 0));
     for (int tries = 0; mount("/disk", "/root", "ext2", 0, NULL) < 0; tries++) {

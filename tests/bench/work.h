@@ -1,0 +1,75 @@
+// Work: commands of a busybox, on files that are in memory. The programs are the same in both
+// systems, and so are the instructions in user mode; bench.py takes those away.
+#pragma once
+#include "common.h"
+#include <sys/resource.h>
+
+#define BUSYBOX "/bench/busybox"
+#define TREE FOLDER "/tree"
+enum { FOLDERS = 20, FILES = 20, LINES = 10000 };
+
+// Fills a file with lines, in no order.
+static void write_lines(const char *path, int lines) {
+    FILE *file = fopen(path, "w");
+    uint32_t state = 1;
+    if (!file)
+        err(1, "%s", path);
+    for (int i = 0; i < lines; i++)
+        fprintf(file, "%010u line %d of so many\n", state = state * 1664525 + 1013904223, i);
+    fclose(file);
+}
+
+static void make_tree(void) {
+    char path[100];
+    mkdir(TREE, 0777);
+    for (int i = 0; i < FOLDERS * FILES; i++) {
+        snprintf(path, sizeof path, TREE "/folder%d", i / FILES);
+        mkdir(path, 0777);
+        snprintf(path, sizeof path, TREE "/folder%d/file%d", i / FILES, i % FILES);
+        write_lines(path, 100);
+    }
+    sync();
+}
+
+static void make_lines(void) {
+    write_lines(FOLDER "/lines", LINES);
+}
+
+static void run(char *command[]) {
+    int status;
+    pid_t pid = must(fork(), "fork");
+    if (pid == 0) {
+        dup2(must(open("/dev/null", O_WRONLY), "/dev/null"), 1);
+        execv(BUSYBOX, command);
+        err(1, BUSYBOX);
+    }
+    waitpid(pid, &status, 0);
+    failed |= status != 0;
+}
+
+static void find_files(void) {
+    run((char *[]){"find", TREE, "-size", "+1000k", NULL});
+}
+
+static void remove_tree(void) {
+    run((char *[]){"rm", "-r", TREE, NULL});
+}
+
+static void loop(void) {
+    run((char *[]){"sh", "-c", "i=0; while [ $i -lt 100 ]; do /bin/true; i=$((i+1)); done", NULL});
+}
+
+static void copy_tree(void) {
+    run((char *[]){"sh", "-c",
+                   "mkdir " FOLDER "/copy; " BUSYBOX " tar cf - -C " TREE " . | " BUSYBOX
+                   " tar xf - -C " FOLDER "/copy",
+                   NULL});
+}
+
+static void remove_copy(void) {
+    run((char *[]){"rm", "-r", FOLDER "/copy", NULL});
+}
+
+static void sort_lines(void) {
+    run((char *[]){"sort", FOLDER "/lines", NULL});
+}
