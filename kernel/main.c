@@ -24,6 +24,7 @@
 #include "kernel/trace.h"
 #include "kernel/trap.h"
 #include "mm/evict.h"
+#include "mm/fault.h"
 #include "mm/frame.h"
 #include "mm/pagecache.h"
 #include "mm/pagetable.h"
@@ -61,6 +62,7 @@ static void memory_init(void) {
     pagetable_init();
     evict_init();
     pagecache_init();
+    fault_init();
     memory_check_init();
     kprintf("memory: %lu KiB free\n", frame_count[FRAME_FREE] * (PAGE_SIZE / 1024));
 }

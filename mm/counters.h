@@ -5,6 +5,7 @@
 extern struct vm_counters {
     uint64_t faults;       // page faults resolved, of instructions and of system calls alike
     uint64_t major_faults; // … of them, those that waited for the disk
+    uint64_t along;        // pages of files mapped along with that of a fault
     uint64_t filled;       // pages read into the page cache
     uint64_t zeroed;       // frames zeroed for anonymous pages
     uint64_t copied;       // private copies made: copy-on-write, and file pages written to

@@ -46,6 +46,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
+#include "kernel/params.h"
 #include "kernel/personality.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
@@ -77,6 +78,7 @@ struct fault {
     bool page_ready;                 // guard 1: the last try has brought the page into memory
     const struct frame *space_found; // guard 2: there is space on the disk for this frame's page
     const char *action;              // what was done, for the trace
+    unsigned along;                  // how many other pages were mapped with it
     // What the present try has found:
     const struct spt_record *record;
     pte_t *pte;
@@ -92,6 +94,7 @@ static int fill_from_file(struct fault *fault, struct spt_fill fill);
 static int read_from_swap(struct fault *fault);
 static int write_to_read_only(struct fault *fault);
 static void count(const struct fault *fault);
+static void map_around(struct fault *fault);
 
 void (*fault_watcher)(struct fault_facts *facts);
 
@@ -322,6 +325,8 @@ static int fill_from_file(struct fault *fault, struct spt_fill fill) {
         return result;
     spt_map(fault->spt, fault->pte, fault->page, cached, spt_flags(record, writing));
     fault->action = "page cache";
+    if (!writing)
+        map_around(fault);
     return DONE;
 }
 
@@ -374,9 +379,51 @@ static void count(const struct fault *fault) {
     struct usage *usage = running_usage();
     vm_counters.faults++;
     vm_counters.major_faults += fault->major;
+    vm_counters.along += fault->along;
     usage->major_faults += fault->major;
     usage->minor_faults += !fault->major;
     usage->max_resident = max(usage->max_resident, fault->spt->resident);
-    trace("fault space=%lx address=%lx major=%d action=%s", virt_to_phys(fault->spt->pml4),
-          fault->address, fault->major, fault->action);
+    trace("fault space=%lx address=%lx major=%d along=%u action=%s", virt_to_phys(fault->spt->pml4),
+          fault->address, fault->major, fault->along, fault->action);
+}
+
+// ---- Fault-around
+
+// A program that reads a page of a file will probably use those beside it. So of the pages around
+// it, those that are in the page cache already are mapped, too, and cost no fault of their own.
+// Nothing is read from the disk for that, and nothing waits. Their PTEs have no accessed bit: the
+// clock evicts the pages that were brought along in vain. (All of this can be left out: the
+// parameter around=1 does so.)
+//
+// The pages are in a window whose size is a power of two and that begins at a multiple of it, so
+// their PTEs are in one table.
+enum { AROUND_MOST = 512 };
+static uint64_t around = 16; // pages in the window
+
+void fault_init(void) {
+    uint64_t wanted = min(params_number("around"), AROUND_MOST) | 1;
+    if (params_value("around"))
+        around = 1ul << (63 - __builtin_clzl(wanted)); // rounded down to a power of two
+}
+
+static void map_around(struct fault *fault) {
+    const struct spt_record *record = fault->record;
+    struct object *object = record->object;
+    uint64_t bytes = min(record->read_bytes, page_up(object->size) - record->offset);
+    uint64_t window = fault->page & -(around * PAGE_SIZE), window_end = window + around * PAGE_SIZE;
+    uint64_t page = max(window, record->start), end = page_down(record->start + bytes);
+    uint64_t index = (record->offset + page - record->start) / PAGE_SIZE;
+    uint64_t flags = spt_flags(record, false) | PTE_PRESENT;
+    pte_t *first = fault->pte - (fault->page - page) / PAGE_SIZE, *pte = first;
+    for (end = min(end, window_end); page < end; page += PAGE_SIZE, pte++, index++) {
+        struct frame *frame = *pte ? NULL : pagecache_find(object, index);
+        if (frame && !frame->busy) {
+            frame->refs++;
+            pte_change(pte, frame_address(frame) | flags);
+            fault->along++;
+        }
+    }
+    pagetable_recount(first, fault->along);
+    fault->spt->resident += fault->along;
+    fault->spt->resident_file += fault->along;
 }

@@ -34,6 +34,9 @@ struct fault_facts {
 // know. Never sleeps.
 extern void (*fault_watcher)(struct fault_facts *facts);
 
+// Reads `around=`: how many pages of a file a fault maps at most, if they are in memory.
+void fault_init(void);
+
 // Vector 14: brings in the page at `address` (CR2) that the processor asks for: 0, or as
 // spt_fault_in. A fault of the kernel is a panic, unless it is copying (usercopy.h). May sleep.
 int page_fault(struct trap_frame *frame, uint64_t address, struct fault_refusal *refusal);

@@ -38,8 +38,8 @@ void memory_snapshot(void) {
         continue;
     list_for_each(const struct spt, spt, &address_spaces, all)
         report_pages(spt);
-    trace("counters faults=%lu major=%lu filled=%lu zeroed=%lu copied=%lu allocated=%lu freed=%lu "
-          "dropped=%lu swappedout=%lu swappedin=%lu written=%lu",
-          now.faults, now.major_faults, now.filled, now.zeroed, now.copied, now.allocated,
-          now.freed, now.dropped, now.swapped_out, now.swapped_in, now.written);
+    trace("counters faults=%lu major=%lu along=%lu filled=%lu zeroed=%lu copied=%lu allocated=%lu "
+          "freed=%lu dropped=%lu swappedout=%lu swappedin=%lu written=%lu",
+          now.faults, now.major_faults, now.along, now.filled, now.zeroed, now.copied,
+          now.allocated, now.freed, now.dropped, now.swapped_out, now.swapped_in, now.written);
 }

@@ -243,6 +243,17 @@ static inline long vmstat(const char *name) {
     return number_in("/proc/vmstat", name);
 }
 
+// The number of a kernel parameter, such as "around="; `otherwise` if it was not given.
+static inline long parameter(const char *name, long otherwise) {
+    const char *found = strstr(contents_of("/proc/cmdline"), name);
+    return found == NULL ? otherwise : strtol(found + strlen(name), NULL, 10);
+}
+
+// How many pages a fault on one of a file maps at most.
+static inline long around(void) {
+    return parameter("around=", 16);
+}
+
 // How many pages of this process are in memory.
 static inline long resident_pages(void) {
     char text[128];

@@ -2,14 +2,15 @@
 // reported, and that nothing is missing, is compared by tests/traces.py.)
 // test: boots=trace
 // trace: *"event":"touch"*"address":"10000001","access":"read","rip":"40*"kernel":"0"}
-// trace: *"event":"fault"*"address":"10000001","major":"0","action":"zero page"}
+// trace: *"event":"fault"*"address":"10000001","major":"0","along":"0","action":"zero page"}
 // trace: *"event":"touch"*"address":"10000002","access":"write","rip":"40*"kernel":"0"}
-// trace: *"event":"fault"*"address":"10000002","major":"0","action":"zeroed"}
-// trace: *"event":"fault"*"address":"10000003","major":"0","action":"copied on write"}
-// trace: *"event":"fault"*"address":"10000004","major":"0","action":"last owner"}
-// trace: *"event":"fault"*"address":"20000005","major":"1","action":"page cache"}
-// trace: *"event":"fault"*"address":"20001006","major":"*","action":"copied from page cache"}
-// trace: *"event":"fault"*"address":"30000007","major":"0","action":"shared page made dirty"}
+// trace: *"event":"fault"*"address":"10000002","major":"0","along":"0","action":"zeroed"}
+// trace: *"event":"fault"*"address":"10000003","major":"0","along":"0","action":"copied on write"}
+// trace: *"event":"fault"*"address":"10000004","major":"0","along":"0","action":"last owner"}
+// trace: *"event":"fault"*"address":"20000005","major":"1","along":"0","action":"page cache"}
+// trace: *"event":"fault"*"address":"20001006"*"along":"0","action":"copied from page cache"}
+// trace: *"event":"fault"*"address":"30000000","major":"0","along":"1","action":"page cache"}
+// trace: *"event":"fault"*"30000007"*"along":"0","action":"shared page made dirty"}
 #include "fs.h"
 #include <sys/mman.h>
 

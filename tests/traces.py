@@ -242,11 +242,13 @@ def check_counts(browser, trace):
     faults = [line for line in lines[:end] if line["event"] == "fault"]
     expected = {"faults": len(faults), "major": sum(fault["major"] == "1" for fault in faults),
                 "refused": sum(line["event"] == "refuse" for line in lines[:end]),
+                "along": sum(int(fault["along"]) for fault in faults),
                 "zeroed": sum(fault["action"] == "zeroed" for fault in faults),
                 "copied": sum(fault["action"].startswith("copied") for fault in faults)}
     found = browser.run("""const [row] = views[0].countFaults(() => 1).values();
-        const kind = name => row.kinds[CATEGORIES.findIndex(category => category.name === name)];
+        const {marks} = views[0], kind = name => row.kinds[CATEGORIES.findIndex(category => category.name === name)];
         return {faults: row.minor + row.major, major: row.major, refused: kind("refused"),
+                along: marks.category.filter(category => CATEGORIES[category].name === "came along").length,
                 zeroed: kind("zeroed") + swapped("zeroed"), copied: kind("copied") + swapped("copied")};
         function swapped(action) { // these count as pages from swap
             return runs[0].faults.t.filter((_, i) => faultOf(runs[0], i).swappedIn &&
@@ -254,7 +256,7 @@ def check_counts(browser, trace):
         }""")
     kernels = browser.run("return runs[0].counters")
     return differ("the page's sums", found, expected) + [
-        line for name in ("faults", "major", "zeroed", "copied")
+        line for name in ("faults", "major", "along", "zeroed", "copied")
         for line in differ(f"the kernel's {name}", kernels[name], expected[name])]
 
 

@@ -2,14 +2,68 @@
 // meanwhile. Six tasks at once touch pages, fork, map, unmap, and change files and cut them off,
 // with more pages than frames, disks and a heap that fail at times, and each policy of eviction; a
 // model has one entry a page. Shows also that what is refused has a reason, that the kernel's own
-// check finds nothing wrong (proc/check.c), that no frame or slot is lost, and that nobody sleeps
-// or retries for ever. An argument says how many times as much is done as usual.
+// check finds nothing wrong (proc/check.c), that exactly those pages come along with a fault that
+// are in memory around it, that no frame or slot is lost, and that nobody sleeps or retries for
+// ever. An argument says how many times as much is done as usual.
 #ifdef __x86_64__ // kernel/cpu.h
 #include "tests/host/pager_files.h"
 
 static uint64_t operations, wanted_operations, kills;
 
 // ---- What a task does to its address space
+
+static bool is_filled(const struct task *task, unsigned n) {
+    const pte_t *pte = pagetable_entry(task->spt->pml4, address_of(n), false);
+    return pte && *pte;
+}
+
+// The frame that a fault on page `n` is to map at page `i`, too: of the same record, in the same
+// window, of a page of the file that is in memory. NULL: none.
+static struct frame *comes_along(const struct task *task, unsigned n, unsigned i) {
+    const struct spt_record *record = spt_find(task->spt, address_of(n));
+    uint64_t window = around * PAGE_SIZE, page = address_of(i);
+    if (page / window != address_of(n) / window || page < record->start || page >= record->end)
+        return NULL;
+    struct spt_fill fill = spt_fill(record, page);
+    if (fill.read_bytes < PAGE_SIZE || fill.offset >= page_up(record->object->size))
+        return NULL;
+    struct frame *frame = pagecache_find(record->object, fill.offset / PAGE_SIZE);
+    return frame && !frame->busy ? frame : NULL;
+}
+
+// After a fault on page `n`: those that had no PTE `before` have none, unless they came along.
+static void check_around(const struct task *task, unsigned n, enum fault_access access,
+                         const bool before[PAGES]) {
+    pte_t own = *pagetable_entry(task->spt->pml4, address_of(n), false);
+    bool maps_file = !before[n] && access != FAULT_WRITE &&
+                     pte_address(own) != zero_page_address() &&
+                     frame_of(pte_address(own))->type == FRAME_FILE;
+    for (unsigned i = 0; i < PAGES; i++) {
+        if (i == n || before[i])
+            continue;
+        struct frame *frame = maps_file ? comes_along(task, n, i) : NULL;
+        expect(is_filled(task, i) == (frame != NULL), "page %u comes along with %u: %d", i, n,
+               is_filled(task, i));
+        if (failures || !frame)
+            continue;
+        pte_t pte = *pagetable_entry(task->spt->pml4, address_of(i), false);
+        expect(pte_address(pte) == frame_address(frame) &&
+                   (pte & (PTE_PRESENT | PTE_WRITE | PTE_ACCESSED)) == PTE_PRESENT,
+               "page %u came along as %lx", i, pte);
+    }
+}
+
+// As a fault does it. Sometimes it is checked what else comes.
+static int fault_in(const struct task *task, unsigned n, uint64_t address, enum fault_access access,
+                    uint64_t rsp, struct fault_refusal *refusal) {
+    bool before[PAGES] = {false}, checks = random_below(8) == 0;
+    for (unsigned i = 0; checks && i < PAGES; i++)
+        before[i] = is_filled(task, i);
+    int error = spt_fault_in(task->spt, address, access, rsp, refusal);
+    if (checks && error == 0 && !task->killed)
+        check_around(task, n, access, before);
+    return error;
+}
 
 // An access, as often as the processor faults.
 static void touch(struct task *task, unsigned n) {
@@ -20,7 +74,7 @@ static void touch(struct task *task, unsigned n) {
     uint64_t errors = disk_errors, *word;
     while (!(word = processor_access(task->spt, address, access))) {
         struct fault_refusal refusal;
-        int error = spt_fault_in(task->spt, address, access, rsp, &refusal);
+        int error = fault_in(task, n, address, access, rsp, &refusal);
         if (task->killed)
             return;
         if (error < 0 && refusal.reason == REFUSED_NO_MEMORY) {
@@ -273,6 +327,7 @@ static void run(const struct round *round) {
     disk_fails = round->disk_fails;
     heap_fails = disk_fails > 0;
     evict_init();
+    around = 1 << random_below(8);
     operations = 0;
     for (unsigned i = 1; i < TASKS; i++)
         task_begin(&tasks[i], live);

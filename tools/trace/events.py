@@ -7,7 +7,7 @@ import json
 
 PAGE = 4096
 DECIMAL = {"t", "pid", "child", "kernel", "major", "file", "write", "there", "prot", "kind",
-           "shared", "locked", "busy", "refs", "faults", "filled", "zeroed", "copied", "allocated", "freed",
+           "shared", "locked", "busy", "refs", "faults", "along", "filled", "zeroed", "copied", "allocated", "freed",
            "dropped", "swappedout", "swappedin", "written"}
 HEXADECIMAL = {"frames", "zero", "first", "end", "index", "object", "at", "is", "slot", "space",
                "address", "rip", "rsp", "from", "to", "start", "offset", "read", "status", "frame"}
@@ -17,7 +17,7 @@ EVENTS = {  # and what each must have
     "busy": "frame is", "read": "frame file", "write": "frame", "drop": "frame", "evict": "frame", "chance": "frame",
     "swap": "slot frame write", "entry": "at is", "name": "object name",
     "record": "space start end prot kind shared locked object offset read there",
-    "touch": "space address access rip rsp kernel", "fault": "space address major action",
+    "touch": "space address access rip rsp kernel", "fault": "space address major along action",
     "refuse": "space address why", "copy": "from to", "destroy": "space",
     "fork": "child space name", "exec": "space name", "exit": "status"}
 NEEDED = {event: ["t", "pid", *keys.split()] for event, keys in EVENTS.items()}

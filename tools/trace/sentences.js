@@ -94,9 +94,10 @@ function decisionSentences(fault) {
     return [...swap, DECISIONS[fault.action] || fault.action];
 }
 
-// What was read besides.
-function aheadSentence(fault) {
-    return fault.pages > 1 ? [`The ${fault.pages - 1} pages behind it in the file were read in the same request.`] : [];
+// What was read and mapped besides.
+function besidesSentences(fault) {
+    return [...(fault.pages > 1 ? [`The ${fault.pages - 1} pages behind it in the file were read in the same request.`] : []),
+            ...(fault.along > 0 ? [`Of the pages around it, ${fault.along} were in memory and came along.`] : [])];
 }
 
 function costSentence(fault) {
@@ -108,7 +109,7 @@ function costSentence(fault) {
 function faultSentences(run, i) {
     const fault = faultOf(run, i);
     return [`At ${milliseconds(fault.t)} ${accessSentence(run, fault)}`, recordSentence(fault),
-            `The PTE was: ${entryWords(fault.before[3], run.zero)}.`, ...decisionSentences(fault), ...aheadSentence(fault),
+            `The PTE was: ${entryWords(fault.before[3], run.zero)}.`, ...decisionSentences(fault), ...besidesSentences(fault),
             ...(fault.refused ? [] : [`Now the PTE is: ${entryWords(fault.after[3], run.zero)}.`]),
             costSentence(fault)];
 }
@@ -134,6 +135,8 @@ function faultPath(fault) {
         "shared page made dirty": ["write_to_read_only", "make_dirty"],
     };
     path.push(...(ways[fault.action] || []).map(name => mm(name)("fault")));
+    if (fault.along > 0)
+        path.push(mm("map_around")("fault"));
     if (fault.major && !fault.swappedIn)
         path.push(mm("pagecache_get")("pagecache"));
     return path;

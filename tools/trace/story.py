@@ -15,24 +15,25 @@ KINDS = ["file", "zeroes", "stack"]  # enum spt_kind
 MOMENTS = ["evict", "chance", "drop", "read", "write", "swap out", "swap in"]
 # Why a PTE changed.
 CAUSES = ["fault", "swapped out", "dropped", "freed", "shared at fork", "brought back for another",
-          "rights changed", "moved"]
+          "rights changed", "moved", "came along"]
 
 
 # What a mark stands for, with its colour. Okabe and Ito's colours: the colour-blind can tell them apart.
 CATEGORIES = [("page cache", "#0072b2"), ("zero page", "#999999"), ("zeroed", "#009e73"),
               ("copied", "#e69f00"), ("made writable", "#cc79a7"), ("from swap", "#56b4e9"),
               ("refused", "#d55e00"), ("already there", "#8c6d31"), ("swapped out", "#7a0177"),
-              ("dropped", "#f0c808"), ("freed", "#b8b8b8"), ("shared at fork", "#44aa99")]
+              ("dropped", "#f0c808"), ("freed", "#b8b8b8"), ("shared at fork", "#44aa99"),
+              ("came along", "#a6c8e8")]
 OF_ACTION = {"page cache": 0, "zero page": 1, "zeroed": 2, "copied from page cache": 3,
              "copied from page cache, rest zeroed": 3, "copied on write": 3, "last owner": 4,
              "shared page made dirty": 4, "already there": 7}
 OF_CAUSE = {"swapped out": 8, "dropped": 9, "freed": 10, "shared at fork": 11,
-            "brought back for another": 5}
+            "brought back for another": 5, "came along": 12}
 FROM_SWAP, REFUSED = 5, 6
 
 # The columns: what each fault, change of a PTE, change of a frame and moment of a frame consists of.
 FAULTS = ("t", "end", "process", "space", "address", "access", "site", "kernel", "action", "major",
-          "record", "grew", "pages", "before", "after")
+          "record", "grew", "pages", "along", "before", "after")
 PAGES = "t", "space", "page", "value", "cause"
 CHANGES = "t", "frame", "old", "new"
 FRAME_MOMENTS = "t", "kind", "frame"
@@ -207,7 +208,8 @@ class Story(Memory):
         if new & SWAPPED:
             return "swapped out"
         if touch:
-            return "brought back for another"
+            kind = self.frame(frame_number(new)).kind
+            return "came along" if kind == "file" else "brought back for another"
         return "moved" if new else "freed"
 
     def goes_to_swap(self, number):
@@ -241,7 +243,7 @@ class Story(Memory):
         return self.sites((touch["rip"], self.files.get(record["object"], ""),
                            touch["rip"] - record["start"] + record["offset"]))
 
-    def end_fault(self, event, action, major):
+    def end_fault(self, event, action, major, along):
         touch = self.touching.pop(event["pid"], None)
         if not touch:
             return
@@ -251,14 +253,14 @@ class Story(Memory):
                  access=ACCESSES.index(touch["access"]), site=self.site(touch),
                  kernel=touch["kernel"], action=self.actions(action), major=major,
                  record=self.records_seen(self.describe(record)) if record else -1,
-                 grew=touch["grew"], pages=touch["pages"],
+                 grew=touch["grew"], pages=touch["pages"], along=along,
                  before=touch["before"], after=self.walk_now(event))
 
     def on_fault(self, event):
-        self.end_fault(event, event["action"], event["major"])
+        self.end_fault(event, event["action"], event["major"], event["along"])
 
     def on_refuse(self, event):
-        self.end_fault(event, "refused: " + event["why"], 0)
+        self.end_fault(event, "refused: " + event["why"], 0, 0)
 
     # --- The end
 

@@ -16,10 +16,10 @@ const char usage[] =
     "-c: first drops what earlier runs left in memory (only root may).\n"
     "\n"
     "Each step touches some of 1024 pages of data. Its line says how many pages of\n"
-    "this program came into memory, and by how many page faults; the picture below\n"
-    "shows the data, 16 pages a character.\n";
+    "this program came into memory, how many of them only came along with others, and\n"
+    "by how many page faults; the picture below shows the data, 16 pages a character.\n";
 
-enum { PAGE = 4096, PAGES = 1024, GROUP = 16 };
+enum { PAGE = 4096, PAGES = 1024, GROUP = 16, UNKNOWN = -1 };
 
 static struct {
     char text[PAGE];
@@ -28,20 +28,26 @@ static struct {
 static bool touched[PAGES];
 
 struct sample {
-    long resident, minor, major;
+    long resident, along, minor, major;
 };
 
-static struct sample measure(void) {
-    static char text[128];
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    int fd = open("/proc/self/statm", O_RDONLY);
+// The number that follows `name` in a file; UNKNOWN if it isn't there.
+static long number_behind(const char *path, const char *name) {
+    static char text[4096];
+    int fd = open(path, O_RDONLY);
     ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
     close(fd);
     text[n > 0 ? n : 0] = '\0';
-    const char *second = strchr(text, ' ');
-    long resident = second == NULL ? 0 : strtol(second, NULL, 10);
-    return (struct sample){resident, usage.ru_minflt, usage.ru_majflt};
+    const char *found = strstr(text, name);
+    return found == NULL ? UNKNOWN : strtol(found + strlen(name), NULL, 10);
+}
+
+static struct sample measure(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (struct sample){number_behind("/proc/self/statm", " "),
+                           number_behind("/proc/vmstat", "pgfault_along "), usage.ru_minflt,
+                           usage.ru_majflt};
 }
 
 // Volatile: the access itself is what counts, so the compiler must not leave it out.
@@ -72,12 +78,20 @@ static void draw(void) {
     printf("]\n");
 }
 
+static void print_more(long before, long after) {
+    if (before == UNKNOWN || after == UNKNOWN)
+        printf("%8s", "-");
+    else
+        printf("%+8ld", after - before);
+}
+
 static void show(const char *what, struct sample before, struct sample after) {
-    char gained[24] = "-"; // unknown, without /proc
-    if (after.resident > 0)
-        snprintf(gained, sizeof gained, "%+ld", after.resident - before.resident);
-    printf("%-44s%8s%+8ld%+8ld\n", what, gained, after.minor - before.minor,
-           after.major - before.major);
+    printf("%-40s", what);
+    print_more(before.resident, after.resident);
+    print_more(before.along, after.along);
+    print_more(before.minor, after.minor);
+    print_more(before.major, after.major);
+    putchar('\n');
     draw();
 }
 
@@ -102,9 +116,9 @@ int main(int argc, char *argv[]) {
         drop_caches();
     memset(touched, 0, sizeof touched); // what is not measured must not fault while we do
     printf("%ld KiB of initialised data, %d pages.\n\n", (long)sizeof data / 1024, PAGES);
-    printf("%44s%8s%8s%8s\n%44s%8s%8s%8s\n", "", "pages", "minor", "major", "", "gained", "faults",
-           "faults");
-    struct sample none = {0}, start = measure();
+    printf("%40s%8s%8s%8s%8s\n%40s%8s%8s%8s%8s\n", "", "pages", "came", "minor", "major", "",
+           "gained", "along", "faults", "faults");
+    struct sample none = {.along = UNKNOWN}, start = measure();
     show("since exec, with none of them touched", none, start);
     printf("\n");
 

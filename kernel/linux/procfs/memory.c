@@ -71,6 +71,7 @@ void show_vmstat(struct text *text) {
         {"pgfree", &vm_counters.freed},
         {"pgfault", &vm_counters.faults},
         {"pgmajfault", &vm_counters.major_faults},
+        {"pgfault_along", &vm_counters.along},
         {"pgfault_file", &vm_counters.filled},
         {"pgfault_zero", &vm_counters.zeroed},
         {"pgfault_copy", &vm_counters.copied},
