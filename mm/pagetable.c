@@ -42,10 +42,14 @@ static uint32_t entry_number(const pte_t *pte) {
     return page_offset((uint64_t)pte) / sizeof *pte;
 }
 
-void pte_set(pte_t *pte, pte_t value) {
+void pagetable_recount(pte_t *pte, int more) {
     struct frame *table = frame_of_table(pte);
-    table->refs += (value != 0) - (*pte != 0);
+    table->refs += more;
     table->lowest = min(table->lowest, entry_number(pte));
+}
+
+void pte_set(pte_t *pte, pte_t value) {
+    pagetable_recount(pte, (value != 0) - (*pte != 0));
     pte_change(pte, value);
 }
 
@@ -131,50 +135,24 @@ void pagetable_destroy(pte_t *pml4) {
     frame_free(frame_of_table(pml4));
 }
 
-void pagetable_recount(pte_t *pte, int more) {
-    struct frame *table = frame_of_table(pte);
-    table->refs += more;
-    table->lowest = min(table->lowest, entry_number(pte));
-}
-
-// Whether the table has no entry, once those below it on the way to `address` that have none are
-// freed.
-static bool trim(pte_t *pml4, pte_t *table, uint64_t address, int level) {
-    pte_t *entry = &table[table_index(address, level)];
-    if (level > 1 && *entry && trim(pml4, table_of(*entry), address, level - 1)) {
-        struct frame *frame = frame_of_table(table_of(*entry));
+void pagetable_trim(pte_t *pml4, uint64_t address) {
+    pte_t *entries[LEVELS + 1], *table = pml4; // the way down, as far as there are tables
+    int level = LEVELS;
+    for (; level > 1 && *(entries[level] = &table[table_index(address, level)]); level--)
+        table = table_of(*entries[level]);
+    while (++level <= LEVELS && frame_of_table(table)->refs == 0) {
+        struct frame *frame = frame_of_table(table);
         frame->zeroed = true;
         frame_free(frame);
         frame_of_table(pml4)->index--;
-        pte_set(entry, 0);
+        pte_set(entries[level], 0);
         tlb_flush_page(address); // it caches entries of upper tables, too (SDM vol. 3, 4.10.4)
+        table = (pte_t *)page_down((uint64_t)entries[level]);
     }
-    return frame_of_table(table)->refs == 0;
-}
-
-void pagetable_trim(pte_t *pml4, uint64_t address) {
-    trim(pml4, pml4, address, LEVELS);
 }
 
 uint64_t pagetable_count(pte_t *pml4) {
     return 1 + frame_of_table(pml4)->index;
-}
-
-// How many tables there are from this one on, if each counts its entries rightly; else a number
-// that is too large.
-static uint64_t check_counts(pte_t *table, int level, unsigned entries) {
-    uint64_t tables = 1;
-    unsigned used = 0;
-    for (unsigned i = 0; i < entries; i++) {
-        used += table[i] != 0;
-        if (table[i] && level > 1)
-            tables += check_counts(table_of(table[i]), level - 1, ENTRIES);
-    }
-    return used == frame_of_table(table)->refs ? tables : UINT32_MAX;
-}
-
-bool pagetable_is_counted(pte_t *pml4) {
-    return check_counts(pml4, LEVELS, USER_ENTRIES) == pagetable_count(pml4);
 }
 
 // The table that the entry of `address` leads to, or NULL.
@@ -183,12 +161,20 @@ static inline pte_t *next_table(const pte_t *table, uint64_t address, int level)
     return entry ? table_of(entry) : NULL;
 }
 
-// As the processor does it, for each fault and each access of the kernel: so without a loop.
-pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
-    assert(address < USER_END);
+// The bottom-level table of an address. NULL: an entry on the way to it is empty, and spans
+// `*absent` bytes. As the processor does it, for each fault and each access of the kernel: so
+// without a loop.
+static inline pte_t *bottom_table(const pte_t *pml4, uint64_t address, uint64_t *absent) {
     pte_t *pdpt = next_table(pml4, address, 4);
     pte_t *pd = pdpt ? next_table(pdpt, address, 3) : NULL;
-    pte_t *pt = pd ? next_table(pd, address, 2) : NULL;
+    *absent = entry_span(pd ? 2 : pdpt ? 3 : 4);
+    return pd ? next_table(pd, address, 2) : NULL;
+}
+
+pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
+    assert(address < USER_END);
+    uint64_t absent;
+    pte_t *pt = bottom_table(pml4, address, &absent);
     if (pt)
         return &pt[table_index(address, 1)];
     pte_t *pte = create ? walk(pml4, address, 1, FRAME_TABLE) : NULL;
@@ -197,24 +183,12 @@ pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
     return pte;
 }
 
-// The first bottom-level table below this one that maps addresses from *address on, below `end`;
-// *address moves on to the first of them. NULL: there is none.
-static pte_t *first_table(pte_t *table, int level, uint64_t *address, uint64_t end) {
-    if (level == 1)
-        return table;
-    pte_t *found = NULL;
-    for (unsigned i = table_index(*address, level); !found && i < ENTRIES && *address < end; i++) {
-        if (table[i])
-            found = first_table(table_of(table[i]), level - 1, address, end);
-        else
-            *address = (*address | (entry_span(level) - 1)) + 1;
-    }
-    return found;
-}
-
 bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at) {
     assert(end <= USER_END);
-    pte_t *table = first_table(pml4, LEVELS, &start, end);
+    pte_t *table = NULL;
+    for (uint64_t absent; start < end; start = (start | (absent - 1)) + 1)
+        if ((table = bottom_table(pml4, start, &absent)))
+            break;
     if (!table)
         return false;
     const struct frame *frame = frame_of_table(table);

@@ -97,9 +97,6 @@ void pagetable_recount(pte_t *pte, int more);
 // How many tables it has, the top-level one included.
 uint64_t pagetable_count(pte_t *pml4);
 
-// Whether they are that many, and each of them counts its entries rightly (proc/check.c).
-bool pagetable_is_counted(pte_t *pml4);
-
 // Makes `pml4` the current address space; forgets one page's cached translation.
 void pagetable_load(pte_t *pml4);
 void tlb_flush_page(uint64_t address);

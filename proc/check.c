@@ -89,6 +89,22 @@ static void check_pte(const struct spt_record *record, uint64_t page, pte_t pte,
     check_mapping(record, page, writable, frame);
 }
 
+// How many page tables there are from this one on; each must know its entries.
+static uint64_t check_tables(const pte_t *table, int level) {
+    const struct frame *frame = frame_of(virt_to_phys(table));
+    uint64_t tables = 1;
+    unsigned used = 0;
+    for (unsigned i = 0; i < (level == 4 ? 256 : 512); i++) { // half of the PML4 is the kernel's
+        if (!table[i])
+            continue;
+        MUST(i >= frame->lowest);
+        used++;
+        tables += level > 1 ? check_tables(phys_to_virt(pte_address(table[i])), level - 1) : 0;
+    }
+    MUST(used == frame->refs);
+    return tables;
+}
+
 static void check_address_space(struct spt *spt) {
     struct spt sums = {0}; // as found
     uint64_t end = 0;
@@ -102,7 +118,7 @@ static void check_address_space(struct spt *spt) {
     const pte_t *pte;
     for (uint64_t page = 0; (pte = pagetable_next(spt->pml4, &page, USER_END)); page += PAGE_SIZE)
         check_pte(spt_find(spt, page), page, *pte, &sums);
-    MUST(pagetable_is_counted(spt->pml4));
+    MUST(check_tables(spt->pml4, 4) == pagetable_count(spt->pml4));
     MUST(sums.records == spt->records && sums.size == spt->size);
     MUST(sums.resident == spt->resident && sums.resident_file == spt->resident_file);
     MUST(sums.swapped == spt->swapped);
