@@ -104,14 +104,14 @@ static void interrupt(struct trap_frame *frame) {
 }
 
 static void exception(struct trap_frame *frame) {
+    uint64_t address = read_cr2(); // now: other processes fault while this one sleeps
     // Some versions of QEMU report the access to an address that is not canonical as a page fault,
     // a processor as a protection fault (SDM vol. 1, 3.3.7.1). Programs can see which it was.
-    if (frame->vector == VECTOR_PAGE_FAULT && !is_canonical(read_cr2())) {
+    if (frame->vector == VECTOR_PAGE_FAULT && !is_canonical(address)) {
         frame->vector = VECTOR_PROTECTION;
         frame->error = 0;
     }
     if (frame->vector == VECTOR_PAGE_FAULT) {
-        uint64_t address = read_cr2(); // now: other processes fault while this one sleeps
         struct fault_refusal refusal;
         if (page_fault(frame, address, &refusal) < 0)
             personality_page_refused(address, &refusal);
@@ -120,8 +120,8 @@ static void exception(struct trap_frame *frame) {
     const char *name = exceptions[frame->vector];
     if (trap_from_user(frame) && personality_exception(frame, name))
         return;
-    if (frame->vector == VECTOR_DOUBLE_FAULT && kstack_is_guard(read_cr2()))
-        panic_at(frame, "kernel stack overflow at %016lx", read_cr2());
+    if (frame->vector == VECTOR_DOUBLE_FAULT && kstack_is_guard(address))
+        panic_at(frame, "kernel stack overflow at %016lx", address);
     else
         panic_at(frame, "%s in the kernel", name ? name : "reserved exception");
 }

@@ -79,7 +79,7 @@ int mmap_map(struct spt *spt, struct spt_record *record) {
     int error = personality_may_grow(spt, record, more);
     if (error == 0 && record->shared && !record->object)
         error = share_anonymous(record);
-    if (error == 0)
+    if (error == 0 && more < end - start)
         error = spt_clear(spt, start, end);
     if (error == 0)
         error = spt_insert(spt, record);

@@ -5,7 +5,6 @@
 // Each record knows the bounds of its subtree and the longest gap in it (gap.c looks for one).
 #include "mm/spt_tree.h"
 #include "kernel/lib/minmax.h"
-#include "kernel/panic.h"
 
 // xorshift (Marsaglia, 2003). Each boot makes the same trees, so that what goes wrong, and what is
 // measured, can be repeated.
@@ -68,21 +67,36 @@ static struct spt_record *merge(struct spt_record *below, struct spt_record *abo
     return above;
 }
 
+// Goes down to where the record's priority is the highest: what is there is split for its children.
+static struct spt_record *with(struct spt_record *tree, struct spt_record *record) {
+    if (tree && tree->priority > record->priority) {
+        struct spt_record **child = record->start < tree->start ? &tree->left : &tree->right;
+        *child = with(*child, record);
+    } else {
+        split(tree, record->start, &record->left, &record->right);
+        tree = record;
+    }
+    update(tree);
+    return tree;
+}
+
+// Goes down to the record, and joins its children in its place.
+static struct spt_record *without(struct spt_record *tree, const struct spt_record *record) {
+    if (tree == record)
+        return merge(tree->left, tree->right);
+    struct spt_record **child = record->start < tree->start ? &tree->left : &tree->right;
+    *child = without(*child, record);
+    update(tree);
+    return tree;
+}
+
 void spt_tree_insert(struct spt *spt, struct spt_record *record) {
-    struct spt_record *below, *above;
-    split(spt->root, record->start, &below, &above);
-    record->left = record->right = NULL;
     record->priority = random_priority();
-    update(record);
-    spt->root = merge(merge(below, record), above);
+    spt->root = with(spt->root, record);
 }
 
 void spt_tree_remove(struct spt *spt, const struct spt_record *record) {
-    struct spt_record *below, *at, *above;
-    split(spt->root, record->start, &below, &above);
-    split(above, record->start + 1, &at, &above);
-    assert(at == record);
-    spt->root = merge(below, above);
+    spt->root = without(spt->root, record);
     if (spt->last == record)
         spt->last = NULL;
 }

@@ -15,7 +15,7 @@ KERNEL = "build/boot/pagoda.elf"
 WORK = "build/figures"
 SWAP = f"{WORK}/swap.img"
 # The panels of each figure: title, the kernel's parameters, the command.
-FIGURES = {
+FIGURES = {  # of pages that were asked for, so with around=1
     "stack": [("stack", "", "stack")],
     "locality": [("by rows", "mem=16", "locality rows 16"),
                  ("by columns", "mem=16", "locality columns 16"),
@@ -31,7 +31,7 @@ FIGURES = {
 def draw(folder, disk, name):
     traces = []
     for number, (title, parameters, command) in enumerate(FIGURES[name]):
-        words = f"root=hda swap=hdb {parameters} trace -- {command}"
+        words = f"root=hda swap=hdb around=1 {parameters} trace -- {command}"
         run = ["scripts/run", f"disk={disk}", f"swap={SWAP}", "accel=tcg", "mem=256"]
         trace, _ = record.record(f"{WORK}/{name}-{number}", title, words, KERNEL, "-", run)
         traces += [title, trace]
