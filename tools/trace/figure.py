@@ -22,7 +22,9 @@ LEFT, TOP, GAP = 84, 24, 14
 UNSHOWN = ("freed",)
 STYLE = """<style>
   .figure { font: 12px sans-serif; fill: #222 } .band { fill: #8884; } path { fill: none; stroke-width: 2.5 }
-  @media (prefers-color-scheme: dark) { .figure { fill: #ddd } }
+  @media (prefers-color-scheme: dark) {
+    .figure { fill: #ddd } [stroke="#7a0177"] { stroke: #c77fd1 } [fill="#7a0177"] { fill: #c77fd1 }
+  }
 </style>"""
 
 
@@ -93,22 +95,23 @@ def draw_panel(panel, most, left):
 def draw(panels):
     rows = max(panel.lay_out() for panel in panels)
     most = max(1, *(panel.faults for panel in panels))
-    width = LEFT + len(panels) * (COLUMNS * CELL + GAP)
+    shown = sorted({category for panel in panels for _, _, category in panel.marks})
+    legend = [24 + 6.5 * len(CATEGORIES[category][0]) for category in shown]  # the widths of its words
+    width = LEFT + max(len(panels) * (COLUMNS * CELL + GAP), sum(legend))
     height = TOP + rows * CELL + 24
-    yield (f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" '
-           f'viewBox="0 0 {number(width)} {number(height)}" role="img">{STYLE}')
+    yield (f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" width="{number(width)}" '
+           f'height="{number(height)}" viewBox="0 0 {number(width)} {number(height)}" role="img">{STYLE}')
     yield f"<title>{escape(', '.join(panel.name for panel in panels))}</title>"
     for (label, *_), (row, rows) in zip(panels[0].bands, panels[0].rows):
         yield f'<text x="0" y="{number(TOP + (row + rows / 2) * CELL + 4)}">{escape(label.split(": ")[-1])}</text>'
     for i, panel in enumerate(panels):
         yield from draw_panel(panel, most, LEFT + i * (COLUMNS * CELL + GAP))
     x = LEFT
-    shown = {category for panel in panels for _, _, category in panel.marks}
-    for category in sorted(shown):
+    for category, wide in zip(shown, legend):
         name, colour = CATEGORIES[category]
         y = number(height - 6)
         yield f'<text x="{number(x)}" y="{y}"><tspan fill="{colour}">■</tspan> {name}</text>'
-        x += 24 + 6.5 * len(name)
+        x += wide
     yield "</svg>"
 
 
