@@ -79,7 +79,11 @@ int sleep_on(const void *channel, bool interruptible) {
     return 0;
 }
 void wake_up(const void *channel) {
-    expect(channel == &frame, "%p wakes up", channel);
+    panic("wake_up(%p)", channel);
+}
+void frame_set_busy(struct frame *which, bool busy) {
+    expect(which == &frame, "%p is not the frame", (void *)which);
+    which->busy = busy;
 }
 void *frame_data(const struct frame *which) {
     (void)which;
