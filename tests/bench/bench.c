@@ -122,10 +122,17 @@ static uint64_t repeat(void (*op)(void), int count) {
     return now() - start;
 }
 
-static bool has_memory(int mib) {
-    struct sysinfo info;
-    sysinfo(&info);
-    return (info.freeram + info.bufferram) * info.mem_unit >= mib * MIB;
+// What is free, or is the page cache's and can be dropped.
+static bool has_memory(unsigned long mib) {
+    char line[100];
+    unsigned long kib = 0;
+    FILE *file = fopen("/proc/meminfo", "r");
+    if (!file)
+        err(1, "/proc/meminfo");
+    while (fgets(line, sizeof line, file) && sscanf(line, "MemAvailable: %lu", &kib) != 1)
+        ;
+    fclose(file);
+    return kib / 1024 >= mib;
 }
 
 static uint64_t measure(const struct row *row) {
