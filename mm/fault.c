@@ -157,6 +157,7 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
     if (watch) {
         facts.refused = result < 0;
         facts.major = fault.major;
+        facts.along = fault.along;
         facts.action = result == DONE ? fault.action : refusal ? refusal->why : "EFAULT";
         watch(&facts);
     }

@@ -28,6 +28,7 @@ struct fault_facts {
     const struct spt_record *record; // … the record then: the watcher notes these three
     const char *action;              // NULL until it ends: what was done, or why it is refused
     bool refused, major;
+    unsigned along; // how many other pages were mapped with it
 };
 
 // Is called when a fault begins, and again when it ends, with the same facts. NULL: nobody wants to

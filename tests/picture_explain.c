@@ -35,13 +35,13 @@ static void have_faults(void) {
     int file = open(beside("picture_explain"), O_RDONLY);
     check(mmap((void *)AT, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
                -1, 0) != MAP_FAILED);
-    check(mmap((void *)FILE_AT, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, PAGE) !=
+    check(mmap((void *)FILE_AT, PAGE, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, 2 * PAGE) !=
           MAP_FAILED);
     check(mmap((void *)REFUSED_AT, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
                0) != MAP_FAILED);
     load(AT + 1);
     store(AT + 2, 1);
-    load(FILE_AT + PAGE + 3);
+    load(FILE_AT + 3);
     uint64_t frame = frame_at(AT);
     check(write(child_pipe[1], &frame, sizeof frame) == sizeof frame);
     check(read(open("/dev/zero", O_RDONLY), (void *)(AT + PAGE), 1) == 1);
@@ -83,7 +83,7 @@ int main(void) {
         "no-execute. This was a minor fault: it needed no disk, and took ",
         frame);
     check(explained(expected));
-    check(explained("The record 0x20000000-0x20002000 (r--, private) says: all of the page, from "
+    check(explained("The record 0x20000000-0x20001000 (r--, private) says: all of the page, from "
                     "offset 0x2000 of picture_explain. The PTE was: empty. The frame of the page "
                     "cache is mapped; nothing is copied. Now the PTE is: frame "));
     snprintf(expected, sizeof expected,

@@ -10,7 +10,7 @@
 #include "kernel/running.h"
 #include "mm/fault.h"
 
-enum { KEPT = 64, LINE = 480, NAME = 40 };
+enum { KEPT = 64, LINE = 640, NAME = 40 };
 
 static char kept_faults[KEPT][LINE]; // a ring
 static uint64_t kept_count;          // since boot
@@ -44,16 +44,17 @@ static void keep(const struct fault_facts *facts) {
     copy_word(program, running_name());
     copy_file(at, spt_find(facts->spt, rip));
     copy_file(file, record);
-    ksnprintf(kept_faults[kept_count++ % KEPT], LINE,
-              "fault time=%lu cost=%lu pid=%d program=%s kernel=%d access=%d address=0x%lx "
-              "rip=0x%lx at=%s start=0x%lx end=0x%lx prot=%d shared=%d kind=%d grew=%d file=%s "
-              "offset=0x%lx read=0x%lx before=0x%lx after=0x%lx zero=0x%lx refused=%d major=%d "
-              "action=%s\n",
-              facts->began, cost, running_pid(), program, facts->kernel, facts->access,
-              facts->address, rip, at, record->start, record->end, record->prot, record->shared,
-              record->kind, found && !facts->record, file, record->offset, record->read_bytes,
-              facts->before, pte_now(facts), zero_page_address(), facts->refused, facts->major,
-              facts->action);
+    ksnprintf(
+        kept_faults[kept_count++ % KEPT], LINE,
+        "fault time=%lu cost=%lu pid=%d program=%s kernel=%d access=%d address=0x%lx "
+        "rip=0x%lx at=%s start=0x%lx end=0x%lx prot=%d shared=%d kind=%d grew=%d file=%s "
+        "offset=0x%lx read=0x%lx before=0x%lx after=0x%lx zero=0x%lx refused=%d major=%d along=%u "
+        "action=%s\n",
+        facts->began, cost, running_pid(), program, facts->kernel, facts->access, facts->address,
+        rip, at, record->start, record->end, record->prot, record->shared, record->kind,
+        found && !facts->record, file, record->offset, record->read_bytes, facts->before,
+        pte_now(facts), zero_page_address(), facts->refused, facts->major, facts->along,
+        facts->action);
 }
 
 static void watch_faults(struct fault_facts *facts) {

@@ -195,6 +195,8 @@ void explain(const char *line) {
     say_record(line);
     say_entry("The PTE was", fact(line, "before"), zero);
     say_decision(line);
+    if (fact(line, "along") > 0)
+        say("Of the pages around it, %lu were in memory and came along.", fact(line, "along"));
     if (!fact(line, "refused"))
         say_entry("Now the PTE is", fact(line, "after"), zero);
     say_cost(line);
