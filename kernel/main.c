@@ -148,6 +148,7 @@ void kernel_main(uint64_t information) {
     memory_init();
     devices_init();
     trace_init();
+    references_init();
     memory_snapshot();
 
     struct process *init;

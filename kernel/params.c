@@ -60,9 +60,9 @@ uint64_t params_number(const char *name) {
 }
 
 static bool is_known(const char *word) {
-    static const char *const known[] = {"root=",   "swap=",   "evict=",  "init=", "mem=",
-                                        "ahead=",  "around=", "eager",   "trace", "strace",
-                                        "strace=", "test",    "nocheck", "thrash"};
+    static const char *const known[] = {"root=",  "swap=",   "evict=",      "init=",   "mem=",
+                                        "ahead=", "around=", "references=", "eager",   "trace",
+                                        "strace", "strace=", "test",        "nocheck", "thrash"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         size_t length = strlen(known[i]);
         bool takes_value = known[i][length - 1] == '=';

@@ -14,6 +14,16 @@ void trace_event(const char *format, ...) __attribute__((cold, format(printf, 1,
 // even the arguments of trace would cost.)
 void trace_entry(const uint64_t *entry) __attribute__((cold));
 
+// Which pages are touched (proc/references.c); only where there is a trace. A page fault begins:
+// returns whether there was no reason for it but references=exact; then there is none any more.
+struct spt;
+bool references_open(struct spt *spt, uint64_t address);
+// A PTE's accessed bit is about to be lost.
+void references_see(const struct spt *spt, uint64_t *pte, uint64_t address);
+// Takes a sample if it is time for one. Returns when the next one is due, in timer_now().
+uint64_t references_sample(void);
+void references_init(void);
+
 // Once the time is known.
 void trace_init(void);
 

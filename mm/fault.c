@@ -131,6 +131,8 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .access = access,
                           .refusal = refusal,
                           .action = "already there"};
+    if (tracing && references_open(spt, address))
+        return DONE;
     trace("touch space=%lx address=%lx access=%s rip=%lx rsp=%lx kernel=%d",
           virt_to_phys(spt->pml4), address, fault_access_name(access), running_rip(), rsp,
           refusal == NULL);

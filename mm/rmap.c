@@ -80,9 +80,10 @@ static void visit_all(struct frame *frame, visitor *visit, void *context) {
 }
 
 static void clear_accessed(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
-    (void)spt;
     bool *accessed = context;
     *accessed |= *pte & PTE_ACCESSED;
+    if (tracing)
+        references_see(spt, pte, address);
     *pte &= ~(pte_t)PTE_ACCESSED;
     tlb_flush_page(address);
 }
@@ -120,6 +121,8 @@ void rmap_write_protect(struct frame *frame) {
 
 static void replace(struct spt *spt, pte_t *pte, uint64_t address, void *context) {
     const pte_t *instead = context;
+    if (tracing)
+        references_see(spt, pte, address);
     spt_unmap(spt, pte, address);
     if (*instead) {
         swap_ref(pte_slot(*instead));

@@ -145,6 +145,7 @@ bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end);
 // The PTE flags of a page of the record that is in memory; `writable`: it may be written without
 // another fault, if the record allows it.
 uint64_t spt_flags(const struct spt_record *record, bool writable);
+extern uint64_t spt_open; // PTE_PRESENT | PTE_USER; 0: all pages come closed (proc/references.c)
 
 // Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees
 // an anonymous one that nobody else maps). The page table stays, even if it is empty now: unless

@@ -74,7 +74,7 @@ static void check_pte(const struct spt_record *record, uint64_t page, pte_t pte,
         return;
     }
     bool writable = pte & PTE_WRITE;
-    MUST(!(pte & PTE_PRESENT) == (record->prot == PROT_NONE));
+    MUST(!(pte & PTE_PRESENT) == (record->prot == PROT_NONE) || !spt_open);
     MUST(!(pte & PTE_USER) == !(pte & PTE_PRESENT));
     MUST(!(pte & PTE_NX) == !!(record->prot & PROT_EXEC));
     MUST(!writable || record->prot & PROT_WRITE);

@@ -8,6 +8,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
+#include "kernel/trace.h"
 #include "mm/spt.h"
 #include "proc/cpu_time.h"
 #include "proc/thrash.h"
@@ -184,6 +185,8 @@ void sched_interrupt(struct trap_frame *frame) {
         next_tick = now + (current == &idle ? TIMER_LONGEST : TICK);
     }
     next_interrupt = first ? min(first->deadline, next_tick) : next_tick;
+    if (tracing)
+        next_interrupt = min(next_interrupt, references_sample());
     timer_set(next_interrupt);
 }
 

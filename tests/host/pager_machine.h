@@ -43,6 +43,14 @@ const char *__asan_default_options(void) {
     return "quarantine_size_mb=4:malloc_context_size=2";
 }
 
+bool references_open(struct spt *spt, uint64_t address) {
+    panic("references_open(%p, %lx)", (void *)spt, address); // nothing is traced
+}
+
+void references_see(const struct spt *spt, pte_t *pte, uint64_t address) {
+    panic("references_see(%p, %p, %lx)", (const void *)spt, (void *)pte, address);
+}
+
 // ---- Tasks
 
 enum { TASKS = 7, STACK = 128 << 10, STUCK = 2000000 };

@@ -10,7 +10,8 @@ DECIMAL = {"t", "pid", "child", "kernel", "major", "file", "write", "there", "pr
            "shared", "locked", "busy", "refs", "faults", "along", "filled", "zeroed", "copied", "allocated", "freed",
            "dropped", "swappedout", "swappedin", "written"}
 HEXADECIMAL = {"frames", "zero", "first", "end", "index", "object", "at", "is", "slot", "space",
-               "address", "rip", "rsp", "from", "to", "start", "offset", "read", "status", "frame"}
+               "address", "page", "rip", "rsp", "from", "to", "start", "offset", "read", "status",
+               "frame"}
 EVENTS = {  # and what each must have
     "snapshot": "frames zero", "frame": "first end type", "page": "space address is",
     "counters": "faults", "alloc": "frame type", "free": "frame", "cache": "frame object index",
@@ -19,7 +20,7 @@ EVENTS = {  # and what each must have
     "record": "space start end prot kind shared locked object offset read there",
     "touch": "space address access rip rsp kernel", "fault": "space address major along action",
     "refuse": "space address why", "copy": "from to", "destroy": "space",
-    "fork": "child space name", "exec": "space name", "exit": "status"}
+    "reference": "space page", "fork": "child space name", "exec": "space name", "exit": "status"}
 NEEDED = {event: ["t", "pid", *keys.split()] for event, keys in EVENTS.items()}
 
 

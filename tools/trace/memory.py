@@ -9,6 +9,7 @@ ACCESSED, DIRTY, SWAPPED = 0x20, 0x40, 0x200
 ADDRESS = 0x000f_ffff_ffff_f000
 LEVELS = 4
 UNTRACED = ACCESSED | DIRTY  # the processor sets these bits, and reports it to nobody
+CLOSED = UNTRACED | USER  # references=exact takes USER away and gives it back
 USER_FRAMES = "anonymous", "file"
 
 
@@ -38,6 +39,7 @@ class Memory:
         self.zero = None
         self.counters = []  # one dictionary a snapshot
         self.events = 0     # how many were applied
+        self.untraced = UNTRACED
         self.snapshot = None  # the second one, as (frame events, page events)
 
     def frame_changed(self, number):
@@ -163,6 +165,9 @@ class Memory:
             number = frame_number(entry) if in_memory(entry) else None
         return entries
 
+    def on_reference(self, event):
+        self.untraced = CLOSED
+
     # --- Records
 
     def on_record(self, event):
@@ -189,7 +194,7 @@ class Memory:
             for index, entry in table.items():
                 if entry:
                     space, address, _ = self.place_of(number, index)
-                    found[space, address] = entry & ~UNTRACED
+                    found[space, address] = entry & ~self.untraced
         return found
 
     def differences(self):
@@ -208,7 +213,7 @@ class Memory:
                 elif ours.kind == "file" and (ours.object, ours.index) != (event["object"],
                                                                          event["index"]):
                     yield f"frame {number} has another page than computed"
-        theirs = {(page["space"], page["address"]): page["is"] & ~UNTRACED for page in pages}
+        theirs = {(page["space"], page["address"]): page["is"] & ~self.untraced for page in pages}
         spaces = {space for space, _ in theirs}
         ours = {place: entry for place, entry in self.pages().items() if place[0] in spaces}
         for place in sorted(theirs.keys() | ours.keys()):
