@@ -16,6 +16,9 @@ LINUX   = 1#      0: the core alone, without kernel/linux
 EXTRA   =#        more kernel parameters: "trace", "eager", "mem=16", "init=/bin/…"
 RUN     =#        a command for make trace and make profile: "hog 24"
 COMPARE =#        what make trace compares: "clock fifo", "lazy eager", "mem=16 mem=32"
+TRACE   = build/trace/run.log#  of make replay
+STRING  =#        for make replay, instead of a trace: "1 2 3 4 1 2 5 1 2 3 4 5"
+PAGES   =#        only these pages of the trace: "stack", "mapping", a record's first address
 FIRMWARE = bios#  what starts the machine: bios or uefi
 WINDOW  =#        a window with Pagoda's screen and keyboard: gtk, sdl, cocoa (QEMU's -display)
 TEST    =#        which tests: part of a name or a pattern, "fork", "small/*", "linux/cow_*"
@@ -117,7 +120,7 @@ DATA_SCRIPTS   := tests/mkdata.py tests/mkelf.py
 TEST_IMAGES    := build/root-1024.img build/root-2048.img build/root-4096.img
 
 .PHONY: default all kernel user iso run disk test test-parts test-long debug gdb clean clean-disk format-check help tools settings
-.PHONY: bench check lines profile trace figures FORCE
+.PHONY: bench check lines profile trace replay figures FORCE
 
 all: kernel user $(KERNEL)/pagoda.iso
 kernel: $(KERNEL)/pagoda.elf
@@ -312,6 +315,9 @@ profile: all disk
 	@tools/profile/profile build/profile '$(subst ','\'',$(RUN))' '$(subst ','\'',$(strip $(RUN_PARAMETERS)))' \
 	    $(KERNEL)/pagoda.elf $(KERNEL)/boot/pagoda.elf '$(HOST_CC)' scripts/run disk=$(RUN_DISK) accel=tcg mem=$(strip $(MEM))
 
+replay:
+	@tools/trace/replay.py build/replay.html '$(PAGES)' '$(or $(STRING),$(TRACE))'
+
 figures: all disk
 	@tools/trace/figures.py mm $(RUN_DISK) $(RUN)
 
@@ -400,6 +406,9 @@ help:
 #: make trace      RUN="lazy -c" runs a command and shows its paging in a page: build/trace.html
 #:                   COMPARE="clock fifo random"   runs it with each, side by side: policies, lazy or
 #:                                eager, kernel parameters such as mem=16
+#: make replay     gives the touches in a trace, recorded with EXTRA=references=100, to FIFO, clock, LRU,
+#:                   aging, working set and the optimum: TRACE=build/trace/run.log, PAGES=stack: only
+#:                   those, STRING="1 2 3 4 1 2 5": other touches; a table, and build/replay.html
 #: make figures    draw the chapters' pictures of traces again; RUN=stack: only mm/stack.svg
 #: make test       boot it many times and run every test; TEST=fork runs those with fork in the name
 #: make test-long  break the kernel as tests/README.md says, to see tests fail; follow the book's

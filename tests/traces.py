@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import xml.etree.ElementTree
 
@@ -14,6 +15,10 @@ from browser import KEY, PACKAGES, Browser, is_there
 from patience import OwnTime
 
 TOOLS = os.path.join(ROOT, "tools", "trace")
+sys.path.append(TOOLS)
+import policies as replayed  # noqa: E402
+import references as found  # noqa: E402
+
 LIMIT = 120  # seconds of QEMU's own time
 D3 = "/usr/share/javascript/d3/d3.min.js"
 IMAGE = "root-1024.img"
@@ -43,11 +48,10 @@ lock = threading.Lock()
 
 
 @functools.lru_cache(None)
-def boot_once():
-    """Lets tests/trace_state.c run in little memory; returns the path of the trace."""
-    name = "trace-state"
+def boot_once(name, parameters, program):
+    """Lets a program run in little memory; returns the path of the trace."""
     trace = f"{SCRATCH}/{name}.trace"
-    command = machine_command(name, "root=hda swap=hdb mem=16 trace -- /tests/trace_state",
+    command = machine_command(name, f"root=hda swap=hdb {parameters} trace -- /tests/{program}",
                               copy_image(IMAGE, name), make_swap(name, 64))
     machine = subprocess.Popen([*command, "-serial", f"file:{log_of(name)}", "-monitor", "none",
                                 "-debugcon", f"file:{trace}"])
@@ -65,9 +69,9 @@ def boot_once():
     return trace
 
 
-def recorded():
+def recorded(name="trace-state", parameters="mem=16", program="trace_state"):
     with lock:  # two tests want it at the same time
-        return boot_once()
+        return boot_once(name, parameters, program)
 
 
 def lines_of(trace):
@@ -213,6 +217,96 @@ def panic():
     shutil.rmtree(page)
     os.remove(page + ".html")
     return []
+
+
+# ---- Replay
+
+BELADY = [1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5]
+BOOK = [1, 2, 3, 4, 2, 1, 5, 6, 2, 1, 2, 3, 7, 6, 3, 2, 1, 2, 3, 6]  # Silberschatz and others, an exercise
+# Faults in 1, 2, 3, … frames: as books have them; the clock's and aging's by hand.
+KNOWN = [("FIFO", BELADY, [12, 12, 9, 10, 5]), ("LRU", BELADY, [12, 12, 10, 8, 5]),
+         ("optimum", BELADY, [12, 9, 7, 6, 5]), ("FIFO", BOOK, [20, 18, 16, 14, 10, 10, 7]),
+         ("LRU", BOOK, [20, 18, 15, 10, 8, 7, 7]), ("optimum", BOOK, [20, 15, 11, 8, 7, 7, 7]),
+         ("clock", [1, 2, 3, 1, 4, 1, 5, 1], [8, 7, 6, 6, 5]), ("aging", [1, 2, 1, 2, 1, 3, 1], [7, 4, 3])]
+TOUCHES = "10000000-"  # where tests/trace_touches.c has its few pages
+UNREADABLE = "empty", "headless", "garbage", "half", "no-frame"
+EVICTIONS_LEAST = 1000
+SAME = .995  # of the kernel's choices, at least, are those of the policy
+NEAR = .01  # so much may its faults differ from those in memory that is always as large
+
+
+def policies():
+    """Each policy has as many faults as a book says."""
+    wrong = []
+    for name, string, faults in KNOWN:
+        found = [replayed.FIXED[name](string, frames) for frames in range(1, len(faults) + 1)]
+        wrong += differ(f"{name} of {string}", found, faults)
+    return wrong + differ("working set", replayed.working_set([1, 2, 1, 3, 1, 2], 2), (11 / 6, 4))
+
+
+def replay_of(*arguments):
+    """(status, what is printed, the page) of a replay."""
+    page = f"{SCRATCH}/replay.html"
+    status, printed = run_tool("replay.py", page, *arguments)
+    if status:
+        return status, printed, ""
+    with open(page, encoding="utf-8") as file:
+        text = file.read()
+    forget("replay", ".html")
+    return status, printed, text
+
+
+def string():
+    """Belady's string as numbers; and the page of it."""
+    status, printed, text = replay_of("", " ".join(map(str, BELADY)))
+    if status or "Belady's anomaly: FIFO has 9 faults in 3 frames, 10 in 4." not in printed:
+        return [f"the status is {status}, and the anomaly is not in what replay says:", printed]
+    xml.etree.ElementTree.fromstring(text[text.index("<svg"):])
+    return [] if "FIFO has 9 faults" in text and "http" not in text.replace("http://www.w3.org/2000/svg", "") \
+        else ["the page lacks that, or is not all"]
+
+
+def agreement(policy, references):
+    """The kernel's choices are those that replay's policy makes with the same pages and accessed bits.
+    The replay with memory of one size has nearly as many faults as the kernel, whose varies a little."""
+    trace = recorded(f"replay-{policy}", f"mem=8 evict={policy} references={references}", "trace_touches")
+    program, agreed, note = found.read(trace)
+    kernels, frames = program.faults, round(sum(program.pressed) / max(1, len(program.pressed)))
+    faults = replayed.FIXED[{"fifo": "FIFO"}.get(policy, policy)](program.string, max(1, frames))
+    other = {"fifo": "clock", "clock": "fifo"}[policy]
+    figures = (f"{note}{kernels} faults in {frames} frames, {faults} by replay; of {agreed.evictions} evictions "
+               f"{agreed.agreed[policy]} as {policy}, {agreed.agreed[other]} as {other}")
+    with open(log_of(f"replay-{policy}-figures"), "w") as log:
+        log.write(figures + "\n")
+    right = (not note and agreed.evictions > EVICTIONS_LEAST and abs(kernels - faults) < NEAR * kernels and
+             agreed.agreed[policy] >= SAME * agreed.evictions and agreed.agreed[policy] > agreed.agreed[other])
+    status, printed = run_tool("check", trace)
+    return ([] if right else [figures]) + (["check:", printed] if status else [])
+
+
+def clock():
+    return agreement("clock", 500)
+
+
+def fifo():
+    """With references=exact, also the string of known pages is what it was."""
+    wrong = agreement("fifo", "exact")
+    program, _, _ = found.read(recorded("replay-fifo", "mem=8 evict=fifo references=exact", "trace_touches"), TOUCHES)
+    return wrong + differ("the exact string", [page - 0x10000 for page in program.string], BELADY)
+
+
+def replay_damaged():
+    """One sentence for what cannot be replayed."""
+    lines = lines_of(recorded())
+    wrong = []
+    for name, damaged, expected in [("none", lines, "has no references: record it"),
+                                    *(damage for damage in damages(lines) if damage[0] in UNREADABLE)]:
+        status, printed, _ = replay_of("", write_lines(f"replay-{name}", damaged))
+        if status != 1 or expected not in printed or "Traceback" in printed:
+            wrong += [f"{name}: `{expected}` is not in what replay says, with status {status}:", printed]
+        forget(f"replay-{name}", ".trace")
+    status, printed, _ = replay_of("", f"{SCRATCH}/none.trace")
+    return wrong + differ("without a trace", status == 1 and "No such file" in printed, True)
 
 
 # ---- The page in a browser
@@ -462,13 +556,16 @@ def large():
 
 
 PLAYS = {"trace/state": state, "trace/damaged": damaged, "trace/damaged-pages": damaged_pages,
-         "trace/perfetto": perfetto, "trace/figure": figure, "trace/panic": panic, "trace/page": page, "trace/large": large}
+         "trace/perfetto": perfetto, "trace/figure": figure, "trace/panic": panic, "trace/page": page, "trace/large": large,
+         "replay/policies": policies, "replay/string": string, "replay/clock": clock, "replay/fifo": fifo,
+         "replay/damaged": replay_damaged}
+NEED_NOTHING = (state, damaged, perfetto, figure, policies, string, clock, fifo, replay_damaged)
 
 
 def what_lacks(name):
     """The Debian packages without which this cannot be; None if it can."""
     lacks = []
-    if PLAYS[name] not in (state, damaged, perfetto, figure) and not os.path.exists(D3):
+    if PLAYS[name] not in NEED_NOTHING and not os.path.exists(D3):
         lacks.append("libjs-d3")
     if PLAYS[name] in (page, large) and not is_there():
         lacks.append(PACKAGES)

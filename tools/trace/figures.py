@@ -10,6 +10,7 @@ import sys
 sys.dont_write_bytecode = True
 import figure  # noqa: E402
 import record  # noqa: E402
+import replay  # noqa: E402
 
 KERNEL = "build/boot/pagoda.elf"
 WORK = "build/figures"
@@ -25,7 +26,9 @@ FIGURES = {  # of pages that were asked for, so with around=1
     "thrash": [(f"{memory} MiB", f"mem={memory}", "hog 24") for memory in (16, 24, 32)],
     "policies": [(policy, f"mem=16 evict={policy}", "hog 24")
                  for policy in ("clock", "fifo", "random")],
+    "replay": [("hog 24", "mem=16 references=100", "hog 24")],
 }
+BELADY = "1 2 3 4 1 2 5 1 2 3 4 5"
 
 
 def draw(folder, disk, name):
@@ -35,7 +38,8 @@ def draw(folder, disk, name):
         run = ["scripts/run", f"disk={disk}", f"swap={SWAP}", "accel=tcg", "mem=256"]
         trace, _ = record.record(f"{WORK}/{name}-{number}", title, words, KERNEL, "-", run)
         traces += [title, trace]
-    status = figure.main(f"{folder}/{name}.svg", *traces)
+    output = f"{folder}/{name}.svg"
+    status = replay.main(output, "", *traces[1::2], BELADY) if name == "replay" else figure.main(output, *traces)
     for trace in traces[1::2]:
         os.remove(trace)
     return status

@@ -1,5 +1,6 @@
 """The reference strings of a trace, one a program, and what the kernel's own eviction did with them."""
 import collections
+import itertools
 
 from events import PAGE, Damaged
 from memory import PRESENT, Memory, frame_number
@@ -123,9 +124,9 @@ class Agreement:
         self.evictions, self.agreed = 0, collections.Counter()
 
     def come(self, frame, kind):
+        self.highest = max(self.highest, frame)
         if kind == "anonymous":
             self.arrived[frame] = True
-            self.highest = max(self.highest, frame)
 
     def go(self, frame):
         self.arrived.pop(frame, None)
@@ -134,26 +135,32 @@ class Agreement:
     def use(self, frame):
         self.used.add(frame)
 
-    def choose(self, end):
-        """Moves the clock's hand to its victim, or to `end` if that is no anonymous page."""
-        for _ in range(2 * self.highest + 2):
-            self.hand = self.hand + 1 if self.hand < self.highest else 0
-            if self.hand in self.arrived:
-                if self.hand not in self.used:
-                    break
-                self.used.discard(self.hand)
-            elif self.hand == end:
+    def round(self):
+        """All frames, in the order in which the hand comes to them."""
+        return itertools.chain(range(self.hand + 1, self.highest + 1), range(self.hand + 1))
+
+    def choose(self):
+        """The clock's victim: the first page that is not used, or, in the second round, the first one."""
+        unused = (frame for frame in self.round() if frame in self.arrived and frame not in self.used)
+        return next(unused, None) or next((frame for frame in self.round() if frame in self.arrived), None)
+
+    def move(self, victim):
+        """The hand goes to the victim. What it passes counts as used no more."""
+        if victim in self.used:
+            self.used.clear()
+        for frame in self.round():
+            self.used.discard(frame)
+            if frame == victim:
                 break
-        return self.hand
+        self.hand = victim
 
     def evict(self, frame):
-        clock = self.choose(frame)
         if frame in self.arrived:
             self.evictions += 1
             self.agreed["fifo"] += frame == next(iter(self.arrived))
-            self.agreed["clock"] += frame == clock
-            self.go(frame)
-        self.hand = frame
+            self.agreed["clock"] += frame == self.choose()
+        self.move(frame)
+        self.go(frame)
 
 
 def read(path, pages=""):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many faults would other policies of eviction have had? Gives them the pages that a program touched.
 
-    replay OUTPUT PAGES SOURCE...
+    replay.py OUTPUT PAGES SOURCE...
 
 OUTPUT: a page, or a picture if its name ends in .svg. SOURCE: a trace with references, or numbers of
 pages, as in "1 2 3 4 1 2 5 1 2 3 4 5". PAGES: of the traces, only the pages of records with this text in
