@@ -98,8 +98,7 @@ int spt_insert(struct spt *spt, const struct spt_record *wanted) {
 uint64_t spt_open = PTE_PRESENT | PTE_USER;
 
 uint64_t spt_flags(const struct spt_record *record, bool writable) {
-    return (record->prot ? spt_open : 0) |
-           (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
+    return (record->prot ? spt_open : 0) | (writable && record->prot & PROT_WRITE ? PTE_WRITE : 0) |
            (record->prot & PROT_EXEC ? 0 : PTE_NX);
 }
 

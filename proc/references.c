@@ -64,7 +64,7 @@ uint64_t references_sample(void) {
 static void close(uint64_t page) {
     list_for_each(struct spt, spt, &address_spaces, all) {
         pte_t *pte = pagetable_entry(spt->pml4, page, false);
-        if (pte && !(*pte & PTE_SWAPPED))
+        if (pte)
             *pte &= ~OPEN;
     }
     tlb_flush_page(page);

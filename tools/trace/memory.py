@@ -9,7 +9,7 @@ ACCESSED, DIRTY, SWAPPED = 0x20, 0x40, 0x200
 ADDRESS = 0x000f_ffff_ffff_f000
 LEVELS = 4
 UNTRACED = ACCESSED | DIRTY  # the processor sets these bits, and reports it to nobody
-CLOSED = UNTRACED | USER  # references=exact takes USER away and gives it back
+CLOSED = UNTRACED | 1 | 4  # PTE_PRESENT and PTE_USER: references=exact takes and gives them
 USER_FRAMES = "anonymous", "file"
 
 

@@ -3,7 +3,7 @@ import collections
 import itertools
 
 from events import PAGE, Damaged
-from memory import PRESENT, Memory, frame_number
+from memory import Memory, frame_number, in_memory
 from story import KINDS, label_of, rights
 
 NEEDS = ('{} has no references: record it with references=100 or references=exact, as in\n'
@@ -87,7 +87,7 @@ class References(Memory):
 
     def page_changed(self, space, address, old, new):
         resident = self.program(space).resident
-        (resident.add if new & PRESENT else resident.discard)(address // PAGE)
+        (resident.add if in_memory(new) else resident.discard)(address // PAGE)
 
     # --- Eviction
 
