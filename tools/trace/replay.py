@@ -124,7 +124,8 @@ def draw_panel(replay, left):
     across = Scale(0, replay.pages, left, left + WIDTH, False)
     up = Scale(low if logarithmic else 0, high, TOP + HEIGHT, TOP, logarithmic)
     name = replay.name if len(replay.name) < 50 else replay.name[:50] + "…"
-    yield f'<text x="{left}" y="14">{escape(name)}</text>'
+    title = f"{name}: {replay.faults:,} faults" if replay.faults else name
+    yield f'<text x="{left}" y="14">{escape(title)}</text>'
     yield from draw_axes(across, up, left)
     for name, line in replay.found.items():
         colour, dashes = LINES[name]
