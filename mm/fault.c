@@ -416,7 +416,7 @@ static void map_around(struct fault *fault) {
     uint64_t window = fault->page & -(around * PAGE_SIZE), window_end = window + around * PAGE_SIZE;
     uint64_t page = max(window, record->start), end = page_down(record->start + bytes);
     uint64_t index = (record->offset + page - record->start) / PAGE_SIZE;
-    uint64_t flags = spt_flags(record, false) | PTE_PRESENT;
+    uint64_t flags = spt_flags(record, false);
     pte_t *first = fault->pte - (fault->page - page) / PAGE_SIZE, *pte = first;
     for (end = min(end, window_end); page < end; page += PAGE_SIZE, pte++, index++) {
         struct frame *frame = *pte ? NULL : pagecache_find(object, index);
