@@ -147,8 +147,9 @@ def draw_legend():
 
 def draw(replays):
     width = max(2 * LEFT + WIDTH * 1.25, len(replays) * (LEFT + WIDTH) + 20)
-    yield (f'<svg xmlns="http://www.w3.org/2000/svg" class="replay" viewBox="0 0 {width:.0f} '
-           f'{TOP + HEIGHT + BELOW}" role="img">{STYLE}')
+    height = TOP + HEIGHT + BELOW
+    yield (f'<svg xmlns="http://www.w3.org/2000/svg" class="replay" width="{width:.0f}" height="{height}" '
+           f'viewBox="0 0 {width:.0f} {height}" role="img">{STYLE}')
     yield "<title>Faults by the number of frames</title>"
     for number, replay in enumerate(replays):
         yield from draw_panel(replay, LEFT + number * (LEFT + WIDTH))
