@@ -285,7 +285,14 @@ def agreement(policy, references):
 
 
 def clock():
-    return agreement("clock", 500)
+    """Also, a trace that ends too soon is replayed up to there, and that is said."""
+    wrong = agreement("clock", 500)
+    lines = lines_of(recorded("replay-clock", "mem=8 evict=clock references=500", "trace_touches"))
+    path = write_lines("replay-cut", [*lines[:len(lines) // 2], lines[-1][:20]])
+    status, printed, _ = replay_of("", path)
+    forget("replay-cut", ".trace")
+    said = f"This is not all: {path} ends before the machine was switched off." in printed
+    return wrong + ([] if status == 0 and said else [f"the status of a trace that is cut is {status}:", printed])
 
 
 def fifo():
