@@ -37,10 +37,6 @@ static void others_run(void) {
     }
 }
 
-void frame_set_busy(struct frame *frame, bool busy) {
-    frame->busy = busy;
-}
-
 static int write_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
     expect(frame.busy && index == frame.index && n == 1 && pages[0] == contents, "page %lu", index);
     others_run();
