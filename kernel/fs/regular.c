@@ -53,7 +53,8 @@ static int write_piece(struct inode *inode, uint64_t position, struct uio *uio) 
     n = before - uio->left; // as many as have arrived
     if (n > 0 && position + n > inode->data.size)
         inode->data.size = position + n;
-    pagecache_dirty(frame); // it may have been written out while the user's page was fetched
+    if (!frame->dirty) // it was written out while the user's page was fetched
+        pagecache_dirty(frame);
     pagecache_put(frame);
     return error;
 }
@@ -70,8 +71,11 @@ static int64_t write_pieces(struct inode *inode, uint64_t position, struct uio *
 }
 
 // The file is locked, and less than wanted may be allowed. What was found on the disk for bytes
-// that did not arrive is given back.
+// that did not arrive is given back. If only the file's times have changed, they are saved when its
+// pages are written.
 static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *uio) {
+    uint64_t size = inode->data.size, blocks = inode->blocks;
+    uint32_t mode = inode->mode;
     int64_t n = personality_may_write(position, uio->left);
     if (n < 0)
         return n;
@@ -85,7 +89,8 @@ static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *
     int64_t done = write_pieces(inode, position, uio);
     if (done < n && position + n > inode->data.size)
         inode->ops->truncate(inode, inode->data.size);
-    int error = inode->ops->save(inode);
+    bool same = inode->data.size == size && inode->blocks == blocks && inode->mode == mode;
+    int error = same ? 0 : inode->ops->save(inode);
     return error < 0 ? error : done;
 }
 
