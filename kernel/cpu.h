@@ -55,9 +55,9 @@ static inline void invlpg(uint64_t address) {
     asm volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 static inline uint64_t read_tsc(void) {
-    uint32_t low, high;
+    uint64_t low, high;
     asm volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (uint64_t)high << 32 | low;
+    return high << 32 | low;
 }
 static inline void cpuid(uint32_t leaf, uint32_t subleaf, uint32_t result[4]) {
     asm volatile("cpuid"

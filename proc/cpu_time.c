@@ -6,12 +6,16 @@
 uint64_t cpu_time[CPU_USES];
 struct uncharged uncharged;
 
-void time_charge(void) {
-    if (uncharged.since == 0) // nothing ran before
-        uncharged.since = read_tsc();
+void time_begin_program(void) {
     time_leave_kernel();
-    uint64_t user = timer_span(uncharged.user), kernel = timer_span(uncharged.kernel);
-    uncharged.user = uncharged.kernel = 0;
+}
+
+void time_charge(void) {
+    uint64_t now = read_tsc();
+    if (uncharged.kernel == 0) // nothing ran before
+        uncharged.kernel = -now;
+    uint64_t user = timer_span(uncharged.user), kernel = timer_span(uncharged.kernel + now);
+    uncharged = (struct uncharged){.kernel = -now};
     current->usage.user_ns += user;
     current->usage.system_ns += kernel;
     cpu_time[current->nice > 0 ? CPU_NICE : CPU_USER] += user;

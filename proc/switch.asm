@@ -25,9 +25,10 @@ context_switch:
 
 ; Where a new process begins: process_new put a function into rbx and its trap frame right above.
 global process_begin
-extern trap_return
+extern time_begin_program, trap_return
 process_begin:
     call rbx
+    call time_begin_program
     jmp trap_return
 
 section .note.GNU-stack noalloc noexec nowrite
