@@ -32,13 +32,15 @@ static uint8_t *byte_at(const struct pipe *pipe, uint64_t at) {
 }
 
 // Who sleeps on what: the one reader inside on `written`, the one writer inside on `read`, those
-// that wait to get inside on `reading` and `writing`. So a byte wakes only processes that it helps.
+// that wait to get inside on `reading` and `writing`. So a byte wakes only processes that it helps,
+// and if nobody is inside at the other end, nobody is looked for.
 static int wait_for_change(const struct file *file, const void *of) {
     return file->flags & O_NONBLOCK ? -EAGAIN : sleep_on(of, true);
 }
 
-static void changed(const void *what) {
-    wake_up(what);
+static void changed(const void *what, bool inside) {
+    if (inside)
+        wake_up(what);
     wake_up(&file_changes);
 }
 
@@ -92,17 +94,20 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     // An empty ring begins with its first page again: small messages need only that one.
     if (pipe->written == pipe->read && !pipe->writing)
         pipe->written = pipe->read = 0;
-    changed(&pipe->read);
+    changed(&pipe->read, pipe->writing);
     step_out(&pipe->reading);
     return uio_result(uio, wanted, error);
 }
 
-// Waits for space for `least` bytes, and checks that there is a reader.
+// Waits for space for `least` bytes, and checks that there is a reader. That one learns first what
+// was written until now.
 static int wait_for_space(const struct file *file, size_t least) {
     const struct pipe *pipe = file->private;
     int error = 0;
-    while (pipe->readers > 0 && space_in(pipe) < least && error == 0)
+    while (pipe->readers > 0 && space_in(pipe) < least && error == 0) {
+        changed(&pipe->written, pipe->reading);
         error = wait_for_change(file, &pipe->read);
+    }
     return pipe->readers > 0 ? error : -EPIPE;
 }
 
@@ -114,10 +119,8 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
     if (!*page)
         return -ENOMEM;
     int error = copy_piece(uio, byte_at(pipe, pipe->written), NULL, n);
-    if (error == 0) {
+    if (error == 0)
         pipe->written += n;
-        changed(&pipe->written);
-    }
     return error;
 }
 
@@ -134,6 +137,7 @@ int64_t pipe_write(struct file *file, struct uio *uio, uint64_t *position) {
         if (error == 0)
             error = write_piece(pipe, uio);
     }
+    changed(&pipe->written, pipe->reading);
     step_out(&pipe->writing);
     if (error == -EPIPE)
         personality_broken_pipe();
@@ -183,7 +187,7 @@ int pipe_open(struct file *file) {
     pipe->reader_opens += reads(file);
     pipe->writers += writes(file);
     pipe->writer_opens += writes(file);
-    changed(pipe); // a FIFO's opener may wait for it
+    changed(pipe, true); // a FIFO's opener may wait for it
     return 0;
 }
 
@@ -191,8 +195,9 @@ void pipe_release(struct file *file) {
     struct pipe *pipe = file->private;
     pipe->readers -= reads(file);
     pipe->writers -= writes(file);
-    changed(&pipe->written); // the reader inside may find the end, the writer inside no reader
-    changed(&pipe->read);
+    // The reader inside may find the end, the writer inside no reader.
+    changed(&pipe->written, pipe->reading);
+    changed(&pipe->read, pipe->writing);
     if (pipe->readers == 0 && pipe->writers == 0) {
         file->inode->pipe = NULL;
         free_pipe(pipe);
