@@ -2,6 +2,7 @@
 // goes to rax (System V x86-64 psABI, A.2.1). The numbers are Linux's.
 #include "kernel/syscall.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/seldom.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "kernel/trap.h"
@@ -12,7 +13,7 @@
 uint64_t syscalls_unknown;
 
 // Each number is reported once; all those that Linux doesn't have count as one.
-static int64_t unknown(uint64_t number) {
+static SELDOM int64_t unknown(uint64_t number) {
     static bool reported[SYSCALLS + 1];
     const char *name = syscall_find(number)->name;
     syscalls_unknown++;
@@ -24,7 +25,7 @@ static int64_t unknown(uint64_t number) {
 }
 
 // Outside the usual way. (What interrupts a call asks for attention, too.)
-static void call_ends(uint64_t number, int64_t result) {
+static SELDOM void call_ends(uint64_t number, int64_t result) {
     if (current->watched || result == -EINTR)
         personality_call_ends(number, result);
     process_leave_kernel();
@@ -45,12 +46,10 @@ bool syscall_dispatch(struct trap_frame *frame) {
     if (current->watched)
         personality_call_begins(frame);
     system_call *call = number < SYSCALLS ? syscall_table[number].call : NULL;
-    int64_t result =
-        call ? call(frame->rdi, frame->rsi, frame->rdx, frame->r10, frame->r8, frame->r9)
-             : unknown(number);
-    frame->rax = result;
+    frame->rax = call ? call(frame->rdi, frame->rsi, frame->rdx, frame->r10, frame->r8, frame->r9)
+                      : unknown(number);
     if (current->watched || current->attention)
-        call_ends(number, result);
+        call_ends(number, frame->rax);
     time_leave_kernel();
     return may_use_sysret(frame);
 }

@@ -8,6 +8,7 @@
 // reads never notices.
 #include "mm/evict.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/seldom.h"
 #include "kernel/lib/string.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
@@ -207,7 +208,7 @@ static bool evict(struct frame *victim) {
 }
 
 // Evicts pages until so many frames are free, or there is nothing left to evict.
-static void free_frames(size_t wanted) {
+static SELDOM void free_frames(size_t wanted) {
     enum { FAILURES_MAX = 16 }; // of the disk
     unsigned failures = 0;
     while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !running_is_killed()) {

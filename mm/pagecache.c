@@ -20,6 +20,7 @@
 #include "mm/pagecache.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/seldom.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
@@ -155,10 +156,8 @@ static struct frame *pin(struct frame *frame) {
     return frame;
 }
 
-// Whatever goes through a disk's tables, directories and files calls this for each block: so this
-// lets other processes run.
-struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error) {
-    breathe();
+static SELDOM struct frame *get_later(struct object *object, uint64_t index, bool *major,
+                                      int *error) {
     struct frame *frame = find_settled(object, index);
     if (frame)
         return pin(frame);
@@ -172,6 +171,14 @@ struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, 
         if (frame)
             return pin(frame);
     }
+}
+
+// Whatever goes through a disk's tables, directories and files calls this for each block: so this
+// lets other processes run.
+struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, int *error) {
+    breathe();
+    struct frame *frame = pagecache_find(object, index);
+    return frame && !frame->busy ? pin(frame) : get_later(object, index, major, error);
 }
 
 struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *error) {

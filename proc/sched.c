@@ -6,6 +6,7 @@
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/seldom.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/trace.h"
@@ -148,13 +149,16 @@ int sleep_through(const void *channel, uint64_t deadline) {
     return sleep_within(channel, false, deadline);
 }
 
-void wake_up(const void *channel) {
-    struct list *sleepers = sleepers_on(channel);
-    if (list_empty(sleepers))
-        return;
+static SELDOM void wake_all(struct list *sleepers, const void *channel) {
     list_for_each_removing(struct process, process, sleepers, queue)
         if (process->channel == channel)
             sched_add(process);
+}
+
+void wake_up(const void *channel) {
+    struct list *sleepers = sleepers_on(channel);
+    if (!list_empty(sleepers))
+        wake_all(sleepers, channel);
 }
 
 void wake_first(const void *channel) {

@@ -23,7 +23,7 @@ static int64_t write_full(struct file *file, struct uio *uio, uint64_t *position
     return -ENOSPC;
 }
 
-// After a page, but not before, a signal may end it.
+// Between two pieces. After a page, but not before, a signal may end it.
 static bool goes_on(uint64_t done) {
     breathe();
     return done < PAGE_SIZE || !personality_interrupts();
@@ -31,9 +31,10 @@ static bool goes_on(uint64_t done) {
 
 int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(struct uio *uio, size_t n)) {
     uint64_t wanted = uio->left;
-    int error = 0;
-    while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left))
+    int error;
+    do
         error = fill(uio, min(uio->left, piece));
+    while (error == 0 && uio->left > 0 && goes_on(wanted - uio->left));
     return uio_result(uio, wanted, error);
 }
 

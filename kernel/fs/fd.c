@@ -12,14 +12,6 @@ struct file *fd_get(int fd) {
     return descriptor ? file_ref(descriptor->file) : NULL;
 }
 
-struct file *fd_get_usable(int fd) {
-    struct file *file = fd_get(fd);
-    if (!file || !(file->flags & O_PATH))
-        return file;
-    file_put(file);
-    return NULL;
-}
-
 // The lowest free descriptor from `least` on, and its place in the table.
 static int find_free(int least, struct descriptor **place) {
     struct files *files = running_files();

@@ -2,12 +2,16 @@
 #pragma once
 #include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
+#include "kernel/running.h"
 
 // The current process's open file `fd` with a reference of the caller's own, or NULL (-EBADF).
 struct file *fd_get(int fd);
 
 // The same, but NULL also if the descriptor only names the file (O_PATH).
-struct file *fd_get_usable(int fd);
+static inline struct file *fd_get_usable(int fd) {
+    const struct descriptor *found = files_find(running_files(), fd);
+    return found && !(found->file->flags & O_PATH) ? file_ref(found->file) : NULL;
+}
 
 // Whether there is a free descriptor, and memory for it. Never sleeps.
 bool fd_available(void);
@@ -48,11 +52,6 @@ int apply_to_file(int fd, inode_operation *operation, const void *what);
 int apply_to_open(int fd, inode_operation *operation, const void *what);
 
 // ---- readwrite.c
-
-enum direction { READ, WRITE };
-
-// Whether the open file can be read or written: 0, -EBADF or -EINVAL. Never sleeps.
-int transfer_check(const struct file *file, enum direction direction);
 
 // Reads or writes at the file's own position. The number of bytes, or an error. May sleep.
 int64_t transfer_here(struct file *file, enum direction direction, struct uio *uio);

@@ -46,6 +46,14 @@ static bool is_writer(const struct file *file) {
            file->inode->fs->root;
 }
 
+static int refusal(const struct file *file, enum direction direction) {
+    uint32_t mode = file->flags & O_ACCMODE;
+    if (file->flags & O_PATH || mode == (direction == READ ? O_WRONLY : O_RDONLY) ||
+        mode == O_ACCMODE)
+        return -EBADF;
+    return (direction == READ ? file->ops->read : file->ops->write) ? 0 : -EINVAL;
+}
+
 int file_open(struct inode *inode, struct name *name, uint32_t flags, struct file **opened) {
     const struct file_ops *ops = flags & O_PATH ? &path_only_ops : ops_of(inode);
     bool writing = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
@@ -57,6 +65,8 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
     if (!file)
         return -ENOMEM;
     *file = (struct file){.ops = ops, .inode = inode_ref(inode), .flags = flags, .refs = 1};
+    file->refusal[READ] = refusal(file, READ);
+    file->refusal[WRITE] = refusal(file, WRITE);
     file->name = name_ref(name);
     if (name)
         trace("name object=%lx name=%s", (uint64_t)&inode->data, name->text);
@@ -72,10 +82,7 @@ int file_open(struct inode *inode, struct name *name, uint32_t flags, struct fil
     return 0;
 }
 
-void file_put(struct file *file) {
-    assert(!file || file->refs > 0);
-    if (!file || --file->refs > 0)
-        return;
+void file_close(struct file *file) {
     personality_file_closed(file->inode, &file->locker);
     if (file->ops->release)
         file->ops->release(file);

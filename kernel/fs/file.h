@@ -37,6 +37,8 @@ struct lock_owner {
     struct list waiting;              // among all that wait
 };
 
+enum direction { READ, WRITE };
+
 struct file {
     const struct file_ops *ops;
     struct inode *inode; // a reference, …
@@ -45,6 +47,7 @@ struct file {
     struct lock moving; // of a seekable file's position
     uint32_t flags;     // O_ flags
     uint32_t refs;      // descriptors, and calls under way
+    int8_t refusal[2];  // of a READ or a WRITE: 0, -EBADF or -EINVAL
     struct lock_owner locker;
     uint32_t weighed; // in which weighing it was met last (proc/oom.c)
     void *private;
@@ -60,7 +63,11 @@ static inline struct file *file_ref(struct file *file) {
     file->refs++;
     return file;
 }
-void file_put(struct file *file); // or NULL
+void file_close(struct file *file); // when the last reference goes
+static inline void file_put(struct file *file) {
+    if (file && --file->refs == 0)
+        file_close(file);
+}
 
 // A process's descriptors, and what else its paths and new files depend on. The table grows by
 // pieces, with the highest descriptor that is used.

@@ -8,7 +8,10 @@
 #include "kernel/lock.h"
 #include "kernel/syscall.h"
 
-static int64_t transfer_at(struct file *file, enum direction direction, struct uio *uio,
+// In each system call most of the arguments are constants, so these become a part of each.
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE int64_t transfer_at(struct file *file, enum direction direction, struct uio *uio,
                            uint64_t *position) {
     if ((int64_t)(*position + uio->left) < 0)
         return -EINVAL;
@@ -18,17 +21,8 @@ static int64_t transfer_at(struct file *file, enum direction direction, struct u
                              : file->ops->write(file, uio, position);
 }
 
-// Whether such a transfer can be, before any look at the memory.
-int transfer_check(const struct file *file, enum direction direction) {
-    uint32_t mode = file->flags & O_ACCMODE;
-    bool allowed = mode == O_RDWR || mode == (direction == READ ? O_RDONLY : O_WRONLY);
-    if (file->flags & O_PATH || !allowed)
-        return -EBADF;
-    return (direction == READ ? file->ops->read : file->ops->write) ? 0 : -EINVAL;
-}
-
 // At the file's own position, which belongs to one transfer at a time.
-int64_t transfer_here(struct file *file, enum direction direction, struct uio *uio) {
+INLINE int64_t transfer_at_own(struct file *file, enum direction direction, struct uio *uio) {
     if (!file->ops->seekable) {
         uint64_t none = 0;
         return transfer_at(file, direction, uio, &none);
@@ -39,67 +33,69 @@ int64_t transfer_here(struct file *file, enum direction direction, struct uio *u
     return result;
 }
 
-// `vector` is a buffer of `n` bytes or, when `vectored`, an array of `n` segments.
+int64_t transfer_here(struct file *file, enum direction direction, struct uio *uio) {
+    return transfer_at_own(file, direction, uio);
+}
+
+// `vector` is a buffer of `n` bytes, as *uio says, or, when `vectored`, an array of `n` segments.
 static int prepare(const struct file *file, enum direction direction, bool vectored,
                    uint64_t vector, uint64_t n, struct uio *uio) {
-    int error = transfer_check(file, direction);
-    if (error < 0)
-        return error;
+    if (file->refusal[direction])
+        return file->refusal[direction];
     if (vectored)
         return uio_vector(uio, vector, n);
     if (!is_user_range(vector, n))
         return -EFAULT;
-    *uio = uio_buffer(vector, min(n, RW_MAX));
     return file->ops == &directory_ops ? -EISDIR : 0; // even for no bytes
 }
 
-// At a position of the caller's, or, without one, at the file's own.
-static int64_t transfer(int fd, enum direction direction, bool vectored, uint64_t vector,
-                        uint64_t n, const int64_t *offset) {
-    if (offset && *offset < 0)
+// At a position of the caller's, or at the file's own.
+INLINE int64_t transfer(int fd, enum direction direction, bool vectored, uint64_t vector,
+                        uint64_t n, bool own_position, int64_t offset) {
+    if (offset < 0)
         return -EINVAL;
     struct file *file = fd_get_usable(fd);
     if (!file)
         return -EBADF;
-    struct uio uio;
-    uint64_t position = offset ? *offset : 0;
-    bool possible = !offset || file->ops->seekable;
+    struct uio uio = uio_buffer(vector, min(n, RW_MAX));
+    uint64_t position = offset;
+    bool possible = own_position || file->ops->seekable;
     int64_t result = possible ? prepare(file, direction, vectored, vector, n, &uio) : -ESPIPE;
     if (result == 0)
-        result = offset ? transfer_at(file, direction, &uio, &position)
-                        : transfer_here(file, direction, &uio);
+        result = own_position ? transfer_at_own(file, direction, &uio)
+                              : transfer_at(file, direction, &uio, &position);
     file_put(file);
     return result;
 }
 
 int64_t sys_read(int fd, uint64_t buffer, uint64_t n) {
-    return transfer(fd, READ, false, buffer, n, NULL);
+    return transfer(fd, READ, false, buffer, n, true, 0);
 }
 
 int64_t sys_write(int fd, uint64_t buffer, uint64_t n) {
-    return transfer(fd, WRITE, false, buffer, n, NULL);
+    return transfer(fd, WRITE, false, buffer, n, true, 0);
 }
 
 int64_t sys_readv(int fd, uint64_t vector, uint64_t count) {
-    return transfer(fd, READ, true, vector, count, NULL);
+    return transfer(fd, READ, true, vector, count, true, 0);
 }
 
 int64_t sys_writev(int fd, uint64_t vector, uint64_t count) {
-    return transfer(fd, WRITE, true, vector, count, NULL);
+    return transfer(fd, WRITE, true, vector, count, true, 0);
 }
 
 int64_t sys_pread64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
-    return transfer(fd, READ, false, buffer, n, &offset);
+    return transfer(fd, READ, false, buffer, n, false, offset);
 }
 
 int64_t sys_pwrite64(int fd, uint64_t buffer, uint64_t n, int64_t offset) {
-    return transfer(fd, WRITE, false, buffer, n, &offset);
+    return transfer(fd, WRITE, false, buffer, n, false, offset);
 }
 
 int64_t sys_preadv(int fd, uint64_t vector, uint64_t count, int64_t offset) {
-    return transfer(fd, READ, true, vector, count, &offset);
+    return transfer(fd, READ, true, vector, count, false, offset);
 }
 
 int64_t sys_pwritev(int fd, uint64_t vector, uint64_t count, int64_t offset) {
-    return transfer(fd, WRITE, true, vector, count, &offset);
+    return transfer(fd, WRITE, true, vector, count, false, offset);
 }

@@ -6,6 +6,7 @@
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/seldom.h"
 #include "kernel/lib/string.h"
 #include "mm/usercopy.h"
 
@@ -55,30 +56,34 @@ void uio_shorten(struct uio *uio, uint64_t n) {
         uio->length = n;
 }
 
-// Copies in or out, by the pointer that is not NULL.
-static int copy(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
-    for (size_t done = 0, part, left = 0; done < n; done += part) {
-        int error = uio_next(uio);
-        if (error < 0)
-            return error;
+// One segment after the other. Copies in or out, by the pointer that is not NULL.
+static SELDOM int copy_across(struct uio *uio, char *to, const char *from, size_t n) {
+    int error = 0;
+    for (size_t done = 0, part; done < n && error == 0; done += part) {
+        error = uio_next(uio);
         part = min(n - done, uio->length);
-        if (from)
-            left = user_write(uio->address, from + done, part);
-        else if (!uio->in_kernel)
-            left = user_read(to + done, uio->address, part);
-        else
-            memcpy(to + done, (const void *)uio->address, part);
-        uio_skip(uio, part - left);
-        if (left > 0)
-            return -EFAULT;
+        if (error == 0)
+            error = to ? uio_copy_from(uio, to + done, part) : uio_copy_to(uio, from + done, part);
     }
-    return 0;
-}
-
-int uio_copy_from(struct uio *uio, void *to, size_t n) {
-    return copy(uio, to, NULL, n);
+    return error;
 }
 
 int uio_copy_to(struct uio *uio, const void *from, size_t n) {
-    return copy(uio, NULL, from, n);
+    if (n > uio->length)
+        return copy_across(uio, NULL, from, n);
+    size_t left = user_write(uio->address, from, n);
+    uio_skip(uio, n - left);
+    return left > 0 ? -EFAULT : 0;
+}
+
+int uio_copy_from(struct uio *uio, void *to, size_t n) {
+    if (n > uio->length)
+        return copy_across(uio, to, NULL, n);
+    size_t left = 0;
+    if (uio->in_kernel)
+        memcpy(to, (const void *)uio->address, n);
+    else
+        left = user_read(to, uio->address, n);
+    uio_skip(uio, n - left);
+    return left > 0 ? -EFAULT : 0;
 }

@@ -38,12 +38,11 @@ static int64_t send_pages(struct file *to, struct file *from, uint64_t *position
 }
 
 static int check_sending(const struct file *to, const struct file *from, bool own_offset) {
-    int error = transfer_check(from, READ);
-    if (error == -EBADF)
-        return error;
+    if (from->refusal[READ] == -EBADF)
+        return -EBADF;
     if (own_offset && !from->ops->seekable)
         return -ESPIPE;
-    if (transfer_check(to, WRITE) == -EBADF)
+    if (to->refusal[WRITE] == -EBADF)
         return -EBADF;
     bool appends = to->flags & O_APPEND && !inode_is(to->inode, S_IFIFO);
     return from->ops != &regular_file_ops || !to->ops->write || appends ? -EINVAL : 0;
