@@ -1,10 +1,13 @@
 // The timers of a process. The one that counts real time expires on time, the others at a tick.
 #include "kernel/linux/time/itimer.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/time/clocks.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
+
+enum { PAUSE = 100 * NS_PER_MICROSECOND };
 
 struct itimerval {
     struct timeval interval, value;
@@ -34,18 +37,19 @@ void itimer_tick(void) {
     expire(current, ITIMER_PROF);
 }
 
-static void set_alarm(struct process *process);
+static void set_alarm(struct process *process, uint64_t earliest);
 
+// Not before a while: one that rings without a pause would let nothing else run.
 static void ring(struct process *process) {
     expire(process, ITIMER_REAL);
-    set_alarm(process);
+    set_alarm(process, timer_now() + PAUSE);
 }
 
-static void set_alarm(struct process *process) {
+static void set_alarm(struct process *process, uint64_t earliest) {
     uint64_t next = process->outer->timers[ITIMER_REAL].next;
     struct timer *alarm = &process->outer->alarm;
     timers_remove(alarm);
-    *alarm = (struct timer){.deadline = next, .due = ring, .process = process};
+    *alarm = (struct timer){.deadline = max(next, earliest), .due = ring, .process = process};
     if (next)
         sched_set_timer(alarm);
 }
@@ -63,7 +67,7 @@ static void set(enum itimer_kind kind, uint64_t value, uint64_t interval) {
     uint64_t next = value ? now_of(current, kind) + value : 0;
     current->outer->timers[kind] = (struct itimer){next, interval};
     if (kind == ITIMER_REAL)
-        set_alarm(current);
+        set_alarm(current, 0);
 }
 
 int64_t sys_getitimer(int kind, uint64_t to) {
