@@ -8,6 +8,7 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
+#include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
@@ -112,14 +113,13 @@ void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame,
     pte_set(pte, frame_address(frame) | flags);
 }
 
-// What a PTE of the page at `address` had mapped, and does not any more.
-static inline void release(struct spt *spt, pte_t was, uint64_t address) {
+// What a PTE had mapped, and does not any more.
+static inline void release(struct spt *spt, pte_t was) {
     if (was & PTE_SWAPPED) {
         spt->swapped--;
         swap_put(pte_slot(was));
         return;
     }
-    tlb_flush_page(address);
     if (pte_address(was) == zero_page_address())
         return;
     struct frame *frame = frame_of(pte_address(was));
@@ -134,17 +134,21 @@ static inline void release(struct spt *spt, pte_t was, uint64_t address) {
 void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
     pte_t was = *pte;
     pte_set(pte, 0);
-    release(spt, was, address);
+    tlb_flush_page(address);
+    release(spt, was);
 }
 
 // Empties PTEs of one table. Returns how many were not empty.
 static uint32_t drop_pages(struct spt *spt, struct ptes at) {
     pte_t *first = at.pte;
     uint32_t dropped = 0;
+    bool loaded = running_space() == spt; // else the processor has no translation to forget
     ptes_for_each(at) {
         pte_t was = *at.pte;
         pte_change(at.pte, 0);
-        release(spt, was, at.page);
+        if (loaded)
+            invlpg(at.page);
+        release(spt, was);
         dropped++;
     }
     pagetable_recount(first, -dropped);

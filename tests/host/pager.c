@@ -198,6 +198,7 @@ static void end_space(struct task *task) {
     for (unsigned n = 0; n < PAGES; n++)
         model_of(task)[n].kind = NOTHING;
     task->spt = NULL;
+    pagetable_load(kernel_pml4);
     task->killed = false;
     spt_destroy(spt);
 }

@@ -5,6 +5,10 @@
 #ifdef __x86_64__ // kernel/cpu.h
 #include "tests/host/spt_model.h"
 
+struct spt *running_space(void) {
+    return NULL;
+}
+
 enum { PAGES = 64, SPACES = 2, OPERATIONS = 5000000, COMPARE_EVERY = 4 };
 
 // ---- The naive model

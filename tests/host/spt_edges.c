@@ -4,6 +4,10 @@
 #ifdef __x86_64__ // kernel/cpu.h
 #include "tests/host/spt_model.h"
 
+struct spt *running_space(void) {
+    return NULL;
+}
+
 static void limits(void) {
     struct spt *spt = spt_new();
     static const struct {
