@@ -42,9 +42,10 @@ struct file *fd_get(int fd) {
     if (fd < 0 || fd >= NO_FD)
         return NULL;
     open_files++;
+    descriptors[fd].refs++;
     return &descriptors[fd];
 }
-void file_put(struct file *file) {
+void file_close(struct file *file) {
     (void)file;
     open_files--;
 }
