@@ -78,13 +78,13 @@ static void private(void) {
     printf(", unknown: %s\n", outcome(futex(&word, 99, 1, NULL, 0)));
 }
 
-// How a wait of 100 ms ends: by its span, or the time of a clock.
-static void timeout(const char *name, int operation, long begin) {
+// How a wait of 100 ms ends: by its span, or at a time of a clock.
+static void timeout(const char *name, int operation, clockid_t clock, bool until) {
     static unsigned word;
-    struct timespec time = {(begin + 100) / 1000, (begin + 100) % 1000 * 1000000};
-    long before = milliseconds(CLOCK_MONOTONIC);
+    long before = milliseconds(clock), end = 100 + (until ? before : 0);
+    struct timespec time = {end / 1000, end % 1000 * 1000000};
     int result = futex(&word, operation, 0, &time, 1), error = errno;
-    long took = milliseconds(CLOCK_MONOTONIC) - before;
+    long took = milliseconds(clock) - before;
     printf("%s: %d, in time %d\n", name, result < 0 && error == ETIMEDOUT,
            took >= 98 && took < 10000);
 }
@@ -156,9 +156,9 @@ int main(void) {
     order();
     nowhere();
     private();
-    timeout("span", WAIT, 0);
-    timeout("time", WAIT_BITSET, milliseconds(CLOCK_MONOTONIC));
-    timeout("time of day", WAIT_BITSET | REALTIME, milliseconds(CLOCK_REALTIME));
+    timeout("span", WAIT, CLOCK_MONOTONIC, false);
+    timeout("time", WAIT_BITSET, CLOCK_MONOTONIC, true);
+    timeout("time of day", WAIT_BITSET | REALTIME, CLOCK_REALTIME, true);
     restarted();
     return 0;
 }

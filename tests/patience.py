@@ -58,3 +58,8 @@ class OwnTime:
         self.ready, self.last = ready, now
         passed = now - self.start
         return max(passed - self.waited, passed / SLOWEST)
+
+    def is_busy(self):
+        """Whether a thread runs, or would if it could, or waits for a disk."""
+        states = (read(f"{thread}/stat").rpartition(") ")[2][:1] for thread in self.parts(self.pid))
+        return any(state in ("R", "D") for state in states)

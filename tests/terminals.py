@@ -12,7 +12,7 @@ import termios
 import time
 
 from boot import SCRATCH, log_of
-from patience import OwnTime, read, threads_of_session
+from patience import OwnTime, threads_of_session
 from screen import COLUMNS, ROWS, Screen
 
 # Seconds of the process's own time (see patience.py):
@@ -90,6 +90,11 @@ class PseudoTerminal(Terminal):
     def type(self, keys):
         os.write(self.master, keys.encode("latin-1"))
 
+    def is_busy(self):
+        """Busybox loses what is typed right behind the answer to a question of its own: so nothing is
+        until it waits again."""
+        return self.time.is_busy()
+
     def listen(self, seconds):
         """Shows what comes; whether anything came."""
         if not select.select([self.master], [], [], seconds)[0]:
@@ -116,12 +121,6 @@ class PseudoTerminal(Terminal):
 class LinuxTerminal(PseudoTerminal):
     """A shell's, and that of the programs it starts."""
     quiet = LINUX_QUIET
-
-    def is_busy(self):
-        """Whether a process of the session runs, or waits for a disk."""
-        states = (read(f"{thread}/stat").rpartition(") ")[2][:1]
-                  for thread in threads_of_session(self.process.pid))
-        return any(state in ("R", "D") for state in states)
 
 
 class SerialLine(PseudoTerminal):
