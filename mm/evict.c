@@ -3,9 +3,8 @@
 // it is evicted depends on its kind: a clean page of a file is dropped, a dirty one is first
 // written to its file, an anonymous one is swapped out.
 //
-// While a victim is being written it must not change: its PTEs are read-only and the frame is busy,
-// so that a write faults and waits. The PTEs change when the disk is done; so a process that merely
-// reads never notices.
+// The PTEs of a victim change when the disk is done. So a process that merely reads it meanwhile
+// never notices.
 #include "mm/evict.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/seldom.h"
@@ -25,6 +24,7 @@
 
 enum { RESERVE_LEAST = 64, RESERVE_SHARE = 64 }; // frames; one of so many
 enum { FILE_LEAST = 64 };                        // pages of disks that stay, if they are mapped
+enum { CHOSEN_MOST = 4 * AHEAD_MOST };           // pages that are evicted together
 
 static size_t reserve;
 
@@ -51,7 +51,7 @@ static bool can_leave(const struct frame *frame) {
     if (frame->type == FRAME_FILE)
         return !frame->dirty || swap_has_space() || !frame->object->shm ||
                shm_has_slot(frame->object, frame->index); // it has a slot already
-    return frame->type == FRAME_ANON && swap_has_space();
+    return frame->type == FRAME_ANON && (frame->slot > 0 || swap_has_space());
 }
 
 // Whether the page may go, for a caller that can wait for a disk.
@@ -152,9 +152,7 @@ void evict_arrived(struct frame *frame) {
 
 // ---- Eviction
 
-// Both may sleep, and return false when the disk failed. Afterwards the frame may have another
-// page.
-
+// May sleep; false: the disk failed. Afterwards the frame may have another page.
 static bool evict_file_page(struct frame *frame) {
     struct object *object = frame->object;
     object_ref(object); // its last user may end meanwhile
@@ -171,40 +169,30 @@ static bool evict_file_page(struct frame *frame) {
     return error == 0;
 }
 
-static bool evict_anonymous(struct frame *frame) {
-    uint64_t slot;
-    if (!swap_alloc(&slot))
-        return false;
-    rmap_write_protect(frame);
-    frame->pins++;
-    frame_set_busy(frame, true);
-    swap_moving++;
-    int error = swap_write(slot, frame_data(frame));
-    swap_moving--;
-    frame_set_busy(frame, false);
-    frame->pins--;
-    if (error == 0 && frame->refs > 0) {
-        rmap_unmap(frame, pte_of_slot(slot));
-        vm_counters.swapped_out++;
-    }
-    if (error < 0)
-        swap_retire(slot);
-    else
-        swap_put(slot); // the PTEs that name it have counts of their own
-    if (frame->refs == 0)
-        frame_free(frame);
-    return error == 0;
-}
-
 unsigned evict_leaving;
 
-static bool evict(struct frame *victim) {
-    trace("evict frame=%lx", frame_address(victim));
-    evict_leaving++;
-    bool written = victim->type == FRAME_FILE ? evict_file_page(victim) : evict_anonymous(victim);
-    evict_leaving--;
-    wake_up(&evict_leaving);
-    return written;
+// Evicts pages until so many frames are free; if one of them goes to swap, more, so that one
+// request writes them together. Returns how many it has chosen; *failures of the disk are counted.
+static size_t evict_some(size_t wanted, unsigned *failures) {
+    struct frame *victim, *to_swap[AHEAD_MOST];
+    size_t chosen = 0, n = 0;
+    while (n < ahead_most && chosen < CHOSEN_MOST && (n > 0 || frame_count[FRAME_FREE] < wanted) &&
+           (victim = policy->choose(is_evictable))) {
+        trace("evict frame=%lx", frame_address(victim));
+        chosen++;
+        evict_leaving++;
+        if (victim->type == FRAME_FILE) {
+            *failures += !evict_file_page(victim);
+        } else {
+            victim->pins++;
+            to_swap[n++] = victim;
+        }
+    }
+    *failures += swap_out(to_swap, n);
+    evict_leaving -= chosen;
+    if (chosen > 0)
+        wake_up(&evict_leaving);
+    return chosen;
 }
 
 // Evicts pages until so many frames are free, or there is nothing left to evict.
@@ -212,13 +200,11 @@ static SELDOM void free_frames(size_t wanted) {
     enum { FAILURES_MAX = 16 }; // of the disk
     unsigned failures = 0;
     while (frame_count[FRAME_FREE] < wanted && failures < FAILURES_MAX && !running_is_killed()) {
-        struct frame *victim = policy->choose(is_evictable);
-        if (victim && !evict(victim))
-            failures++;
-        if (!victim && evict_leaving == 0)
+        if (evict_some(wanted, &failures) > 0)
+            continue;
+        if (evict_leaving == 0)
             return;
-        if (!victim)
-            sleep_on(&evict_leaving, false); // for the frames that are on their way out
+        sleep_on(&evict_leaving, false); // for the frames that are on their way out
     }
 }
 

@@ -370,8 +370,10 @@ static int write_to_read_only(struct fault *fault) {
         int result = make_dirty(fault, frame);
         return result == DONE ? make_writable(fault, "shared page made dirty") : result;
     }
-    if (frame->type == FRAME_ANON && frame->refs == 1)
+    if (frame->type == FRAME_ANON && frame->refs == 1) {
+        swap_forget(frame); // which has what the page was
         return make_writable(fault, "last owner");
+    }
     fault->action = "copied on write";
     return map_own_frame(fault, frame, PAGE_SIZE);
 }

@@ -12,6 +12,7 @@
 #include "kernel/trace.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
+#include "mm/swap.h"
 
 enum { POISON = 0xa5 };
 #define LOW_MEMORY_END 0x100000ul // the first MiB is the firmware's
@@ -145,6 +146,8 @@ struct frame *frame_alloc_zeroed(enum frame_type type) {
 void frame_free(struct frame *frame) {
     assert(frame->type != FRAME_FREE && frame->type != FRAME_RESERVED);
     assert(frame->refs == 0 && frame->pins == 0);
+    if (frame->type == FRAME_ANON)
+        swap_forget(frame);
     frame_count[frame->type]--;
     frame_count[FRAME_FREE]++;
     vm_counters.freed++;

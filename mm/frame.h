@@ -41,6 +41,7 @@ struct frame {
     union {
         struct list in_object; // FILE: all cached pages of the object
         struct list partial;   // KERNEL: all frames of the size class with an unused object
+        uint64_t slot;         // ANON: the slot that has the same contents (mm/swapping.c), or 0
     };
     union {
         uint32_t arrived; // ANON, FILE: when it got its page, for the policy (mm/evict.c)

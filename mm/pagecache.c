@@ -35,8 +35,7 @@ static struct frame *table[1 << TABLE_SHIFT]; // struct frame.hash_next
 
 size_t pagecache_disk_count;
 
-enum { AHEAD_MOST = 32 };
-static uint32_t ahead_most = AHEAD_MOST; // pages that are read at once
+size_t ahead_most = AHEAD_MOST;
 
 void pagecache_init(void) {
     if (params_value("ahead"))
@@ -102,7 +101,7 @@ static struct frame *add(struct object *object, uint64_t index, int *error) {
 static size_t read_ahead(struct object *object, uint64_t index) {
     uint64_t end = page_up(object->size) >> PAGE_SHIFT;
     bool goes_on = object->ahead > 0 && index == object->ahead_index;
-    size_t n = goes_on ? min(max(2 * object->ahead, 4u), ahead_most) : 1;
+    size_t n = goes_on ? min(max(2ul * object->ahead, 4ul), ahead_most) : 1;
     if (n > 1 && evict_spare() < n)
         evict_clean();
     n = min(n, evict_spare());

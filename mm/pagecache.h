@@ -6,7 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Reads `ahead=`: how many pages are read at once at most, when reading is sequential.
+// How many pages one request reads at most, when reading is sequential, or writes to swap. It is
+// set by the parameter `ahead`, which pagecache_init reads; with 0 it is 1.
+enum { AHEAD_MOST = 32 };
+extern size_t ahead_most;
 void pagecache_init(void);
 
 // The page `index` of the object, filled and pinned (frame->pins); pagecache_put unpins it. Reads

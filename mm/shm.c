@@ -83,7 +83,7 @@ int shm_read_pages(struct object *object, uint64_t index, void *const *pages, si
     assert(n == 1);
     const pte_t *pte = pte_for(object, index, false);
     if (pte && *pte)
-        return swap_read(pte_slot(*pte), pages[0]);
+        return swap_transfer(pte_slot(*pte), pages, 1, false);
     memset(pages[0], 0, PAGE_SIZE);
     return 0;
 }
@@ -100,14 +100,14 @@ int shm_write_pages(struct object *object, uint64_t index, void *const *pages, s
     if (!pte)
         return -ENOMEM;
     if (!*pte) {
-        if (!swap_alloc(&slot))
+        if (swap_alloc(1, &slot) == 0)
             return -ENOSPC;
         pte_set(pte, pte_of_slot(slot));
         shm_slots++;
         object->shm->slots++;
         object->shm->first = min(object->shm->first, index * PAGE_SIZE);
     }
-    return swap_write(pte_slot(*pte), pages[0]);
+    return swap_transfer(pte_slot(*pte), pages, 1, true);
 }
 
 void shm_truncate(struct object *object, uint64_t first) {

@@ -1,20 +1,25 @@
 // Swap slots. One count a slot, in pages that are allocated when swapping begins; 0 is free. Slot 0
-// is the header, and bad pages are never free.
+// is the header, and bad pages are never free. (mm/swapping.c moves pages between slots and
+// frames.)
+//
+// Slots are given out by next fit: the search goes on where the last one ended, and takes all free
+// slots there that it can use. So pages that go out together are neighbours on the disk, and one
+// request moves them. The search passes over pages of counts that have no 0: it is short however
+// large the disk is.
 //
 // The header (mkswap, "new style"): at byte 1024 the version, the last page's number, the number of
 // bad pages, and from byte 1536 their list; the page ends with "SWAPSPACE2".
 #include "mm/swap.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/printf.h"
 #include "kernel/sleep.h"
 #include "kernel/trace.h"
-#include "mm/counters.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
-#include "mm/pagetable.h"
-#include "mm/spt.h"
+#include "mm/pagecache.h"
 
 enum {
     SECTORS_PER_PAGE = PAGE_SIZE / SECTOR_SIZE,
@@ -22,6 +27,7 @@ enum {
     COUNT_PAGES = PAGE_SIZE / sizeof(uint16_t *), // so at most 4 GiB of swap are used
     VERSION = 1,
     BAD = UINT16_MAX,
+    KEEP_SHARE = 4,
 };
 
 struct swap_header {
@@ -32,48 +38,65 @@ struct swap_header {
     uint32_t bad[(PAGE_SIZE - 1536 - 10) / sizeof(uint32_t)];
 };
 
-uint64_t swap_total, swap_used, swap_moving;
+uint64_t swap_total, swap_used, swap_cached;
 
-static struct block_device *device; // NULL: no swap
-static uint64_t slots;              // length of the area in pages, the header and bad pages too
-static uint16_t **counts;           // [slot / COUNTS_PER_PAGE][slot % COUNTS_PER_PAGE]
-static uint64_t next_slot;          // where the search for a free one goes on
-static bool ending;                 // swap_off is at work: nothing is swapped out
+static struct block_device *device;   // NULL: no swap
+static uint64_t slots;                // length of the area in pages, the header and bad pages too
+static uint16_t **counts;             // [slot / COUNTS_PER_PAGE][slot % COUNTS_PER_PAGE]
+static uint16_t free_in[COUNT_PAGES]; // how many counts of each of those pages are 0
+static uint64_t next_slot;            // where the search for a free one goes on
+static bool ending;                   // swap_off is at work: nothing is swapped out
 
 static uint16_t *count_of(uint64_t slot) {
     assert(slot < slots);
     return &counts[slot / COUNTS_PER_PAGE][slot % COUNTS_PER_PAGE];
 }
 
-static int transfer(uint64_t slot, void *page, bool write) {
-    trace("swap slot=%lx frame=%lx write=%d", slot, virt_to_phys(page), write);
-    struct block_piece piece = {page, SECTORS_PER_PAGE};
-    return device->transfer(device, slot * SECTORS_PER_PAGE, &piece, 1, write);
+// The slot has got its first user, or, with -1, lost its last one.
+static void count_use(uint64_t slot, int users) {
+    swap_used += users;
+    free_in[slot / COUNTS_PER_PAGE] -= users;
 }
 
-int swap_read(uint64_t slot, void *page) {
-    assert(*count_of(slot) > 0 && slot > 0);
-    return transfer(slot, page, false);
+// A free slot is never used again.
+static void set_bad(uint64_t slot) {
+    *count_of(slot) = BAD;
+    free_in[slot / COUNTS_PER_PAGE]--;
+    swap_total--;
 }
 
-int swap_write(uint64_t slot, void *page) {
-    assert(*count_of(slot) > 0 && slot > 0);
-    return transfer(slot, page, true);
+int swap_transfer(uint64_t slot, void *const *pages, size_t n, bool write) {
+    struct block_piece pieces[AHEAD_MOST];
+    assert(n <= AHEAD_MOST);
+    for (size_t i = 0; i < n; i++) {
+        assert(!counts || *count_of(slot + i) > 0);
+        trace("swap slot=%lx frame=%lx write=%d", slot + i, virt_to_phys(pages[i]), write);
+        pieces[i] = (struct block_piece){pages[i], SECTORS_PER_PAGE};
+    }
+    return device->transfer(device, slot * SECTORS_PER_PAGE, pieces, n, write);
 }
 
 bool swap_has_space(void) {
     return swap_used < swap_total && !ending;
 }
 
-bool swap_alloc(uint64_t *slot) {
+size_t swap_alloc(size_t n, uint64_t *slot) {
     if (!swap_has_space())
-        return false;
-    while (*count_of(next_slot) != 0)
-        next_slot = (next_slot + 1) % slots;
-    *count_of(next_slot) = 1;
-    swap_used++;
+        return 0;
+    while (*count_of(next_slot) != 0) {
+        uint64_t page = next_slot / COUNTS_PER_PAGE;
+        next_slot = (free_in[page] > 0 ? next_slot + 1 : (page + 1) * COUNTS_PER_PAGE);
+        next_slot = next_slot < slots ? next_slot : 0;
+    }
     *slot = next_slot;
-    return true;
+    do {
+        *count_of(next_slot) = 1;
+        count_use(next_slot, 1);
+        next_slot++;
+    } while (next_slot < slots && next_slot < *slot + n && *count_of(next_slot) == 0);
+    size_t found = next_slot - *slot;
+    next_slot %= slots;
+    return found;
 }
 
 void swap_ref(uint64_t slot) {
@@ -86,17 +109,50 @@ void swap_put(uint64_t slot) {
     uint16_t *count = count_of(slot);
     assert(*count > 0 && *count != BAD);
     if (--*count == 0)
-        swap_used--;
+        count_use(slot, -1);
     if (ending)
         wake_up(&swap_used);
 }
 
-void swap_retire(uint64_t slot) {
-    assert(*count_of(slot) == 1);
-    swap_put(slot);
-    *count_of(slot) = BAD;
-    swap_total--;
+// ---- Slots of frames
+
+void swap_keep(struct frame *frame, uint64_t slot) {
+    assert(frame->slot == 0);
+    trace("slot frame=%lx slot=%lx", frame_address(frame), slot);
+    frame->slot = slot;
+    swap_cached++;
 }
+
+void swap_forget(struct frame *frame) {
+    if (frame->slot == 0)
+        return;
+    trace("slot frame=%lx slot=0", frame_address(frame));
+    swap_put(frame->slot);
+    frame->slot = 0;
+    swap_cached--;
+}
+
+void swap_retire(struct frame *frame) {
+    uint64_t slot = frame->slot;
+    assert(*count_of(slot) == 1);
+    swap_forget(frame);
+    set_bad(slot);
+}
+
+bool swap_has_plenty(void) {
+    return swap_used < swap_total - swap_total / KEEP_SHARE && !ending;
+}
+
+// Whoever holds a frame gives its slot back, or sends its page away to be brought back.
+static void forget_all(void) {
+    for (uint64_t n = 0; n < frame_total; n++) {
+        struct frame *frame = frame_number(n);
+        if (frame->type == FRAME_ANON && frame->pins == 0)
+            swap_forget(frame);
+    }
+}
+
+// ---- Questions
 
 unsigned swap_users(uint64_t slot) {
     return slot > 0 && slot < slots && *count_of(slot) != BAD ? *count_of(slot) : 0;
@@ -111,40 +167,6 @@ uint64_t swap_all_users(void) {
     for (uint64_t slot = 1; slot < slots; slot++)
         sum += swap_users(slot);
     return sum;
-}
-
-// Puts the frame where the slot was, in every address space that shares it: fork keeps addresses.
-// (It may be none: while the disk was read, the pages may have been dropped.)
-static void replace_slot(pte_t was, struct frame *frame) {
-    list_for_each(struct spt, spt, &address_spaces, all) {
-        pte_t *pte = pagetable_entry(spt->pml4, frame->index, false);
-        if (!pte || *pte != was)
-            continue;
-        spt_unmap(spt, pte, frame->index);
-        spt_map(spt, pte, frame->index, frame, spt_flags(spt_find(spt, frame->index), false));
-    }
-}
-
-int swap_in(struct spt *spt, uint64_t address) {
-    pte_t was = *pagetable_entry(spt->pml4, address, false);
-    struct frame *frame = frame_alloc(FRAME_ANON);
-    if (!frame)
-        return -ENOMEM;
-    frame->index = address;
-    frame->pins = 1;
-    swap_ref(pte_slot(was)); // so that it stays what it is
-    swap_moving++;
-    int error = swap_read(pte_slot(was), frame_data(frame));
-    swap_moving--;
-    frame->pins = 0;
-    if (error == 0)
-        replace_slot(was, frame);
-    swap_put(pte_slot(was));
-    if (frame->refs == 0)
-        frame_free(frame);
-    else
-        vm_counters.swapped_in++;
-    return error;
 }
 
 // ---- Begin and end
@@ -185,14 +207,13 @@ static int use_header(const struct swap_header *header) {
         slots = (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE;
     if (!allocate_counts())
         return -ENOMEM;
-    *count_of(0) = BAD;
-    swap_total = slots - 1;
-    for (uint32_t i = 0; i < header->bad_count; i++) {
-        if (header->bad[i] >= slots || *count_of(header->bad[i]) == BAD)
-            continue;
-        *count_of(header->bad[i]) = BAD;
-        swap_total--;
-    }
+    for (uint64_t page = 0; page * COUNTS_PER_PAGE < slots; page++)
+        free_in[page] = min(slots - page * COUNTS_PER_PAGE, (uint64_t)COUNTS_PER_PAGE);
+    swap_total = slots;
+    set_bad(0);
+    for (uint32_t i = 0; i < header->bad_count; i++)
+        if (header->bad[i] < slots && *count_of(header->bad[i]) != BAD)
+            set_bad(header->bad[i]);
     swap_used = 0;
     next_slot = 0;
     return 0;
@@ -205,7 +226,8 @@ int swap_on(struct block_device *wanted) {
     if (!header)
         return -ENOMEM;
     device = wanted; // now: another process may call this during the sleep
-    int error = wanted->sectors < SECTORS_PER_PAGE ? -EINVAL : transfer(0, header, false);
+    int error = wanted->sectors < SECTORS_PER_PAGE ? -EINVAL
+                                                   : swap_transfer(0, (void *[]){header}, 1, false);
     if (error == 0) {
         const char *wrong = check_header(header, wanted->sectors / SECTORS_PER_PAGE);
         if (wrong)
@@ -224,6 +246,7 @@ int swap_off(const struct block_device *wanted, int (*bring_back)(void)) {
     if (!counts || device != wanted || ending) // no counts: swap_on is still reading the header
         return -EINVAL;
     ending = true;
+    forget_all();
     int error = bring_back();
     ending = false;
     if (error < 0)

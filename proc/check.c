@@ -33,7 +33,7 @@ static int pid(void) {
     return 0;
 }
 
-static uint64_t dirty_pages; // of disks, as found
+static uint64_t dirty_pages, slots_kept; // of disks, of frames, as found
 
 // A record's own fields, and its place in the tree.
 static void check_record(const struct spt_record *record, uint64_t previous_end) {
@@ -55,6 +55,7 @@ static void check_mapping(const struct spt_record *record, uint64_t page, bool w
         MUST(frame->index == page);
         MUST(!writable || frame->refs == 1); // else the next write must copy it
         MUST(!writable || !frame->busy);     // it is being written to swap
+        MUST(!writable || frame->slot == 0); // else the slot would have old contents
         MUST(!record->shared);
     } else {
         MUST(frame->type == FRAME_FILE);
@@ -131,6 +132,8 @@ static void check_frame(const struct frame *frame) {
     MUST(frame->mapped_count == (anonymous || file ? frame->refs : 0));
     MUST(!anonymous || frame->refs > 0 || frame->pins > 0);
     MUST(!file || pagecache_find(frame->object, frame->index) == frame);
+    MUST(!anonymous || frame->slot == 0 || swap_users(frame->slot) > 0);
+    slots_kept += anonymous && frame->slot > 0;
     dirty_pages += file && frame->dirty && frame->object->on_disk;
 }
 
@@ -142,10 +145,10 @@ void memory_check_space(struct spt *spt) {
 void memory_check(void) {
     if (!checking)
         return;
-    dirty_pages = 0;
+    dirty_pages = slots_kept = 0;
     for (uint64_t n = 0; n < frame_total; n++)
         frame_number(n)->mapped_count = 0;
-    uint64_t slot_users = shm_slots + swap_moving;
+    uint64_t slot_users = shm_slots + swap_cached;
     list_for_each(struct spt, spt, &address_spaces, all) {
         check_address_space(spt);
         slot_users += spt->swapped;
@@ -155,7 +158,7 @@ void memory_check(void) {
         check_frame(frame_number(n));
         found[frame_number(n)->type]++;
     }
-    MUST(slot_users == swap_all_users());
+    MUST(slots_kept == swap_cached && slot_users == swap_all_users());
     MUST(dirty_pages == pagecache_dirty_count);
     MUST(memcmp(found, frame_count, sizeof found) == 0);
     inode_check_all();

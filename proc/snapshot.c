@@ -11,9 +11,10 @@ static uint64_t report_frames(uint64_t first) {
     const struct frame *frame = frame_number(first);
     uint64_t end = first + 1;
     if (frame->type == FRAME_ANON || frame->type == FRAME_FILE) {
-        trace("frame first=%lx end=%lx type=%s index=%lx object=%lx refs=%u busy=%d", first, end,
-              frame_type_name[frame->type], frame->index,
-              frame->type == FRAME_FILE ? (uint64_t)frame->object : 0, frame->refs, frame->busy);
+        bool file = frame->type == FRAME_FILE;
+        trace("frame first=%lx end=%lx type=%s index=%lx object=%lx slot=%lx refs=%u busy=%d",
+              first, end, frame_type_name[frame->type], frame->index,
+              file ? (uint64_t)frame->object : 0, file ? 0 : frame->slot, frame->refs, frame->busy);
         return end;
     }
     while (end < frame_total && frame_number(end)->type == frame->type)

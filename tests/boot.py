@@ -33,7 +33,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "swap": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),
     "half": ("root=hda mem=32 swap=hdb", "root-1024.img", 32),
     "tight": ("root=hda mem=32 ahead=0 around=1", "root-2048.img", 0),
-    "fifo": ("root=hda mem=16 swap=hdb evict=fifo", "root-2048.img", 64),
+    "fifo": ("root=hda mem=16 swap=hdb evict=fifo ahead=0", "root-2048.img", 64),
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),

@@ -102,7 +102,9 @@ static struct in_use count_in_use(void) {
     const char *vmstat = contents("/proc/vmstat");
     for (int i = 0; i < OBJECTS; i++)
         now.count[i] = strtol(line_of(vmstat, kinds[i]), NULL, 10);
-    now.count[ANONYMOUS] += strtol(line_of(vmstat, "nr_swap_used"), NULL, 10); // wherever they are
+    now.count[ANONYMOUS] +=
+        strtol(line_of(vmstat, "nr_swap_used"), NULL, 10) - // wherever they are,
+        strtol(line_of(vmstat, "nr_swapcached"), NULL, 10); // or in both places
     now.count[OBJECTS] = active_objects();
     struct statfs disk;
     if (statfs("/", &disk) < 0)

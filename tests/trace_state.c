@@ -84,5 +84,7 @@ int main(void) {
     write_pages(shared + PAGE, SHARED_PAGES / 2);
     write_pages(map(0x60000000, PAGES, MAP_PRIVATE | MAP_ANONYMOUS, -1), PAGES);
     write_pages(forked + FORKED_PAGES / 2 * PAGE, 10);
+    for (int i = 10; i < 20; i++) // so that frames keep slots
+        check(forked[(FORKED_PAGES / 2 + i) * PAGE] == 1);
     return reboot(RB_POWER_OFF);
 }

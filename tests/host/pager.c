@@ -365,8 +365,9 @@ int main(int argc, char **argv) {
     wanted_operations = 500000;
     for (unsigned n = ROUNDS * (argc > 1 ? atoi(argv[1]) : 1); n > 0 && !failures; n--)
         run(&rounds[n % ROUNDS]);
-    printf("%lu faults, %lu pages to swap, %lu from it, %lu kills for lack of memory\n",
-           vm_counters.faults, vm_counters.swapped_out, vm_counters.swapped_in, kills);
+    printf("%lu faults, %lu pages to swap, %lu from it, by %lu requests; %lu kills for lack of "
+           "memory\n",
+           vm_counters.faults, vm_counters.swapped_out, vm_counters.swapped_in, requests, kills);
     return finish();
 }
 #else

@@ -31,6 +31,7 @@ static struct { uint64_t page, pte; } tlb[TLB_SIZE];
 #include "mm/spt.c"
 #include "mm/spt_tree.c"
 #include "mm/swap.c"
+#include "mm/swapping.c"
 #include "mm/writeback.c"
 #include "proc/check.c"
 #define PIECE RMAP_PIECE // those of other files have this name, too
@@ -233,8 +234,8 @@ static uint64_t *processor_access(struct spt *spt, uint64_t address, enum fault_
 
 enum { SLOTS = 700 };
 static uint8_t slot_data[SLOTS][PAGE_SIZE];
-static unsigned disk_fails; // one transfer in so many; 0: none
-static uint64_t disk_errors;
+static unsigned disk_fails;            // one transfer in so many; 0: none
+static uint64_t disk_errors, requests; // of the swap disk
 
 // A transfer takes its time, and may fail. 0 or the error.
 static int disk_work(int error) {
@@ -245,27 +246,30 @@ static int disk_work(int error) {
     return fails ? error : 0;
 }
 
-// The page must stay what it is while it is being written.
-static int swap_transfer(struct block_device *device, uint64_t sector,
-                         const struct block_piece *pieces, size_t n, bool write) {
-    void *data = pieces->data;
-    size_t count = n * pieces->sectors;
-    uint8_t *slot = slot_data[sector / SECTORS_PER_PAGE];
-    assert(sector + count <= device->sectors && count == SECTORS_PER_PAGE);
-    if (write)
-        memcpy(slot, data, PAGE_SIZE);
+// Pages must stay what they are while they are being written. After an error, any may be lost.
+static int move_slots(struct block_device *device, uint64_t sector,
+                      const struct block_piece *pieces, size_t n, bool write) {
+    uint64_t first = sector / SECTORS_PER_PAGE;
+    assert(first + n <= SLOTS && device->sectors == SLOTS * SECTORS_PER_PAGE);
+    requests++;
+    for (size_t i = 0; i < n && write; i++)
+        memcpy(slot_data[first + i], pieces[i].data, PAGE_SIZE);
     int error = disk_work(-EIO);
-    if (write)
-        expect(memcmp(slot, data, PAGE_SIZE) == 0, "page changes on its way to slot %lu",
-               sector / SECTORS_PER_PAGE);
-    else if (error == 0)
-        memcpy(data, slot, PAGE_SIZE);
-    if (write && error < 0)
-        memset(slot, 0xbd, PAGE_SIZE);
+    for (size_t i = 0; i < n; i++) {
+        uint8_t *slot = slot_data[first + i];
+        assert(pieces[i].sectors == SECTORS_PER_PAGE);
+        if (write)
+            expect(memcmp(slot, pieces[i].data, PAGE_SIZE) == 0,
+                   "page changes on its way to slot %lu", first + i);
+        else if (error == 0)
+            memcpy(pieces[i].data, slot, PAGE_SIZE);
+        if (write && error < 0 && random_below(2))
+            memset(slot, 0xbd, PAGE_SIZE);
+    }
     return error;
 }
 static struct block_device swap_disk = {
-    .name = "hdb", .sectors = SLOTS * SECTORS_PER_PAGE, .transfer = swap_transfer};
+    .name = "hdb", .sectors = SLOTS * SECTORS_PER_PAGE, .transfer = move_slots};
 
 int swap_bring_back(void) {
     panic("nobody gives up the swap area");

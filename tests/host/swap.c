@@ -1,6 +1,7 @@
 // Shows that swapping begins on an area of mkswap's and on no other, whatever its header says; that
-// the slots handed out are just those that exist and are not bad, each once; and that nothing is
-// lost when memory is short or the area is given up while it is read.
+// the slots handed out are just those that exist and are not bad, each once, and as many in a row
+// as there are; that a slot is found soon in a full area; that frames keep slots and give them
+// back; and that nothing is lost when memory is short or the area is given up while it is read.
 #include "mm/swap.c"
 #include "tests/host/host.h"
 #include <string.h>
@@ -34,16 +35,15 @@ static int bring_back(void) {
 
 static int disk_transfer(struct block_device *which, uint64_t sector,
                          const struct block_piece *pieces, size_t n, bool write) {
-    void *data = pieces->data;
     size_t count = n * pieces->sectors;
-    expect(which == &disk && count == SECTORS_PER_PAGE && sector % SECTORS_PER_PAGE == 0,
+    expect(which == &disk && pieces->sectors == SECTORS_PER_PAGE && sector % SECTORS_PER_PAGE == 0,
            "%lu sectors from %lu", count, sector);
     expect(sector + count <= disk.sectors, "sector %lu of %lu", sector, disk.sectors);
     expect(!write || sector > 0, "the header is written over");
     if (off_while_reading)
         swap_off(&disk, bring_back);
     if (sector == 0)
-        memcpy(data, disk_header, sizeof disk_header);
+        memcpy(pieces->data, disk_header, sizeof disk_header);
     return read_fails ? -EIO : 0;
 }
 static struct block_device disk = {.name = "hdb", .transfer = disk_transfer};
@@ -55,34 +55,10 @@ void wake_up(const void *channel) {
     (void)channel;
 }
 
-// Bringing pages back in is not what is tested.
-struct list address_spaces = {&address_spaces, &address_spaces};
-struct vm_counters vm_counters;
-
-pte_t *pagetable_entry(pte_t *pml4, uint64_t address, bool create) {
-    panic("pagetable_entry(%p, %lx, %d)", (void *)pml4, address, create);
-}
-struct frame *frame_alloc(enum frame_type type) {
-    panic("frame_alloc(%d)", type);
-}
-void frame_free(struct frame *frame) {
-    panic("frame_free(%p)", (void *)frame);
-}
-void *frame_data(const struct frame *frame) {
-    panic("frame_data(%p)", (const void *)frame);
-}
-struct spt_record *spt_find(struct spt *spt, uint64_t address) {
-    panic("spt_find(%p, %lx)", (void *)spt, address);
-}
-uint64_t spt_flags(const struct spt_record *record, bool writable) {
-    panic("spt_flags(%p, %d)", (const void *)record, writable);
-}
-void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags) {
-    panic("spt_map(%p, %p, %lx, %p, %lx)", (void *)spt, (void *)pte, address, (void *)frame, flags);
-}
-void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
-    panic("spt_unmap(%p, %p, %lx)", (void *)spt, (void *)pte, address);
-}
+enum { FRAMES = 8 };
+static struct frame frames[FRAMES];
+struct frame *frame_array = frames;
+uint64_t frame_total = FRAMES;
 
 // ---- Headers
 
@@ -95,7 +71,7 @@ static void make_header(uint32_t last_page, uint32_t bad_count) {
     memcpy(disk_header + 1024, words, sizeof words);
 }
 
-static void set_bad(unsigned i, uint32_t page) {
+static void list_bad(unsigned i, uint32_t page) {
     memcpy(disk_header + 1536 + 4 * i, &page, sizeof page);
 }
 
@@ -112,24 +88,41 @@ static void expect_nothing(void) {
            "%lu slots, %lu used, %d objects", swap_total, swap_used, objects);
 }
 
+// What the area looks like, as far as the test knows.
+static bool taken[MOST_PAGES];
+
+// Takes some slots in a row. Whether there were any.
+static bool take(size_t most, uint32_t last_page, const bool *bad) {
+    static uint8_t page[PAGE_SIZE];
+    void *pages[AHEAD_MOST];
+    uint64_t slot;
+    size_t found = swap_alloc(most, &slot);
+    expect(found <= most, "%lu slots, not %lu", found, most);
+    for (size_t i = 0; i < found; i++) {
+        bool right = slot + i > 0 && slot + i <= last_page && !bad[slot + i] && !taken[slot + i];
+        expect(right && swap_users(slot + i) == 1, "slot %lu of %u", slot + i, last_page);
+        taken[slot + i] = true;
+        pages[i] = page;
+    }
+    uint64_t next = slot + found;
+    bool more = found > 0 && next <= last_page && !bad[next] && !taken[next];
+    expect(!more || found == most, "%lu slots of %lu, but slot %lu is free", found, most, next);
+    return found > 0 && swap_transfer(slot, pages, found, random_below(2)) == 0;
+}
+
 // Takes every slot there is, and gives all back.
 static void use_all(uint32_t last_page, const bool *bad) {
-    static bool taken[MOST_PAGES];
-    static uint8_t page[PAGE_SIZE];
     memset(taken, 0, sizeof taken);
     uint64_t slot, count = 0, good = 0;
-    while (swap_alloc(&slot) && count <= last_page) {
-        bool right = slot > 0 && slot <= last_page && !bad[slot] && !taken[slot];
-        expect(right, "slot %lu of %u", slot, last_page);
-        if (!right)
-            return;
-        taken[slot] = true;
-        count++;
-        expect(swap_users(slot) == 1 && swap_write(slot, page) == 0 && swap_read(slot, page) == 0,
-               "slot %lu", slot);
-    }
-    for (slot = 1; slot <= last_page; slot++)
+    while (take(1 + random_below(AHEAD_MOST), last_page, bad) && !failures)
+        if (random_below(4) == 0 && taken[slot = 1 + random_below(last_page)]) { // holes
+            swap_put(slot);
+            taken[slot] = false;
+        }
+    for (slot = 1; slot <= last_page; slot++) {
         good += !bad[slot];
+        count += taken[slot];
+    }
     expect(count == good && swap_total == good && swap_used == good,
            "%lu slots, not %lu; counted %lu, used %lu", count, good, swap_total, swap_used);
     expect(good == 0 || swap_off(&disk, bring_back) == -ENOMEM, "off while all is in use");
@@ -139,9 +132,9 @@ static void use_all(uint32_t last_page, const bool *bad) {
             continue;
         swap_ref(freed);
         swap_put(freed);
-        expect(!swap_alloc(&slot), "slot %lu has a user", freed);
+        expect(!swap_alloc(1, &slot), "slot %lu has a user", freed);
         swap_put(freed);
-        expect(swap_alloc(&slot) && slot == freed, "slot %lu, not %lu", slot, freed);
+        expect(swap_alloc(2, &slot) == 1 && slot == freed, "slot %lu, not %lu", slot, freed);
     }
     for (slot = 1; slot <= last_page; slot++)
         if (taken[slot])
@@ -158,7 +151,7 @@ static void random_header(void) {
     make_header(last_page, bad_count);
     for (unsigned i = 0; i < BAD_MOST; i++) {
         uint32_t number = random_below(4) ? random_below(pages) : random_about(last_page);
-        set_bad(i, number);
+        list_bad(i, number);
         if (i < bad_count && number < MOST_PAGES)
             bad[number] = true;
     }
@@ -191,15 +184,63 @@ static void random_header(void) {
 
 // ---- Single questions
 
+// Frames keep slots as long as there are many, give them back with the area, and take a slot that
+// cannot be written out of use.
+static void kept(void) {
+    uint64_t slot;
+    make_header(FRAMES, 0);
+    disk.sectors = (FRAMES + 1) * SECTORS_PER_PAGE;
+    expect(swap_on(&disk) == 0 && swap_has_plenty(), "on");
+    expect(swap_alloc(FRAMES - 2, &slot) == FRAMES - 2 && !swap_has_plenty(), "%lu used",
+           swap_used);
+    for (unsigned i = 0; i < FRAMES - 2; i++) {
+        frames[i] = (struct frame){.type = FRAME_ANON};
+        swap_keep(&frames[i], slot + i);
+    }
+    swap_ref(slot);
+    swap_forget(&frames[0]);
+    swap_forget(&frames[0]); // it has none
+    expect(swap_users(slot) == 1 && swap_cached == FRAMES - 3, "%lu kept", swap_cached);
+    swap_put(slot);
+    expect(swap_used == FRAMES - 3 && swap_has_plenty(), "%lu used", swap_used);
+    swap_retire(&frames[1]);
+    expect(swap_total == FRAMES - 1 && swap_users(slot + 1) == 0, "%lu slots", swap_total);
+    frames[2].pins = 1; // its holder gives it back
+    expect(swap_off(&disk, bring_back) == -ENOMEM && swap_cached == 1, "%lu kept", swap_cached);
+    frames[2].pins = 0;
+    expect(swap_off(&disk, bring_back) == 0 && swap_cached == 0, "off");
+    expect_nothing();
+}
+
+// The last free slots of the largest area there is, far behind the place where the search begins.
+static void full(void) {
+    const uint64_t last = COUNT_PAGES * COUNTS_PER_PAGE - 1;
+    uint64_t slot, taken_all = 0;
+    make_header(last, 0);
+    disk.sectors = (last + 1) * SECTORS_PER_PAGE;
+    expect(swap_on(&disk) == 0, "on");
+    while ((taken_all += swap_alloc(last, &slot)) < last && !failures)
+        continue;
+    for (unsigned i = 0; i < 100000 && !failures; i++) { // a second; hours, if all were looked at
+        uint64_t freed = i % 2 ? last : last / 2;
+        swap_put(freed);
+        expect(swap_alloc(AHEAD_MOST, &slot) == 1 && slot == freed, "slot %lu", slot);
+    }
+    for (slot = 1; slot <= last; slot++)
+        swap_put(slot);
+    expect(swap_off(&disk, bring_back) == 0, "off");
+    expect_nothing();
+}
+
 // More pages than numbers for them, and than are used.
 static void huge(void) {
     disk.sectors = (1ul << 32) * SECTORS_PER_PAGE;
     static const uint32_t last_pages[] = {UINT32_MAX, UINT32_MAX - 1, 1u << 31, 1u << 20};
     for (unsigned i = 0; i < 4; i++) {
         make_header(last_pages[i], 3);
-        set_bad(0, last_pages[i]);
-        set_bad(1, (1u << 20) - 1);
-        set_bad(2, 1u << 20);
+        list_bad(0, last_pages[i]);
+        list_bad(1, (1u << 20) - 1);
+        list_bad(2, 1u << 20);
         expect(swap_on(&disk) == 0 && swap_total == (1u << 20) - 2, "last page %u: %lu slots",
                last_pages[i], swap_total);
         expect(swap_off(&disk, bring_back) == 0, "off");
@@ -236,5 +277,7 @@ int main(void) {
     for (unsigned i = 0; i < 30000 && !failures; i++)
         random_header();
     huge();
+    kept();
+    full();
     return finish();
 }

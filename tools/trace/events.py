@@ -16,7 +16,7 @@ EVENTS = {  # and what each must have
     "snapshot": "frames zero", "frame": "first end type", "page": "space address is",
     "counters": "faults", "alloc": "frame type", "free": "frame", "cache": "frame object index",
     "busy": "frame is", "read": "frame file", "write": "frame", "drop": "frame", "evict": "frame", "chance": "frame",
-    "swap": "slot frame write", "entry": "at is", "name": "object name",
+    "swap": "slot frame write", "slot": "frame slot", "entry": "at is", "name": "object name",
     "record": "space start end prot kind shared locked object offset read there",
     "touch": "space address access rip rsp kernel", "fault": "space address major along action",
     "refuse": "space address why", "copy": "from to", "destroy": "space",

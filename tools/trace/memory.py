@@ -22,8 +22,9 @@ def frame_number(entry):
 
 
 class Frame:
-    def __init__(self, kind, object=0, index=0):
+    def __init__(self, kind, object=0, index=0, slot=0):
         self.kind, self.object, self.index = kind, object, index
+        self.slot = slot  # that it keeps (mm/swapping.c)
         self.pages = set()  # (space, address) of the PTEs that map it
         self.busy = False
 
@@ -75,7 +76,7 @@ class Memory:
             return
         for number in range(event["first"], event["end"]):
             self.frames[number] = Frame(event["type"], event.get("object", 0),
-                                        event.get("index", 0))
+                                        event.get("index", 0), event.get("slot", 0))
 
     def on_page(self, event):
         self.snapshot[1].append(event)
@@ -114,6 +115,9 @@ class Memory:
     def on_busy(self, event):
         self.frame(event["frame"]).busy = bool(event["is"])
         self.frame_changed(event["frame"])
+
+    def on_slot(self, event):
+        self.frame(event["frame"]).slot = event["slot"]
 
     # --- Page tables
 
@@ -210,6 +214,8 @@ class Memory:
                     yield f"frame {number} is{'' if event['busy'] else ' not'} busy, computed otherwise"
                 elif ours.kind in USER_FRAMES and len(ours.pages) != event["refs"]:
                     yield f"frame {number} has {event['refs']} PTEs, computed {len(ours.pages)}"
+                elif ours.slot != event.get("slot", 0):
+                    yield f"frame {number} keeps slot {event.get('slot', 0)}, computed {ours.slot}"
                 elif ours.kind == "file" and (ours.object, ours.index) != (event["object"],
                                                                          event["index"]):
                     yield f"frame {number} has another page than computed"

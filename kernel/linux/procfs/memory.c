@@ -32,7 +32,7 @@ void show_meminfo(struct text *text) {
     text_kib(text, "MemAvailable:", (count[FRAME_FREE] + count[FRAME_FILE]) * KIB_PER_PAGE);
     text_kib(text, "Buffers:", 0);
     text_kib(text, "Cached:", count[FRAME_FILE] * KIB_PER_PAGE); // shared anonymous memory included
-    text_kib(text, "SwapCached:", 0);
+    text_kib(text, "SwapCached:", swap_cached * KIB_PER_PAGE);
     text_kib(text, "Mlocked:", spt_locked_bytes / 1024);
     text_kib(text, "SwapTotal:", swap_total * KIB_PER_PAGE);
     text_kib(text, "SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE);
@@ -76,6 +76,7 @@ void show_vmstat(struct text *text) {
         {"pgfault_zero", &vm_counters.zeroed},
         {"pgfault_copy", &vm_counters.copied},
         {"nr_swap_used", &swap_used},
+        {"nr_swapcached", &swap_cached},
         {"nr_written", &vm_counters.written},
         {"pgsteal_file", &vm_counters.dropped},
         {"pswpin", &vm_counters.swapped_in},

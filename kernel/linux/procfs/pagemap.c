@@ -17,7 +17,7 @@
 
 #define BIT(n) (1ul << (n))
 enum { LOCKED, REFERENCED = 2, UPTODATE, DIRTY, LRU, SLAB = 7, WRITEBACK, BUDDY = 10, MMAP };
-enum { ANON = 12, SWAPBACKED = 14, ZERO_PAGE = 24, PGTABLE = 26, RESERVED = 32 };
+enum { ANON = 12, SWAPCACHE, SWAPBACKED, ZERO_PAGE = 24, PGTABLE = 26, RESERVED = 32 };
 
 uint64_t proc_frame_mappings(const struct process *process, uint64_t number) {
     (void)process;
@@ -38,6 +38,8 @@ uint64_t proc_frame_flags(const struct process *process, uint64_t number) {
     uint64_t flags = of_type[frame->type];
     if (proc_frame_mappings(process, number))
         flags |= BIT(MMAP);
+    if (frame->type == FRAME_ANON && frame->slot > 0)
+        flags |= BIT(SWAPCACHE);
     if (frame->type == FRAME_FILE && frame->object->shm)
         flags |= BIT(SWAPBACKED);
     if (frame_address(frame) == zero_page_address())
