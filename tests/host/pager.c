@@ -251,6 +251,12 @@ bool oom_kill_largest(void) {
     return true;
 }
 
+// The same, the one behind it, or any.
+static unsigned next_page(unsigned page) {
+    unsigned choice = random_below(8);
+    return choice < 4 ? page : choice < 6 ? (page + 1) % PAGES : random_below(PAGES);
+}
+
 static void operate(struct task *task) {
     unsigned choice = random_below(256);
     struct range range = random_range(random_below(DATA), random_below(8) ? 8 : DATA);
@@ -271,7 +277,7 @@ static void operate(struct task *task) {
     else if (choice < 16)
         use_file();
     else
-        touch(task, task->page = random_below(2) ? task->page : random_below(PAGES));
+        touch(task, task->page = next_page(task->page));
 }
 
 // ---- All together

@@ -246,6 +246,11 @@ static int disk_work(int error) {
     return fails ? error : 0;
 }
 
+// Some slots cannot be written in the rounds in which disks fail.
+static bool is_bad(uint64_t slot, bool write) {
+    return write && disk_fails && slot % 64 == 7;
+}
+
 // Pages must stay what they are while they are being written. After an error, any may be lost.
 static int move_slots(struct block_device *device, uint64_t sector,
                       const struct block_piece *pieces, size_t n, bool write) {
@@ -255,6 +260,8 @@ static int move_slots(struct block_device *device, uint64_t sector,
     for (size_t i = 0; i < n && write; i++)
         memcpy(slot_data[first + i], pieces[i].data, PAGE_SIZE);
     int error = disk_work(-EIO);
+    for (size_t i = 0; i < n && error == 0; i++)
+        error = is_bad(first + i, write) ? -EIO : 0;
     for (size_t i = 0; i < n; i++) {
         uint8_t *slot = slot_data[first + i];
         assert(pieces[i].sectors == SECTORS_PER_PAGE);
@@ -263,7 +270,7 @@ static int move_slots(struct block_device *device, uint64_t sector,
                    "page changes on its way to slot %lu", first + i);
         else if (error == 0)
             memcpy(pieces[i].data, slot, PAGE_SIZE);
-        if (write && error < 0 && random_below(2))
+        if (write && error < 0 && (is_bad(first + i, true) || random_below(2)))
             memset(slot, 0xbd, PAGE_SIZE);
     }
     return error;
