@@ -18,13 +18,13 @@ SWAP = f"{WORK}/swap.img"
 # The panels of each figure: title, the kernel's parameters, the command.
 FIGURES = {  # of pages that were asked for, so with around=1
     "stack": [("stack", "", "stack")],
-    "locality": [("by rows", "mem=16", "locality rows 16"),
-                 ("by columns", "mem=16", "locality columns 16"),
+    "locality": [("by rows", "mem=16 ahead=0", "locality rows 16"),
+                 ("by columns", "mem=16 ahead=0", "locality columns 16"),
                  ("by columns, 32 MiB", "mem=32", "locality columns 16")],
-    "sort": [("sort 24 MiB in 16", "mem=16", "locality sort"),
+    "sort": [("sort 24 MiB in 16", "mem=16 ahead=0", "locality sort"),
              ("in 32", "mem=32", "locality sort")],
-    "thrash": [(f"{memory} MiB", f"mem={memory}", "hog 24") for memory in (16, 24, 32)],
-    "policies": [(policy, f"mem=16 evict={policy}", "hog 24")
+    "thrash": [(f"{memory} MiB", f"mem={memory} ahead=0", "hog 24") for memory in (16, 24, 32)],
+    "policies": [(policy, f"mem=16 ahead=0 evict={policy}", "hog 24")
                  for policy in ("clock", "fifo", "random")],
     "replay": [("hog 24", "mem=16 references=100", "hog 24")],
 }

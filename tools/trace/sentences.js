@@ -127,7 +127,7 @@ function faultPath(fault) {
         return [...path, mm("refuse")("refuse")];
     path.push(mm("pagetable_entry")("pagetable"));
     if (fault.swappedIn)
-        path.push(mm("read_from_swap")("fault"), mm("swap_in")("swap"));
+        path.push(mm("read_from_swap")("fault"), mm("swap_in")("swapping"));
     const ways = {
         "zero page": ["fill_zero"], "zeroed": ["fill_zero"], "page cache": ["fill_from_file"],
         "copied from page cache": ["fill_from_file"], "copied from page cache, rest zeroed": ["fill_from_file"],
