@@ -21,7 +21,6 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
-#include "kernel/sleep.h"
 #include "mm/counters.h"
 #include "mm/evict.h"
 #include "mm/frame.h"
