@@ -208,8 +208,7 @@ class Story(Memory):
         if new & SWAPPED:
             return "swapped out"
         if touch:
-            kind = self.frame(frame_number(new)).kind
-            return "came along" if kind == "file" else "brought back for another"
+            return "came along" if touch["space"] == space else "brought back for another"
         return "moved" if new else "freed"
 
     def goes_to_swap(self, number):
