@@ -49,7 +49,8 @@ int main(void) {
     long went = vmstat("pswpout") - out;
     printf("came back: %ld, major faults: %ld; written: %ld\n", came, waited, went);
     check(came > size / page / 8 && came <= size / page + 64);
-    check(parameter("ahead=", 32) == 0 ? waited >= came - 64 : waited <= came / 3);
+    // What was in memory first may have had its frames in any order, and so its slots.
+    check(parameter("ahead=", 32) == 0 ? waited >= came - 64 : waited <= came / 2);
     check(went <= size / page + 512); // others' pages, too
 
     check(munmap(at, size) == 0);
