@@ -269,7 +269,7 @@ def string():
 def agreement(policy, references):
     """The kernel's choices are those that replay's policy makes with the same pages and accessed bits.
     The replay with memory of one size has nearly as many faults as the kernel, whose varies a little."""
-    trace = recorded(f"replay-{policy}", f"mem=8 evict={policy} references={references}", "trace_touches")
+    trace = recorded(f"replay-{policy}", f"mem=8 ahead=0 evict={policy} references={references}", "trace_touches")
     program, agreed, note = found.read(trace)
     kernels, frames = program.faults, round(sum(program.pressed) / max(1, len(program.pressed)))
     faults = replayed.FIXED[{"fifo": "FIFO"}.get(policy, policy)](program.string, max(1, frames))
@@ -287,7 +287,7 @@ def agreement(policy, references):
 def clock():
     """Also, a trace that ends too soon is replayed up to there, and that is said."""
     wrong = agreement("clock", 500)
-    lines = lines_of(recorded("replay-clock", "mem=8 evict=clock references=500", "trace_touches"))
+    lines = lines_of(recorded("replay-clock", "mem=8 ahead=0 evict=clock references=500", "trace_touches"))
     path = write_lines("replay-cut", [*lines[:len(lines) // 2], lines[-1][:20]])
     status, printed, _ = replay_of("", path)
     forget("replay-cut", ".trace")
@@ -298,7 +298,7 @@ def clock():
 def fifo():
     """With references=exact, also the string of known pages is what it was."""
     wrong = agreement("fifo", "exact")
-    program, _, _ = found.read(recorded("replay-fifo", "mem=8 evict=fifo references=exact", "trace_touches"), TOUCHES)
+    program, _, _ = found.read(recorded("replay-fifo", "mem=8 ahead=0 evict=fifo references=exact", "trace_touches"), TOUCHES)
     return wrong + differ("the exact string", [page - 0x10000 for page in program.string], BELADY)
 
 

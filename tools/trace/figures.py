@@ -26,7 +26,7 @@ FIGURES = {  # of pages that were asked for, so with around=1
     "thrash": [(f"{memory} MiB", f"mem={memory} ahead=0", "hog 24") for memory in (16, 24, 32)],
     "policies": [(policy, f"mem=16 ahead=0 evict={policy}", "hog 24")
                  for policy in ("clock", "fifo", "random")],
-    "replay": [("hog 24", "mem=16 references=100", "hog 24")],
+    "replay": [("hog 24", "mem=16 ahead=0 references=100", "hog 24")],
 }
 BELADY = "1 2 3 4 1 2 5 1 2 3 4 5"
 
