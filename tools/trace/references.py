@@ -7,7 +7,7 @@ from memory import Memory, frame_number, in_memory
 from story import KINDS, label_of, rights
 
 NEEDS = ('{} has no references: record it with references=100 or references=exact, as in\n'
-         '    make trace RUN="hog 24" EXTRA="mem=16 references=100"')
+         '    make trace RUN="hog 24" EXTRA="mem=16 ahead=0 references=100"')
 
 
 class Program:
