@@ -15,7 +15,7 @@ KINDS = ["file", "zeroes", "stack"]  # enum spt_kind
 MOMENTS = ["evict", "chance", "drop", "read", "write", "swap out", "swap in"]
 # Why a PTE changed.
 CAUSES = ["fault", "swapped out", "dropped", "freed", "shared at fork", "brought back for another",
-          "rights changed", "moved", "came along"]
+          "rights changed", "moved", "came along", "read ahead"]
 
 
 # What a mark stands for, with its colour. Okabe and Ito's colours: the colour-blind can tell them apart.
@@ -28,7 +28,7 @@ OF_ACTION = {"page cache": 0, "zero page": 1, "zeroed": 2, "copied from page cac
              "copied from page cache, rest zeroed": 3, "copied on write": 3, "last owner": 4,
              "shared page made dirty": 4, "already there": 7}
 OF_CAUSE = {"swapped out": 8, "dropped": 9, "freed": 10, "shared at fork": 11,
-            "brought back for another": 5, "came along": 12}
+            "brought back for another": 5, "read ahead": 5, "came along": 12}
 FROM_SWAP, REFUSED = 5, 6
 
 # The columns: what each fault, change of a PTE, change of a frame and moment of a frame consists of.
@@ -208,7 +208,9 @@ class Story(Memory):
         if new & SWAPPED:
             return "swapped out"
         if touch:
-            return "came along" if touch["space"] == space else "brought back for another"
+            if self.frame(frame_number(new)).kind == "file":
+                return "came along"
+            return "read ahead" if touch["space"] == space else "brought back for another"
         return "moved" if new else "freed"
 
     def goes_to_swap(self, number):
