@@ -42,8 +42,7 @@ struct spt *spt_new(void) {
 // Counts the bytes of a record that has joined the address space, or, negative, that leaves it.
 static void account(struct spt *spt, const struct spt_record *record, int64_t bytes) {
     trace("record space=%lx start=%lx end=%lx prot=%d kind=%d shared=%d locked=%d object=%lx "
-          "offset=%lx "
-          "read=%lx there=%d",
+          "offset=%lx read=%lx there=%d",
           virt_to_phys(spt->pml4), record->start, record->end, record->prot, record->kind,
           record->shared, record->locked, (uint64_t)record->object, record->offset,
           record->read_bytes, bytes > 0);

@@ -12,7 +12,7 @@
 size_t user_read(void *to, uint64_t from, size_t n);
 size_t user_write(uint64_t to, const void *from, size_t n);
 
-// The same for callers that need all of the bytes: 0 or -EFAULT.
+// The same for callers that need all of the bytes: 0 or -EFAULT. (zero_user: of a page at most.)
 static inline int copy_from_user(void *to, uint64_t from, size_t n) {
     return user_read(to, from, n) > 0 ? -EFAULT : 0;
 }
