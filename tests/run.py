@@ -540,13 +540,17 @@ def machine_job(name, module):
     return Job([name], results())
 
 
+def machine_jobs(pattern):
+    for name, module, why_not in machines():
+        if matches(pattern, name) and not why_not:
+            yield module, machine_job(name, module)
+
+
 def choose_terminals(pattern):
     steps = [f"session/{step[0]}" for step in session.SESSION]
     if any(matches(pattern, step) for step in steps) and not why_not_on_linux(True):
         yield Job(steps, session.play())
-    for name, module, why_not in machines():
-        if matches(pattern, name) and not why_not:
-            yield machine_job(name, module)
+    yield from (job for module, job in machine_jobs(pattern) if module is not experiments)
     for place, (_, _, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
         ends = [f"{place}/{end}" for end in terminal.ENDS]
@@ -655,6 +659,7 @@ def choose_jobs(pattern):
     jobs += [host_job(pattern), unmade_job(tests, pattern)]
     if not bench.why_not():
         jobs.append(bench_job(pattern))
+    jobs += [job for module, job in machine_jobs(pattern) if module is experiments]
     terminals = list(choose_terminals(pattern))
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
