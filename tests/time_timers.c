@@ -77,17 +77,6 @@ static void missed(void) {
     printf("blocked meanwhile: %d\n", caught);
 }
 
-// A timer that rings as often as it can leaves time for the program.
-static void very_often(void) {
-    const struct itimerval every = {{0, 1}, {0, 1}};
-    caught = 0;
-    check(setitimer(ITIMER_REAL, &every, NULL) == 0);
-    while (caught < 100)
-        ;
-    set(ITIMER_REAL, 0, 0);
-    printf("each microsecond: it goes on\n");
-}
-
 // Sleeping is not computing; and what the kernel does is not the program's own time.
 static void own_time(void) {
     set(ITIMER_VIRTUAL, 1000, 0);
@@ -174,7 +163,6 @@ int main(int argc, char **argv) {
     alarms();
     once();
     missed();
-    very_often();
     own_time();
     kernels_time();
     sender();
