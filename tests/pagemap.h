@@ -19,7 +19,7 @@
 
 // The word of that number in such a file.
 static inline uint64_t word_of(const char *path, uint64_t number) {
-    uint64_t word;
+    uint64_t word = 0;
     int fd = open(path, O_RDONLY);
     check(fd >= 0 && pread(fd, &word, sizeof word, number * sizeof word) == sizeof word);
     close(fd);

@@ -33,7 +33,7 @@ static void work_second(void) {
 }
 
 int main(void) {
-    int first, second;
+    int first = 0, second = 0;
     check(pipe(round_ends[0]) == 0 && pipe(round_ends[1]) == 0);
     start_in(work_first);
     start_in(work_second);

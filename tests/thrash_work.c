@@ -5,13 +5,15 @@
 
 enum { PAGES = 4608, TIMES = 12, TOUCHES = 500 };
 
+static volatile unsigned sum;
+
 int main(void) {
     uint8_t *memory = thrash_map(PAGES);
     while (major_faults() < TIMES * PAGES) {
         long before = milliseconds(CLOCK_MONOTONIC);
         thrash_touch(memory, PAGES, TOUCHES);
         long now = milliseconds(CLOCK_MONOTONIC), end = now + (now - before);
-        for (volatile unsigned sum = 0; now < end; now = milliseconds(CLOCK_MONOTONIC))
+        for (; now < end; now = milliseconds(CLOCK_MONOTONIC))
             for (unsigned i = 0; i < 100000; i++)
                 sum += i;
     }
