@@ -17,7 +17,10 @@ WORK = "build/figures"
 SWAP = f"{WORK}/swap.img"
 # The panels of each figure: title, the kernel's parameters, the command.
 FIGURES = {  # of pages that were asked for, so with around=1
+    "lazy": [("lazy", "ahead=0", "lazy"), ("eager", "eager", "lazy")],
     "stack": [("stack", "", "stack")],
+    "cow": [("cow", "", "cow")],
+    "files": [("read", "ahead=0", "mapping read"), ("mapped", "ahead=0", "mapping map")],
     "locality": [("by rows", "mem=16 ahead=0", "locality rows 16"),
                  ("by columns", "mem=16 ahead=0", "locality columns 16"),
                  ("by columns, 32 MiB", "mem=32", "locality columns 16")],
