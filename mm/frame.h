@@ -50,7 +50,8 @@ struct frame {
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)
 };
 
-// The frame's page is on its way from or to a disk, or no more: then whoever sleeps on it wakes up.
+// Notes whether the frame's page is on its way from or to a disk. When it has arrived, those who
+// sleep on the frame wake up. Never sleeps.
 void frame_set_busy(struct frame *frame, bool busy);
 
 // How many frames there are of each type, kept by frame_alloc and frame_free; and the length of the

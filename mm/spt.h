@@ -58,8 +58,8 @@ struct spt_layout {
 
 // A process's address space.
 struct spt {
-    struct spt_record *root,
-        *last; // the tree of records; the one that spt_find found last, or NULL
+    struct spt_record *root; // the tree of records
+    struct spt_record *last; // the one that spt_find found last, or NULL
     pte_t *pml4;
     struct list all;  // among all address spaces
     uint32_t users;   // processes: more than one while children of vfork borrow it
