@@ -541,16 +541,17 @@ def machine_job(name, module):
 
 
 def machine_jobs(pattern):
+    """What plays each machine that is looked at from outside, and its job."""
     for name, module, why_not in machines():
         if matches(pattern, name) and not why_not:
             yield module, machine_job(name, module)
 
 
-def choose_terminals(pattern):
+def choose_terminals(pattern, others):
     steps = [f"session/{step[0]}" for step in session.SESSION]
     if any(matches(pattern, step) for step in steps) and not why_not_on_linux(True):
         yield Job(steps, session.play())
-    yield from (job for module, job in machine_jobs(pattern) if module is not experiments)
+    yield from others
     for place, (_, _, scenes) in terminal.PLACES.items():
         chosen = [scene for scene in scenes if matches(pattern, f"{place}/{scene}")]
         ends = [f"{place}/{end}" for end in terminal.ENDS]
@@ -659,8 +660,10 @@ def choose_jobs(pattern):
     jobs += [host_job(pattern), unmade_job(tests, pattern)]
     if not bench.why_not():
         jobs.append(bench_job(pattern))
-    jobs += [job for module, job in machine_jobs(pattern) if module is experiments]
-    terminals = list(choose_terminals(pattern))
+    played = list(machine_jobs(pattern))
+    jobs += [job for module, job in played if module is experiments]
+    others = [job for module, job in played if module is not experiments]
+    terminals = list(choose_terminals(pattern, others))
     return jobs, terminals, [linux_job(compared, outcomes), skip_job(tests, pattern)]
 
 
