@@ -42,7 +42,10 @@ def draw(folder, disk, name):
         trace, _ = record.record(f"{WORK}/{name}-{number}", title, words, KERNEL, "-", run)
         traces += [title, trace]
     output = f"{folder}/{name}.svg"
-    status = replay.main(output, "", *traces[1::2], BELADY) if name == "replay" else figure.main(output, *traces)
+    if name == "replay":
+        status = replay.main(output, "", *traces[1::2], BELADY)
+    else:
+        status = figure.main(output, *traces)
     for trace in traces[1::2]:
         os.remove(trace)
     return status
