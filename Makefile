@@ -108,6 +108,7 @@ LIBC_OBJECTS   := $(filter-out build/user/lib/crt0.asm.o,$(call objects,$(LIBC_S
 BIN_PROGRAMS   := $(BIN_SOURCES:%.c=build/%)
 TEST_PROGRAMS  := $(TEST_SOURCES:%.c=build/%)
 BENCH_PROGRAMS := build/tests/bench/bench build/tests/bench/linux_init
+BENCH_GUESTS   := $(BUSYBOX) $(wildcard /usr/bin/tcc /usr/bin/sqlite3)
 PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS) $(BENCH_PROGRAMS)
 PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
@@ -248,11 +249,11 @@ build/box.img: build/busybox.done build/parts $(BASH) build/tests/init $(REAL_SC
 	$(Q)cp $(REAL_SCRIPTS) build/box/tests/real/
 	$(Q)scripts/mkdisk --block-size 4096 $@ build/box
 
-# The root file system with the program of `make bench`, two files that it reads from the disk, and
+# The root file system with the program of `make bench`, those that it runs, two files that it reads from the disk, and
 # space for those that it makes.
-build/bench.img: build/root.done $(BENCH_PROGRAMS) $(BUSYBOX) scripts/mkadd scripts/mkdisk
+build/bench.img: build/root.done $(BENCH_PROGRAMS) $(BENCH_GUESTS) scripts/mkadd scripts/mkdisk
 	@echo "  DISK  $@"
-	$(Q)scripts/mkadd --into bench build/bench - $(BENCH_PROGRAMS) $(BUSYBOX)
+	$(Q)scripts/mkadd --into bench build/bench - $(BENCH_PROGRAMS) $(BENCH_GUESTS)
 	$(Q)for name in cold cold-2; do head -c 16777216 /dev/urandom >build/bench/bench/$$name; done
 	$(Q)scripts/mkdisk --block-size 4096 --files 16384 $@ build/root build/bench
 

@@ -97,6 +97,8 @@ static const struct row work[] = {
     {"sh: 100 programs in a loop", nothing, loop, nothing, 1, 1, 0, 16},
     {"tar: 400 files packed", make_tree, pack_tree, nothing, 1, 1, 0, 16},
     {"sort: 10,000 lines", make_lines, sort_lines, nothing, 1, 1, 0, 16},
+    {"tcc: 1,000 functions compiled", make_source, compile, nothing, 1, 1, 0, 16},
+    {"sqlite: 10,000 rows and an index", remove_database, fill_database, nothing, 1, 1, 0, 16},
 };
 
 // Requests, counted from outside. The last words say which.
