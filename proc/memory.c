@@ -88,7 +88,7 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
     if (flags & MAP_HUGETLB && flags & MAP_ANONYMOUS)
         return -ENOMEM; // there are no huge pages
     struct file *file = NULL;
-    if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(fd)))
+    if (!(flags & MAP_ANONYMOUS) && !(file = fd_file(fd)))
         return -EBADF;
     uint64_t size = page_up(length);
     struct spt_record record = {
@@ -96,8 +96,6 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
     int64_t result = length == 0 ? -EINVAL
                      : size == 0 ? -ENOMEM
                                  : map_and_populate(&record, file, address, size, flags);
-    if (file)
-        file_put(file);
     object_delete_discarded(); // as in munmap, if it took another's place
     return result;
 }

@@ -41,12 +41,10 @@ int64_t sys_reboot(uint32_t magic, uint32_t magic2, uint32_t command) {
 }
 
 int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument) {
-    struct file *file = fd_get_usable(fd);
+    struct file *file = fd_usable(fd);
     if (!file)
         return -EBADF;
-    int64_t result = file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
-    file_put(file);
-    return result;
+    return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
 }
 
 static int check_mode(struct inode *inode, const void *mode) {

@@ -80,7 +80,7 @@ static bool emit_entry(void *context, const char *name, size_t length, uint64_t 
 }
 
 static int64_t list(int fd, uint64_t buffer, uint32_t size, bool old) {
-    struct file *file = fd_get_usable(fd);
+    struct file *file = fd_usable(fd);
     if (!file)
         return -EBADF;
     struct listing listing = {.to = buffer, .left = size, .old = old};
@@ -95,7 +95,6 @@ static int64_t list(int fd, uint64_t buffer, uint32_t size, bool old) {
         inode_unlock(directory);
         lock_release(&file->moving);
     }
-    file_put(file);
     if (listing.to > buffer)
         return listing.to - buffer;
     return error < 0 ? error : listing.error;

@@ -7,11 +7,6 @@
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 
-struct file *fd_get(int fd) {
-    const struct descriptor *descriptor = files_find(running_files(), fd);
-    return descriptor ? file_ref(descriptor->file) : NULL;
-}
-
 // The lowest free descriptor from `least` on, and its place in the table.
 static int find_free(int least, struct descriptor **place) {
     struct files *files = running_files();
@@ -51,8 +46,8 @@ int64_t sys_close(int fd) {
 }
 
 int64_t sys_dup(int fd) {
-    struct file *file = fd_get(fd);
-    return file ? fd_install(file, 0, false) : -EBADF;
+    struct file *file = fd_file(fd);
+    return file ? fd_install(file_ref(file), 0, false) : -EBADF;
 }
 
 int64_t sys_dup3(int old, int new, uint32_t flags) {
@@ -61,26 +56,22 @@ int64_t sys_dup3(int old, int new, uint32_t flags) {
     struct files *files = running_files();
     if (new < 0 || new >= files->limit)
         return -EBADF;
-    struct file *file = fd_get(old);
+    struct file *file = fd_file(old);
     if (!file)
         return -EBADF;
     struct descriptor *descriptor = files_make(files, new);
-    if (!descriptor) {
-        file_put(file);
+    if (!descriptor)
         return -ENOMEM;
-    }
     files_close(files, new);
-    *descriptor = (struct descriptor){file, flags & O_CLOEXEC};
+    *descriptor = (struct descriptor){file_ref(file), flags & O_CLOEXEC};
     object_delete_discarded();
     return new;
 }
 
 int64_t sys_dup2(int old, int new) {
-    struct file *file = fd_get(old);
-    if (!file)
-        return -EBADF;
-    file_put(file);
-    return old == new ? new : sys_dup3(old, new, 0);
+    if (old != new)
+        return sys_dup3(old, new, 0);
+    return fd_file(old) ? new : -EBADF;
 }
 
 int64_t sys_pipe2(uint64_t fds, uint32_t flags) {

@@ -4,13 +4,17 @@
 #include "kernel/fs/path.h"
 #include "kernel/running.h"
 
-// The current process's open file `fd` with a reference of the caller's own, or NULL (-EBADF).
-struct file *fd_get(int fd);
+// The current process's open file `fd`, or NULL (-EBADF). It stays open until the call ends: no
+// other process can close it.
+static inline struct file *fd_file(int fd) {
+    const struct descriptor *found = files_find(running_files(), fd);
+    return found ? found->file : NULL;
+}
 
 // The same, but NULL also if the descriptor only names the file (O_PATH).
-static inline struct file *fd_get_usable(int fd) {
-    const struct descriptor *found = files_find(running_files(), fd);
-    return found && !(found->file->flags & O_PATH) ? file_ref(found->file) : NULL;
+static inline struct file *fd_usable(int fd) {
+    struct file *file = fd_file(fd);
+    return file && !(file->flags & O_PATH) ? file : NULL;
 }
 
 // Whether there is a free descriptor, and memory for it. Never sleeps.

@@ -46,7 +46,7 @@ struct file {
     uint64_t position;
     struct lock moving; // of a seekable file's position
     uint32_t flags;     // O_ flags
-    uint32_t refs;      // descriptors, and calls under way
+    uint32_t refs;      // descriptors that name it
     int8_t refusal[2];  // of a READ or a WRITE: 0, -EBADF or -EINVAL
     struct lock_owner locker;
     uint32_t weighed; // in which weighing it was met last (proc/oom.c)

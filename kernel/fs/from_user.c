@@ -12,11 +12,10 @@ static int base_of(int directory, struct inode **base) {
         *base = inode_ref(running_files()->directory);
         return 0;
     }
-    struct file *file = fd_get(directory);
+    struct file *file = fd_file(directory);
     if (!file)
         return -EBADF;
     *base = inode_ref(file->inode);
-    file_put(file);
     return 0;
 }
 
@@ -115,18 +114,12 @@ int apply_to_path(int directory, uint64_t path, unsigned how, inode_operation *o
     return error;
 }
 
-static int apply(struct file *file, inode_operation *operation, const void *what) {
-    if (!file)
-        return -EBADF;
-    int error = operation(file->inode, what);
-    file_put(file);
-    return error;
-}
-
 int apply_to_file(int fd, inode_operation *operation, const void *what) {
-    return apply(fd_get_usable(fd), operation, what);
+    struct file *file = fd_usable(fd);
+    return file ? operation(file->inode, what) : -EBADF;
 }
 
 int apply_to_open(int fd, inode_operation *operation, const void *what) {
-    return apply(fd_get(fd), operation, what);
+    struct file *file = fd_file(fd);
+    return file ? operation(file->inode, what) : -EBADF;
 }

@@ -54,18 +54,17 @@ INLINE int64_t transfer(int fd, enum direction direction, bool vectored, uint64_
                         uint64_t n, bool own_position, int64_t offset) {
     if (offset < 0)
         return -EINVAL;
-    struct file *file = fd_get_usable(fd);
+    struct file *file = fd_usable(fd);
     if (!file)
         return -EBADF;
     struct uio uio = uio_buffer(vector, min(n, RW_MAX));
     uint64_t position = offset;
     bool possible = own_position || file->ops->seekable;
     int64_t result = possible ? prepare(file, direction, vectored, vector, n, &uio) : -ESPIPE;
-    if (result == 0)
-        result = own_position ? transfer_at_own(file, direction, &uio)
-                              : transfer_at(file, direction, &uio, &position);
-    file_put(file);
-    return result;
+    if (result < 0)
+        return result;
+    return own_position ? transfer_at_own(file, direction, &uio)
+                        : transfer_at(file, direction, &uio, &position);
 }
 
 int64_t sys_read(int fd, uint64_t buffer, uint64_t n) {

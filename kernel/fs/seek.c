@@ -51,12 +51,11 @@ static int64_t seek(struct file *file, int64_t offset, int whence) {
 }
 
 int64_t sys_lseek(int fd, int64_t offset, int whence) {
-    struct file *file = fd_get_usable(fd);
+    struct file *file = fd_usable(fd);
     if (!file)
         return -EBADF;
     lock_acquire(&file->moving);
     int64_t result = seek(file, offset, whence);
     lock_release(&file->moving);
-    file_put(file);
     return result;
 }

@@ -30,11 +30,9 @@ int64_t sys_truncate(uint64_t path, int64_t size) {
 int64_t sys_ftruncate(int fd, int64_t size) {
     if (size < 0)
         return -EINVAL;
-    struct file *file = fd_get_usable(fd);
+    struct file *file = fd_usable(fd);
     if (!file)
         return -EBADF;
     bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
-    int error = writing ? set_size(file->inode, &size) : -EINVAL;
-    file_put(file);
-    return error;
+    return writing ? set_size(file->inode, &size) : -EINVAL;
 }

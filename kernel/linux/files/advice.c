@@ -5,24 +5,19 @@
 
 int64_t sys_readahead(int fd, int64_t offset, uint64_t n) {
     (void)offset, (void)n;
-    struct file *file = fd_get_usable(fd);
-    if (!file)
+    const struct file *file = fd_usable(fd);
+    if (!file || (file->flags & O_ACCMODE) == O_WRONLY)
         return -EBADF;
-    bool reads = (file->flags & O_ACCMODE) != O_WRONLY;
-    bool regular = inode_is(file->inode, S_IFREG);
-    file_put(file);
-    return !reads ? -EBADF : !regular ? -EINVAL : 0;
+    return inode_is(file->inode, S_IFREG) ? 0 : -EINVAL;
 }
 
 int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice) {
     enum { POSIX_FADV_NORMAL = 0, POSIX_FADV_NOREUSE = 5 };
     (void)offset;
-    struct file *file = fd_get_usable(fd);
+    const struct file *file = fd_usable(fd);
     if (!file)
         return -EBADF;
-    bool fifo = inode_is(file->inode, S_IFIFO);
-    file_put(file);
-    if (fifo)
+    if (inode_is(file->inode, S_IFIFO))
         return -ESPIPE;
     return length < 0 || advice < POSIX_FADV_NORMAL || advice > POSIX_FADV_NOREUSE ? -EINVAL : 0;
 }
@@ -30,10 +25,8 @@ int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice) {
 // Space cannot be reserved: ext2 has no blocks that are allocated and read as zeroes.
 int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length) {
     (void)mode;
-    struct file *file = fd_get_usable(fd);
-    if (!file)
+    const struct file *file = fd_usable(fd);
+    if (!file || (file->flags & O_ACCMODE) == O_RDONLY || !inode_is(file->inode, S_IFREG))
         return -EBADF;
-    bool writing = (file->flags & O_ACCMODE) != O_RDONLY && inode_is(file->inode, S_IFREG);
-    file_put(file);
-    return !writing ? -EBADF : offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
+    return offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
 }

@@ -66,8 +66,7 @@ static int64_t report_lock(struct file *file, uint64_t address, bool by_file) {
     return copy_to_user(address, &found, sizeof found);
 }
 
-// If another thread closed the descriptor while this one waited, nothing would give the lock back.
-static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_file, bool waits) {
+static int64_t set_lock(struct file *file, uint64_t address, bool by_file, bool waits) {
     struct filelock lock;
     int error = get_lock(file, address, by_file, &lock);
     if (error < 0)
@@ -75,19 +74,18 @@ static int64_t set_lock(int fd, struct file *file, uint64_t address, bool by_fil
     uint32_t mode = file->flags & O_ACCMODE;
     if ((lock.type == F_RDLCK && mode == O_WRONLY) || (lock.type == F_WRLCK && mode == O_RDONLY))
         return -EBADF;
-    error = filelock_set(file->inode, &lock, waits);
-    const struct descriptor *descriptor = files_find(current->files, fd);
-    if (!descriptor || descriptor->file != file)
-        filelock_release(file->inode, lock.owner);
-    return error;
+    return filelock_set(file->inode, &lock, waits);
 }
 
 // ---- flock
 
 // Linux gives the old lock back before it tries to get another one: after a failure there is none.
-static int64_t lock_whole(struct file *file, int operation) {
+int64_t sys_flock(int fd, uint32_t operation) {
     enum { LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8 };
     int how = operation & ~LOCK_NB;
+    struct file *file = fd_usable(fd);
+    if (!file)
+        return -EBADF;
     if (how != LOCK_SH && how != LOCK_EX && how != LOCK_UN)
         return -EINVAL;
     struct filelock none = {.owner = &file->locker, .whole_file = true, .type = F_UNLCK};
@@ -97,15 +95,6 @@ static int64_t lock_whole(struct file *file, int operation) {
     if (filelock_conflict(file->inode, &lock))
         filelock_set(file->inode, &none, false);
     return filelock_set(file->inode, &lock, !(operation & LOCK_NB));
-}
-
-int64_t sys_flock(int fd, uint32_t operation) {
-    struct file *file = fd_get_usable(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = lock_whole(file, operation);
-    file_put(file);
-    return result;
 }
 
 // ---- fcntl
@@ -118,8 +107,11 @@ static int64_t set_flags(struct file *file, uint64_t flags) {
     return 0;
 }
 
-static int64_t control(int fd, struct file *file, uint32_t command, uint64_t argument) {
+int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     struct descriptor *descriptor = files_find(current->files, fd);
+    if (!descriptor)
+        return -EBADF;
+    struct file *file = descriptor->file;
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
@@ -144,23 +136,14 @@ static int64_t control(int fd, struct file *file, uint32_t command, uint64_t arg
         return report_lock(file, argument, command == F_OFD_GETLK);
     case F_SETLK:
     case F_SETLKW:
-        return set_lock(fd, file, argument, false, command == F_SETLKW);
+        return set_lock(file, argument, false, command == F_SETLKW);
     case F_OFD_SETLK:
     case F_OFD_SETLKW:
-        return set_lock(fd, file, argument, true, command == F_OFD_SETLKW);
+        return set_lock(file, argument, true, command == F_OFD_SETLKW);
     case F_GETPIPE_SZ:
         return pipe_of(file) ? (int64_t)pipe_of(file)->capacity : -EBADF;
     }
     return -EINVAL;
-}
-
-int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {
-    struct file *file = fd_get(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = control(fd, file, command, argument);
-    file_put(file);
-    return result;
 }
 
 // ---- close_range

@@ -22,7 +22,10 @@ static int64_t bytes_left(const struct file *file, uint64_t to) {
     return copy_to_user(to, &left, sizeof left);
 }
 
-static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t argument) {
+int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument) {
+    struct file *file = fd_usable(fd);
+    if (!file)
+        return -EBADF;
     switch (request) {
     case FIOCLEX:
     case FIONCLEX:
@@ -35,13 +38,4 @@ static int64_t do_ioctl(int fd, struct file *file, uint32_t request, uint64_t ar
             return bytes_left(file, argument);
     }
     return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
-}
-
-int64_t sys_ioctl(int fd, uint32_t request, uint64_t argument) {
-    struct file *file = fd_get_usable(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = do_ioctl(fd, file, request, argument);
-    file_put(file);
-    return result;
 }

@@ -36,16 +36,12 @@ static unsigned readiness_of_pipe(const struct file *file, const struct pipe *pi
 }
 
 unsigned poll_readiness(int fd) {
-    struct file *file = fd_get_usable(fd);
+    struct file *file = fd_usable(fd);
     if (!file)
         return POLLNVAL;
-    unsigned ready = POLL_READABLE | POLL_WRITABLE; // it never waits
     if (pipe_of(file))
-        ready = readiness_of_pipe(file, pipe_of(file));
-    else if (file->ops->poll)
-        ready = file->ops->poll(file);
-    file_put(file);
-    return ready;
+        return readiness_of_pipe(file, pipe_of(file));
+    return file->ops->poll ? file->ops->poll(file) : POLL_READABLE | POLL_WRITABLE; // never waits
 }
 
 int64_t poll_wait(poll_look *look, void *files, uint64_t deadline) {

@@ -68,9 +68,6 @@ static int64_t send_from(struct file *to, struct file *from, uint64_t offset, ui
 }
 
 int64_t sys_sendfile(int to, int from, uint64_t offset, uint64_t n) {
-    struct file *target = fd_get(to), *source = fd_get(from);
-    int64_t result = target && source ? send_from(target, source, offset, n) : -EBADF;
-    file_put(target);
-    file_put(source);
-    return result;
+    struct file *target = fd_file(to), *source = fd_file(from);
+    return target && source ? send_from(target, source, offset, n) : -EBADF;
 }

@@ -19,13 +19,12 @@ static int begin_at(struct exec *exec, int directory, int flags) {
         exec_from_directory(exec); // an empty path means that directory, which is no program
         return 0;
     }
-    struct file *file = fd_get(directory);
+    struct file *file = fd_file(directory);
     if (!file)
         return -EBADF;
     exec->from = inode_ref(file->inode);
     exec->from_name = name_ref(file->name);
     exec->will_close = files_find(current->files, directory)->close_on_exec;
-    file_put(file);
     ksnprintf(exec->given, PATH_MAX, "/dev/fd/%d%s%s", directory, *exec->path ? "/" : "",
               exec->path);
     return 0;
