@@ -14,9 +14,9 @@
 int sleep_on(const void *channel, bool interruptible);
 
 // The same, but no longer than until `deadline` (nanoseconds of timer_now()): -ETIMEDOUT once it
-// has passed. The first is interruptible, the second is not.
-int sleep_until(const void *channel, uint64_t deadline);
-int sleep_through(const void *channel, uint64_t deadline);
+// has passed.
+#define NEVER UINT64_MAX // as a deadline
+int sleep_until(const void *channel, bool interruptible, uint64_t deadline);
 
 // Makes all processes that sleep on `channel` runnable. Never sleeps; may be called from
 // interrupts.

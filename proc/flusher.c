@@ -11,7 +11,7 @@
 
 static void flush_for_ever(void) {
     while (!system_stopping) {
-        sleep_until(current, timer_now() + INTERVAL);
+        sleep_until(current, true, timer_now() + INTERVAL);
         mount_sync(false);
     }
     process_exit(0);

@@ -112,8 +112,8 @@ static uint64_t time_of_ending(void) {
 // depends on the machine.)
 static bool await_end(void) {
     uint64_t before = time_of_ending();
-    return before > 0 &&
-           (sleep_until(&processes, timer_now() + DEATH_LIMIT) == 0 || time_of_ending() > before);
+    return before > 0 && (sleep_until(&processes, true, timer_now() + DEATH_LIMIT) == 0 ||
+                          time_of_ending() > before);
 }
 
 static struct process *largest_process(void) {

@@ -29,11 +29,12 @@ static bool slice_over;
 uint64_t sched_switches;
 
 // The processes that sleep on one of the channels with the same hash: so those that sleep on others
-// cost a wake-up nothing.
+// cost a wake-up nothing, as long as there are more lists than sleepers.
 static struct list *sleepers_on(const void *channel) {
-    static struct list table[256];
+    enum { BITS = 11 };
+    static struct list table[1 << BITS];
     const uint64_t golden = 0x9e3779b97f4a7c15; // spreads neighbours (Knuth, 6.4)
-    return list_ready(&table[(uint64_t)channel * golden >> 56]);
+    return list_ready(&table[(uint64_t)channel * golden >> (64 - BITS)]);
 }
 
 void sched_add(struct process *process) {
@@ -131,7 +132,7 @@ void sched_set_timer(struct timer *timer) {
     interrupt_at(timer->deadline);
 }
 
-static int sleep_within(const void *channel, bool interruptible, uint64_t deadline) {
+int sleep_until(const void *channel, bool interruptible, uint64_t deadline) {
     if (timer_now() >= deadline)
         return -ETIMEDOUT;
     current->timer = (struct timer){.deadline = deadline, .due = sched_add, .process = current};
@@ -139,14 +140,6 @@ static int sleep_within(const void *channel, bool interruptible, uint64_t deadli
     int error = sleep_on(channel, interruptible);
     timers_remove(&current->timer);
     return error == 0 && timer_now() >= deadline ? -ETIMEDOUT : error;
-}
-
-int sleep_until(const void *channel, uint64_t deadline) {
-    return sleep_within(channel, true, deadline);
-}
-
-int sleep_through(const void *channel, uint64_t deadline) {
-    return sleep_within(channel, false, deadline);
 }
 
 static SELDOM void wake_all(struct list *sleepers, const void *channel) {

@@ -78,7 +78,7 @@ int64_t sys_nanosleep(uint64_t from, uint64_t left_to) {
     uint64_t deadline = timer_now() + seconds * NS_PER_SECOND + time.nanoseconds;
     int error;
     do
-        error = sleep_until(current, deadline);
+        error = sleep_until(current, true, deadline);
     while (error == 0);
     return error == -ETIMEDOUT ? 0 : error;
 }

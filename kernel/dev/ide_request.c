@@ -96,7 +96,7 @@ static bool channel_wait(struct channel *channel) {
     uint64_t deadline = timer_now() + ANSWER_LIMIT;
     while (channel->wait != IDLE && timer_now() < deadline) {
         if (running_pid() != 0)
-            sleep_through(channel, deadline);
+            sleep_until(channel, false, deadline);
         else
             channel_check(channel); // the idle process cannot sleep
     }

@@ -145,8 +145,8 @@ void pci_write(uint32_t function, uint8_t offset, uint32_t value) {
 void wake_up(const void *channel) {
     (void)channel;
 }
-int sleep_through(const void *channel, uint64_t deadline) {
-    panic("sleep_through(%p, %lu)", channel, deadline);
+int sleep_until(const void *channel, bool interruptible, uint64_t deadline) {
+    panic("sleep_until(%p, %d, %lu)", channel, interruptible, deadline);
 }
 uint64_t kernel_translate(uint64_t address) {
     return address;

@@ -49,8 +49,7 @@ int64_t poll_wait(poll_look *look, void *files, uint64_t deadline) {
         int64_t result = look(files);
         if (result != 0 || over)
             return result;
-        int error = deadline == POLL_FOREVER ? sleep_on(&file_changes, true)
-                                             : sleep_until(&file_changes, deadline);
+        int error = sleep_until(&file_changes, true, deadline);
         over = error == -ETIMEDOUT;
         if (error < 0 && !over)
             return error;
@@ -61,7 +60,7 @@ int64_t poll_wait(poll_look *look, void *files, uint64_t deadline) {
 
 int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
     struct timespec span;
-    *deadline = POLL_FOREVER;
+    *deadline = NEVER;
     if (!from)
         return 0;
     if (copy_from_user(&span, from, sizeof span) < 0)
@@ -77,7 +76,7 @@ int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
 
 // An error is ignored: the call has a result already.
 void poll_put_remaining(uint64_t to, unsigned unit, uint64_t deadline) {
-    if (!to || deadline == POLL_FOREVER)
+    if (!to || deadline == NEVER)
         return;
     uint64_t now = timer_now();
     struct timespec span = to_timespec(now < deadline ? deadline - now : 0);
@@ -152,7 +151,7 @@ static int64_t poll_files(uint64_t files, uint32_t n, uint64_t deadline) {
 
 int64_t sys_poll(uint64_t files, uint32_t n, int milliseconds) {
     uint64_t end = timer_now() + milliseconds * 1000000ul;
-    return poll_files(files, n, milliseconds < 0 ? POLL_FOREVER : signal_deadline(end));
+    return poll_files(files, n, milliseconds < 0 ? NEVER : signal_deadline(end));
 }
 
 int64_t sys_ppoll(uint64_t files, uint32_t n, uint64_t timeout, uint64_t mask, uint64_t mask_size) {

@@ -16,8 +16,6 @@ enum {
     POLL_WRITABLE = POLLOUT | POLLWRNORM,
 };
 
-#define POLL_FOREVER UINT64_MAX // no deadline
-
 // What can be done with the descriptor's file without a wait. Never sleeps.
 unsigned poll_readiness(int fd);
 
@@ -31,7 +29,7 @@ int64_t poll_wait(poll_look *look, void *files, uint64_t deadline);
 
 // The end of a time span of the user's that begins now; its second field counts units of so many
 // nanoseconds: 1 in a timespec, 1000 in a timeval, which may have more than a second there. A null
-// pointer: POLL_FOREVER. 0, -EFAULT or -EINVAL. May sleep.
+// pointer: NEVER. 0, -EFAULT or -EINVAL. May sleep.
 int poll_get_deadline(uint64_t from, unsigned unit, uint64_t *deadline);
 
 // Writes what is left of such a span to the user's memory, as Linux does. May sleep.

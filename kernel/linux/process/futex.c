@@ -60,7 +60,6 @@ static int64_t wake_waiters(struct key key, uint32_t most, uint32_t bits) {
     return woken;
 }
 
-// `deadline` 0: none.
 static int64_t wait_for_wake(uint64_t address, uint32_t expected, uint64_t deadline,
                              uint32_t bits) {
     uint32_t value;
@@ -73,7 +72,7 @@ static int64_t wait_for_wake(uint64_t address, uint32_t expected, uint64_t deadl
     list_append(&waiters, &waiter.list);
     int error;
     do
-        error = deadline ? sleep_until(&waiter, deadline) : sleep_on(&waiter, true);
+        error = sleep_until(&waiter, true, deadline);
     while (!list_empty(&waiter.list) && error == 0);
     bool woken = list_empty(&waiter.list);
     list_remove(&waiter.list);
@@ -106,7 +105,7 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t time
                   uint64_t second, uint32_t bits) {
     (void)second;
     bool clock = operation & FUTEX_CLOCK_REALTIME, private = operation & FUTEX_PRIVATE;
-    uint64_t deadline = 0;
+    uint64_t deadline = NEVER;
     operation &= ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
     bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
     if (!waits && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)

@@ -182,13 +182,13 @@ int64_t sys_rt_sigsuspend(uint64_t set_from, uint64_t set_size) {
     return sleep_until_signal();
 }
 
-// Sleeps until one of a set comes; its number, -EAGAIN after `deadline` (0: none), or -EINTR.
+// Sleeps until one of a set comes; its number, -EAGAIN after `deadline`, or -EINTR.
 static int await(uint64_t set, uint64_t deadline, struct signal_info *info) {
     struct signals *signals = &current->outer->signals;
     int signal, error = 0;
     while (!(signal = signal_take(signals, set, info)) && error == 0) {
         signals->awaited = set & signals->blocked;
-        error = deadline ? sleep_until(signals, deadline) : sleep_on(signals, true);
+        error = sleep_until(signals, true, deadline);
         signals->awaited = 0;
     }
     return signal ? signal : error == -ETIMEDOUT ? -EAGAIN : error;
@@ -203,7 +203,7 @@ int64_t sys_rt_sigtimedwait(uint64_t set_from, uint64_t to, uint64_t timeout, ui
         return error;
     struct signal_info info;
     set &= ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
-    int signal = await(set, timeout ? signal_deadline(timer_now() + ns) : 0, &info);
+    int signal = await(set, timeout ? signal_deadline(timer_now() + ns) : NEVER, &info);
     if (signal > 0 && to && copy_to_user(to, &info, sizeof info) < 0)
         return -EFAULT;
     return signal;

@@ -82,7 +82,7 @@ static int wait_for_input(const struct file *file, uint64_t n) {
             deadline = timer_now() + time * (NS_PER_SECOND / 10);
         had = have;
         bool timed = time > 0 && (least == 0 || have > 0);
-        error = timed ? sleep_until(&tty_line, deadline) : sleep_on(&tty_line, true);
+        error = sleep_until(&tty_line, true, timed ? deadline : NEVER);
         if (error < 0)
             return error == -ETIMEDOUT ? 0 : error;
     }

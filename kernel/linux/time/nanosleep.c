@@ -14,7 +14,7 @@ static int sleep_until_clock(int clock, uint64_t deadline) {
     uint64_t now;
     int error = clock_read(clock, &now);
     while (error == 0 && now < deadline) {
-        error = sleep_until(&clock_set, timer_now() + (deadline - now));
+        error = sleep_until(&clock_set, true, timer_now() + (deadline - now));
         if (error != -EINTR)
             error = clock_read(clock, &now);
     }
