@@ -38,20 +38,22 @@ static void start_sleepers(void) {
         child(sleep_forever);
 }
 
+static void ping_pong(void) {
+    write(to[1], buffer, 1);
+    read(from[0], buffer, 1);
+}
+
+// The first turn waits until all children have run once.
 static void start_echo(void) {
     start_sleepers();
     open_pipes();
     child(echo);
+    ping_pong();
 }
 
 static void stop_echo(void) {
     end_children();
     close_pipes();
-}
-
-static void ping_pong(void) {
-    write(to[1], buffer, 1);
-    read(from[0], buffer, 1);
 }
 
 // All children read a number from one pipe and write it back, one less, until it is 0.
