@@ -5,10 +5,10 @@
 #include "kernel/dev/pci.h"
 #include "kernel/io.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
 #include "kernel/printf.h"
 
-enum { COMMAND_IDENTIFY = 0xec, COMMAND_SET_FEATURES = 0xef, FEATURE_CACHE_OFF = 0x82 };
-
+enum { COMMAND_IDENTIFY = 0xec };
 enum { CLASS_STORAGE = 1, SUBCLASS_IDE = 1, SUBCLASS_SATA = 6 };
 
 static struct drive drives[4];
@@ -34,48 +34,28 @@ static bool drive_identify(const struct drive *drive, uint16_t id[256]) {
     return true;
 }
 
-// For a drive that can't flush its cache: then what it has taken is on the disk.
-static void cache_off(const struct drive *drive) {
-    const struct channel *channel = drive->channel;
-    outb(channel->base + ATA_FEATURES, FEATURE_CACHE_OFF);
-    outb(channel->base + ATA_COMMAND, COMMAND_SET_FEATURES);
-    channel_settle(channel);
-    if (!channel_poll(channel, STATUS_BUSY, 0) || inb(channel->base + ATA_STATUS) & STATUS_ERROR)
-        kprintf("ide: %s: its write cache stays on: a power cut may lose what was synced\n",
-                drive->name);
-}
-
-// Sets up drive `number` (0-3), if it is there. Word numbers: ATA/ATAPI-6, 8.15.
+// Sets up drive `number` (0-3), if it is there. Word numbers: ATA/ATAPI-6, 8.15. Those with 48-bit
+// sector numbers can also flush their caches.
 static bool drive_init(unsigned number) {
-    enum { CAPABILITIES = 49, SECTORS_28 = 60, CACHE = 82, FEATURES = 83 };
-    enum { SECTORS_48 = 100, CAN_DMA = 1 << 8, CAN_LBA = 1 << 9 };
-    enum { HAS_CACHE = 1 << 5, HAS_LBA48 = 1 << 10, HAS_FLUSH = 1 << 12 };
+    enum { CAPABILITIES = 49, FEATURES = 83, SECTORS = 100 };
+    enum { CAN_DMA = 1 << 8, HAS_LBA48 = 1 << 10 };
     struct drive *drive = &drives[number];
     uint16_t id[256];
     drive->channel = &channels[number / 2];
     drive->select = DEVICE_LBA | (number % 2 ? DEVICE_SLAVE : 0);
-    if (!drive_identify(drive, id) || !(id[CAPABILITIES] & CAN_LBA))
+    if (!drive_identify(drive, id))
         return false;
-
-    uint64_t sectors = id[SECTORS_28] | (uint64_t)id[SECTORS_28 + 1] << 16;
-    drive->has_lba48 = id[FEATURES] & HAS_LBA48;
-    if (drive->has_lba48)
-        sectors = id[SECTORS_48] | (uint64_t)id[SECTORS_48 + 1] << 16 |
-                  (uint64_t)id[SECTORS_48 + 2] << 32 | (uint64_t)id[SECTORS_48 + 3] << 48;
     ksnprintf(drive->name, sizeof drive->name, "hd%c", 'a' + number);
-    if (!drive->channel->master || !(id[CAPABILITIES] & CAN_DMA)) {
-        kprintf("ide: %s: not used: it needs DMA, and a PCI bus master\n", drive->name);
+    if (!drive->channel->master || !(id[CAPABILITIES] & CAN_DMA) || !(id[FEATURES] & HAS_LBA48)) {
+        kprintf("ide: %s: not used: it needs DMA, a PCI bus master and 48-bit sector numbers\n",
+                drive->name);
         return false;
     }
-    drive->block = (struct block_device){.name = drive->name,
-                                         .sectors = sectors,
-                                         .transfer = ide_transfer,
-                                         .flush = id[FEATURES] & HAS_FLUSH ? ide_flush : NULL,
-                                         .driver = drive};
-    if (!drive->block.flush && id[CACHE] & HAS_CACHE)
-        cache_off(drive);
+    drive->block = (struct block_device){
+        .name = drive->name, .transfer = ide_transfer, .flush = ide_flush, .driver = drive};
+    memcpy(&drive->block.sectors, &id[SECTORS], sizeof drive->block.sectors);
     block_register(&drive->block);
-    kprintf("ide: %s %lu MiB\n", drive->name, sectors >> 11);
+    kprintf("ide: %s %lu MiB\n", drive->name, drive->block.sectors >> 11);
     return true;
 }
 

@@ -14,23 +14,19 @@
 #include "kernel/dev/timer.h"
 #include "kernel/io.h"
 #include "kernel/lib/errno.h"
-#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/printf.h"
 #include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "kernel/trap.h"
 
-// Each command has two forms: with 28-bit and with 48-bit sector numbers.
+// All with 48-bit sector numbers.
 struct command {
     const char *name;
-    uint8_t lba28, lba48;
+    uint8_t code;
 };
-static const struct command READ = {"read", 0xc8, 0x25}, WRITE = {"write", 0xca, 0x35},
-                            FLUSH = {"flush", 0xe7, 0xea};
+static const struct command READ = {"read", 0x25}, WRITE = {"write", 0x35}, FLUSH = {"flush", 0xea};
 
-#define LBA28_SECTORS (1ul << 28)
-#define LBA28_COUNT 256ul     // sectors in one request; its register holds 0 then
 #define DMA_LIMIT (1ul << 32) // the bus master knows 32-bit addresses
 
 // Time limits. A drive may have to start its motor first, or to empty its cache, which can take it
@@ -146,39 +142,41 @@ static int request_failed(const struct drive *drive, const struct command *comma
     return -EIO;
 }
 
-// Gives the drive a command, after which the channel waits for `wait`. 0 or -EIO.
-static int request_issue(const struct drive *drive, const struct command *command, uint64_t sector,
-                         size_t count, enum channel_wait wait) {
-    struct channel *channel = drive->channel;
+// Gives the drive a command; then the channel waits for the answer. The registers for sector and
+// count hold two bytes each, and the high one is written first.
+static void issue(struct channel *channel, const struct command *command, uint64_t sector,
+                  size_t count) {
     uint16_t base = channel->base;
-    bool extended = sector + count > LBA28_SECTORS || count > LBA28_COUNT;
-
-    outb(base + ATA_DEVICE, drive->select);
-    channel_settle(channel);
-    if (!channel_poll(channel, STATUS_BUSY | STATUS_DATA_REQUEST, 0))
-        return request_failed(drive, command, sector, "not ready");
-    if (extended) {
-        outb(base + ATA_COUNT, count >> 8);
-        outb(base + ATA_LBA_LOW, sector >> 24);
-        outb(base + ATA_LBA_MIDDLE, sector >> 32);
-        outb(base + ATA_LBA_HIGH, sector >> 40);
-    }
+    outb(base + ATA_COUNT, count >> 8);
+    outb(base + ATA_LBA_LOW, sector >> 24);
+    outb(base + ATA_LBA_MIDDLE, sector >> 32);
+    outb(base + ATA_LBA_HIGH, sector >> 40);
     outb(base + ATA_COUNT, count);
     outb(base + ATA_LBA_LOW, sector);
     outb(base + ATA_LBA_MIDDLE, sector >> 8);
     outb(base + ATA_LBA_HIGH, sector >> 16);
-    outb(base + ATA_DEVICE, drive->select | (extended ? 0 : sector >> 24));
-    channel->wait = wait;
+    channel->wait = command == &FLUSH ? WAIT_DRIVE : WAIT_DMA;
     channel->master_status = 0;
-    outb(base + ATA_COMMAND, extended ? command->lba48 : command->lba28);
+    outb(base + ATA_COMMAND, command->code);
     channel_settle(channel);
-    return 0;
 }
 
-// Waits for the drive's answer and judges it. 0 or -EIO. May sleep.
-static int request_finish(const struct drive *drive, const struct command *command,
-                          uint64_t sector) {
+// One request. The bus master moves the sectors that its table describes; a flush moves none. 0 or
+// -EIO. May sleep.
+static int request(const struct drive *drive, const struct command *command, uint64_t sector,
+                   size_t count) {
     struct channel *channel = drive->channel;
+    uint8_t direction = command == &READ ? MASTER_TO_MEMORY : 0;
+    outb(channel->base + ATA_DEVICE, drive->select);
+    channel_settle(channel);
+    if (!channel_poll(channel, STATUS_BUSY | STATUS_DATA_REQUEST, 0))
+        return request_failed(drive, command, sector, "not ready");
+    outl(channel->master + MASTER_TABLE, kernel_translate((uint64_t)channel->regions));
+    outb(channel->master + MASTER_COMMAND, direction);
+    outb(channel->master + MASTER_STATUS, MASTER_INTERRUPT | MASTER_ERROR);
+    issue(channel, command, sector, count);
+    if (command != &FLUSH)
+        outb(channel->master + MASTER_COMMAND, direction | MASTER_START);
     if (!channel_wait(channel))
         return request_failed(drive, command, sector, "no answer");
     if (channel->status & STATUS_ERROR)
@@ -190,86 +188,58 @@ static int request_finish(const struct drive *drive, const struct command *comma
     return 0;
 }
 
-// One request: the bus master moves the sectors that its table describes.
-static int transfer_dma(const struct drive *drive, const struct command *command, uint64_t sector,
-                        size_t count) {
-    struct channel *channel = drive->channel;
-    uint8_t direction = command == &WRITE ? 0 : MASTER_TO_MEMORY;
-    outl(channel->master + MASTER_TABLE, kernel_translate((uint64_t)channel->regions));
-    outb(channel->master + MASTER_COMMAND, direction);
-    outb(channel->master + MASTER_STATUS, MASTER_INTERRUPT | MASTER_ERROR);
-    int error = request_issue(drive, command, sector, count, WAIT_DMA);
-    if (error < 0)
-        return error;
-    outb(channel->master + MASTER_COMMAND, direction | MASTER_START);
-    return request_finish(drive, command, sector);
-}
-
-static void set_region(volatile struct physical_region *region, uint64_t physical, size_t sectors) {
-    region->address = physical;
-    region->bytes = sectors * SECTOR_SIZE;
-    region->flags = 0;
-}
+// ---- Transfers
 
 static bool is_reachable(const struct block_piece *piece) {
     return virt_to_phys(piece->data) + PAGE_SIZE <= DMA_LIMIT;
 }
 
-// Moves a piece of memory that the bus master can't reach, by way of the bounce buffer.
-static int transfer_bounced(const struct drive *drive, const struct command *command,
-                            uint64_t sector, const struct block_piece *piece) {
-    struct channel *channel = drive->channel;
-    size_t size = piece->sectors * SECTOR_SIZE;
-    if (command == &WRITE)
-        memcpy(channel->bounce, piece->data, size);
-    set_region(channel->regions, kernel_translate((uint64_t)channel->bounce), piece->sectors);
-    channel->regions->flags = REGION_LAST;
-    int error = transfer_dma(drive, command, sector, piece->sectors);
-    if (command == &READ && error == 0)
-        memcpy(piece->data, channel->bounce, size);
-    return error;
-}
-
-// Moves as many pieces as one request can: their number, or an error. *sectors: how many those are.
-static int transfer_some(const struct drive *drive, const struct command *command, uint64_t sector,
-                         const struct block_piece *pieces, size_t n, size_t *sectors) {
-    size_t most = drive->has_lba48 ? SIZE_MAX : LBA28_COUNT, i = 0;
-    volatile struct physical_region *regions = drive->channel->regions;
-    for (*sectors = 0; i < n && is_reachable(&pieces[i]) && *sectors + pieces[i].sectors <= most;
-         *sectors += pieces[i++].sectors)
-        set_region(&regions[i], virt_to_phys(pieces[i].data), pieces[i].sectors);
-    if (i == 0) {
-        *sectors = pieces->sectors;
-        int error = transfer_bounced(drive, command, sector, pieces);
-        return error < 0 ? error : 1;
-    }
-    regions[i - 1].flags = REGION_LAST;
-    int error = transfer_dma(drive, command, sector, *sectors);
-    return error < 0 ? error : (int)i;
+// Describes the next pieces to the bus master, as many as one request can move: their number, and
+// of how many sectors. One that it can't reach is alone in a request, and the bounce buffer takes
+// its place.
+static size_t describe(struct channel *channel, const struct block_piece *pieces, size_t n,
+                       size_t *sectors) {
+    bool bounces = !is_reachable(pieces);
+    size_t count = 0;
+    *sectors = 0;
+    do {
+        const struct block_piece *piece = &pieces[count];
+        channel->regions[count++] = (struct physical_region){
+            .address =
+                bounces ? kernel_translate((uint64_t)channel->bounce) : virt_to_phys(piece->data),
+            .bytes = piece->sectors * SECTOR_SIZE,
+        };
+        *sectors += piece->sectors;
+    } while (!bounces && count < n && is_reachable(&pieces[count]));
+    channel->regions[count - 1].flags = REGION_LAST;
+    return count;
 }
 
 int ide_transfer(struct block_device *device, uint64_t sector, const struct block_piece *pieces,
                  size_t n, bool write) {
-    struct drive *drive = device->driver;
-    int moved = 0;
-    lock_acquire(&drive->channel->lock);
-    for (size_t sectors; n > 0 && moved >= 0; sector += sectors) {
-        moved = transfer_some(drive, write ? &WRITE : &READ, sector, pieces, n, &sectors);
-        if (moved > 0) {
-            pieces += moved;
-            n -= moved;
-        }
+    const struct drive *drive = device->driver;
+    struct channel *channel = drive->channel;
+    int error = 0;
+    lock_acquire(&channel->lock);
+    for (size_t sectors; n > 0 && error == 0; sector += sectors) {
+        size_t count = describe(channel, pieces, n, &sectors);
+        bool bounces = !is_reachable(pieces);
+        if (bounces && write)
+            memcpy(channel->bounce, pieces->data, sectors * SECTOR_SIZE);
+        error = request(drive, write ? &WRITE : &READ, sector, sectors);
+        if (bounces && !write && error == 0)
+            memcpy(pieces->data, channel->bounce, sectors * SECTOR_SIZE);
+        pieces += count;
+        n -= count;
     }
-    lock_release(&drive->channel->lock);
-    return min(moved, 0);
+    lock_release(&channel->lock);
+    return error;
 }
 
 int ide_flush(struct block_device *device) {
-    struct drive *drive = device->driver;
+    const struct drive *drive = device->driver;
     lock_acquire(&drive->channel->lock);
-    int error = request_issue(drive, &FLUSH, 0, 0, WAIT_DRIVE);
-    if (error == 0)
-        error = request_finish(drive, &FLUSH, 0);
+    int error = request(drive, &FLUSH, 0, 0);
     lock_release(&drive->channel->lock);
     return error;
 }

@@ -5,12 +5,10 @@
 #include "kernel/layout.h"
 #include "kernel/lock.h"
 
-// A channel's registers, from its base port on; those marked * are written twice for LBA48, the
-// high byte first.
+// A channel's registers, from its base port on; those marked * hold two bytes.
 enum {
     ATA_DATA = 0, // 16 bits wide
     ATA_ERROR = 1,
-    ATA_FEATURES = 1,   // when written
     ATA_COUNT = 2,      // *
     ATA_LBA_LOW = 3,    // *
     ATA_LBA_MIDDLE = 4, // *
@@ -71,7 +69,6 @@ struct drive {
     struct block_device block;
     struct channel *channel;
     uint8_t select; // the device register's bits that choose this drive
-    bool has_lba48; // it knows the commands with 48-bit sector numbers and 16-bit counts
     char name[4];
 };
 
