@@ -12,7 +12,6 @@ VGA             equ 0xb8000
 
 CPUID_LONG_MODE equ 1 << 29             ; leaf 80000001h, edx (Intel SDM vol. 2, CPUID)
 CPUID_NX        equ 1 << 20
-EFLAGS_ID       equ 1 << 21
 CR0_PG_WP       equ 1 << 31 | 1 << 16
 CR4_PAE         equ 1 << 5
 MSR_EFER        equ 0xc0000080
@@ -81,16 +80,6 @@ boot_start:
 check_processor:
     push ebx
     mov esi, not_64_bit
-    pushfd                              ; without CPUID, EFLAGS.ID can't be toggled
-    pop eax
-    mov ecx, eax
-    xor eax, EFLAGS_ID
-    push eax
-    popfd
-    pushfd
-    pop eax
-    cmp eax, ecx
-    je die
     mov eax, 0x80000000
     cpuid
     cmp eax, 0x80000001

@@ -32,8 +32,6 @@ static size_t reserve;
 // in the table `policies`.
 struct policy {
     const char *name; // evict=NAME
-    // The frame has got a page: notes that, perhaps in frame->arrived. NULL: no need.
-    void (*arrived)(struct frame *frame);
     // Returns a frame for which may_go is true, or NULL: there is none. While may_go and is_unused
     // run, other processes may run and change things; so may_go is what it calls last.
     struct frame *(*choose)(bool (*may_go)(struct frame *frame));
@@ -94,11 +92,6 @@ static struct frame *choose_clock(bool (*may_go)(struct frame *frame)) {
 }
 
 // First in, first out: the page that has been in memory longest, used or not.
-static void number_arrival(struct frame *frame) {
-    static uint32_t arrivals;
-    frame->arrived = ++arrivals;
-}
-
 static struct frame *choose_fifo(bool (*may_go)(struct frame *frame)) {
     struct frame *oldest;
     do {
@@ -124,9 +117,9 @@ static struct frame *choose_random(bool (*may_go)(struct frame *frame)) {
 }
 
 static const struct policy policies[] = {
-    {"clock", NULL, choose_clock}, // the first one is used unless evict= names another
-    {"fifo", number_arrival, choose_fifo},
-    {"random", NULL, choose_random},
+    {"clock", choose_clock}, // the first one is used unless evict= names another
+    {"fifo", choose_fifo},
+    {"random", choose_random},
 };
 static const struct policy *policy = policies;
 
@@ -143,11 +136,6 @@ void evict_init(void) {
     if (name)
         choose_policy(name);
     reserve = max(frame_count[FRAME_FREE] / RESERVE_SHARE, (uint64_t)RESERVE_LEAST);
-}
-
-void evict_arrived(struct frame *frame) {
-    if (policy->arrived)
-        policy->arrived(frame);
 }
 
 // ---- Eviction

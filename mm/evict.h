@@ -11,10 +11,6 @@
 // Reads `evict=NAME`, the policy, and sets the size of the reserve.
 void evict_init(void);
 
-// The frame has got a page of user memory or of the page cache.
-struct frame;
-void evict_arrived(struct frame *frame);
-
 // Evicts pages until `want` frames are free beyond the reserve. False: all memory and swap is in
 // use, or the process is being killed. May sleep, but returns at once if enough frames are free.
 bool evict_reserve(size_t want);

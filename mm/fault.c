@@ -67,23 +67,6 @@ enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_RESERVED = 8, E
 // The result of a try or of a step of it; else a negative errno: the page is refused.
 enum { DONE = 0, RETRY = 1 };
 
-// One fault, from its first try to its last.
-struct fault {
-    struct spt *spt;
-    uint64_t address, page; // the byte that is touched, and the first one of its page
-    uint64_t rsp;           // the program's
-    enum fault_access access;
-    struct fault_refusal *refusal;
-    bool major;                      // a disk was read for it
-    bool page_ready;                 // guard 1: the last try has brought the page into memory
-    const struct frame *space_found; // guard 2: there is space on the disk for this frame's page
-    const char *action;              // what was done, for the trace
-    unsigned along;                  // how many other pages were mapped with it
-    // What the present try has found:
-    const struct spt_record *record;
-    pte_t *pte;
-};
-
 // In the order in which they are defined below.
 static int reserve_frames(struct fault *fault);
 static int try_page(struct fault *fault);
@@ -94,9 +77,10 @@ static int fill_from_file(struct fault *fault, struct spt_fill fill);
 static int read_from_swap(struct fault *fault);
 static int write_to_read_only(struct fault *fault);
 static void count(const struct fault *fault);
+static void report(struct fault *fault);
 static void map_around(struct fault *fault);
 
-void (*fault_watcher)(struct fault_facts *facts);
+void (*fault_watcher)(struct fault *fault);
 
 // ---- The main road
 
@@ -117,7 +101,7 @@ int page_fault(struct trap_frame *frame, uint64_t address, struct fault_refusal 
     // right to a page (SDM vol. 3, 4.6.1). QEMU up to 9.0 takes the stack accesses of a user's
     // IRETQ for such as well, and would repeat the fault for ever.
     if (!(frame->error & ERROR_USER))
-        return refuse(refusal, REFUSED_ACCESS, "a supervisor's access");
+        return refuse(&(struct fault){.refusal = refusal}, REFUSED_ACCESS, "a supervisor's access");
 
     return spt_fault_in(running_space(), address, access, frame->rsp, refusal);
 }
@@ -130,40 +114,22 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .rsp = rsp,
                           .access = access,
                           .refusal = refusal,
+                          .result = RETRY,
                           .action = "already there"};
     if (tracing && references_open(spt, address))
         return DONE;
-    trace("touch space=%lx address=%lx access=%s rip=%lx rsp=%lx kernel=%d",
-          virt_to_phys(spt->pml4), address, fault_access_name(access), running_rip(), rsp,
-          refusal == NULL);
-    void (*watch)(struct fault_facts * facts) = fault_watcher;
-    struct fault_facts facts;
-    if (watch) {
-        facts = (struct fault_facts){
-            .spt = spt, .address = address, .access = access, .kernel = refusal == NULL};
-        watch(&facts);
+    report(&fault);
+    while (fault.result == RETRY) {
+        fault.result = reserve_frames(&fault);
+        if (fault.result == DONE)
+            fault.result = try_page(&fault);
     }
-    int result;
-    do {
-        result = reserve_frames(&fault);
-        if (result == DONE)
-            result = try_page(&fault);
-    } while (result == RETRY);
-    if (result == DONE)
+    if (fault.result == DONE)
         count(&fault);
     else if (fault.page < USER_END)
         pagetable_trim(spt->pml4, fault.page); // tables were made for a page that does not come
-    if (result < 0)
-        trace("refuse space=%lx address=%lx why=%s", virt_to_phys(spt->pml4), fault.address,
-              fault.refusal ? fault.refusal->why : "EFAULT");
-    if (watch) {
-        facts.refused = result < 0;
-        facts.major = fault.major;
-        facts.along = fault.along;
-        facts.action = result == DONE ? fault.action : refusal ? refusal->why : "EFAULT";
-        watch(&facts);
-    }
-    return result;
+    report(&fault);
+    return fault.result;
 }
 
 // A try takes frames but cannot wait for them, so this makes some free before it begins. If memory
@@ -178,16 +144,16 @@ static int reserve_frames(struct fault *fault) {
     fault->page_ready = false;
     if (page_ready || evict_reserve(FRAMES_FOR_PAGE))
         return DONE;
-    return oom_kill_largest() ? RETRY : refuse(fault->refusal, REFUSED_NO_MEMORY, "out of memory");
+    return oom_kill_largest() ? RETRY : refuse(fault, REFUSED_NO_MEMORY, "out of memory");
 }
 
 static int try_page(struct fault *fault) {
-    fault->record = fault->address < USER_END ? spt_find(fault->spt, fault->address) : NULL;
+    fault->record = spt_find(fault->spt, fault->address);
     int error = fault->record ? DONE : grow_stack(fault);
     if (error < 0)
         return error;
     if (!allowed(fault->record, fault->access))
-        return refuse_access(fault->refusal, fault->access);
+        return refuse_access(fault);
 
     fault->pte = pagetable_entry(fault->spt->pml4, fault->page, true);
     if (!fault->pte)
@@ -218,23 +184,21 @@ static bool allowed(const struct spt_record *record, enum fault_access access) {
 // use 128. A note in the program's file says which of the two it is (elf/elf.c).
 static int grow_stack(struct fault *fault) {
     struct spt *spt = fault->spt;
-    struct fault_refusal *refusal = fault->refusal;
-    uint64_t address = fault->address, rsp = fault->rsp;
-    struct spt_record *stack = spt_first_above(spt, address);
+    struct spt_record *stack = spt_first_above(spt, fault->address);
+    uint64_t limit = personality_stack_limit();
     if (!stack || stack->kind != SPT_STACK)
-        return refuse_unmapped(refusal, address);
-    if (address + spt->layout.stack_slack < rsp)
-        return refuse_growth(refusal, spt, address, rsp, "stack: %lu below rsp", rsp - address);
-    if (fault->page < stack->end - personality_stack_limit())
-        return refuse_growth(refusal, spt, address, rsp, "stack: over its limit of %lu KiB",
-                             personality_stack_limit() / 1024);
+        return refuse_unmapped(fault);
+    if (fault->address + spt->layout.stack_slack < fault->rsp)
+        return refuse_growth(fault, "stack: %lu below rsp", fault->rsp - fault->address);
+    if (fault->page < stack->end - limit)
+        return refuse_growth(fault, "stack: over its limit of %lu KiB", limit / 1024);
     if (spt_first_above(spt, fault->page - STACK_GUARD) != stack)
-        return refuse_growth(refusal, spt, address, rsp,
-                             "stack: too near to what is mapped below it", 0);
+        return refuse_growth(fault, "stack: too near to what is mapped below it", 0);
     if (personality_may_grow(spt, stack, stack->start - fault->page) < 0)
-        return refuse_growth(refusal, spt, address, rsp, "stack: over the limit of memory", 0);
+        return refuse_growth(fault, "stack: over the limit of memory", 0);
     spt_grow_down(spt, stack, fault->page);
     fault->record = stack;
+    fault->grew = true;
     return DONE;
 }
 
@@ -257,7 +221,7 @@ static int map_own_frame(struct fault *fault, struct frame *from, size_t bytes) 
     memset(data + bytes, 0, PAGE_SIZE - bytes);
     if (*fault->pte)
         spt_unmap(fault->spt, fault->pte, fault->page);
-    spt_map(fault->spt, fault->pte, fault->page, frame, spt_flags(fault->record, true));
+    spt_map(fault->spt, fault->pte, frame, spt_flags(fault->record, true));
     *(from ? &vm_counters.copied : &vm_counters.zeroed) += 1;
     return DONE;
 }
@@ -283,9 +247,8 @@ static int read_page(struct fault *fault, struct object *object, uint64_t index)
         pagecache_put(cached);
     object_put(object);
     fault->page_ready = cached != NULL;
-    return cached || error == -ENOMEM
-               ? RETRY
-               : refuse(fault->refusal, REFUSED_DISK, "the disk could not be read");
+    return cached || error == -ENOMEM ? RETRY
+                                      : refuse(fault, REFUSED_DISK, "the disk could not be read");
 }
 
 // The first store into a page of a shared file makes it dirty: it is to be written back. Before
@@ -298,7 +261,7 @@ static int make_dirty(struct fault *fault, struct frame *frame) {
     if (fault->space_found != frame && frame->object->ops->prepare_write) {
         int error = pagecache_prepare_store(frame);
         if (error < 0 && error != -ENOMEM)
-            return refuse(fault->refusal, REFUSED_DISK, "there is no space on the disk");
+            return refuse(fault, REFUSED_DISK, "there is no space on the disk");
         fault->page_ready = error == 0;
         fault->space_found = error == 0 ? frame : NULL;
         return RETRY;
@@ -313,7 +276,7 @@ static int make_dirty(struct fault *fault, struct frame *frame) {
 static int fill_from_file(struct fault *fault, struct spt_fill fill) {
     const struct spt_record *record = fault->record;
     if (fill.offset >= page_up(record->object->size))
-        return refuse(fault->refusal, REFUSED_BEYOND_END, "beyond the end of the file");
+        return refuse(fault, REFUSED_BEYOND_END, "beyond the end of the file");
     struct frame *cached = pagecache_find(record->object, fill.offset / PAGE_SIZE);
     if (!cached || cached->busy)
         return read_page(fault, record->object, fill.offset / PAGE_SIZE);
@@ -326,7 +289,7 @@ static int fill_from_file(struct fault *fault, struct spt_fill fill) {
     int result = writing ? make_dirty(fault, cached) : DONE;
     if (result != DONE)
         return result;
-    spt_map(fault->spt, fault->pte, fault->page, cached, spt_flags(record, writing));
+    spt_map(fault->spt, fault->pte, cached, spt_flags(record, writing));
     fault->action = "page cache";
     if (!writing)
         map_around(fault);
@@ -342,7 +305,7 @@ static int read_from_swap(struct fault *fault) {
     fault->page_ready = error == 0;
     return error == 0 || error == -ENOMEM
                ? RETRY
-               : refuse(fault->refusal, REFUSED_DISK, "the swap disk could not be read");
+               : refuse(fault, REFUSED_DISK, "the swap disk could not be read");
 }
 
 // ---- A write to a page that is there, but read-only
@@ -378,7 +341,7 @@ static int write_to_read_only(struct fault *fault) {
     return map_own_frame(fault, frame, PAGE_SIZE);
 }
 
-// ---- What it cost
+// ---- What it cost, and who wants to know
 
 static void count(const struct fault *fault) {
     struct usage *usage = running_usage();
@@ -388,8 +351,23 @@ static void count(const struct fault *fault) {
     usage->major_faults += fault->major;
     usage->minor_faults += !fault->major;
     usage->max_resident = max(usage->max_resident, fault->spt->resident);
-    trace("fault space=%lx address=%lx major=%d along=%u action=%s", virt_to_phys(fault->spt->pml4),
-          fault->address, fault->major, fault->along, fault->action);
+}
+
+// The fault begins, or it has ended.
+static void report(struct fault *fault) {
+    if (fault_watcher)
+        fault_watcher(fault);
+    if (fault->result == RETRY)
+        trace("touch space=%lx address=%lx access=%s rip=%lx rsp=%lx kernel=%d",
+              virt_to_phys(fault->spt->pml4), fault->address, fault_access_name(fault->access),
+              running_rip(), fault->rsp, !fault->refusal);
+    else if (fault->result == DONE)
+        trace("fault space=%lx address=%lx major=%d along=%u action=%s",
+              virt_to_phys(fault->spt->pml4), fault->address, fault->major, fault->along,
+              fault->action);
+    else
+        trace("refuse space=%lx address=%lx why=%s", virt_to_phys(fault->spt->pml4), fault->address,
+              fault->action);
 }
 
 // ---- Fault-around

@@ -17,23 +17,29 @@ struct fault_refusal {
     char why[48];
 };
 
-// A fault, for whoever wants to know of it: what is true when it begins, then what became of it.
-struct fault_facts {
+// One fault, from its first try to its last.
+struct fault {
     struct spt *spt;
-    uint64_t address;
+    uint64_t address, page; // the byte that is touched, and the first one of its page
+    uint64_t rsp;           // the program's
     enum fault_access access;
-    bool kernel;                     // in a system call, or before the program begins
-    uint64_t began;                  // when, …
-    pte_t before;                    // … the PTE, …
-    const struct spt_record *record; // … the record then: the watcher notes these three
-    const char *action;              // NULL until it ends: what was done, or why it is refused
-    bool refused, major;
-    unsigned along; // how many other pages were mapped with it
+    struct fault_refusal *refusal;   // NULL: the kernel's, in a system call or before a program
+    int result;                      // 1: try again; it ends with 0 or a negative errno
+    bool grew;                       // the stack did
+    bool major;                      // a disk was read for it
+    bool page_ready;                 // guard 1: the last try has brought the page into memory
+    const struct frame *space_found; // guard 2: there is space on the disk for this frame's page
+    const char *action;              // what was done, or why it is refused
+    unsigned along;                  // how many other pages were mapped with it
+    uint64_t began;                  // the watcher's notes: when, …
+    pte_t before;                    // … and what the PTE was then
+    // What the present try has found:
+    const struct spt_record *record;
+    pte_t *pte;
 };
 
-// Is called when a fault begins, and again when it ends, with the same facts. NULL: nobody wants to
-// know. Never sleeps.
-extern void (*fault_watcher)(struct fault_facts *facts);
+// Is called when a fault begins, and again when it ends. NULL: nobody wants to know. Never sleeps.
+extern void (*fault_watcher)(struct fault *fault);
 
 // Reads `around=`: how many pages of a file a fault maps at most, if they are in memory.
 void fault_init(void);

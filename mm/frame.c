@@ -121,9 +121,7 @@ static struct frame *take(enum frame_type type, bool *zeroed) {
     vm_counters.allocated++;
     trace("alloc frame=%lx type=%s", frame_address(frame), frame_type_name[type]);
     *zeroed = frame->zeroed;
-    *frame = (struct frame){.type = type};
-    if (type == FRAME_ANON || type == FRAME_FILE)
-        evict_arrived(frame);
+    *frame = (struct frame){.type = type, .arrived = vm_counters.allocated};
     return frame;
 }
 

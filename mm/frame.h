@@ -44,7 +44,7 @@ struct frame {
         uint64_t slot;         // ANON: the slot that has the same contents (mm/swapping.c), or 0
     };
     union {
-        uint32_t arrived; // ANON, FILE: when it got its page, for the policy (mm/evict.c)
+        uint32_t arrived; // ANON, FILE: when it got its page, in allocations since boot (fifo)
         uint32_t lowest;  // TABLE: no entry below this one is used
     };
     uint32_t mapped_count; // scratch of the consistency check (proc/check.c)

@@ -63,19 +63,18 @@ static int share_anonymous(struct spt_record *record) {
     return 0;
 }
 
-// How many bytes of a range the records of a tree cover.
-static uint64_t covered(const struct spt_record *tree, uint64_t start, uint64_t end) {
-    if (!tree || tree->low >= end || tree->high <= start)
-        return 0;
-    uint64_t first = max(tree->start, start);
-    uint64_t last = min(tree->end, end);
-    return covered(tree->left, start, end) + covered(tree->right, start, end) +
-           (first < last ? last - first : 0);
+// How many bytes of a range the records cover.
+static uint64_t covered(const struct spt *spt, uint64_t start, uint64_t end) {
+    uint64_t bytes = 0;
+    const struct spt_record *record;
+    for (; (record = spt_first_above(spt, start)) && record->start < end; start = record->end)
+        bytes += min(record->end, end) - max(record->start, start);
+    return bytes;
 }
 
 int mmap_map(struct spt *spt, struct spt_record *record) {
     uint64_t start = record->start, end = record->end;
-    uint64_t more = end - start - covered(spt->root, start, end);
+    uint64_t more = end - start - covered(spt, start, end);
     int error = personality_may_grow(spt, record, more);
     if (error == 0 && record->shared && !record->object)
         error = share_anonymous(record);

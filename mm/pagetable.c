@@ -76,14 +76,20 @@ static pte_t *walk(pte_t *pml4, uint64_t address, int level, enum frame_type typ
     return &table[table_index(address, level)];
 }
 
+// An entry of the kernel half, with all tables above it. Only at boot.
+static pte_t *kernel_entry(uint64_t address, int level) {
+    pte_t *entry = walk(kernel_pml4, address, level, FRAME_KERNEL);
+    if (!entry)
+        panic("no memory for the kernel's page tables");
+    return entry;
+}
+
 // Maps a range of the kernel half, with 2 MiB pages where they fit. Only at boot.
 static void map_range(uint64_t virtual, uint64_t physical, uint64_t size, uint64_t flags) {
     while (size > 0) {
         bool large = virtual % LARGE_PAGE == 0 && physical % LARGE_PAGE == 0 && size >= LARGE_PAGE;
-        pte_t *entry = walk(kernel_pml4, virtual, large ? 2 : 1, FRAME_KERNEL);
-        if (!entry)
-            panic("no memory for the kernel's page tables");
-        *entry = physical | flags | PTE_PRESENT | PTE_GLOBAL | (large ? PTE_LARGE : 0);
+        *kernel_entry(virtual, large ? 2 : 1) =
+            physical | flags | PTE_PRESENT | PTE_GLOBAL | (large ? PTE_LARGE : 0);
         uint64_t step = large ? LARGE_PAGE : PAGE_SIZE;
         virtual += step;
         physical += step;
@@ -116,8 +122,7 @@ void pagetable_init(void) {
 
     // All tables for kernel stacks, so that no PML4 ever misses one and no stack costs a table.
     for (uint64_t address = KSTACK_BASE; address < KSTACK_END; address += entry_span(2))
-        if (!walk(kernel_pml4, address, 1, FRAME_KERNEL))
-            panic("no memory for the kernel's page tables");
+        kernel_entry(address, 1);
     pagetable_load(kernel_pml4);
 }
 
@@ -219,12 +224,8 @@ void tlb_flush_page(uint64_t address) {
     invlpg(address);
 }
 
-bool kernel_map(uint64_t address, uint64_t physical, uint64_t flags) {
-    pte_t *entry = walk(kernel_pml4, address, 1, FRAME_FREE);
-    if (!entry)
-        return false;
-    *entry = physical | flags | PTE_PRESENT | PTE_GLOBAL;
-    return true;
+void kernel_map(uint64_t address, uint64_t physical, uint64_t flags) {
+    *walk(kernel_pml4, address, 1, FRAME_FREE) = physical | flags | PTE_PRESENT | PTE_GLOBAL;
 }
 
 void kernel_unmap(uint64_t address) {

@@ -101,6 +101,6 @@ uint64_t pagetable_count(pte_t *pml4);
 void pagetable_load(pte_t *pml4);
 void tlb_flush_page(uint64_t address);
 
-// Maps and unmaps one page in the kernel half (kernel stacks). false: no memory for a table.
-bool kernel_map(uint64_t address, uint64_t physical, uint64_t flags);
+// Maps and unmaps one page of the kernel stacks' range, which has all its tables.
+void kernel_map(uint64_t address, uint64_t physical, uint64_t flags);
 void kernel_unmap(uint64_t address);

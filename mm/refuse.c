@@ -4,7 +4,9 @@
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 
-int refuse(struct fault_refusal *refusal, int reason, const char *format, ...) {
+int refuse(struct fault *fault, int reason, const char *format, ...) {
+    struct fault_refusal *refusal = fault->refusal;
+    fault->action = refusal ? refusal->why : "EFAULT";
     if (refusal) {
         va_list args;
         refusal->reason = reason;
@@ -15,24 +17,24 @@ int refuse(struct fault_refusal *refusal, int reason, const char *format, ...) {
     return reason == REFUSED_NO_MEMORY ? -ENOMEM : -EFAULT;
 }
 
-int refuse_unmapped(struct fault_refusal *refusal, uint64_t address) {
-    return refuse(refusal, REFUSED_UNMAPPED, "%s",
-                  address < PAGE_SIZE   ? "null pointer"
-                  : address >= USER_END ? "not in the user's half"
-                                        : "nothing is mapped there");
+int refuse_unmapped(struct fault *fault) {
+    return refuse(fault, REFUSED_UNMAPPED, "%s",
+                  fault->address < PAGE_SIZE   ? "null pointer"
+                  : fault->address >= USER_END ? "not in the user's half"
+                                               : "nothing is mapped there");
 }
 
-int refuse_growth(struct fault_refusal *refusal, const struct spt *spt, uint64_t address,
-                  uint64_t rsp, const char *why, uint64_t number) {
-    const struct spt_record *next = spt_first_above(spt, rsp);
-    if (next != spt_first_above(spt, address) || address + PAGE_SIZE < rsp)
-        return refuse_unmapped(refusal, address);
-    return refuse(refusal, REFUSED_UNMAPPED, why, number);
+int refuse_growth(struct fault *fault, const char *why, uint64_t number) {
+    const struct spt_record *above_rsp = spt_first_above(fault->spt, fault->rsp);
+    if (above_rsp != spt_first_above(fault->spt, fault->address) ||
+        fault->address + PAGE_SIZE < fault->rsp)
+        return refuse_unmapped(fault);
+    return refuse(fault, REFUSED_UNMAPPED, why, number);
 }
 
-int refuse_access(struct fault_refusal *refusal, enum fault_access access) {
+int refuse_access(struct fault *fault) {
     static const char *const why[] = {"not readable", "not writable", "not executable"};
-    return refuse(refusal, REFUSED_ACCESS, "%s", why[access]);
+    return refuse(fault, REFUSED_ACCESS, "%s", why[fault->access]);
 }
 
 const char *fault_access_name(enum fault_access access) {

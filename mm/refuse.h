@@ -2,22 +2,21 @@
 #pragma once
 #include "mm/fault.h"
 
-// Each of these fills in the refusal (unless it is NULL) and returns -ENOMEM for REFUSED_NO_MEMORY,
-// else -EFAULT.
-__attribute__((format(printf, 3, 4))) int refuse(struct fault_refusal *refusal, int reason,
+// Each of these fills in the fault's refusal (unless it is NULL) and returns -ENOMEM for
+// REFUSED_NO_MEMORY, else -EFAULT.
+__attribute__((format(printf, 3, 4))) int refuse(struct fault *fault, int reason,
                                                  const char *format, ...);
 
 // No record has the address, and no stack grows down to it.
-int refuse_unmapped(struct fault_refusal *refusal, uint64_t address);
+int refuse_unmapped(struct fault *fault);
 
 // The record above the address is a stack, but it does not grow: `why`, a format for one number. If
 // the program does not seem to have meant its stack, the words are those of refuse_unmapped: rsp is
 // not in the stack or in the gap below it, or the access is more than a page below rsp.
-int refuse_growth(struct fault_refusal *refusal, const struct spt *spt, uint64_t address,
-                  uint64_t rsp, const char *why, uint64_t number);
+int refuse_growth(struct fault *fault, const char *why, uint64_t number);
 
 // The record does not allow the access.
-int refuse_access(struct fault_refusal *refusal, enum fault_access access);
+int refuse_access(struct fault *fault);
 
 // "read", "write" or "execute".
 const char *fault_access_name(enum fault_access access);

@@ -102,10 +102,8 @@ uint64_t spt_flags(const struct spt_record *record, bool writable) {
            (record->prot & PROT_EXEC ? 0 : PTE_NX);
 }
 
-void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags) {
+void spt_map(struct spt *spt, pte_t *pte, struct frame *frame, uint64_t flags) {
     assert(*pte == 0);
-    assert(frame->type == FRAME_FILE ||
-           (frame->type == FRAME_ANON && frame->index == page_down(address)));
     frame->refs++;
     spt->resident++;
     spt->resident_file += frame->type == FRAME_FILE;
@@ -137,10 +135,13 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
     release(spt, was);
 }
 
-// Empties PTEs of one table. Returns how many were not empty.
-static uint32_t drop_pages(struct spt *spt, struct ptes at) {
-    pte_t *first = at.pte;
-    uint32_t dropped = 0;
+bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end) {
+    struct ptes at;
+    if (!pagetable_first(spt->pml4, *start, end, &at)) {
+        *start = end;
+        return false;
+    }
+    const struct ptes all = at;
     bool loaded = running_space() == spt; // else the processor has no translation to forget
     ptes_for_each(at) {
         pte_t was = *at.pte;
@@ -148,23 +149,12 @@ static uint32_t drop_pages(struct spt *spt, struct ptes at) {
         if (loaded)
             invlpg(at.page);
         release(spt, was);
-        dropped++;
     }
-    pagetable_recount(first, -dropped);
-    return dropped;
-}
-
-bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end) {
-    struct ptes at;
-    if (!pagetable_first(spt->pml4, *start, end, &at)) {
-        *start = end;
-        return false;
-    }
-    *start = at.end;
-    uint32_t dropped = drop_pages(spt, at);
-    if (dropped == at.used)
-        pagetable_trim(spt->pml4, at.end - PAGE_SIZE);
-    return dropped > 0;
+    pagetable_recount(all.pte, at.used - all.used);
+    if (at.used == 0)
+        pagetable_trim(spt->pml4, all.page);
+    *start = all.end;
+    return at.used < all.used;
 }
 
 // It sleeps only after it has dropped something, so it comes to an end: where a piece has nothing
@@ -309,13 +299,12 @@ struct spt_fill spt_fill(const struct spt_record *record, uint64_t address) {
 // fork's share of the pages in one table: both sides map the frames, private ones read-only, so
 // that the first write of either copies the page. Pages in swap are shared there.
 static void share_pages(struct spt *to, pte_t *to_pte, struct ptes from, bool shared) {
-    const pte_t *first = from.pte;
-    uint32_t filled = 0, resident = 0, files = 0;
+    const struct ptes all = from;
+    uint32_t resident = 0, files = 0;
     ptes_for_each(from) {
         pte_t pte = *from.pte & (shared ? ~0ul : ~(pte_t)PTE_WRITE);
         pte_change(from.pte, pte);
-        pte_change(&to_pte[from.pte - first], pte);
-        filled++;
+        pte_change(&to_pte[from.pte - all.pte], pte);
         if (pte & PTE_SWAPPED) {
             swap_ref(pte_slot(pte));
             to->swapped++;
@@ -328,7 +317,7 @@ static void share_pages(struct spt *to, pte_t *to_pte, struct ptes from, bool sh
     }
     to->resident += resident;
     to->resident_file += files;
-    pagetable_recount(to_pte, filled);
+    pagetable_recount(to_pte, all.used - from.used);
 }
 
 // One table of a record at a time; between two, others may run. Pages are evicted from both spaces

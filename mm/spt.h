@@ -147,10 +147,10 @@ bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end);
 uint64_t spt_flags(const struct spt_record *record, bool writable);
 extern uint64_t spt_open; // PTE_PRESENT | PTE_USER; 0: all pages come closed (proc/references.c)
 
-// Puts a frame into an empty PTE of the page at `address`, counting it; takes it out again (frees
-// an anonymous one that nobody else maps). The page table stays, even if it is empty now: unless
-// the PTE is filled again, pagetable_trim is the next step.
-void spt_map(struct spt *spt, pte_t *pte, uint64_t address, struct frame *frame, uint64_t flags);
+// Puts a frame into an empty PTE, counting it; takes it out again (frees an anonymous one that
+// nobody else maps). The page table stays, even if it is empty now: unless the PTE is filled again,
+// pagetable_trim is the next step.
+void spt_map(struct spt *spt, pte_t *pte, struct frame *frame, uint64_t flags);
 void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address);
 
 // The page of zeroes that every untouched anonymous page reads as. Its PTEs are not counted.

@@ -110,7 +110,7 @@ static void replace_slot(pte_t was, struct frame *frame) {
         if (!pte || *pte != was)
             continue;
         spt_unmap(spt, pte, frame->index);
-        spt_map(spt, pte, frame->index, frame, spt_flags(spt_find(spt, frame->index), false));
+        spt_map(spt, pte, frame, spt_flags(spt_find(spt, frame->index), false));
     }
 }
 

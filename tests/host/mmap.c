@@ -253,8 +253,7 @@ static void touch(void) {
     const struct spt_record *record = spt_find(process.spt, address_of(page));
     struct frame *frame = NULL;
     if (record->shared) {
-        spt_map(process.spt, pte, address_of(page), &frames[random_below(FILE_FRAMES)],
-                spt_flags(record, true));
+        spt_map(process.spt, pte, &frames[random_below(FILE_FRAMES)], spt_flags(record, true));
     } else if (random_below(3) == 0) {
         *pte = pte_of_slot(new_slot());
         process.spt->swapped++;
@@ -264,7 +263,7 @@ static void touch(void) {
         static uint64_t tag = FILE_FRAMES;
         frame->index = address_of(page);
         *(uint64_t *)frame_data(frame) = ++tag << 1;
-        spt_map(process.spt, pte, address_of(page), frame, spt_flags(record, true));
+        spt_map(process.spt, pte, frame, spt_flags(record, true));
     }
     contents[page] = contents_of(*pte);
 }

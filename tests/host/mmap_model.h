@@ -146,7 +146,7 @@ int swap_in(struct spt *spt, uint64_t address) {
         if (!pte || *pte != was)
             continue;
         spt_unmap(sharer, pte, address);
-        spt_map(sharer, pte, address, frame, spt_flags(spt_find(sharer, address), false));
+        spt_map(sharer, pte, frame, spt_flags(spt_find(sharer, address), false));
     }
     return 0;
 }

@@ -196,7 +196,7 @@ static void touch(struct space *space, unsigned page) {
     if (*pte) {
         spt_unmap(space->spt, pte, address_of(page));
     } else if (record->shared || (record->kind == SPT_FILE && choice == 0)) {
-        spt_map(space->spt, pte, address_of(page), &frames[random_below(FILE_FRAMES)],
+        spt_map(space->spt, pte, &frames[random_below(FILE_FRAMES)],
                 spt_flags(record, record->shared && choice < 2));
     } else if (choice == 1) {
         *pte = pte_of_slot(new_slot());
@@ -206,7 +206,7 @@ static void touch(struct space *space, unsigned page) {
     } else {
         struct frame *frame = frame_alloc(FRAME_ANON);
         frame->index = address_of(page);
-        spt_map(space->spt, pte, address_of(page), frame, spt_flags(record, true));
+        spt_map(space->spt, pte, frame, spt_flags(record, true));
     }
     space->pte[page] = *pte;
 }

@@ -41,7 +41,7 @@ static int unshare(struct spt *spt, pte_t *pte, uint64_t page) {
     memcpy(frame_data(copy), frame_data(frame), PAGE_SIZE);
     uint64_t flags = *pte & ~PTE_ADDRESS;
     spt_unmap(spt, pte, page);
-    spt_map(spt, pte, page, copy, flags);
+    spt_map(spt, pte, copy, flags);
     vm_counters.copied++;
     return 0;
 }

@@ -15,9 +15,9 @@ enum { KEPT = 64, LINE = 640, NAME = 40 };
 static char kept_faults[KEPT][LINE]; // a ring
 static uint64_t kept_count;          // since boot
 
-static pte_t pte_now(const struct fault_facts *facts) {
-    uint64_t page = page_down(facts->address);
-    const pte_t *pte = page < USER_END ? pagetable_entry(facts->spt->pml4, page, false) : NULL;
+static pte_t pte_now(const struct fault *fault) {
+    uint64_t page = page_down(fault->address);
+    const pte_t *pte = page < USER_END ? pagetable_entry(fault->spt->pml4, page, false) : NULL;
     return pte ? *pte : 0;
 }
 
@@ -35,14 +35,14 @@ static void copy_file(char word[NAME], const struct spt_record *record) {
 }
 
 // The fault is over. Its record may have been removed while it waited for a disk.
-static void keep(const struct fault_facts *facts) {
+static void keep(const struct fault *fault) {
     static const struct spt_record none;
-    uint64_t cost = timer_now() - facts->began, rip = running_rip();
-    const struct spt_record *found = spt_find(facts->spt, facts->address);
-    const struct spt_record *record = found ? found : &none;
+    uint64_t cost = timer_now() - fault->began, rip = running_rip();
+    const struct spt_record *record = spt_find(fault->spt, fault->address);
+    record = record ? record : &none;
     char program[NAME], at[NAME], file[NAME];
     copy_word(program, running_name());
-    copy_file(at, spt_find(facts->spt, rip));
+    copy_file(at, spt_find(fault->spt, rip));
     copy_file(file, record);
     ksnprintf(
         kept_faults[kept_count++ % KEPT], LINE,
@@ -50,21 +50,19 @@ static void keep(const struct fault_facts *facts) {
         "rip=0x%lx at=%s start=0x%lx end=0x%lx prot=%d shared=%d kind=%d grew=%d file=%s "
         "offset=0x%lx read=0x%lx before=0x%lx after=0x%lx zero=0x%lx refused=%d major=%d along=%u "
         "action=%s\n",
-        facts->began, cost, running_pid(), program, facts->kernel, facts->access, facts->address,
+        fault->began, cost, running_pid(), program, !fault->refusal, fault->access, fault->address,
         rip, at, record->start, record->end, record->prot, record->shared, record->kind,
-        found && !facts->record, file, record->offset, record->read_bytes, facts->before,
-        pte_now(facts), zero_page_address(), facts->refused, facts->major, facts->along,
-        facts->action);
+        fault->grew, file, record->offset, record->read_bytes, fault->before, pte_now(fault),
+        zero_page_address(), fault->result < 0, fault->major, fault->along, fault->action);
 }
 
-static void watch_faults(struct fault_facts *facts) {
-    if (facts->action) {
-        keep(facts);
-        return;
+static void watch_faults(struct fault *fault) {
+    if (fault->result > 0) {
+        fault->began = timer_now();
+        fault->before = pte_now(fault);
+    } else if (fault->began > 0) { // else it began before the recording
+        keep(fault);
     }
-    facts->began = timer_now();
-    facts->before = pte_now(facts);
-    facts->record = spt_find(facts->spt, facts->address);
 }
 
 void show_faults(struct text *text) {
