@@ -1,7 +1,7 @@
-// swapon and swapoff. swapoff brings everything back into memory. It searches the page tables of
-// all address spaces, and the tables of all shared memory, for pages in swap. Each page takes a
-// sleep, in which anything may change: so the search goes on by address, in an address space that
-// can't go away meanwhile, and it is repeated until nothing is left.
+// swapon and swapoff. swapoff brings everything back into memory, page by page: it searches the
+// page tables of all address spaces, and the tables of all shared memory, for one that is in swap.
+// Each takes a sleep, in which anything may change; so the search is repeated until nothing is
+// left.
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
 #include "kernel/linux/users/credentials.h"
@@ -13,95 +13,54 @@
 #include "mm/swap.h"
 #include "proc/sched.h"
 
-static bool is_swapped(const struct spt *spt, uint64_t page) {
-    const pte_t *pte = pagetable_entry(spt->pml4, page, false);
-    return pte && *pte & PTE_SWAPPED;
-}
-
-// Each of these brings back what it finds in an address space: how many pages, or a negative errno.
-// May sleep.
-
-static int bring_private(struct spt *spt) {
-    int brought = 0;
-    for (uint64_t page = 0; spt->swapped > 0 && pagetable_next(spt->pml4, &page, USER_END);
-         page += PAGE_SIZE, breathe()) {
-        if (!is_swapped(spt, page))
+// An address space in use that has a page in swap, and which page: the search goes on from *page.
+// NULL: there is none. One without users is on its way out by itself. Never sleeps.
+static struct spt *find_private(uint64_t *page) {
+    list_for_each(struct spt, spt, &address_spaces, all) {
+        if (spt->users == 0 || spt->swapped == 0)
             continue;
-        if (!evict_reserve(FRAMES_FOR_SWAP_IN))
-            return -ENOMEM;
-        int error = is_swapped(spt, page) ? swap_in(spt, page) : 0;
-        if (error < 0)
-            return error;
-        brought++;
+        const pte_t *pte;
+        while (!(pte = pagetable_next(spt->pml4, page, USER_END)) || !(*pte & PTE_SWAPPED))
+            *page = pte ? *page + PAGE_SIZE : 0; // from the beginning, for there is one
+        return spt;
     }
-    return brought;
+    return NULL;
 }
 
-static int bring_page(struct object *object, uint64_t index) {
-    int error;
-    if (index * PAGE_SIZE < object->size) { // else it is about to be dropped
-        struct frame *frame = pagecache_get(object, index, NULL, &error);
-        if (!frame)
-            return error;
+static int bring_private(struct spt *spt, uint64_t page) {
+    spt->users++; // it stays while the disk is read
+    int error = swap_in(spt, page);
+    spt_destroy(spt);
+    return error;
+}
+
+static int bring_shared(struct object *object, uint64_t index) {
+    int error = 0;
+    object_ref(object);
+    bool wanted = index * PAGE_SIZE < object->size; // else it is about to be dropped
+    struct frame *frame = wanted ? pagecache_get(object, index, NULL, &error) : NULL;
+    if (frame) {
         pagecache_dirty(frame); // from now on the frame alone has the contents
         pagecache_put(frame);
     }
-    shm_forget_slot(object, index);
-    return 0;
-}
-
-static int bring_shared(void) {
-    uint64_t index;
-    struct object *object;
-    for (int brought = 0;; brought++, breathe()) {
-        if (!evict_reserve(FRAMES_FOR_SWAP_IN))
-            return -ENOMEM;
-        if (!(object = shm_find_swapped(&index)))
-            return brought;
-        object_ref(object);
-        int error = bring_page(object, index);
-        object_put(object);
-        if (error < 0)
-            return error;
-    }
-}
-
-// The address space after this one (NULL: the first), which is used until the next call; NULL:
-// there is none. One without users is on its way out by itself.
-static struct spt *next_space(struct spt *spt) {
-    struct spt *next = spt;
-    do
-        next = list_after(&address_spaces, next, offsetof(struct spt, all));
-    while (next && next->users == 0);
-    if (next)
-        next->users++;
-    if (spt)
-        spt_destroy(spt);
-    return next;
-}
-
-// One round through all of them.
-static int bring_all(void) {
-    int brought = 0;
-    for (struct spt *spt = NULL; (spt = next_space(spt));) {
-        int private = bring_private(spt);
-        if (private < 0) {
-            spt_destroy(spt);
-            return private;
-        }
-        brought += private;
-    }
-    int shared = bring_shared();
-    return shared < 0 ? shared : brought + shared;
+    if (error == 0)
+        shm_forget_slot(object, index);
+    object_put(object);
+    return error;
 }
 
 static int bring_back(void) {
-    while (swap_used > 0) {
-        int brought = bring_all();
-        if (brought < 0)
-            return brought;
-        if (brought == 0 && swap_used > 0) // it is on its way out or in just now
-            sleep_on(&swap_used, false);
+    uint64_t page = 0, index;
+    for (int error; swap_used > 0; breathe()) {
+        if (!evict_reserve(FRAMES_FOR_SWAP_IN))
+            return -ENOMEM;
+        struct spt *spt = find_private(&page);
+        struct object *object = spt ? NULL : shm_find_swapped(&index);
+        error = spt      ? bring_private(spt, page)
+                : object ? bring_shared(object, index)
+                         : sleep_on(&swap_used, false); // it is on its way out or in just now
+        if (error < 0)
+            return error;
     }
     return 0;
 }
