@@ -183,14 +183,15 @@ static void remove_record(struct spt *spt, struct spt_record *record) {
     kfree(record);
 }
 
-// What the record says of a part of its range.
-static struct spt_record part_of(const struct spt_record *record, uint64_t start, uint64_t end) {
+struct spt_record spt_part(const struct spt_record *record, uint64_t start, uint64_t end) {
     struct spt_record part = *record;
     uint64_t before = start - record->start, size = end - start;
     part.start = start;
     part.end = end;
     if (record->kind == SPT_FILE) {
-        uint64_t left = record->read_bytes > before ? record->read_bytes - before : 0;
+        uint64_t left = record->zero_bytes == 0       ? size
+                        : record->read_bytes > before ? record->read_bytes - before
+                                                      : 0;
         part.offset += before;
         part.read_bytes = min(left, size);
         part.zero_bytes = size - part.read_bytes;
@@ -214,8 +215,8 @@ int spt_split(struct spt *spt, uint64_t address) {
     struct spt_record *record = spt_find(spt, address);
     if (!record || record->start == address)
         return 0;
-    struct spt_record upper = part_of(record, address, record->end), whole = *record;
-    struct spt_record lower = part_of(record, record->start, address);
+    struct spt_record upper = spt_part(record, address, record->end), whole = *record;
+    struct spt_record lower = spt_part(record, record->start, address);
     resize(spt, record, &lower);
     int error = spt_insert(spt, &upper);
     if (error < 0)
@@ -273,7 +274,7 @@ int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
         uint64_t stop = min(record->end, end);
         if (spt_forget(spt, record->start, stop))
             continue;
-        struct spt_record rest = part_of(record, stop, record->end);
+        struct spt_record rest = spt_part(record, stop, record->end);
         if (stop == record->end)
             remove_record(spt, record);
         else

@@ -119,6 +119,10 @@ int spt_insert(struct spt *spt, const struct spt_record *record);
 // -ENOMEM and nothing has changed. May sleep, but not after the range was found empty.
 int spt_clear(struct spt *spt, uint64_t start, uint64_t end);
 
+// What the record says of a part of its range; or of one behind it, into which it goes on: with
+// more of its file if it ends with bytes of the file, else with zeroes.
+struct spt_record spt_part(const struct spt_record *record, uint64_t start, uint64_t end);
+
 // Cuts the record across `address` (page-aligned) in two; no record is across it afterwards. 0 or
 // -ENOMEM.
 int spt_split(struct spt *spt, uint64_t address);

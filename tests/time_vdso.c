@@ -124,6 +124,8 @@ static void move(void) {
     size_t size = parts[count - 1].end - parts[0].start;
     char *to = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     check(to != MAP_FAILED);
+    unsigned long longer = syscall(SYS_mremap, parts[0].start, PAGE, size + PAGE, MREMAP_MAYMOVE);
+    printf("longer: %s\n", longer == -1ul ? errno_name(errno) : "ok");
     for (struct part *part = parts; part < parts + count; part++) {
         size_t length = part->end - part->start;
         void *wanted = to + (part->start - parts[0].start);
