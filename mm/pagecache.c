@@ -141,8 +141,7 @@ static struct frame *fill(struct object *object, uint64_t index, size_t n, int *
     return result < 0 ? NULL : frames[0];
 }
 
-// The page if it is there, not busy; NULL if it is not. May sleep.
-static struct frame *find_settled(struct object *object, uint64_t index) {
+struct frame *pagecache_find_settled(struct object *object, uint64_t index) {
     struct frame *frame;
     while ((frame = pagecache_find(object, index)) && frame->busy)
         sleep_on(frame, false); // afterwards it may hold another page
@@ -157,7 +156,7 @@ static struct frame *pin(struct frame *frame) {
 
 static SELDOM struct frame *get_later(struct object *object, uint64_t index, bool *major,
                                       int *error) {
-    struct frame *frame = find_settled(object, index);
+    struct frame *frame = pagecache_find_settled(object, index);
     if (frame)
         return pin(frame);
     if (major)
@@ -166,7 +165,7 @@ static SELDOM struct frame *get_later(struct object *object, uint64_t index, boo
         frame = fill(object, index, n, error);
         if (frame || n == 1)
             return frame;
-        frame = find_settled(object, index); // the error may be another page's
+        frame = pagecache_find_settled(object, index); // the error may be another page's
         if (frame)
             return pin(frame);
     }
@@ -181,7 +180,7 @@ struct frame *pagecache_get(struct object *object, uint64_t index, bool *major, 
 }
 
 struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *error) {
-    struct frame *frame = find_settled(object, index);
+    struct frame *frame = pagecache_find_settled(object, index);
     frame = frame ? pin(frame) : add(object, index, error);
     if (frame)
         memset(frame_data(frame), 0, PAGE_SIZE);
@@ -194,28 +193,18 @@ void pagecache_put(struct frame *frame) {
 }
 
 int64_t pagecache_read(struct object *object, uint64_t offset, void *to, size_t n) {
-    if (offset >= object->size)
-        return 0;
-    if (n > object->size - offset)
-        n = object->size - offset;
+    n = offset < object->size ? min(n, object->size - offset) : 0;
     for (size_t done = 0; done < n;) {
         int error;
         struct frame *frame = pagecache_get(object, (offset + done) >> PAGE_SHIFT, NULL, &error);
         if (!frame)
             return error;
-        size_t start = page_offset(offset + done), chunk = PAGE_SIZE - start;
-        if (chunk > n - done)
-            chunk = n - done;
+        size_t start = page_offset(offset + done), chunk = min(n - done, PAGE_SIZE - start);
         memcpy((char *)to + done, (char *)frame_data(frame) + start, chunk);
         pagecache_put(frame);
         done += chunk;
     }
     return n;
-}
-
-bool pagecache_resident(struct object *object, uint64_t index) {
-    struct frame *frame = pagecache_find(object, index);
-    return frame && !frame->busy;
 }
 
 void pagecache_drop_clean(void) {
@@ -249,7 +238,7 @@ void pagecache_evict(struct frame *frame) {
 }
 
 bool pagecache_forget(struct object *object, uint64_t index) {
-    struct frame *frame = find_settled(object, index);
+    struct frame *frame = pagecache_find_settled(object, index);
     if (!frame)
         return true;
     pagecache_set_clean(frame);

@@ -26,11 +26,11 @@ struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *e
 // errno. May sleep.
 int64_t pagecache_read(struct object *object, uint64_t offset, void *to, size_t n);
 
-// Whether the page is there and filled (for mincore). Never sleeps.
-bool pagecache_resident(struct object *object, uint64_t index);
-
-// The cached frame or NULL, neither pinned nor filled on demand (consistency check). Never sleeps.
+// The cached frame or NULL, neither pinned nor filled on demand; it may be busy. Never sleeps.
 struct frame *pagecache_find(struct object *object, uint64_t index);
+
+// The same once it is not busy. May sleep.
+struct frame *pagecache_find_settled(struct object *object, uint64_t index);
 
 // How many pages there are of objects that are on a disk.
 extern size_t pagecache_disk_count;

@@ -229,49 +229,45 @@ void pagecache_balance(struct object *object) {
 
 // ---- The end of a file
 
-// A page from `first` on that is on its way from or to the disk.
-static struct frame *find_busy(const struct list *pages, uint64_t first) {
-    list_for_each(struct frame, frame, pages, in_object)
-        if (frame->index >= first && frame->busy)
-            return frame;
-    return NULL;
-}
-
-// Forgets some that are not busy, and returns how many. Pinned ones stay in the cache, as what
-// pages beyond the end are: zero and clean.
-static unsigned forget_from(struct list *pages, uint64_t first) {
+// Forgets some of the pages from `first` on, and returns whether it has. Pinned ones stay in the
+// cache, as what pages beyond the end are: zero and clean. *busy is one that is on its way from or
+// to the disk, or NULL: there is none.
+static bool forget_piece(struct object *object, uint64_t first, struct frame **busy) {
     enum { PIECE = 64 };
     unsigned dropped = 0;
-    list_for_each_removing(struct frame, frame, pages, in_object) {
-        if (dropped == PIECE)
-            break;
-        if (frame->index < first || frame->busy)
-            continue;
-        memset(frame_data(frame), 0, PAGE_SIZE);
-        dropped += pagecache_forget(frame->object, frame->index);
-    }
-    return dropped;
+    struct list *const lists[] = {&object->pages, &object->dirty_pages, &object->writing};
+    *busy = NULL;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        list_for_each_removing(struct frame, frame, lists[i], in_object) {
+            if (dropped == PIECE)
+                return true;
+            if (frame->index < first)
+                continue;
+            if (frame->busy) {
+                *busy = frame;
+                continue;
+            }
+            memset(frame_data(frame), 0, PAGE_SIZE);
+            dropped += pagecache_forget(object, frame->index);
+        }
+    return dropped > 0;
 }
 
 static void drop_behind(struct object *object, uint64_t first) {
-    struct frame *frame;
+    struct frame *busy;
     do {
-        while (forget_from(&object->dirty_pages, first) + forget_from(&object->pages, first) > 0)
+        while (forget_piece(object, first, &busy))
             breathe();
-        if ((frame = find_busy(&object->writing, first)) ||
-            (frame = find_busy(&object->dirty_pages, first)) ||
-            (frame = find_busy(&object->pages, first)))
-            sleep_on(frame, false);
-    } while (frame);
+        if (busy)
+            sleep_on(busy, false);
+    } while (busy);
 }
 
 void pagecache_truncate(struct object *object, uint64_t size) {
     uint64_t first = page_up(size) >> PAGE_SHIFT;
     rmap_truncate(object, first);
     drop_behind(object, first);
-    struct frame *last;
-    while ((last = pagecache_find(object, size >> PAGE_SHIFT)) && last->busy)
-        sleep_on(last, false);
+    struct frame *last = pagecache_find_settled(object, size >> PAGE_SHIFT);
     if (last)
         memset((char *)frame_data(last) + page_offset(size), 0, PAGE_SIZE - page_offset(size));
 }

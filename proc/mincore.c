@@ -12,7 +12,9 @@ static bool resident(struct spt *spt, const struct spt_record *record, uint64_t 
     if (pte && *pte)
         return pte_in_memory(*pte); // not if it is in swap
     struct spt_fill fill = spt_fill(record, page);
-    return fill.read_bytes > 0 && pagecache_resident(record->object, fill.offset / PAGE_SIZE);
+    const struct frame *cached =
+        fill.read_bytes > 0 ? pagecache_find(record->object, fill.offset / PAGE_SIZE) : NULL;
+    return cached && !cached->busy;
 }
 
 int64_t sys_mincore(uint64_t start, uint64_t length, uint64_t vector) {

@@ -98,8 +98,8 @@ static bool shm_is_left(void) {
 }
 
 // MADV_REMOVE does not happen here.
-struct frame *pagecache_find(struct object *object, uint64_t index) {
-    panic("pagecache_find(%p, %lu)", (void *)object, index);
+struct frame *pagecache_find_settled(struct object *object, uint64_t index) {
+    panic("pagecache_find_settled(%p, %lu)", (void *)object, index);
 }
 bool pagecache_forget(struct object *object, uint64_t index) {
     panic("pagecache_forget(%p, %lu)", (void *)object, index);

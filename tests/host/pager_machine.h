@@ -278,10 +278,6 @@ static int move_slots(struct block_device *device, uint64_t sector,
 static struct block_device swap_disk = {
     .name = "hdb", .sectors = SLOTS * SECTORS_PER_PAGE, .transfer = move_slots};
 
-int swap_bring_back(void) {
-    panic("nobody gives up the swap area");
-}
-
 static void machine_init(void) {
     static pte_t kernel_tables[ENTRIES];
     kernel_pml4 = kernel_tables;

@@ -42,26 +42,15 @@ static int forget_anonymous(const struct spt_record *record, uint64_t start, uin
     return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
 }
 
-// For all processes that map it.
+// For all processes that map it. May sleep.
 static void empty_page(struct object *object, uint64_t index) {
-    struct frame *frame;
-    while ((frame = pagecache_find(object, index)) && frame->busy)
-        sleep_on(frame, false);
+    struct frame *frame = pagecache_find_settled(object, index);
     if (frame) {
         rmap_unmap(frame, 0);
         memset(frame_data(frame), 0, PAGE_SIZE); // for whoever holds it right now
         pagecache_forget(object, index);
     }
     shm_forget_slot(object, index);
-}
-
-// Empties the whole pages of a range of bytes, until the process is killed. May sleep.
-static void empty_pages(struct object *object, uint64_t start, uint64_t end) {
-    end = end < object->size ? end : page_up(object->size);
-    for (uint64_t at = start; at < end && !running_is_killed(); at += PAGE_SIZE) {
-        empty_page(object, at / PAGE_SIZE);
-        breathe();
-    }
 }
 
 // Empties the range of the file, for all processes that map it, in memory and in swap.
@@ -73,9 +62,11 @@ static int empty(const struct spt_record *record, uint64_t start, uint64_t end) 
         return -EACCES;
     if (!object->shm)
         return -EOPNOTSUPP;
-    uint64_t offset = record->offset - record->start;
+    uint64_t first = (record->offset + start - record->start) / PAGE_SIZE;
+    uint64_t behind = min(first + (end - start) / PAGE_SIZE, page_up(object->size) / PAGE_SIZE);
     object_ref(object);
-    empty_pages(object, offset + start, offset + end);
+    for (uint64_t index = first; index < behind && !running_is_killed(); index++, breathe())
+        empty_page(object, index);
     object_put(object);
     return 0;
 }
