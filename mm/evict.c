@@ -47,7 +47,7 @@ static bool can_leave(const struct frame *frame) {
         pagecache_disk_count <= FILE_LEAST)
         return false; // else the last programs would evict each other's text for ever
     if (frame->type == FRAME_FILE)
-        return !frame->dirty || swap_has_space() || !frame->object->shm ||
+        return !frame->dirty || swap_has_space() || !frame->object->is_memory ||
                shm_has_slot(frame->object, frame->index); // it has a slot already
     return frame->type == FRAME_ANON && (frame->slot > 0 || swap_has_space());
 }

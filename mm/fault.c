@@ -240,7 +240,7 @@ static int fill_zero(struct fault *fault) {
 // Reads a page of an object into the page cache, where the next try finds it.
 static int read_page(struct fault *fault, struct object *object, uint64_t index) {
     int error = 0;
-    bool disk = !object->shm || shm_has_slot(object, index);
+    bool disk = !object->is_memory || shm_has_slot(object, index);
     object_ref(object); // the record may be gone before the disk is done
     struct frame *cached = pagecache_get(object, index, disk ? &fault->major : NULL, &error);
     if (cached)

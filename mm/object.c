@@ -8,6 +8,7 @@ void object_init(struct object *object, const struct object_ops *ops) {
     list_init(&object->writing);
     list_init(&object->dirty);
     list_init(&object->mappings);
+    list_init(&object->in_swap);
     list_init(&object->discarded);
 }
 

@@ -11,7 +11,6 @@
 #include "mm/shm.h"
 #include "kernel/layout.h"
 #include "kernel/lib/errno.h"
-#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/sleep.h"
@@ -23,16 +22,6 @@
 
 enum { TABLES_SHARE = 4 }; // one of so many frames may be a page table when a file gets another
 
-// Where the pages of an object are in swap: a page table, in which the page's position in the
-// object is its address. The processor never sees it.
-struct shm {
-    struct list all; // in `all`
-    struct object *object;
-    pte_t *table;   // NULL: no page was in swap yet
-    uint64_t slots; // how many it names, …
-    uint64_t first; // … and none is below this position
-};
-
 // An object that only mappings know.
 struct anonymous {
     struct object object;
@@ -40,19 +29,27 @@ struct anonymous {
     uint64_t number, promised;
 };
 
-static struct list all = {&all, &all};
+static struct list swapped = {&swapped, &swapped}; // struct object.in_swap
 
 uint64_t shm_slots;
 
 // The PTE for a page, which names a slot or is empty. NULL: there is none and, if it was to be
-// made, no memory.
+// made, no memory. (The processor never sees these page tables: the address of a page in them is
+// its position in the object.)
 static pte_t *pte_for(struct object *object, uint64_t index, bool create) {
-    struct shm *shm = object->shm;
-    if (!shm->table && create)
-        shm->table = pagetable_new();
-    return shm->table && index < SHM_SIZE_MAX / PAGE_SIZE
-               ? pagetable_entry(shm->table, index * PAGE_SIZE, create)
+    if (!object->slots && create)
+        object->slots = pagetable_new();
+    return object->slots && index < SHM_SIZE_MAX / PAGE_SIZE
+               ? pagetable_entry(object->slots, index * PAGE_SIZE, create)
                : NULL;
+}
+
+static void count_slot(struct object *object, int more) {
+    shm_slots += more;
+    object->slot_count += more;
+    list_remove(&object->in_swap);
+    if (object->slot_count > 0)
+        list_append(&swapped, &object->in_swap);
 }
 
 bool shm_has_slot(struct object *object, uint64_t index) {
@@ -62,21 +59,21 @@ bool shm_has_slot(struct object *object, uint64_t index) {
 
 // Frees the slots of the pages in a range of positions. No such page may get a slot meanwhile. May
 // sleep.
-static void drop_slots(struct shm *shm, uint64_t start, uint64_t end) {
+static void drop_slots(struct object *object, uint64_t start, uint64_t end) {
+    pte_t *table = object->slots;
     struct ptes at;
-    for (; shm->table && pagetable_first(shm->table, start, end, &at); start = at.end, breathe()) {
+    for (; table && pagetable_first(table, start, end, &at); start = at.end, breathe()) {
         ptes_for_each(at) {
             swap_put(pte_slot(*at.pte));
-            shm_slots--;
-            shm->slots--;
             pte_set(at.pte, 0);
+            count_slot(object, -1);
         }
-        pagetable_trim(shm->table, at.end - PAGE_SIZE);
+        pagetable_trim(table, at.end - PAGE_SIZE);
     }
 }
 
 void shm_forget_slot(struct object *object, uint64_t index) {
-    drop_slots(object->shm, index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
+    drop_slots(object, index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
 }
 
 int shm_read_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
@@ -103,15 +100,13 @@ int shm_write_pages(struct object *object, uint64_t index, void *const *pages, s
         if (swap_alloc(1, &slot) == 0)
             return -ENOSPC;
         pte_set(pte, pte_of_slot(slot));
-        shm_slots++;
-        object->shm->slots++;
-        object->shm->first = min(object->shm->first, index * PAGE_SIZE);
+        count_slot(object, 1);
     }
     return swap_transfer(pte_slot(*pte), pages, 1, true);
 }
 
 void shm_truncate(struct object *object, uint64_t first) {
-    drop_slots(object->shm, first * PAGE_SIZE, SHM_SIZE_MAX);
+    drop_slots(object, first * PAGE_SIZE, SHM_SIZE_MAX);
 }
 
 void shm_empty(struct object *object) {
@@ -119,30 +114,14 @@ void shm_empty(struct object *object) {
     object->size = 0;
     pagecache_truncate(object, 0);
     shm_truncate(object, 0);
+    if (object->slots)
+        pagetable_destroy(object->slots);
+    object->slots = NULL;
     evict_leaving--;
     wake_up(&evict_leaving);
 }
 
 // ---- Objects
-
-int shm_attach(struct object *object) {
-    struct shm *shm = kzalloc(sizeof *shm);
-    if (!shm)
-        return -ENOMEM;
-    shm->object = object;
-    object->shm = shm;
-    list_append(&all, &shm->all);
-    return 0;
-}
-
-void shm_detach(struct object *object) {
-    struct shm *shm = object->shm;
-    if (shm->table)
-        pagetable_destroy(shm->table);
-    list_remove(&shm->all);
-    kfree(shm);
-    object->shm = NULL;
-}
 
 static struct anonymous *anonymous_of(struct object *object) {
     return list_entry(object, struct anonymous, object);
@@ -168,7 +147,6 @@ static void erase_anonymous(struct object *object) {
     while (anonymous->refs > 1)
         yield(); // until those that were writing its pages have given their references back
     pagecache_empty(object);
-    shm_detach(object);
     promised_total -= anonymous->promised;
     kfree(anonymous);
 }
@@ -187,16 +165,12 @@ struct object *shm_new(uint64_t size, uint64_t promised) {
     if (!anonymous)
         return NULL;
     object_init(&anonymous->object, &anonymous_ops);
-    if (shm_attach(&anonymous->object) < 0) {
-        kfree(anonymous);
-        return NULL;
-    }
     anonymous->refs = 1;
     anonymous->number = ++number;
     anonymous->promised = promised;
     promised_total += promised;
     anonymous->object.size = size;
-    anonymous->object.is_file = true;
+    anonymous->object.is_file = anonymous->object.is_memory = true;
     return &anonymous->object;
 }
 
@@ -209,13 +183,12 @@ uint64_t shm_pages(void) {
 }
 
 struct object *shm_find_swapped(uint64_t *index) {
-    list_for_each(struct shm, shm, &all, all) {
-        if (shm->slots == 0 || !pagetable_next(shm->table, &shm->first, SHM_SIZE_MAX))
-            continue;
-        *index = shm->first / PAGE_SIZE;
-        return shm->object;
-    }
-    return NULL;
+    struct object *object = list_first(&swapped, struct object, in_swap);
+    uint64_t position = 0;
+    if (object)
+        pagetable_next(object->slots, &position, SHM_SIZE_MAX);
+    *index = position / PAGE_SIZE;
+    return object;
 }
 
 // ---- What memory it takes
@@ -228,10 +201,9 @@ static uint64_t count_unmapped(const struct list *pages) {
 }
 
 uint64_t shm_bytes(const struct object *object) {
-    const struct shm *shm = object->shm;
-    if (!shm)
+    if (!object->is_memory)
         return 0;
-    uint64_t frames = (shm->table ? pagetable_count(shm->table) : 0) + shm->slots +
+    uint64_t frames = (object->slots ? pagetable_count(object->slots) : 0) + object->slot_count +
                       count_unmapped(&object->pages) + count_unmapped(&object->dirty_pages);
-    return frames * PAGE_SIZE + heap_size(sizeof *shm) + heap_size(sizeof *object);
+    return frames * PAGE_SIZE + heap_size(sizeof *object);
 }

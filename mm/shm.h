@@ -14,19 +14,15 @@ struct object *shm_new(uint64_t size, uint64_t promised);
 // A number for such an object, which no other has.
 uint64_t shm_number(struct object *object);
 
-// The first makes an object one whose pages go to swap: 0 or -ENOMEM. The second is for its end,
-// when shm_empty has freed its pages. Never sleep.
-int shm_attach(struct object *object);
-void shm_detach(struct object *object);
-
-// Such an object's operations (struct object_ops). May sleep.
+// Operations (struct object_ops) of objects that are such memory: is_memory is set. May sleep.
 int shm_read_pages(struct object *object, uint64_t index, void *const *pages, size_t n);
 int shm_write_pages(struct object *object, uint64_t index, void *const *pages, size_t n);
 
 // Frees the slots of all pages from `first` on, which is behind the end. May sleep.
 void shm_truncate(struct object *object, uint64_t first);
 
-// Frees all pages of an object that has no user any more, in memory and in swap. May sleep.
+// Frees all pages of an object that has no user any more, in memory and in swap, and all that it
+// takes to find them. May sleep.
 void shm_empty(struct object *object);
 
 // Whether the page has a slot in swap. Without one, if it is not in memory, it is zero. Never

@@ -83,7 +83,6 @@ static void file_erase(struct inode *inode) {
 }
 
 static void file_release(struct inode *inode) {
-    shm_detach(&inode->data);
     kfree(inode->private);
 }
 
@@ -107,11 +106,7 @@ static struct inode *new_file(struct file_system *fs, uint32_t mode, const struc
     struct inode *inode = inode_new(fs, &file_inode_ops, mode);
     if (!inode)
         return NULL;
-    if (shm_attach(&inode->data) < 0) {
-        inode->ops = NULL; // it has nothing to release yet
-        inode_put(inode);
-        return NULL;
-    }
+    inode->data.is_memory = true;
     inode->private = name;
     inode->number = ++number;
     inode->atime = inode->mtime = inode->ctime = clock_now();

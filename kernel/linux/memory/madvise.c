@@ -60,7 +60,7 @@ static int empty(const struct spt_record *record, uint64_t start, uint64_t end) 
         return -EINVAL;
     if (!record->shared || !(record->prot & PROT_WRITE))
         return -EACCES;
-    if (!object->shm)
+    if (!object->is_memory)
         return -EOPNOTSUPP;
     uint64_t first = (record->offset + start - record->start) / PAGE_SIZE;
     uint64_t behind = min(first + (end - start) / PAGE_SIZE, page_up(object->size) / PAGE_SIZE);

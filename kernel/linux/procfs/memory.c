@@ -15,7 +15,7 @@ static uint64_t count_shared(void) {
     uint64_t pages = 0;
     for (uint64_t n = 0; n < frame_total; n++) {
         const struct frame *frame = frame_number(n);
-        pages += frame->type == FRAME_FILE && frame->object->shm;
+        pages += frame->type == FRAME_FILE && frame->object->is_memory;
     }
     return pages;
 }

@@ -40,7 +40,7 @@ uint64_t proc_frame_flags(const struct process *process, uint64_t number) {
         flags |= BIT(MMAP);
     if (frame->type == FRAME_ANON && frame->slot > 0)
         flags |= BIT(SWAPCACHE);
-    if (frame->type == FRAME_FILE && frame->object->shm)
+    if (frame->type == FRAME_FILE && frame->object->is_memory)
         flags |= BIT(SWAPBACKED);
     if (frame_address(frame) == zero_page_address())
         flags |= BIT(ZERO_PAGE);
