@@ -3,6 +3,7 @@
 #include "proc/exec.h"
 #include "kernel/cpu.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/permission.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/params.h"
@@ -10,27 +11,74 @@
 #include "kernel/syscall.h"
 #include "kernel/trace.h"
 #include "mm/evict.h"
-#include "mm/fault.h"
 #include "mm/heap.h"
+#include "mm/mmap.h"
+#include "mm/pagecache.h"
 #include "mm/usercopy.h"
 #include "proc/sched.h"
 
-// The opposite of demand paging, to compare with: every page of the program is brought in before it
-// starts.
-static int load_eagerly(struct exec *exec) {
-    for (struct spt_record *r = spt_first_above(exec->spt, 0); r;
-         r = spt_first_above(exec->spt, r->end)) {
-        if (r->kind == SPT_STACK || r->prot == PROT_NONE)
-            continue;
-        for (uint64_t page = r->start; page < r->end && !current->killed;
-             page += PAGE_SIZE, breathe()) {
-            int error = spt_fault_in(
-                exec->spt, page, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ, STACK_TOP, NULL);
-            if (error == -ENOMEM) // other errors are for the program that touches the page
-                return error;
-        }
+// ---- Files. One that is being run can't be written (ETXTBSY), and the other way round.
+
+static int check_file(const struct inode *file) {
+    if (inode_is(file, S_IFLNK))
+        return -ELOOP; // only where links are not to be followed
+    if (!inode_is(file, S_IFREG) || permission(file, MAY_EXECUTE) < 0)
+        return -EACCES;
+    return file->data.writers > 0 ? -ETXTBSY : 0;
+}
+
+static int open_file(struct exec *exec) {
+    if (*exec->path == '\0') {
+        exec->file = inode_ref(exec->from);
+        exec->name = name_ref(exec->from_name);
+    } else {
+        int error = path_lookup(exec->path, exec->from, !exec->no_follow, &exec->file, &exec->name);
+        if (error < 0)
+            return error;
     }
-    return 0;
+    exec->file->executors++;
+    return check_file(exec->file);
+}
+
+void program_put(struct inode *file, struct name *name) {
+    file->executors--;
+    inode_put(file);
+    name_put(name);
+}
+
+static void close_file(struct exec *exec) {
+    if (exec->file)
+        program_put(exec->file, exec->name);
+    exec->file = NULL;
+}
+
+// Finds the ELF file to run, exec->file, through any number of scripts.
+static int find_file(struct exec *exec) {
+    for (;;) {
+        int error = open_file(exec);
+        if (error < 0)
+            return error;
+        char magic[sizeof ELF_MAGIC - 1] = {0};
+        int64_t got = pagecache_read(&exec->file->data, 0, magic, sizeof magic);
+        if (got < 0)
+            return got;
+        if (memcmp(magic, ELF_MAGIC, sizeof magic) == 0)
+            return 0;
+        error = personality_find_interpreter(exec);
+        if (error < 0)
+            return error;
+        close_file(exec);
+    }
+}
+
+// ---- The new address space
+
+// The opposite of demand paging, to compare with: every page of the program is brought in before it
+// starts. If one can't be, its fault says why.
+static void load_eagerly(struct spt *spt) {
+    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
+        if (r->kind != SPT_STACK)
+            mmap_populate(spt, r->start, r->end);
 }
 
 // The program's dynamic linker, if it has one: it gets the control, and finds the program and its
@@ -38,21 +86,19 @@ static int load_eagerly(struct exec *exec) {
 static int load_interpreter(struct exec *exec) {
     if (exec->program.interpreter_size == 0)
         return 0;
-    struct inode *file;
-    struct name *name;
-    int error = elf_read_interpreter(&exec->file->data, &exec->program, exec->path);
-    if (error == 0)
-        error = exec_open_interpreter(exec->path, &file, &name);
-    if (error < 0)
-        return error;
-    error = elf_load(&file->data, name, exec->spt, ELF_INTERPRETER, &exec->interpreter);
-    inode_put(file);
-    name_put(name);
-    return error == -ENOEXEC ? -ELIBBAD : error;
+    struct exec linker = {.path = exec->path, .from = current->files->directory};
+    int error = elf_read_interpreter(&exec->file->data, &exec->program, linker.path);
+    if (error == 0 && (error = open_file(&linker)) == 0) {
+        error = elf_load(&linker.file->data, linker.name, exec->spt, ELF_INTERPRETER,
+                         &exec->interpreter);
+        error = error == -ENOEXEC ? -ELIBBAD : error;
+    }
+    close_file(&linker);
+    return error;
 }
 
 static int load(struct exec *exec) {
-    int error = exec_find_file(exec);
+    int error = find_file(exec);
     if (error < 0)
         return error;
     exec->spt = evict_reserve(FRAMES_FOR_EXEC) ? spt_new() : NULL;
@@ -73,7 +119,9 @@ static int load(struct exec *exec) {
     layout->brk = layout->brk_start = exec->program.end;
     layout->stack_slack = max(exec->program.stack_slack, exec->interpreter.stack_slack);
     error = exec_build_stack(exec);
-    return error == 0 && params_has("eager") ? load_eagerly(exec) : error;
+    if (error == 0 && params_has("eager"))
+        load_eagerly(exec->spt);
+    return error;
 }
 
 static const char *base_name(const char *path) {
@@ -91,7 +139,8 @@ static void change_over(struct exec *exec) {
     pagetable_load(exec->spt->pml4);
     if (old)
         spt_destroy(old);
-    process_drop_program();
+    if (current->program)
+        program_put(current->program, current->program_name);
     current->program = exec->file; // it counts among the executors already
     current->program_name = exec->name;
     files_close_on_exec(current->files);
@@ -130,7 +179,7 @@ int exec_run(struct exec *exec, int error) {
     } else {
         if (exec->spt)
             spt_destroy(exec->spt);
-        exec_close_file(exec);
+        close_file(exec);
     }
     kfree(exec->path);
     kfree(exec->given);

@@ -1,5 +1,5 @@
-// What the parts of execve share: proc/exec.c leads, proc/exec_file.c finds the files, and
-// proc/exec_stack.c makes the stack that a program finds.
+// What the parts of execve share: proc/exec.c leads, and proc/exec_stack.c makes the stack that a
+// program finds.
 #pragma once
 #include "elf/elf.h"
 #include "kernel/fs/path.h"
@@ -14,9 +14,8 @@ struct exec {
     bool no_follow;     // the path must not end with a symbolic link
     bool will_close;    // what is given is open, but not for the new program
     struct name *from_name; // … and its name, if it has one; a reference
-    struct inode *file;     // what is to be run, a reference …
-    struct name *name;      // … by the name by which it was found, one too …
-    bool executable;        // … which counts among the file's executors
+    struct inode *file;     // what is to be run, a reference, counted among its executors …
+    struct name *name;      // … by the name by which it was found, a reference, too
     uint32_t user, group;   // the effective ids that it runs with: the personality's matter
     struct spt *spt;        // the new address space
     struct elf_program program;
@@ -44,16 +43,6 @@ struct exec {
 int exec_begin(struct exec *exec, uint64_t path);
 int exec_from_directory(struct exec *exec);
 int exec_run(struct exec *exec, int error);
-
-// Finds the ELF file to run, exec->file, through any number of scripts. From now on it can't be
-// written. 0, -EACCES (no regular file, or not executable), -ETXTBSY, -ELOOP, and others. May
-// sleep. exec_close_file gives it back.
-int exec_find_file(struct exec *exec);
-void exec_close_file(struct exec *exec);
-
-// Opens a program's dynamic linker by its path, for reading headers: *file and *name are
-// references. Errors as above. May sleep.
-int exec_open_interpreter(const char *path, struct inode **file, struct name **name);
 
 // Puts arguments, environment and auxiliary vector on the stack of exec->spt, and sets exec->rsp.
 // 0, -E2BIG, -EFAULT, -ENOMEM, -ENOEXEC (a segment lies where the stack belongs). May sleep.

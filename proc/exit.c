@@ -20,23 +20,16 @@ static void orphan_children(void) {
         personality_orphaned(child);
 }
 
-void process_drop_program(void) {
-    if (!current->program)
-        return;
-    current->program->executors--;
-    inode_put(current->program);
-    name_put(current->program_name);
-    current->program = NULL;
-    current->program_name = NULL;
-}
-
 void process_release(void) {
     struct spt *spt = current->spt;
     struct files *files = current->files;
     current->files = NULL; // /proc, meanwhile, must not find them
     if (files)
         files_destroy(files);
-    process_drop_program();
+    if (current->program)
+        program_put(current->program, current->program_name);
+    current->program = NULL;
+    current->program_name = NULL;
     current->spt = NULL;
     pagetable_load(kernel_pml4);
     if (spt)

@@ -113,8 +113,8 @@ static inline void process_leave_kernel(void) {
 // Gives back all that the current process holds but its kernel stack and its entry in the table.
 void process_release(void);
 
-// Gives back the file that the current process runs.
-void process_drop_program(void);
+// A process doesn't run the file any more.
+void program_put(struct inode *file, struct name *name);
 
 // Runs the first program in the current process; its arguments come from the kernel's command line.
 // 0, or a negative errno and nothing has changed. May sleep.

@@ -78,7 +78,6 @@ int personality_find_interpreter(struct exec *exec) {
         return error;
     if (line[0] != '#' || line[1] != '!')
         return -ENOEXEC;
-    exec_close_file(exec);
     if (exec->will_close)
         return -ENOENT; // as its interpreter would find
     if (exec->scripts++ == EXEC_SCRIPTS)
