@@ -127,21 +127,35 @@ def perfetto():
         "those without a time", [fault for fault in faults if fault["dur"] <= 0], [])
 
 
-def figure():
-    """The still picture of a trace is small, and has each record and each kind of mark."""
+def parts_of(tool, *arguments):
+    """(what a tool that draws a still picture has printed, the picture's size, texts, number of rectangles)."""
     path = f"{SCRATCH}/trace-figure.svg"
-    status, printed = run_tool("figure.py", path, "<a & b>", recorded(), "c", recorded())
+    status, printed = run_tool(f"{tool}.py", path, *arguments)
     if status:
-        return [f"figure's status is {status}", printed]
+        return f"{tool}'s status is {status}: {printed}", 0, [], 0
     size, root = os.path.getsize(path), xml.etree.ElementTree.parse(path).getroot()
-    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
-    bands = len(list(root.iter(f"{SVG}rect")))
-    wrong = [f"no `{part}`" for part in ("<a & b>: ", "c: ", "text", "stack", "shared memory",
-                                         "■ zeroed", "■ from swap", "■ swapped out")
-             if not any(text.startswith(part) for text in texts)]
-    if not (size < 100_000 and bands >= 20 and bands % 2 == 0):
-        wrong.append(f"{size} bytes, {bands} records")
     forget("trace-figure", ".svg")
+    return printed, size, ["".join(text.itertext()) for text in root.iter(f"{SVG}text")], len(list(root.iter(f"{SVG}rect")))
+
+
+# A tool, its arguments (None: the trace), and what its picture must name.
+FIGURES = [("figure", ["<a & b>", None, "c", None], ["<a & b>: ", "c: ", "text", "stack", "shared memory", "■ zeroed",
+                                                     "■ from swap", "■ swapped out"]),
+           ("owners", ["trace_state", None], ["pid ", "stack", "trace_state: text", "page tables", "■ never touched",
+                                              "■ shared", "■ its own", "■ page tables"]),
+           ("entries", ["trace_state", "1", None], ["pid ", "PTE ", "read-only", "anonymous", "page cache"]),
+           ("readahead", ["a", None], ["a: ", "pages 0–", "■ read from the disk", "■ touched"])]
+
+
+def figure():
+    """The still pictures of a trace are small, and have each record, each kind of mark, each process."""
+    wrong = []
+    for tool, arguments, needed in FIGURES:
+        printed, size, texts, rectangles = parts_of(tool, *(argument or recorded() for argument in arguments))
+        wrong += [f"{tool}: no `{part}` in {texts} {printed}" for part in needed
+                  if not any(text.startswith(part) for text in texts)]
+        if size > 100_000 or (tool == "figure" and (rectangles < 20 or rectangles % 2)):
+            wrong.append(f"{tool}: {size} bytes, {rectangles} records")
     return wrong
 
 
