@@ -127,15 +127,17 @@ int ext2_block(struct ext2 *ext2, uint32_t number, struct frame **frame) {
     return get(number, frame, false);
 }
 
-int ext2_zero_block(struct ext2 *ext2, uint32_t number, struct frame **frame) {
-    (void)ext2;
-    return get(number, frame, true);
+struct frame *pagecache_get_zeroed(struct object *object, uint64_t index, int *error) {
+    struct frame *frame;
+    (void)object;
+    *error = get(index, &frame, true);
+    return frame;
 }
 
 // Nothing is mounted for writing, as far as it says.
-int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at) {
-    (void)ext2, (void)group, (void)frame, (void)at;
-    return -EIO;
+struct ext2_group *ext2_group(const struct ext2 *ext2, uint32_t group) {
+    (void)ext2, (void)group;
+    abort();
 }
 
 static struct block *block_of(const struct frame *frame) {
@@ -318,6 +320,7 @@ static void cut_damaged(void) {
 }
 
 int main(void) {
+    fs.disk = &file;
     fs.geometry = (struct ext2_geometry){.block_size = BLOCK_SIZE,
                                          .blocks = BLOCKS,
                                          .first_data_block = 1,

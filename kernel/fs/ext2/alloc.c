@@ -7,30 +7,27 @@
 
 enum kind { BLOCKS, INODES }; // also an index into a descriptor's bitmap[] and free[]
 
-int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at) {
-    const struct ext2_geometry *geometry = &ext2->geometry;
-    uint64_t start = (geometry->first_data_block + 1) * (uint64_t)geometry->block_size;
-    return ext2_at(ext2, start + group * sizeof **at, frame, at);
-}
-
 // The bitmap of a group, in a pinned block.
-static int bitmap_of(struct ext2 *ext2, enum kind kind, const struct ext2_group *group,
-                     struct frame **frame) {
-    if (!ext2_valid_block(&ext2->geometry, group->bitmap[kind]))
-        return ext2_damaged(ext2, 0, "bitmap outside the file system");
-    return ext2_block(ext2, group->bitmap[kind], frame);
+static int bitmap_of(struct ext2 *ext2, enum kind kind, uint32_t group, struct frame **frame) {
+    return ext2_block(ext2, ext2_group(ext2, group)->bitmap[kind], frame);
 }
 
-static void add_free(struct ext2 *ext2, enum kind kind, struct ext2_group *group, int change) {
-    group->free[kind] += change;
-    ext2_count_free(ext2, kind == BLOCKS ? change : 0, kind == INODES ? change : 0);
+// So many are free now that were not; of directories' inodes, `directory`.
+static void add_free(struct ext2 *ext2, enum kind kind, uint32_t group, int change,
+                     bool directory) {
+    struct ext2_group *descriptor = ext2_group(ext2, group);
+    descriptor->free[kind] += change;
+    descriptor->directories -= directory ? change : 0;
+    *(kind == BLOCKS ? &ext2->fs.blocks_free : &ext2->fs.files_free) += change;
+    ext2_group_changed(ext2, group);
 }
 
 // Takes the first free bit from `start` on, and behind the end from the beginning again.
-static int take_bit(struct ext2 *ext2, enum kind kind, struct ext2_group *group, uint32_t start,
-                    uint32_t end, uint32_t *bit) {
+static int take_bit(struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t start, uint32_t end,
+                    bool directory, uint32_t *bit) {
     struct frame *frame;
-    int error = group->free[kind] == 0 ? -ENOSPC : bitmap_of(ext2, kind, group, &frame);
+    bool full = ext2_group(ext2, group)->free[kind] == 0;
+    int error = full ? -ENOSPC : bitmap_of(ext2, kind, group, &frame);
     if (error < 0)
         return error;
     uint8_t *bitmap = frame_data(frame);
@@ -41,7 +38,7 @@ static int take_bit(struct ext2 *ext2, enum kind kind, struct ext2_group *group,
         error = -ENOSPC;
     } else {
         ext2_set_bit(bitmap, *bit);
-        add_free(ext2, kind, group, -1);
+        add_free(ext2, kind, group, -1, directory);
         pagecache_dirty(frame);
     }
     pagecache_put(frame);
@@ -49,10 +46,9 @@ static int take_bit(struct ext2 *ext2, enum kind kind, struct ext2_group *group,
 }
 
 // What must never be given away, even if a damaged bitmap says that it is free.
-static bool is_taken(const struct ext2 *ext2, enum kind kind, const struct ext2_group *group,
-                     uint32_t number) {
+static bool is_taken(const struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t number) {
     return kind == BLOCKS ? !ext2_valid_block(&ext2->geometry, number) ||
-                                ext2_in_tables(&ext2->geometry, group, number)
+                                ext2_in_tables(&ext2->geometry, ext2_group(ext2, group), number)
                           : !ext2_valid_inode(&ext2->geometry, number) || number == EXT2_ROOT;
 }
 
@@ -64,22 +60,14 @@ static int take_from(struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t
         first = ext2_group_start(geometry, group);
         n = ext2_group_blocks(geometry, group);
     }
-    struct frame *frame;
-    struct ext2_group *descriptor;
-    int error = ext2_group(ext2, group, &frame, &descriptor);
+    uint32_t bit;
+    int error = take_bit(ext2, kind, group, start, n, directory, &bit);
     if (error < 0)
         return error;
-    uint32_t bit;
-    error = take_bit(ext2, kind, descriptor, start, n, &bit);
-    if (error == 0) {
-        descriptor->directories += directory;
-        pagecache_dirty(frame);
-        *number = first + bit;
-        if (is_taken(ext2, kind, descriptor, *number))
-            error = ext2_damaged(ext2, 0, "a bitmap says that something vital is free");
-    }
-    pagecache_put(frame);
-    return error;
+    *number = first + bit;
+    if (is_taken(ext2, kind, group, *number))
+        return ext2_damaged(ext2, 0, "a bitmap says that something vital is free");
+    return 0;
 }
 
 static int take(struct ext2 *ext2, enum kind kind, uint32_t group, uint32_t start, bool directory,
@@ -106,15 +94,11 @@ int ext2_alloc_block(struct ext2 *ext2, uint32_t goal, uint32_t *block) {
 static uint32_t emptiest_group(struct ext2 *ext2) {
     uint32_t best = 0, most = 0;
     for (uint32_t group = 0; group < ext2->geometry.groups; group++) {
-        struct frame *frame;
-        struct ext2_group *descriptor;
-        if (ext2_group(ext2, group, &frame, &descriptor) < 0)
-            continue;
-        if (descriptor->free[INODES] > most) {
-            most = descriptor->free[INODES];
+        uint32_t free = ext2_group(ext2, group)->free[INODES];
+        if (free > most) {
+            most = free;
             best = group;
         }
-        pagecache_put(frame);
     }
     return best;
 }
@@ -128,26 +112,18 @@ int ext2_alloc_inode(struct ext2 *ext2, uint32_t near, bool directory, uint32_t 
 // Gives back bit number `place` of all groups' bitmaps together.
 static int release(struct ext2 *ext2, enum kind kind, uint32_t place, uint32_t per_group,
                    bool directory) {
-    struct frame *frame, *bitmap;
-    struct ext2_group *descriptor;
-    uint32_t bit = place % per_group;
-    int error = ext2_group(ext2, place / per_group, &frame, &descriptor);
-    if (error == 0) {
-        error = bitmap_of(ext2, kind, descriptor, &bitmap);
-        if (error == 0 && ext2_bit(frame_data(bitmap), bit)) {
-            ext2_clear_bit(frame_data(bitmap), bit);
-            pagecache_dirty(bitmap);
-            descriptor->directories -= directory;
-            add_free(ext2, kind, descriptor, 1);
-            pagecache_dirty(frame);
-            pagecache_put(bitmap);
-        } else if (error == 0) {
-            pagecache_put(bitmap);
-            error = ext2_damaged(ext2, 0, "something was freed twice");
-        }
-        pagecache_put(frame);
+    struct frame *bitmap;
+    uint32_t group = place / per_group, bit = place % per_group;
+    if (bitmap_of(ext2, kind, group, &bitmap) < 0)
+        return ext2_damaged(ext2, 0, "what was freed is lost until e2fsck finds it");
+    bool taken = ext2_bit(frame_data(bitmap), bit);
+    if (taken) {
+        ext2_clear_bit(frame_data(bitmap), bit);
+        pagecache_dirty(bitmap);
+        add_free(ext2, kind, group, 1, directory);
     }
-    return error < 0 ? ext2_damaged(ext2, 0, "what was freed is lost until e2fsck finds it") : 0;
+    pagecache_put(bitmap);
+    return taken ? 0 : ext2_damaged(ext2, 0, "something was freed twice");
 }
 
 // Its cached page goes first: it must never be written over the block's next contents.

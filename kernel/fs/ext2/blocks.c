@@ -23,33 +23,21 @@ static uint32_t sectors_per_block(const struct ext2 *ext2) {
     return ext2->geometry.block_size / SECTOR_SIZE;
 }
 
-bool ext2_has_blocks(const struct inode *inode) {
-    const struct ext2_blocks *blocks = inode->private;
-    return inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) ||
-           (inode_is(inode, S_IFLNK) && !blocks->is_target);
-}
-
 // Where nothing is written the tables may lie anywhere (ext2.c).
-static int is_in_tables(struct ext2 *ext2, uint32_t block) {
+static bool is_in_tables(const struct ext2 *ext2, uint32_t block) {
     const struct ext2_geometry *geometry = &ext2->geometry;
-    struct frame *frame;
-    struct ext2_group *group;
-    uint32_t number = (block - geometry->first_data_block) / geometry->blocks_per_group;
-    int error = ext2->fs.writable ? ext2_group(ext2, number, &frame, &group) : 0;
-    if (error < 0 || !ext2->fs.writable)
-        return error;
-    bool inside = ext2_in_tables(geometry, group, block);
-    pagecache_put(frame);
-    return inside;
+    uint32_t group = (block - geometry->first_data_block) / geometry->blocks_per_group;
+    return ext2->fs.writable && ext2_in_tables(geometry, ext2_group(ext2, group), block);
 }
 
 int ext2_check_block(struct inode *inode, uint32_t block) {
     struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private;
     bool outside = !ext2_valid_block(&ext2->geometry, block);
-    int bad = outside ? true : is_in_tables(ext2, block);
-    if (bad <= 0 || blocks->reported)
-        return bad > 0 ? -EIO : bad;
+    if (!outside && !is_in_tables(ext2, block))
+        return 0;
+    if (blocks->reported)
+        return -EIO;
     blocks->reported = true;
     return ext2_damaged(ext2, inode->number,
                         outside ? "block number outside the file system"
@@ -60,9 +48,9 @@ int ext2_check_block(struct inode *inode, uint32_t block) {
 
 // Writes a new table, in which only the number at `index` is set, and waits for it.
 static int write_table(struct ext2 *ext2, uint32_t block, uint32_t index, uint32_t entry) {
-    struct frame *frame;
-    int error = ext2_zero_block(ext2, block, &frame);
-    if (error < 0)
+    int error;
+    struct frame *frame = pagecache_get_zeroed(&ext2->disk->data, block, &error);
+    if (!frame)
         return error;
     ((uint32_t *)frame_data(frame))[index] = entry;
     return ext2_put_changed(frame, true);
@@ -238,13 +226,19 @@ static int cut_table(struct inode *inode, struct frame *table, uint32_t first, u
     return error;
 }
 
+static bool has_blocks(const struct inode *inode) {
+    const struct ext2_blocks *blocks = inode->private;
+    return inode_is(inode, S_IFREG) || inode_is(inode, S_IFDIR) ||
+           (inode_is(inode, S_IFLNK) && !blocks->is_target);
+}
+
 // Goes down the path to `first`; at each step, what lies to its right goes, and so does what it
 // leads to if nothing there is to its left.
 int ext2_cut(struct inode *inode, uint64_t first) {
     struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private;
     struct ext2_block_path path;
-    if (!ext2_block_path(first, per_table(ext2), &path))
+    if (!has_blocks(inode) || !ext2_block_path(first, per_table(ext2), &path))
         return 0; // files end before that
     blocks->last = 0;
     bool keeps = ext2_path_keeps(&path, 0);

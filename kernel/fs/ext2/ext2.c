@@ -17,6 +17,8 @@
 #include "kernel/printf.h"
 #include "mm/heap.h"
 
+enum { HEAD_MOST = PAGE_SIZE / sizeof(struct frame *) - 1 }; // for at least 128 GiB
+
 struct ext2 *ext2_of(const struct inode *inode) {
     return inode->fs->private;
 }
@@ -97,19 +99,6 @@ int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
     return error;
 }
 
-int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame) {
-    int error = 0;
-    *frame = pagecache_get_zeroed(&ext2->disk->data, block, &error);
-    return error;
-}
-
-int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at) {
-    uint32_t block_size = ext2->geometry.block_size;
-    int error = ext2_block(ext2, position / block_size, frame);
-    *(void **)at = error < 0 ? NULL : (char *)frame_data(*frame) + position % block_size;
-    return error;
-}
-
 int ext2_settle(struct ext2 *ext2, uint64_t wanted) {
     uint64_t written = ext2->written; // more may end while we wait
     if (wanted <= ext2->durable)
@@ -120,27 +109,34 @@ int ext2_settle(struct ext2 *ext2, uint64_t wanted) {
     return error;
 }
 
-// ---- The superblock
+// ---- The superblock and the descriptors
 
-void ext2_count_free(struct ext2 *ext2, int blocks, int inodes) {
-    ext2->fs.blocks_free += blocks;
-    ext2->fs.files_free += inodes;
-    struct frame *frame;
-    struct ext2_superblock *super;
-    if (ext2_at(ext2, EXT2_SUPERBLOCK, &frame, &super) < 0)
-        return; // these numbers are for information only
+static struct ext2_superblock *super_of(const struct ext2 *ext2) {
+    char *block = frame_data(ext2->head[0]);
+    return (void *)(block + EXT2_SUPERBLOCK % ext2->geometry.block_size);
+}
+
+// The pinned block that a group's descriptor is in.
+static struct frame *block_of(const struct ext2 *ext2, uint32_t group) {
+    return ext2->head[1 + group * sizeof(struct ext2_group) / ext2->geometry.block_size];
+}
+
+struct ext2_group *ext2_group(const struct ext2 *ext2, uint32_t group) {
+    struct ext2_group *descriptors = frame_data(block_of(ext2, group));
+    return &descriptors[group % (ext2->geometry.block_size / sizeof *descriptors)];
+}
+
+void ext2_group_changed(struct ext2 *ext2, uint32_t group) {
+    struct ext2_superblock *super = super_of(ext2);
     super->free_blocks = ext2->fs.blocks_free;
     super->free_inodes = ext2->fs.files_free;
-    ext2_put_changed(frame, false);
+    pagecache_dirty(ext2->head[0]);
+    pagecache_dirty(block_of(ext2, group));
 }
 
 // Notes on the disk whether it can be used as it is, or needs e2fsck first.
 static int write_state(struct ext2 *ext2, bool valid) {
-    struct frame *frame;
-    struct ext2_superblock *super;
-    int error = ext2_at(ext2, EXT2_SUPERBLOCK, &frame, &super);
-    if (error < 0)
-        return error;
+    struct ext2_superblock *super = super_of(ext2);
     uint32_t now = clock_now().seconds;
     if (valid) {
         super->state |= EXT2_STATE_VALID;
@@ -150,7 +146,8 @@ static int write_state(struct ext2 *ext2, bool valid) {
         super->mounts++;
     }
     super->write_time = now;
-    error = ext2_put_changed(frame, true);
+    pagecache_dirty(ext2->head[0]);
+    int error = pagecache_clean(ext2->head[0]);
     return error < 0 ? error : ext2_settle(ext2, ext2->written);
 }
 
@@ -233,19 +230,26 @@ static int read_superblock(struct ext2 *ext2) {
 
 // Writing relies on every group's descriptor: a table in the wrong place would be written over what
 // lies there.
-static int check_groups(struct ext2 *ext2) {
+static int read_head(struct ext2 *ext2) {
     const struct ext2_geometry *geometry = &ext2->geometry;
-    for (uint32_t group = 0; group < geometry->groups && ext2->fs.writable; group++) {
-        struct frame *frame;
-        struct ext2_group *descriptor;
-        int error = ext2_group(ext2, group, &frame, &descriptor);
-        if (error < 0)
-            return error;
-        if (!ext2_valid_group(geometry, group, descriptor))
+    uint32_t first = geometry->first_data_block, n = geometry->first_block - first;
+    ext2->head = n <= HEAD_MOST ? kzalloc((n + 1) * sizeof *ext2->head) : NULL;
+    int error = ext2->head ? 0 : -ENOMEM;
+    for (uint32_t i = 0; i < n && error == 0; i++)
+        error = ext2_block(ext2, first + i, &ext2->head[i]);
+    for (uint32_t group = 0; group < geometry->groups && error == 0; group++)
+        if (ext2->fs.writable && !ext2_valid_group(geometry, group, ext2_group(ext2, group)))
             allow_writing(ext2, "a group's tables are in a wrong place: run e2fsck");
-        pagecache_put(frame);
-    }
-    return 0;
+    return error;
+}
+
+// The mount has failed.
+static void give_up(struct ext2 *ext2) {
+    for (size_t i = 0; ext2->head && ext2->head[i]; i++)
+        pagecache_put(ext2->head[i]);
+    kfree(ext2->head);
+    inode_put(ext2->disk);
+    kfree(ext2);
 }
 
 static int read_root(struct ext2 *ext2) {
@@ -264,7 +268,7 @@ static int read_root(struct ext2 *ext2) {
 static int start(struct ext2 *ext2) {
     int error = read_superblock(ext2);
     if (error == 0)
-        error = check_groups(ext2);
+        error = read_head(ext2);
     if (error == 0)
         error = read_root(ext2);
     if (error == 0 && ext2->fs.writable)
@@ -282,11 +286,9 @@ int ext2_mount(struct block_device *device, struct file_system **mounted) {
     ext2->device = device;
     ext2->disk = inode_new(&ext2->fs, &disk_ops, S_IFBLK);
     int error = ext2->disk ? start(ext2) : -ENOMEM;
-    if (error < 0) {
-        inode_put(ext2->disk);
-        kfree(ext2);
-        return error;
-    }
-    *mounted = &ext2->fs;
-    return 0;
+    if (error < 0)
+        give_up(ext2);
+    else
+        *mounted = &ext2->fs;
+    return error;
 }

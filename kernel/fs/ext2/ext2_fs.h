@@ -34,6 +34,9 @@ struct ext2 {
     struct file_system fs;
     struct ext2_geometry geometry;
     struct block_device *device;
+    // The blocks of the superblock and of the groups' descriptors, one after the other, always
+    // pinned.
+    struct frame **head;
     // The disk as an inode, for the blocks that are no file's contents. Its page number n holds
     // block number n alone, however small blocks are: so no block is ever in two pages, nor
     // written with an outdated neighbour.
@@ -52,9 +55,11 @@ struct ext2 {
 struct ext2_blocks {
     uint32_t block[EXT2_DIRECT + EXT2_LEVELS];
     bool is_target;
-    bool reported;   // that a block number makes no sense
-    uint32_t last;   // the block that was allocated last; the next one should be behind it
-    uint64_t record; // the byte of the disk where the inode's record is; 0: not yet known
+    bool is_new;         // its record is still that of an earlier inode
+    bool reported;       // that a block number makes no sense
+    uint32_t attributes; // the block of extended attributes; 0: none
+    uint32_t last;       // the block that was allocated last; the next one should be behind it
+    uint64_t record;     // the byte of the disk where the inode's record is; 0: not yet known
     // Of a directory:
     uint32_t parent;           // the one that its ".." says, if it was found there
     uint32_t heads, names;     // of the index: its chains, and the places in them
@@ -92,18 +97,16 @@ int ext2_run_end(struct ext2_run *run);
 // Reads or writes one block.
 int ext2_transfer(struct ext2 *ext2, uint32_t block, void *data, bool write);
 
-// A block of the disk, pinned: read, or all zero.
+// A block of the disk, read and pinned.
 int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
-int ext2_zero_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
-
-// What is at this byte of the disk, in a pinned block.
-int ext2_at(struct ext2 *ext2, uint64_t position, struct frame **frame, void *at);
 
 // Returns when so many writes are safe from a power cut; flushes the disk's cache if need be.
 int ext2_settle(struct ext2 *ext2, uint64_t wanted);
 
-// Adds to the numbers of free blocks and inodes.
-void ext2_count_free(struct ext2 *ext2, int blocks, int inodes);
+// The descriptor of a group. It has changed, and so have the numbers of what is free (fs). Never
+// sleep.
+struct ext2_group *ext2_group(const struct ext2 *ext2, uint32_t group);
+void ext2_group_changed(struct ext2 *ext2, uint32_t group);
 
 // Puts a pinned block that was changed. Now: it is on the disk on return.
 static inline int ext2_put_changed(struct frame *frame, bool now) {
@@ -114,9 +117,6 @@ static inline int ext2_put_changed(struct frame *frame, bool now) {
 }
 
 // ---- alloc.c
-
-// The descriptor of a group, in a pinned block.
-int ext2_group(struct ext2 *ext2, uint32_t group, struct frame **frame, struct ext2_group **at);
 
 // Finds and takes a free block, if possible `goal` or soon after it, or a free inode, if possible
 // in the group of `near`. -ENOSPC. The lock is held.
@@ -129,11 +129,8 @@ void ext2_free_inode(struct ext2 *ext2, uint32_t number, bool directory);
 
 // ---- blocks.c
 
-// Whether the inode's block numbers are block numbers. Never sleeps.
-bool ext2_has_blocks(const struct inode *inode);
-
 // Whether the file may have this block: the file system needs some for itself. 0, or -EIO, which is
-// reported once.
+// reported once. Never sleeps.
 int ext2_check_block(struct inode *inode, uint32_t block);
 
 // The block of the disk that holds block number `index` of the file; 0: a hole. *rest, unless NULL:
@@ -144,7 +141,8 @@ int ext2_map(struct inode *inode, uint64_t index, uint32_t *block, uint64_t *res
 // already if that is not NULL. The inode is to be saved afterwards.
 int ext2_map_or_add(struct inode *inode, uint64_t index, const void *initial, uint32_t *block);
 
-// Frees all blocks of the file from number `first` on. The lock is held. The inode is saved.
+// Frees all blocks of the file from number `first` on, if it has any. The lock is held. The inode
+// is saved.
 int ext2_cut(struct inode *inode, uint64_t first);
 
 // ---- inode.c
@@ -153,9 +151,6 @@ extern const struct inode_ops ext2_inode_ops;
 
 // The inode with this number. -ENOENT if it is deleted, -EIO if it makes no sense.
 int ext2_get_inode(struct file_system *fs, uint64_t number, struct inode **found);
-
-// The inode's record on the disk, in a pinned block.
-int ext2_record(struct inode *inode, struct frame **frame, struct ext2_inode **raw);
 
 // Notes the inode in its place on the disk: in the cached block, or so that it is written now.
 int ext2_save(struct inode *inode);

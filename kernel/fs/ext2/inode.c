@@ -45,13 +45,7 @@ static int find_record(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
     const struct ext2_geometry *geometry = &ext2->geometry;
     uint64_t number = inode->number - 1;
-    struct frame *frame;
-    struct ext2_group *group;
-    int error = ext2_group(ext2, number / geometry->inodes_per_group, &frame, &group);
-    if (error < 0)
-        return error;
-    uint64_t table = group->inode_table;
-    pagecache_put(frame);
+    uint64_t table = ext2_group(ext2, number / geometry->inodes_per_group)->inode_table;
     uint64_t offset = number % geometry->inodes_per_group * geometry->inode_size;
     if (!ext2_valid_block(geometry, table) ||
         !ext2_valid_block(geometry, table + offset / geometry->block_size))
@@ -61,10 +55,16 @@ static int find_record(struct inode *inode) {
     return 0;
 }
 
-int ext2_record(struct inode *inode, struct frame **frame, struct ext2_inode **raw) {
+// The inode's record on the disk, in a pinned block.
+static int get_record(struct inode *inode, struct frame **frame, struct ext2_inode **raw) {
     const struct ext2_blocks *blocks = inode->private;
+    uint32_t block_size = ext2_of(inode)->geometry.block_size;
     int error = blocks->record == 0 ? find_record(inode) : 0;
-    return error < 0 ? error : ext2_at(ext2_of(inode), blocks->record, frame, raw);
+    if (error == 0)
+        error = ext2_block(ext2_of(inode), blocks->record / block_size, frame);
+    if (error == 0)
+        *raw = (void *)((char *)frame_data(*frame) + blocks->record % block_size);
+    return error;
 }
 
 // ---- Reading
@@ -125,7 +125,8 @@ static void take_over(struct inode *inode, struct ext2_inode *raw) {
     move_times(inode, raw, false);
     memcpy(blocks->block, raw->block, sizeof blocks->block);
     // A link without data blocks of its own (extended attributes have one) is a short one.
-    uint32_t attribute_sectors = raw->attribute_block ? block_size / SECTOR_SIZE : 0;
+    blocks->attributes = raw->attribute_block;
+    uint32_t attribute_sectors = blocks->attributes ? block_size / SECTOR_SIZE : 0;
     blocks->is_target = inode_is(inode, S_IFLNK) && raw->sectors == attribute_sectors;
     // Device numbers: 8 + 8 bits in the first place, or, larger ones, as in st_rdev in the second.
     if (inode_is(inode, S_IFCHR) || inode_is(inode, S_IFBLK))
@@ -140,7 +141,7 @@ static int fill_inode(struct inode *inode) {
     inode->ops = &ext2_inode_ops;
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = ext2_record(inode, &frame, &raw);
+    int error = get_record(inode, &frame, &raw);
     if (error < 0)
         return error;
     take_over(inode, raw);
@@ -188,15 +189,29 @@ static void give_over(struct inode *inode, struct ext2_inode *raw) {
     raw->dtime = inode->links == 0 ? raw->ctime : 0;
     if (inode_is(inode, S_IFDIR))
         raw->flags &= ~EXT2_FLAG_INDEX; // we don't keep one
+    raw->attribute_block = blocks->attributes;
     memcpy(raw->block, blocks->block, sizeof raw->block);
 }
 
+// What an earlier inode left in the record must go, also what we know nothing of.
+static void clear_record(const struct inode *inode, struct ext2_inode *raw) {
+    uint32_t size = ext2_of(inode)->geometry.inode_size;
+    struct ext2_inode_extra *extra = (void *)(raw + 1);
+    memset(raw, 0, size);
+    if (size >= sizeof *raw + sizeof *extra)
+        extra->used = sizeof *extra;
+}
+
 static int save(struct inode *inode, bool now) {
+    struct ext2_blocks *blocks = inode->private;
     struct frame *frame;
     struct ext2_inode *raw;
-    int error = ext2_record(inode, &frame, &raw);
+    int error = get_record(inode, &frame, &raw);
     if (error < 0)
         return error;
+    if (blocks->is_new)
+        clear_record(inode, raw);
+    blocks->is_new = false;
     give_over(inode, raw);
     return ext2_put_changed(frame, now);
 }

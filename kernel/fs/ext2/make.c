@@ -7,27 +7,13 @@
 #include "kernel/personality.h"
 #include "mm/heap.h"
 
-// What an earlier inode left in the record must go, also what we know nothing of.
-static int clear_record(struct inode *inode) {
-    uint32_t size = ext2_of(inode)->geometry.inode_size;
-    struct frame *frame;
-    struct ext2_inode *raw;
-    int error = ext2_record(inode, &frame, &raw);
-    if (error < 0)
-        return error;
-    memset(raw, 0, size);
-    struct ext2_inode_extra *extra = (void *)(raw + 1);
-    if (size >= sizeof *raw + sizeof *extra)
-        extra->used = sizeof *extra;
-    return ext2_put_changed(frame, false);
-}
-
 static int init_inode(struct inode *inode, const struct inode *directory,
                       const struct new_file *file) {
     struct ext2 *ext2 = ext2_of(inode);
     struct ext2_blocks *blocks = inode->private = kzalloc(sizeof *blocks);
     if (!blocks)
         return -ENOMEM;
+    blocks->is_new = true;
     inode->ops = &ext2_inode_ops;
     inode->mode = file->mode;
     personality_file_made(inode, directory);
@@ -38,7 +24,7 @@ static int init_inode(struct inode *inode, const struct inode *directory,
         inode->device = file->device;
         blocks->block[file->device > 0xffff] = file->device;
     }
-    return clear_record(inode);
+    return 0;
 }
 
 int ext2_new_inode(struct inode *parent, const struct new_file *file, struct inode **made) {
@@ -86,23 +72,13 @@ static void free_attributes(struct inode *inode, uint32_t block) {
     }
 }
 
-// Takes the block's number out of the inode.
-static uint32_t take_attributes(struct inode *inode) {
-    struct frame *frame;
-    struct ext2_inode *raw;
-    if (ext2_record(inode, &frame, &raw) < 0)
-        return 0;
-    uint32_t block = raw->attribute_block;
-    raw->attribute_block = 0;
-    ext2_put_changed(frame, false);
-    return block;
-}
-
 // First the disk forgets the inode's names, then the inode lets go of everything (ext2_cut), then
 // everything is marked as free.
 void ext2_delete(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
-    uint32_t attributes = take_attributes(inode);
+    struct ext2_blocks *blocks = inode->private;
+    uint32_t attributes = blocks->attributes;
+    blocks->attributes = 0;
     bool directory = inode_is(inode, S_IFDIR);
     inode->ctime = clock_now();
     inode->data.size = 0;
@@ -111,7 +87,7 @@ void ext2_delete(struct inode *inode) {
     if (error == 0)
         error = ext2_settle(ext2, ext2->unnamed);
     lock_acquire(&ext2->lock);
-    if (error == 0 && ext2_has_blocks(inode))
+    if (error == 0)
         error = ext2_cut(inode, 0);
     inode->blocks = 0;
     if (error == 0)
