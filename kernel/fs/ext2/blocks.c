@@ -185,44 +185,29 @@ static unsigned levels_at(unsigned index) {
     return index < EXT2_DIRECT ? 0 : index - EXT2_DIRECT + 1;
 }
 
-// Forgets the inode's numbers from `first` on, then frees what they named.
-static int cut_inode(struct inode *inode, unsigned first) {
+// Forgets the numbers of a table, or of the inode (NULL), from `first` on, on the disk too; then
+// frees what they named. `level`: of the trees below a table's numbers.
+static int cut_row(struct inode *inode, struct frame *table, uint32_t first, unsigned level) {
     struct ext2 *ext2 = ext2_of(inode);
-    struct ext2_blocks *blocks = inode->private, old = *blocks;
-    bool any = false;
-    for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS; i++) {
-        any |= blocks->block[i] != 0;
-        blocks->block[i] = 0;
-    }
-    if (!any)
-        return 0;
-    int error = ext2_save_now(inode);
-    if (error < 0)
-        return error;
-    ext2->freed = ext2->written;
-    for (unsigned i = first; i < EXT2_DIRECT + EXT2_LEVELS && error == 0; i++)
-        error = free_tree(inode, old.block[i], levels_at(i));
-    return first_error(error, ext2_save(inode)); // it has fewer blocks now
-}
-
-// The same for a table. `level`: of the trees below its numbers.
-static int cut_table(struct inode *inode, struct frame *table, uint32_t first, unsigned level) {
-    struct ext2 *ext2 = ext2_of(inode);
-    uint32_t *entry = frame_data(table), n = per_table(ext2);
-    uint32_t *old = kmalloc(ext2->geometry.block_size);
+    struct ext2_blocks *blocks = inode->private;
+    uint32_t few[EXT2_DIRECT + EXT2_LEVELS], n = table ? per_table(ext2) : sizeof few / sizeof *few;
+    uint32_t *entry = table ? frame_data(table) : blocks->block;
+    uint32_t *old = table ? kmalloc(n * sizeof *old) : few;
     if (!old)
         return -ENOMEM;
     memcpy(old, entry, n * sizeof *old);
     memset(entry + first, 0, (n - first) * sizeof *old);
     int error = 0;
     if (memcmp(old, entry, n * sizeof *old) != 0) {
-        pagecache_dirty(table);
-        error = pagecache_clean(table);
+        if (table)
+            pagecache_dirty(table);
+        error = table ? pagecache_clean(table) : ext2_save_now(inode);
         ext2->freed = ext2->written;
         for (uint32_t i = first; i < n && error == 0; i++)
-            error = free_tree(inode, old[i], level);
+            error = free_tree(inode, old[i], table ? level : levels_at(i));
     }
-    kfree(old);
+    if (table)
+        kfree(old);
     return error;
 }
 
@@ -242,7 +227,7 @@ int ext2_cut(struct inode *inode, uint64_t first) {
         return 0; // files end before that
     blocks->last = 0;
     bool keeps = ext2_path_keeps(&path, 0);
-    int error = cut_inode(inode, path.index[0] + keeps);
+    int error = cut_row(inode, NULL, path.index[0] + keeps, 0);
     uint32_t block = blocks->block[path.index[0]];
     for (unsigned step = 1; keeps && block != 0 && error == 0; step++) {
         struct frame *table;
@@ -250,11 +235,11 @@ int ext2_cut(struct inode *inode, uint64_t first) {
         if (error == 0)
             error = ext2_block(ext2, block, &table);
         if (error < 0)
-            return error;
+            break;
         keeps = ext2_path_keeps(&path, step);
         block = ((uint32_t *)frame_data(table))[path.index[step]];
-        error = cut_table(inode, table, path.index[step] + keeps, path.depth - 1 - step);
+        error = cut_row(inode, table, path.index[step] + keeps, path.depth - 1 - step);
         pagecache_put(table);
     }
-    return error < 0 ? error : ext2_save(inode);
+    return first_error(error, ext2_save(inode)); // it has fewer blocks now
 }

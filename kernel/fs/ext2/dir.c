@@ -195,43 +195,32 @@ static int finish(struct frame *frame, bool now) {
     return error;
 }
 
-// Adds a block with these contents at the end. The directory's inode and tables go to the disk at
-// once, so that what is put into the block from now on is in a block of the directory. The page
-// comes first: nothing may fail between the block and the size.
-static int append_block(struct inode *directory, const void *contents) {
-    struct ext2 *ext2 = ext2_of(directory);
-    uint32_t block_size = ext2->geometry.block_size, block;
+// Adds a block with these names at the end. The page comes first: nothing may fail between the
+// block and the size.
+static int append_block(struct inode *directory, const struct ext2_name *names, unsigned n) {
+    uint32_t block_size = directory->block_size, offset = 0, number;
     struct frame *frame;
     char *place;
-    int error = ext2_directory_block(directory, directory->data.size, &frame, &place);
+    int error = ext2_before_names(ext2_of(directory));
     if (error < 0)
         return error;
-    error = ext2_map_or_add(directory, directory->data.size / block_size, contents, &block);
-    if (error == 0) {
-        memcpy(place, contents, block_size);
+    error = ext2_directory_block(directory, directory->data.size, &frame, &place);
+    if (error < 0)
+        return error;
+    void *block = kmalloc(block_size);
+    if (block) {
+        ext2_empty_block(block, block_size);
+        for (unsigned i = 0; i < n; i++)
+            ext2_insert_record(block, block_size, &names[i], &offset);
+        error = ext2_map_or_add(directory, directory->data.size / block_size, block, &number);
+    }
+    if (block && error == 0) {
+        memcpy(place, block, block_size);
         directory->data.size += block_size;
     }
-    pagecache_put(frame);
-    if (error == 0)
-        error = ext2_save(directory);
-    if (error == 0)
-        error = pagecache_write_back(&ext2->disk->data);
-    ext2->named = ext2->written;
-    return error;
-}
-
-static int append_names(struct inode *directory, const struct ext2_name *name, unsigned n) {
-    uint32_t block_size = directory->block_size;
-    void *block = kmalloc(block_size);
-    if (!block)
-        return -ENOMEM;
-    ext2_empty_block(block, block_size);
-    uint32_t offset = 0;
-    for (unsigned i = 0; i < n; i++)
-        ext2_insert_record(block, block_size, &name[i], &offset);
-    int error = append_block(directory, block);
     kfree(block);
-    return error;
+    pagecache_put(frame);
+    return !block ? -ENOMEM : error < 0 ? error : ext2_save(directory);
 }
 
 int ext2_add_name(struct inode *directory, const char *name, size_t length,
@@ -244,7 +233,7 @@ int ext2_add_name(struct inode *directory, const char *name, size_t length,
         error = finish(place.frame, now);
     } else if (error == -ENOENT) {
         uint64_t end = directory->data.size;
-        error = append_names(directory, &entry, 1);
+        error = append_block(directory, &entry, 1);
         if (directory->data.size > end)
             ext2_index_add(directory, name, length, end);
     }
@@ -293,5 +282,5 @@ int ext2_init_directory(struct inode *directory, const struct inode *parent) {
     uint8_t type = type_of(directory);
     const struct ext2_name names[] = {{".", 1, directory->number, type},
                                       {"..", 2, parent->number, type}};
-    return append_names(directory, names, 2);
+    return append_block(directory, names, 2);
 }

@@ -86,8 +86,9 @@ static int read_blocks(struct inode *disk, uint64_t block, void *const *pages, s
 }
 
 static int write_blocks(struct inode *disk, uint64_t block, void *const *pages, size_t n) {
+    struct ext2 *ext2 = ext2_of(disk);
     int error = transfer_blocks(disk, block, pages, n, true);
-    ext2_of(disk)->written++;
+    ext2->named = ++ext2->written;
     return error;
 }
 
@@ -107,6 +108,12 @@ int ext2_settle(struct ext2 *ext2, uint64_t wanted) {
     if (error == 0 && ext2->durable < written)
         ext2->durable = written;
     return error;
+}
+
+int ext2_before_names(struct ext2 *ext2) {
+    ext2->namings++;
+    int error = pagecache_write_back(&ext2->disk->data);
+    return error < 0 ? error : ext2_settle(ext2, ext2->named);
 }
 
 // ---- The superblock and the descriptors
@@ -284,6 +291,7 @@ int ext2_mount(struct block_device *device, struct file_system **mounted) {
         (struct file_system){.type = "ext2", .source = ext2->source, .sync = sync, .private = ext2};
     ksnprintf(ext2->source, sizeof ext2->source, "/dev/%s", device->name);
     ext2->device = device;
+    ext2->namings = 1;
     ext2->disk = inode_new(&ext2->fs, &disk_ops, S_IFBLK);
     int error = ext2->disk ? start(ext2) : -ENOMEM;
     if (error < 0)

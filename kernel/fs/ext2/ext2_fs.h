@@ -8,21 +8,22 @@
 // Order on the disk. Nothing is written twice for safety, as a journal would; instead, changes
 // reach the disk in an order in which e2fsck can mend whatever a crash has left half done:
 //
-//   - an inode, an indirect block and a directory's block are written before anything names them;
+//   - an inode, an indirect block and a directory's block are written before anything names them:
+//     before a directory is written, all tables are (ext2_before_names);
 //   - a block number is gone from the disk before its block can get a new owner, and so is a name
 //     before its inode can become another file;
 //   - a file's new name is written before its old one is removed, and a directory's before there is
 //     anything in it.
 //
-// So nothing on the disk ever names what is not yet, or no longer, its own. Each of these writes is
-// waited for before the next change is even made in memory; everything else (contents, bitmaps,
-// counts) is written whenever it suits. e2fsck recomputes bitmaps and counts.
+// So nothing on the disk ever names what is not yet, or no longer, its own. Everything else
+// (contents, bitmaps, counts) is written whenever it suits. e2fsck recomputes bitmaps and counts. A
+// file that is made and removed before its directory is written costs no write at all.
 //
 // A disk keeps what was written in a cache for a while, and writes it out in an order of its own.
 // So the writes are numbered as they end, and a write that must not overtake another one flushes
 // the cache first, unless it was flushed since (ext2_settle): a directory waits for what it may
-// name (`named`), a free block's next owner for what named it last (`freed`), and an inode that is
-// deleted for the loss of its name. A thousand new files cost one flush.
+// name (`named`: the last table), a free block's next owner for what named it last (`freed`), and
+// an inode that is deleted for the loss of its name. A thousand new files cost one flush.
 #pragma once
 #include "kernel/dev/block.h"
 #include "kernel/fs/ext2/disk.h"
@@ -45,9 +46,9 @@ struct ext2 {
     // disk.
     struct lock lock;
     // Writes by number: how many have ended, how many of them no power cut can undo any more; the
-    // one that a directory's page has to wait for, a block's next owner, and the deletion of an
-    // inode, which is the last one of a directory.
-    uint64_t written, durable, named, freed, unnamed;
+    // one that a directory's page has to wait for, and a block's next owner.
+    uint64_t written, durable, named, freed;
+    uint64_t namings; // how often names began to be written
     char source[16];
 };
 
@@ -57,6 +58,7 @@ struct ext2_blocks {
     bool is_target;
     bool is_new;         // its record is still that of an earlier inode
     bool reported;       // that a block number makes no sense
+    uint64_t born;       // `namings` when it was made; 0: that was before the disk was mounted
     uint32_t attributes; // the block of extended attributes; 0: none
     uint32_t last;       // the block that was allocated last; the next one should be behind it
     uint64_t record;     // the byte of the disk where the inode's record is; 0: not yet known
@@ -102,6 +104,9 @@ int ext2_block(struct ext2 *ext2, uint32_t block, struct frame **frame);
 
 // Returns when so many writes are safe from a power cut; flushes the disk's cache if need be.
 int ext2_settle(struct ext2 *ext2, uint64_t wanted);
+
+// Names are going to be written: returns when everything is safe that they may lead to.
+int ext2_before_names(struct ext2 *ext2);
 
 // The descriptor of a group. It has changed, and so have the numbers of what is free (fs). Never
 // sleep.

@@ -6,54 +6,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 
-// The part of a page before the end of the file.
-static uint64_t bytes_in_page(const struct inode *inode, uint64_t index) {
-    uint64_t start = index * PAGE_SIZE;
-    uint64_t left = inode->data.size > start ? inode->data.size - start : 0;
-    return min(left, PAGE_SIZE);
-}
-
-// ---- Reading
-
-static int read_page(struct inode *inode, uint64_t index, char *page, struct ext2_run *run) {
-    uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
-    uint64_t size = bytes_in_page(inode, index), first = index * (PAGE_SIZE / block_size);
-    int error = 0;
-    for (uint32_t at = 0; at < size && error == 0; at += block_size) {
-        error = ext2_map(inode, first + at / block_size, &block, NULL);
-        if (error == 0 && block == 0)
-            memset(page + at, 0, block_size);
-        else if (error == 0)
-            error = ext2_run_add(run, block, page + at);
-    }
-    return error;
-}
-
-int ext2_read_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
-    struct ext2_run run;
-    int error = 0;
-    ext2_run_begin(&run, ext2_of(inode), false);
-    for (size_t i = 0; i < n && error == 0; i++)
-        error = read_page(inode, index + i, pages[i], &run);
-    if (error == 0)
-        error = ext2_run_end(&run);
-    for (size_t i = 0; i < n; i++) {
-        uint64_t size = bytes_in_page(inode, index + i);
-        memset((char *)pages[i] + size, 0, PAGE_SIZE - size);
-    }
-    return error;
-}
-
-int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
-    const struct ext2_blocks *blocks = link->private;
-    if (!blocks->is_target)
-        return pagecache_read(&link->data, 0, target, size);
-    size_t length = min(link->data.size, size);
-    memcpy(target, blocks->block, length);
-    return length;
-}
-
-// ---- Writing
+// ---- Pages
 
 static bool is_zero(const void *bytes, size_t n) {
     const uint64_t *words = bytes;
@@ -63,36 +16,73 @@ static bool is_zero(const void *bytes, size_t n) {
     return true;
 }
 
-// A program that maps the file may have stored anything behind its end, which is no part of it.
-static int write_page(struct inode *inode, uint64_t index, char *page, struct ext2_run *run) {
-    uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
+// The part of a page before the end of the file.
+static uint64_t bytes_in_page(const struct inode *inode, uint64_t index) {
+    uint64_t start = index * PAGE_SIZE;
+    uint64_t left = inode->data.size > start ? inode->data.size - start : 0;
+    return min(left, PAGE_SIZE);
+}
+
+static void zero_rest(const struct inode *inode, uint64_t index, char *page) {
+    uint64_t size = bytes_in_page(inode, index);
+    memset(page + size, 0, PAGE_SIZE - size);
+}
+
+static int transfer_page(struct inode *inode, uint64_t index, char *page, struct ext2_run *run) {
+    uint32_t block_size = inode->block_size, block;
     uint64_t size = bytes_in_page(inode, index), first = index * (PAGE_SIZE / block_size);
     int error = 0;
-    memset(page + size, 0, PAGE_SIZE - size);
     for (uint32_t at = 0; at < size && error == 0; at += block_size) {
         error = ext2_map(inode, first + at / block_size, &block, NULL);
         // A hole in a dirty page: a program that maps the file wrote there, or only near it.
-        if (error == 0 && block == 0 && !is_zero(page + at, block_size))
+        if (error == 0 && block == 0 && run->write && !is_zero(page + at, block_size))
             error = ext2_map_or_add(inode, first + at / block_size, NULL, &block);
         if (error == 0 && block != 0)
             error = ext2_run_add(run, block, page + at);
+        else if (!run->write)
+            memset(page + at, 0, block_size);
     }
     return error;
 }
 
+static int transfer_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n,
+                          bool write) {
+    struct ext2_run run;
+    int error = 0;
+    ext2_run_begin(&run, ext2_of(inode), write);
+    for (size_t i = 0; i < n && error == 0; i++)
+        error = transfer_page(inode, index + i, pages[i], &run);
+    return error < 0 ? error : ext2_run_end(&run);
+}
+
+int ext2_read_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
+    int error = transfer_pages(inode, index, pages, n, false);
+    for (size_t i = 0; i < n; i++)
+        zero_rest(inode, index + i, pages[i]);
+    return error;
+}
+
+// A program that maps the file may have stored anything behind its end, which is no part of it.
 int ext2_write_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n) {
     struct ext2 *ext2 = ext2_of(inode);
-    struct ext2_run run;
-    ext2_run_begin(&run, ext2, true);
-    int error = inode_is(inode, S_IFDIR) ? ext2_settle(ext2, ext2->named) : 0;
-    for (size_t i = 0; i < n && error == 0; i++)
-        error = write_page(inode, index + i, pages[i], &run);
+    int error = inode_is(inode, S_IFDIR) ? ext2_before_names(ext2) : 0;
+    for (size_t i = 0; i < n; i++)
+        zero_rest(inode, index + i, pages[i]);
     if (error == 0)
-        error = ext2_run_end(&run);
+        error = transfer_pages(inode, index, pages, n, true);
     ext2->written++;
-    if (inode_is(inode, S_IFDIR))
-        ext2->unnamed = ext2->written;
     return error < 0 || !inode_is(inode, S_IFREG) ? error : ext2_save(inode); // its times, at least
+}
+
+// ---- Contents
+
+int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
+    const struct ext2_blocks *blocks = link->private;
+    if (!blocks->is_target)
+        return pagecache_read(&link->data, 0, target, size);
+    size_t length = min(link->data.size, size);
+    memcpy(target, blocks->block, length);
+    return length;
 }
 
 int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {

@@ -14,6 +14,7 @@ static int init_inode(struct inode *inode, const struct inode *directory,
     if (!blocks)
         return -ENOMEM;
     blocks->is_new = true;
+    blocks->born = ext2->namings;
     inode->ops = &ext2_inode_ops;
     inode->mode = file->mode;
     personality_file_made(inode, directory);
@@ -72,6 +73,17 @@ static void free_attributes(struct inode *inode, uint32_t block) {
     }
 }
 
+// No directory in memory names the inode any more; now none on the disk does. If no name at all was
+// written since the inode was made, none on the disk ever did.
+static int forget_names(struct inode *inode) {
+    struct ext2 *ext2 = ext2_of(inode);
+    const struct ext2_blocks *blocks = inode->private;
+    if (blocks->born == ext2->namings)
+        return 0;
+    int error = pagecache_write_directories();
+    return error < 0 ? error : ext2_settle(ext2, ext2->written);
+}
+
 // First the disk forgets the inode's names, then the inode lets go of everything (ext2_cut), then
 // everything is marked as free.
 void ext2_delete(struct inode *inode) {
@@ -83,9 +95,7 @@ void ext2_delete(struct inode *inode) {
     inode->ctime = clock_now();
     inode->data.size = 0;
     pagecache_truncate(&inode->data, 0);
-    int error = pagecache_write_directories();
-    if (error == 0)
-        error = ext2_settle(ext2, ext2->unnamed);
+    int error = forget_names(inode);
     lock_acquire(&ext2->lock);
     if (error == 0)
         error = ext2_cut(inode, 0);

@@ -100,8 +100,7 @@ int ext2_create(struct inode *directory, const char *name, size_t length,
         return error;
     error = init_contents(inode, directory, file->target);
     if (error == 0)
-        error = ext2_save_now(inode);
-    ext2_of(inode)->named = ext2_of(inode)->written;
+        error = ext2_save(inode);
     if (error == 0)
         error = ext2_add_name(directory, name, length, inode, is_directory);
     if (error < 0) {
