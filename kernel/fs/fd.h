@@ -32,11 +32,8 @@ int fd_room(uint64_t path);
 // path_lookup. PATH_FOLLOW: also through a symbolic link at its end. PATH_EMPTY: an empty path is
 // allowed and names the open file itself, of whatever type. May sleep.
 enum { PATH_FOLLOW = 1, PATH_EMPTY = 2 };
-int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found);
-
-// The same with its name.
-int path_from_user_named(int directory, uint64_t path, unsigned how, struct inode **found,
-                         struct name **name);
+int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found,
+                   struct name **name);
 
 // How the flags of an *at call (abi.h) have its path looked up.
 unsigned path_how(uint32_t flags);
@@ -45,7 +42,7 @@ unsigned path_how(uint32_t flags);
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end);
 
 // Makes a file of the name with which such a path ends. 0, -EEXIST, … May sleep.
-int path_make(int directory, uint64_t path, const struct new_file *file);
+int path_make(int directory, uint64_t path, struct new_file *file);
 
 // Carries out an operation on the inode that a path names (as path_from_user) or that is open, and
 // returns its result. apply_to_file returns -EBADF with O_PATH, apply_to_open does not. May sleep.

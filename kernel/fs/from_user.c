@@ -75,8 +75,8 @@ unsigned path_how(uint32_t flags) {
            (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
 }
 
-int path_from_user_named(int directory, uint64_t path, unsigned how, struct inode **found,
-                         struct name **name) {
+int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found,
+                   struct name **name) {
     struct start start;
     int error = get_start(directory, path, how & PATH_EMPTY, &start);
     if (error < 0)
@@ -87,10 +87,6 @@ int path_from_user_named(int directory, uint64_t path, unsigned how, struct inod
         error = path_lookup(start.text, start.base, how & PATH_FOLLOW, found, name);
     put_start(&start);
     return error;
-}
-
-int path_from_user(int directory, uint64_t path, unsigned how, struct inode **found) {
-    return path_from_user_named(directory, path, how, found, NULL);
 }
 
 int path_end_from_user(int directory, uint64_t path, bool follow, struct path_end *end) {
@@ -106,7 +102,7 @@ int path_end_from_user(int directory, uint64_t path, bool follow, struct path_en
 int apply_to_path(int directory, uint64_t path, unsigned how, inode_operation *operation,
                   const void *what) {
     struct inode *inode;
-    int error = path_from_user(directory, path, how, &inode);
+    int error = path_from_user(directory, path, how, &inode, NULL);
     if (error < 0)
         return error;
     error = operation(inode, what);

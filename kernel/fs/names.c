@@ -11,10 +11,26 @@
 #include "mm/heap.h"
 #include "mm/usercopy.h"
 
+// Carries out an operation on the name with which a path ends, in its locked directory.
+static int change(int directory, uint64_t path, int (*operation)(struct path_end *end, void *what),
+                  void *what) {
+    struct path_end end;
+    int error = path_end_from_user(directory, path, false, &end);
+    if (error < 0)
+        return error;
+    inode_lock(end.parent);
+    error = operation(&end, what);
+    inode_unlock(end.parent);
+    inode_put(end.parent);
+    return error;
+}
+
 // ---- Making
 
-// Whether the name, in its locked directory, can become that of something new.
-static int check_new_name(struct path_end *end, bool directory) {
+// Whether the name can become that of something new.
+static int check_new_name(const struct path_end *end, bool directory) {
+    if (end->kind != END_NAME)
+        return -EEXIST;
     struct inode *there;
     int error = path_child(end, &there);
     if (error == 0) {
@@ -28,31 +44,26 @@ static int check_new_name(struct path_end *end, bool directory) {
     return end->parent->fs->writable ? 0 : -EROFS;
 }
 
-// Whether the process may make such a file there. A device would give access to all of a disk.
-static int check_maker(const struct inode *parent, uint32_t mode) {
-    int error = permission(parent, MAY_WRITE | MAY_EXECUTE);
-    bool device = (mode & S_IFMT) == S_IFCHR || (mode & S_IFMT) == S_IFBLK;
-    return error == 0 && device && !personality_is_privileged() ? -EPERM : error;
-}
-
-int path_make(int directory, uint64_t path, const struct new_file *file) {
-    struct path_end end;
-    object_delete_discarded();
-    int error = path_end_from_user(directory, path, false, &end);
-    if (error < 0)
-        return error;
+// A device would give access to all of a disk.
+static int make(struct path_end *end, void *what) {
+    const struct new_file *file = what;
+    uint32_t type = file->mode & S_IFMT;
     struct inode *made;
-    inode_lock(end.parent);
-    error = end.kind != END_NAME ? -EEXIST : check_new_name(&end, (file->mode & S_IFMT) == S_IFDIR);
+    int error = check_new_name(end, type == S_IFDIR);
     if (error == 0)
-        error = check_maker(end.parent, file->mode);
+        error = permission(end->parent, MAY_WRITE | MAY_EXECUTE);
+    if (error == 0 && (type == S_IFCHR || type == S_IFBLK) && !personality_is_privileged())
+        error = -EPERM;
     if (error == 0)
-        error = path_create(&end, file, &made);
-    inode_unlock(end.parent);
+        error = path_create(end, file, &made);
     if (error == 0)
         inode_put(made);
-    inode_put(end.parent);
     return error;
+}
+
+int path_make(int directory, uint64_t path, struct new_file *file) {
+    object_delete_discarded();
+    return change(directory, path, make, file);
 }
 
 int64_t sys_mkdirat(int directory, uint64_t path, uint32_t mode) {
@@ -76,8 +87,9 @@ int64_t sys_symlinkat(uint64_t target, int directory, uint64_t path) {
 
 // ---- Linking
 
-static int link_at(struct path_end *end, struct inode *inode) {
-    int error = end->kind != END_NAME ? -EEXIST : check_new_name(end, false);
+static int link_at(struct path_end *end, void *what) {
+    struct inode *inode = what;
+    int error = check_new_name(end, false);
     if (error < 0)
         return error;
     if (inode->fs != end->parent->fs)
@@ -89,11 +101,10 @@ static int link_at(struct path_end *end, struct inode *inode) {
         return -EPERM;
     if (inode->links == 0)
         return -ENOENT;
-    size_t length = strlen(end->name);
-    name_forget(end->parent, end->name, length);
-    error = end->parent->ops->link(end->parent, end->name, length, inode);
+    name_forget(end->parent, end->name, end->length);
+    error = end->parent->ops->link(end->parent, end->name, end->length, inode);
     if (error == 0)
-        name_learn(end->parent, end->name, length, inode);
+        name_learn(end->parent, end->name, end->length, inode);
     return error;
 }
 
@@ -106,17 +117,10 @@ int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t 
     unsigned how =
         (flags & AT_SYMLINK_FOLLOW ? PATH_FOLLOW : 0) | (flags & AT_EMPTY_PATH ? PATH_EMPTY : 0);
     struct inode *inode;
-    int error = path_from_user(old_directory, old, how, &inode);
+    int error = path_from_user(old_directory, old, how, &inode, NULL);
     if (error < 0)
         return error;
-    struct path_end end;
-    error = path_end_from_user(new_directory, new, false, &end);
-    if (error == 0) {
-        inode_lock(end.parent);
-        error = link_at(&end, inode);
-        inode_unlock(end.parent);
-        inode_put(end.parent);
-    }
+    error = change(new_directory, new, link_at, inode);
     inode_put(inode);
     return error;
 }
@@ -137,8 +141,19 @@ static int check_victim(const struct path_end *end, const struct inode *inode, b
     return end->parent->ops->unlink ? 0 : -EPERM;
 }
 
-static int remove_last(struct path_end *end, bool directory) {
+static int refuse_special(const struct path_end *end, bool directory) {
+    if (!directory)
+        return -EISDIR;
+    return end->kind == END_ROOT ? -EBUSY : end->kind == END_DOT ? -EINVAL : -ENOTEMPTY;
+}
+
+static int remove(struct path_end *end, void *what) {
+    bool directory = *(bool *)what;
     struct inode *inode;
+    if (end->kind != END_NAME)
+        return refuse_special(end, directory);
+    if (!end->parent->fs->writable)
+        return -EROFS;
     int error = path_child(end, &inode);
     if (error < 0)
         return error;
@@ -146,11 +161,10 @@ static int remove_last(struct path_end *end, bool directory) {
     if (error == 0) {
         if (directory)
             inode_lock(inode);
-        size_t length = strlen(end->name);
-        name_forget(end->parent, end->name, length);
-        error = end->parent->ops->unlink(end->parent, end->name, length, inode);
+        name_forget(end->parent, end->name, end->length);
+        error = end->parent->ops->unlink(end->parent, end->name, end->length, inode);
         if (error == 0)
-            name_removed(end->parent, end->name, length);
+            name_removed(end->parent, end->name, end->length);
         if (directory)
             inode_unlock(inode);
     }
@@ -158,33 +172,11 @@ static int remove_last(struct path_end *end, bool directory) {
     return error;
 }
 
-static int refuse_special(const struct path_end *end, bool directory) {
-    if (!directory)
-        return -EISDIR;
-    return end->kind == END_ROOT ? -EBUSY : end->kind == END_DOT ? -EINVAL : -ENOTEMPTY;
-}
-
-static int remove(int directory, uint64_t path, bool is_directory) {
-    struct path_end end;
-    int error = path_end_from_user(directory, path, false, &end);
-    if (error < 0)
-        return error;
-    if (end.kind != END_NAME) {
-        error = refuse_special(&end, is_directory);
-    } else if (!end.parent->fs->writable) {
-        error = -EROFS;
-    } else {
-        inode_lock(end.parent);
-        error = remove_last(&end, is_directory);
-        inode_unlock(end.parent);
-    }
-    inode_put(end.parent);
-    object_delete_many();
-    return error;
-}
-
 int64_t sys_unlinkat(int directory, uint64_t path, uint32_t flags) {
     if (flags & ~AT_REMOVEDIR)
         return -EINVAL;
-    return remove(directory, path, flags & AT_REMOVEDIR);
+    bool is_directory = flags & AT_REMOVEDIR;
+    int error = change(directory, path, remove, &is_directory);
+    object_delete_many();
+    return error;
 }

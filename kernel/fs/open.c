@@ -41,7 +41,7 @@ static int find_or_make(const struct path_end *end, uint32_t mode, struct found 
     if (end->slash)
         return -EISDIR;
     inode_lock(end->parent);
-    found->name = name_get(end->parent, end->name, strlen(end->name));
+    found->name = name_get(end->parent, end->name, end->length);
     int error = found->name ? path_child(end, &found->inode) : -ENOMEM;
     found->made = error == -ENOENT;
     if (found->made)
@@ -76,8 +76,8 @@ static int find_to_create(int directory, uint64_t path, uint32_t flags, uint32_t
 static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct found *found) {
     *found = (struct found){0};
     if (!(flags & O_CREAT))
-        return path_from_user_named(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW,
-                                    &found->inode, &found->name);
+        return path_from_user(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW, &found->inode,
+                              &found->name);
     if (flags & O_DIRECTORY)
         return -EINVAL;
     object_delete_discarded();

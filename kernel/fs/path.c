@@ -264,7 +264,7 @@ int path_lookup(const char *path, struct inode *base, bool follow, struct inode 
 
 // The last component, as it is written.
 static int name_end(const char *rest, struct path_end *end) {
-    size_t length = component_length(rest);
+    size_t length = end->length = component_length(rest);
     if (length > NAME_MAX)
         return -ENAMETOOLONG;
     memcpy(end->name, rest, length);
@@ -319,16 +319,15 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
 }
 
 int path_create(const struct path_end *end, const struct new_file *file, struct inode **made) {
-    size_t length = strlen(end->name);
-    name_forget(end->parent, end->name, length);
-    int error = end->parent->ops->create(end->parent, end->name, length, file, made);
+    name_forget(end->parent, end->name, end->length);
+    int error = end->parent->ops->create(end->parent, end->name, end->length, file, made);
     if (error == 0)
-        name_learn(end->parent, end->name, length, *made);
+        name_learn(end->parent, end->name, end->length, *made);
     return error;
 }
 
 int path_child(const struct path_end *end, struct inode **found) {
-    int error = find(end->parent, end->name, strlen(end->name), found);
+    int error = find(end->parent, end->name, end->length, found);
     if (error < 0)
         *found = NULL;
     return error;

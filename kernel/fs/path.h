@@ -25,6 +25,7 @@ struct path_end {
     enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT, END_THERE } kind;
     struct name *name_there;
     bool slash; // slashes follow the name
+    size_t length;
     char name[NAME_MAX + 1];
 };
 

@@ -114,8 +114,8 @@ static int rename_locked(const struct path_end *old, const struct path_end *new,
                             .to = new->parent,
                             .old_name = old->name,
                             .new_name = new->name,
-                            .old_length = strlen(old->name),
-                            .new_length = strlen(new->name)};
+                            .old_length = old->length,
+                            .new_length = new->length};
     int error = path_child(old, &rename.moved);
     if (error < 0)
         return error;

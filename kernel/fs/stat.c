@@ -62,7 +62,7 @@ int64_t sys_readlinkat(int directory, uint64_t path, uint64_t buffer, uint64_t s
     if ((int)size <= 0)
         return -EINVAL;
     struct inode *link;
-    int error = path_from_user(directory, path, PATH_EMPTY, &link);
+    int error = path_from_user(directory, path, PATH_EMPTY, &link, NULL);
     if (error < 0)
         return error;
     int64_t length =

@@ -37,7 +37,7 @@ int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t
     if ((flags & 0xffff0000) == MS_MAGIC)
         flags &= 0xffff;
     struct inode *directory;
-    int error = path_from_user(AT_FDCWD, target, PATH_FOLLOW, &directory);
+    int error = path_from_user(AT_FDCWD, target, PATH_FOLLOW, &directory, NULL);
     if (error < 0)
         return error;
     if (flags & MS_REMOUNT) // all is mounted for reading and writing, and stays so
@@ -57,8 +57,8 @@ int64_t sys_umount2(uint64_t target, uint32_t flags) {
     if (!credentials_privileged())
         return -EPERM;
     struct inode *directory;
-    int error =
-        path_from_user(AT_FDCWD, target, flags & UMOUNT_NOFOLLOW ? 0 : PATH_FOLLOW, &directory);
+    int error = path_from_user(AT_FDCWD, target, flags & UMOUNT_NOFOLLOW ? 0 : PATH_FOLLOW,
+                               &directory, NULL);
     if (error < 0)
         return error;
     struct file_system *fs = directory->fs;

@@ -72,7 +72,7 @@ static int block_device(uint64_t path, struct block_device **device) {
         char name[4];
     } disks[] = {{0x300, "hda"}, {0x340, "hdb"}, {0x1600, "hdc"}, {0x1640, "hdd"}};
     struct inode *inode;
-    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &inode);
+    int error = path_from_user(AT_FDCWD, path, PATH_FOLLOW, &inode, NULL);
     if (error < 0)
         return error;
     *device = NULL;
