@@ -49,20 +49,15 @@ static void read_memory_map(const struct memory_map_tag *map) {
     }
 }
 
-static struct boot_region section_region(const struct elf_sections_tag *tag, uint32_t index) {
-    struct elf64_section section;
-    memcpy(&section, tag->headers + index * tag->entry_size, sizeof section);
-    return (struct boot_region){section.addr, section.addr + section.size};
-}
-
 static void read_sections(const struct elf_sections_tag *tag) {
     for (uint32_t i = 0; i < tag->count; i++) {
-        struct elf64_section section;
-        memcpy(&section, tag->headers + i * tag->entry_size, sizeof section);
-        if (section.type == SHT_SYMTAB && section.link < tag->count && section.addr) {
-            boot_info.symbols = section_region(tag, i);
-            boot_info.strings = section_region(tag, section.link);
-        }
+        struct elf64_section symbols, strings;
+        memcpy(&symbols, tag->headers + i * tag->entry_size, sizeof symbols);
+        if (symbols.type != SHT_SYMTAB || symbols.link >= tag->count || !symbols.addr)
+            continue;
+        memcpy(&strings, tag->headers + symbols.link * tag->entry_size, sizeof strings);
+        boot_info.symbols = (struct boot_region){symbols.addr, symbols.addr + symbols.size};
+        boot_info.strings = (struct boot_region){strings.addr, strings.addr + strings.size};
     }
 }
 

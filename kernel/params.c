@@ -5,14 +5,13 @@
 
 enum { LINE_MAX = 8192, WORDS_MAX = 1024 };
 
-static char line[LINE_MAX], words_text[LINE_MAX];
+static char line[LINE_MAX]; // with a NUL behind each word
 static const char *words[WORDS_MAX];
 static size_t word_count, first_argument; // words[first_argument …] follow the `--`
 
 void params_init(const char *given) {
     string_copy(line, given, sizeof line);
-    memcpy(words_text, line, sizeof line);
-    for (char *p = words_text; *p && word_count < WORDS_MAX;) {
+    for (char *p = line; *p && word_count < WORDS_MAX;) {
         while (*p == ' ')
             p++;
         if (*p)
@@ -26,10 +25,6 @@ void params_init(const char *given) {
     for (size_t i = word_count; i-- > 0;)
         if (strcmp(words[i], "--") == 0)
             first_argument = i;
-}
-
-const char *params_line(void) {
-    return line;
 }
 
 const char *params_value(const char *name) {

@@ -7,9 +7,6 @@
 // Keeps a copy of `line`. Called once, before anything asks.
 void params_init(const char *line);
 
-// The whole line as it was given.
-const char *params_line(void);
-
 // The value of `name=value`, or NULL. The string lives for ever.
 const char *params_value(const char *name);
 

@@ -99,7 +99,8 @@ void irq_install(unsigned irq, void (*handler)(struct trap_frame *frame)) {
 
 static void interrupt(struct trap_frame *frame) {
     unsigned irq = frame->vector - PIC_VECTOR;
-    if (pic_acknowledge(irq) && irq_handlers[irq])
+    pic_acknowledge(irq);
+    if (irq_handlers[irq])
         irq_handlers[irq](frame);
 }
 

@@ -4,18 +4,21 @@
 #include "proc/process.h"
 
 uint64_t cpu_time[CPU_USES];
-struct uncharged uncharged;
+uint64_t time_in_programs;
 
 void time_begin_program(void) {
     time_leave_kernel();
 }
 
 void time_charge(void) {
+    static uint64_t charged; // until when
     uint64_t now = read_tsc();
-    if (uncharged.kernel == 0) // nothing ran before
-        uncharged.kernel = -now;
-    uint64_t user = timer_span(uncharged.user), kernel = timer_span(uncharged.kernel + now);
-    uncharged = (struct uncharged){.kernel = -now};
+    if (charged == 0) // nothing ran before
+        charged = now;
+    uint64_t user = timer_span(time_in_programs);
+    uint64_t kernel = timer_span(now - charged - time_in_programs);
+    charged = now;
+    time_in_programs = 0;
     current->usage.user_ns += user;
     current->usage.system_ns += kernel;
     cpu_time[current->nice > 0 ? CPU_NICE : CPU_USER] += user;

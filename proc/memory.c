@@ -5,7 +5,6 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lock.h"
-#include "kernel/personality.h"
 #include "kernel/syscall.h"
 #include "mm/gap.h"
 #include "mm/mmap.h"
@@ -124,15 +123,11 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
                               .may_write = true,
                               .locked = layout->locking != LOCK_NO_MORE,
                               .kind = SPT_ANON};
-    if (new_end > old_end) {
-        uint64_t size = new_end - old_end;
-        if (!gap_is_free(spt, old_end, size + PAGE_SIZE) ||
-            personality_may_grow(spt, &more, size) < 0 || spt_insert(spt, &more) < 0)
-            return false;
-        spt_join(spt, old_end, old_end);
-    } else if (new_end < old_end && spt_clear(spt, new_end, old_end) < 0) {
+    if (new_end > old_end &&
+        (!gap_is_free(spt, old_end, new_end - old_end + PAGE_SIZE) || mmap_map(spt, &more) < 0))
         return false;
-    }
+    if (new_end < old_end && spt_clear(spt, new_end, old_end) < 0)
+        return false;
     layout->brk = wanted;
     return true;
 }

@@ -11,7 +11,8 @@
 #include "proc/sched.h"
 #include "proc/shutdown.h"
 
-static int last_pid, free_end; // the numbers between them are free
+int process_last_pid;
+static int free_end; // the numbers between that and this one are free
 uint64_t processes_made;
 
 struct list processes = {&processes, &processes};
@@ -63,17 +64,13 @@ static bool number_in_use(int number) {
 static int new_pid(void) {
     do {
         breathe();
-        if (++last_pid > PID_MAX) {
-            last_pid = 2;
+        if (++process_last_pid > PID_MAX) {
+            process_last_pid = 2;
             free_end = 0;
         }
-    } while (last_pid >= free_end && number_in_use(last_pid));
+    } while (process_last_pid >= free_end && number_in_use(process_last_pid));
     processes_made++;
-    return last_pid;
-}
-
-int process_last_pid(void) {
-    return last_pid;
+    return process_last_pid;
 }
 
 // Enters the process into the table, behind the last smaller pid.

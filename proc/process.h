@@ -62,7 +62,7 @@ extern struct list processes;
 
 // The highest pid there may be, and the latest that was given; how many there were since boot.
 enum { PID_MAX = 32767 };
-int process_last_pid(void);
+extern int process_last_pid;
 extern uint64_t processes_made;
 
 // The process with this pid, or NULL.

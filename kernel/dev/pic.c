@@ -1,7 +1,7 @@
 // The interrupt controllers. A PC has two 8259A chips of eight lines each; the second one hangs on
 // line 2 of the first. At power-on their interrupts share vectors 8-15 with the processor's
 // exceptions, so the first thing to do is to move them away. All lines start masked; a driver's
-// irq_install() unmasks its own. (Intel 8259A data sheet: ICW1-ICW4, OCW1-OCW3.)
+// irq_install() unmasks its own. (Intel 8259A data sheet: ICW1-ICW4, OCW1, OCW2.)
 #include "kernel/dev/pic.h"
 #include "kernel/io.h"
 
@@ -11,10 +11,9 @@ enum {
     ICW1_INITIALISE = 0x11, // three more words follow, the last being ICW4
     ICW4_8086 = 0x01,
     OCW2_END_OF_INTERRUPT = 0x20,
-    OCW3_READ_IN_SERVICE = 0x0b,
 };
 
-enum { CASCADE_LINE = 2, SPURIOUS_LINE = 7 };
+enum { CASCADE_LINE = 2 };
 
 static void initialise(uint16_t command, uint16_t data, uint8_t vector, uint8_t cascade) {
     outb(command, ICW1_INITIALISE);
@@ -38,24 +37,11 @@ void pic_unmask(unsigned irq) {
     outb(MASTER_DATA, inb(MASTER_DATA) & ~(1 << irq));
 }
 
-static bool in_service(uint16_t command, unsigned line) {
-    outb(command, OCW3_READ_IN_SERVICE);
-    return inb(command) >> line & 1;
-}
-
-// When a line drops before the processor asks for the vector, the chip has nothing to report, and
-// answers with its line 7. The slave's false alarm really used the master's cascade line, so the
-// master's must be ended.
-bool pic_acknowledge(unsigned irq) {
-    if (irq >= 8) {
-        bool real = irq - 8 != SPURIOUS_LINE || in_service(SLAVE_COMMAND, SPURIOUS_LINE);
-        if (real)
-            outb(SLAVE_COMMAND, OCW2_END_OF_INTERRUPT);
-        outb(MASTER_COMMAND, OCW2_END_OF_INTERRUPT);
-        return real;
-    }
-    if (irq == SPURIOUS_LINE && !in_service(MASTER_COMMAND, SPURIOUS_LINE))
-        return false;
+// The chip forgets the interrupt that it delivered last. When a line drops before the processor
+// asks for the vector, the chip delivers its line 7 although it has nothing to report. Then it has
+// nothing to forget, either; and a handler asks its device what has happened.
+void pic_acknowledge(unsigned irq) {
+    if (irq >= 8)
+        outb(SLAVE_COMMAND, OCW2_END_OF_INTERRUPT);
     outb(MASTER_COMMAND, OCW2_END_OF_INTERRUPT);
-    return true;
 }

@@ -33,7 +33,6 @@ static void expect_text(const char *got, const char *wanted) {
 
 static void values(void) {
     start_with("root=hda mem=64 test init=/bin/sh empty= =odd");
-    expect_text(params_line(), "root=hda mem=64 test init=/bin/sh empty= =odd");
     expect_text(params_value("root"), "hda");
     expect_text(params_value("init"), "/bin/sh");
     expect_text(params_value("empty"), "");

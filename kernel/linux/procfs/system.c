@@ -8,7 +8,7 @@
 #include "kernel/linux/time/clocks.h"
 #include "kernel/linux/uname.h"
 #include "kernel/panic.h"
-#include "kernel/params.h"
+#include "kernel/multiboot.h"
 #include "mm/heap.h"
 #include "proc/check.h"
 #include "proc/cpu_time.h"
@@ -31,7 +31,7 @@ void show_loadavg(struct text *text) {
     for (int i = 0; i < 3; i++)
         text_printf(text, "%lu.%02lu ", hundredths(load_average[i]) / 100,
                     hundredths(load_average[i]) % 100);
-    text_printf(text, "%u/%u %d\n", load.running, load.processes, process_last_pid());
+    text_printf(text, "%u/%u %d\n", load.running, load.processes, process_last_pid);
 }
 
 void show_stat(struct text *text) {
@@ -52,8 +52,7 @@ void show_version(struct text *text) {
 }
 
 void show_cmdline(struct text *text) {
-    const char *line = params_line();
-    text_append(text, line, strlen(line));
+    text_append(text, boot_info.command_line, strlen(boot_info.command_line));
     text_append(text, "\n", 1);
 }
 
