@@ -66,9 +66,11 @@ static int share_anonymous(struct spt_record *record) {
 // How many bytes of a range the records cover.
 static uint64_t covered(const struct spt *spt, uint64_t start, uint64_t end) {
     uint64_t bytes = 0;
-    const struct spt_record *record;
-    for (; (record = spt_first_above(spt, start)) && record->start < end; start = record->end)
+    for (const struct spt_record *record;
+         (record = spt_first_above(spt, start)) && record->start < end; breathe()) {
         bytes += min(record->end, end) - max(record->start, start);
+        start = record->end;
+    }
     return bytes;
 }
 
