@@ -6,6 +6,7 @@
 #include "kernel/linux/memory/madvise.c"
 #include "kernel/linux/memory/mprotect.c"
 #include "kernel/linux/memory/mremap.c"
+#include "kernel/linux/memory/range.c"
 #include "mm/gap.c"
 #include "mm/mmap.c"
 #include "proc/memory.c"

@@ -2,6 +2,7 @@
 #include "kernel/fs/inode.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
+#include "kernel/linux/memory/range.h"
 #include "kernel/syscall.h"
 #include "mm/pagecache.h"
 #include "mm/rmap.h"
@@ -9,38 +10,21 @@
 #include "mm/spt.h"
 #include "proc/sched.h"
 
-// Calls `act` for each record's part of a range. -ENOMEM when there are gaps, but only after all of
-// it was done.
-static int for_each_part(uint64_t address, uint64_t end,
-                         int (*act)(const struct spt_record *record, uint64_t start,
-                                    uint64_t end)) {
-    int result = 0;
-    for (uint64_t at = address; at < end;) {
-        const struct spt_record *record = spt_first_above(current->spt, at);
-        if (!record || record->start >= end)
-            return -ENOMEM;
-        if (record->start > at)
-            result = -ENOMEM;
-        uint64_t start = max(record->start, at);
-        at = min(record->end, end);
-        int error = act(record, start, at);
-        breathe();
-        if (error < 0 || running_is_killed())
-            return error;
-    }
-    return result;
-}
-
-static int forget(const struct spt_record *record, uint64_t start, uint64_t end) {
-    if (record->locked)
-        return -EINVAL;
-    spt_forget(current->spt, start, end);
-    return 0;
-}
-
-static int forget_anonymous(const struct spt_record *record, uint64_t start, uint64_t end) {
-    return record->kind == SPT_FILE ? -EINVAL : forget(record, start, end);
-}
+enum {
+    MADV_NORMAL,
+    MADV_DONTNEED = 4,
+    MADV_FREE = 8,
+    MADV_REMOVE,
+    MADV_HUGEPAGE = 14,
+    MADV_DODUMP = 17,
+    MADV_COLD = 20,
+    MADV_PAGEOUT,
+    MADV_END
+};
+static const bool is_advice[MADV_END] = {[MADV_NORMAL... MADV_DONTNEED] = true,
+                                         [MADV_FREE... MADV_REMOVE] = true,
+                                         [MADV_HUGEPAGE... MADV_DODUMP] = true,
+                                         [MADV_COLD... MADV_PAGEOUT] = true};
 
 // For all processes that map it. May sleep.
 static void empty_page(struct object *object, uint64_t index) {
@@ -71,39 +55,35 @@ static int empty(const struct spt_record *record, uint64_t start, uint64_t end) 
     return 0;
 }
 
-static int nothing(const struct spt_record *record, uint64_t start, uint64_t end) {
-    (void)record, (void)start, (void)end;
-    return 0;
+static int advise(struct spt *spt, const struct spt_record *record, uint64_t start, uint64_t end,
+                  int advice) {
+    switch (advice) {
+    case MADV_DONTNEED:
+    case MADV_FREE:
+        if (record->locked || (advice == MADV_FREE && record->kind == SPT_FILE))
+            return -EINVAL;
+        spt_forget(spt, start, end);
+        return 0;
+    case MADV_REMOVE:
+        return empty(record, start, end);
+    default:
+        return 0; // there is nothing to do better
+    }
 }
 
 int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
-    enum {
-        MADV_NORMAL,
-        MADV_WILLNEED = 3,
-        MADV_DONTNEED,
-        MADV_FREE = 8,
-        MADV_REMOVE,
-        MADV_HUGEPAGE = 14,
-        MADV_DODUMP = 17,
-        MADV_COLD = 20,
-        MADV_PAGEOUT,
-    };
-    static int (*const acts[])(const struct spt_record *, uint64_t, uint64_t) = {
-        [MADV_NORMAL... MADV_WILLNEED] = nothing, [MADV_DONTNEED] = forget,
-        [MADV_FREE] = forget_anonymous,           [MADV_REMOVE] = empty,
-        [MADV_HUGEPAGE... MADV_DODUMP] = nothing, [MADV_COLD... MADV_PAGEOUT] = nothing,
-    };
     uint64_t end = address + page_up(length);
-    if (advice < 0 || advice > MADV_PAGEOUT || !acts[advice] || page_offset(address) ||
+    if (advice < 0 || advice >= MADV_END || !is_advice[advice] || page_offset(address) ||
         end < address || (length > 0 && end == address))
         return -EINVAL;
-    return for_each_part(address, end, acts[advice]);
+    return range_for_each(current->spt, address, end, true, advise, advice);
 }
 
 // As fsync, for shared memory without a file has nothing to write to.
-static int write_back(const struct spt_record *record, uint64_t start, uint64_t end) {
-    (void)start, (void)end; // a file's pages are few enough to write all that are dirty
-    struct inode *file = record->shared ? inode_of(record->object) : NULL;
+static int write_back(struct spt *spt, const struct spt_record *record, uint64_t start,
+                      uint64_t end, int wanted) {
+    (void)spt, (void)start, (void)end; // a file's pages are few enough to write all that are dirty
+    struct inode *file = wanted && record->shared ? inode_of(record->object) : NULL;
     if (!file || !file->ops->sync)
         return 0;
     inode_ref(file);
@@ -120,5 +100,5 @@ int64_t sys_msync(uint64_t address, uint64_t length, uint32_t flags) {
     uint64_t end = address + page_up(length);
     if (end < address)
         return -ENOMEM;
-    return for_each_part(address, end, flags & MS_SYNC ? write_back : nothing);
+    return range_for_each(current->spt, address, end, true, write_back, flags & MS_SYNC);
 }

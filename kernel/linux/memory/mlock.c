@@ -3,6 +3,7 @@
 // RLIMIT_MEMLOCK bounds how much a process may lock; root may lock everything, and if that is more
 // than there is, the process is killed.
 #include "kernel/lib/minmax.h"
+#include "kernel/linux/memory/range.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/running.h"
 #include "kernel/syscall.h"
@@ -26,19 +27,18 @@ static uint64_t unlocked_in(const struct spt *spt, uint64_t start, uint64_t end)
     return sum;
 }
 
-// Locks or unlocks what there is in a range, record by record. -ENOMEM at the first gap, or when a
-// record cannot be cut.
-static int set_range(struct spt *spt, uint64_t start, uint64_t end, bool locked) {
-    int error = 0;
-    for (uint64_t at = start; at < end && error == 0;) {
-        struct spt_record *record = spt_find(spt, at);
-        uint64_t stop = record && record->end < end ? record->end : end;
-        if (!record || spt_split(spt, at) < 0 || spt_split(spt, stop) < 0)
-            error = -ENOMEM;
-        else if ((record = spt_find(spt, at)))
-            spt_change(spt, record, record->prot, locked);
-        at = stop;
-    }
+static int set_part(struct spt *spt, const struct spt_record *record, uint64_t start, uint64_t end,
+                    int locked) {
+    uint8_t prot = record->prot;
+    if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
+        return -ENOMEM;
+    spt_change(spt, spt_find(spt, start), prot, locked);
+    return 0;
+}
+
+// Locks or unlocks what there is in a range. The caller holds spt->edit.
+static int set_range(struct spt *spt, uint64_t start, uint64_t end, bool skips_gaps, bool locked) {
+    int error = range_for_each(spt, start, end, skips_gaps, set_part, locked);
     spt_join(spt, start, end);
     return error;
 }
@@ -61,7 +61,7 @@ int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags) {
         return -EINVAL;
     lock_acquire(&spt->edit);
     int error = limits_allow_locked(spt, unlocked_in(spt, start, end))
-                    ? set_range(spt, start, end, true)
+                    ? set_range(spt, start, end, false, true)
                     : -ENOMEM;
     lock_release(&spt->edit);
     if (error == 0 && !(flags & MLOCK_ONFAULT) && !mmap_populate(spt, start, end))
@@ -75,19 +75,15 @@ int64_t sys_munlock(uint64_t start, uint64_t length) {
     if (!pages_of(&start, length, &end))
         return -EINVAL;
     lock_acquire(&spt->edit);
-    int error = set_range(spt, start, end, false);
+    int error = set_range(spt, start, end, false, false);
     lock_release(&spt->edit);
     return error;
 }
 
-static int set_all(struct spt *spt, bool locked) {
-    int error = 0;
-    const struct spt_record *record;
+static void set_all(struct spt *spt, bool locked) {
     lock_acquire(&spt->edit);
-    for (uint64_t at = 0; error == 0 && (record = spt_first_above(spt, at)); at = record->end)
-        error = set_range(spt, record->start, record->end, locked);
+    set_range(spt, 0, USER_END, true, locked);
     lock_release(&spt->edit);
-    return error;
 }
 
 // Pages that cannot be brought in (beyond the end of a file, without rights) are skipped, as on
@@ -111,13 +107,15 @@ int64_t sys_mlockall(uint32_t flags) {
     spt->layout.locking = !(flags & MCL_FUTURE) ? LOCK_NO_MORE
                           : flags & MCL_ONFAULT ? LOCK_MORE_ON_FAULT
                                                 : LOCK_MORE;
-    int error = flags & MCL_CURRENT ? set_all(spt, true) : 0;
-    if (error == 0 && flags & MCL_CURRENT && !(flags & MCL_ONFAULT))
+    if (flags & MCL_CURRENT)
+        set_all(spt, true);
+    if (flags & MCL_CURRENT && !(flags & MCL_ONFAULT))
         populate_all(spt);
-    return error;
+    return 0;
 }
 
 int64_t sys_munlockall(void) {
     current->spt->layout.locking = LOCK_NO_MORE;
-    return set_all(current->spt, false);
+    set_all(current->spt, false);
+    return 0;
 }

@@ -2,6 +2,7 @@
 // and get new rights at the next fault. It goes by pieces, each of which is a record of its own
 // until it joins the one before; between two pieces, other processes run.
 #include "kernel/lib/minmax.h"
+#include "kernel/linux/memory/range.h"
 #include "kernel/linux/process/limits.h"
 #include "kernel/syscall.h"
 #include "proc/process.h"
@@ -19,21 +20,36 @@ static void apply_protection(struct spt *spt, const struct spt_record *record) {
     }
 }
 
-// Gives the part of the record that is in the range its new protection.
-static int protect_record(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
-    struct spt_record wanted = *spt_find(spt, start);
-    bool was_writable = wanted.prot & PROT_WRITE;
-    if (prot & PROT_WRITE && !wanted.may_write)
-        return -EACCES;
+// Gives a piece of a record its new protection.
+static int protect_piece(struct spt *spt, uint64_t start, uint64_t end, uint8_t prot) {
+    struct spt_record *record = spt_find(spt, start);
+    if (!record)
+        return -ENOMEM; // the process was killed, and emptied
+    struct spt_record wanted = *record;
     wanted.prot = prot;
-    if (!was_writable && !limits_allow_data(spt, &wanted, end - start))
+    if (prot & PROT_WRITE && !record->may_write)
+        return -EACCES;
+    if (!(record->prot & PROT_WRITE) && !limits_allow_data(spt, &wanted, end - start))
         return -ENOMEM;
     if (spt_split(spt, start) < 0 || spt_split(spt, end) < 0)
         return -ENOMEM;
-    struct spt_record *record = spt_find(spt, start);
+    record = spt_find(spt, start);
     spt_change(spt, record, prot, record->locked);
     apply_protection(spt, record);
     return 0;
+}
+
+static int protect_part(struct spt *spt, const struct spt_record *record, uint64_t start,
+                        uint64_t end, int prot) {
+    (void)record;
+    int error = 0;
+    for (uint64_t at = start, stop; at < end && error == 0; at = stop) {
+        struct ptes ptes;
+        stop = pagetable_first(spt->pml4, at, end, &ptes) ? ptes.end : end;
+        error = protect_piece(spt, at, stop, prot);
+        spt_join(spt, at, at);
+    }
+    return error;
 }
 
 // PROT_GROWSDOWN: all of the stack from its beginning on, of which the address is a part.
@@ -45,27 +61,6 @@ static int begin_with_stack(struct spt *spt, uint64_t *address) {
         return -EINVAL;
     *address = record->start;
     return 0;
-}
-
-// What was done before an error stays, as on Linux.
-static int protect_range(struct spt *spt, uint64_t address, uint64_t end, uint8_t prot) {
-    int error = 0;
-    for (uint64_t at = address; at < end && error == 0;) {
-        const struct spt_record *record = spt_find(spt, at);
-        if (!record) {
-            error = -ENOMEM;
-            break;
-        }
-        uint64_t stop = min(record->end, end);
-        struct ptes ptes;
-        if (pagetable_first(spt->pml4, at, stop, &ptes))
-            stop = ptes.end;
-        error = protect_record(spt, at, stop, prot);
-        spt_join(spt, at, at);
-        at = stop;
-    }
-    spt_join(spt, end, end);
-    return error;
 }
 
 int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
@@ -82,8 +77,9 @@ int64_t sys_mprotect(uint64_t address, uint64_t length, uint64_t prot) {
         return -EINVAL;
     lock_acquire(&spt->edit);
     int error = prot & PROT_GROWSDOWN ? begin_with_stack(spt, &address) : 0;
-    if (error == 0)
-        error = protect_range(spt, address, end, prot & ~(uint64_t)PROT_GROWSDOWN);
+    if (error == 0) // what is done before an error stays, as on Linux
+        error = range_for_each(spt, address, end, false, protect_part, prot & ~PROT_GROWSDOWN);
+    spt_join(spt, end, end);
     lock_release(&spt->edit);
     return error;
 }
