@@ -17,7 +17,8 @@ void trace_entry(const uint64_t *entry) __attribute__((cold));
 // Which pages are touched (proc/references.c); only where there is a trace. A page fault begins:
 // returns whether there was no reason for it but references=exact; then there is none any more.
 struct spt;
-bool references_open(struct spt *spt, uint64_t address);
+struct trap_frame;
+bool references_open(const struct trap_frame *frame, uint64_t address);
 // A PTE's accessed bit is about to be lost.
 void references_see(const struct spt *spt, uint64_t *pte, uint64_t address);
 // Takes a sample if it is time for one. Returns when the next one is due, in timer_now().

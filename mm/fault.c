@@ -91,6 +91,8 @@ int page_fault(struct trap_frame *frame, uint64_t address, struct fault_refusal 
     if (frame->error & ERROR_RESERVED)
         panic_at(frame, "a page table of pid %d is damaged: reserved bit set at %016lx",
                  running_pid(), address);
+    if (tracing && references_open(frame, address))
+        return 0;
     if (!trap_from_user(frame) && usercopy_fault(frame, address, access))
         return 0;
     if (!trap_from_user(frame))
@@ -116,8 +118,6 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .refusal = refusal,
                           .result = RETRY,
                           .action = "already there"};
-    if (tracing && references_open(spt, address))
-        return DONE;
     report(&fault);
     while (fault.result == RETRY) {
         fault.result = reserve_frames(&fault);

@@ -12,11 +12,11 @@
 #include "kernel/dev/timer.h"
 #include "kernel/lib/string.h"
 #include "kernel/params.h"
+#include "kernel/running.h"
 #include "kernel/trace.h"
 #include "kernel/trap.h"
 #include "mm/frame.h"
 #include "mm/spt.h"
-#include "proc/process.h"
 
 #define OPEN ((pte_t)(PTE_PRESENT | PTE_USER))
 static uint64_t period; // between two samples; 0: none are taken
@@ -71,13 +71,13 @@ static void close(uint64_t page) {
 }
 
 // The instruction is the same one, and not executed again, as long as all registers are the same.
-bool references_open(struct spt *spt, uint64_t address) {
+bool references_open(const struct trap_frame *now, uint64_t address) {
     enum { MOST = 8 }; // no instruction reads and writes more pages
     static uint64_t open[MOST], opened;
     static struct trap_frame last;
-    if (spt_open || address >= USER_END)
+    struct spt *spt = running_space();
+    if (spt_open || !spt || address >= USER_END)
         return false;
-    const struct trap_frame *now = current->frame;
     if (opened == MOST || now->rip != last.rip ||
         memcmp(now, &last, offsetof(struct trap_frame, vector)) != 0)
         while (opened > 0)

@@ -44,8 +44,8 @@ const char *__asan_default_options(void) {
     return "quarantine_size_mb=4:malloc_context_size=2";
 }
 
-bool references_open(struct spt *spt, uint64_t address) {
-    panic("references_open(%p, %lx)", (void *)spt, address); // nothing is traced
+bool references_open(const struct trap_frame *frame, uint64_t address) {
+    panic("references_open(%p, %lx)", (void *)frame, address); // nothing is traced
 }
 
 void references_see(const struct spt *spt, pte_t *pte, uint64_t address) {
