@@ -12,14 +12,7 @@ enum { CMOS_INDEX = 0x70, CMOS_DATA = 0x71 };
 // A date's fields, and the registers that hold them.
 enum { SECOND, MINUTE, HOUR, DAY, MONTH, YEAR, CENTURY, FIELDS };
 static const uint8_t registers[FIELDS] = {0, 2, 4, 7, 8, 9, 0x32};
-enum { CMOS_STATUS_A = 10, CMOS_STATUS_B = 11 };
-
-enum {
-    A_UPDATE_IN_PROGRESS = 0x80,
-    B_24_HOURS = 0x02,
-    B_BINARY = 0x04, // otherwise binary-coded decimal
-    HOUR_PM = 0x80,  // in the hour, on a 12-hour clock
-};
+enum { CMOS_STATUS_A = 10, UPDATE_IN_PROGRESS = 0x80 };
 
 uint64_t clock_at_boot;
 
@@ -30,24 +23,13 @@ static uint8_t cmos_read(uint8_t index) {
 
 // The registers change one by one once a second; while they do, bit 7 of status A is set.
 static void read_between_updates(uint8_t date[FIELDS]) {
-    for (unsigned i = 0; i < 100000 && cmos_read(CMOS_STATUS_A) & A_UPDATE_IN_PROGRESS; i++)
+    for (unsigned i = 0; i < 100000 && cmos_read(CMOS_STATUS_A) & UPDATE_IN_PROGRESS; i++)
         ;
     for (int i = 0; i < FIELDS; i++)
         date[i] = cmos_read(registers[i]);
 }
 
-// Makes plain binary numbers and 24 hours of what the registers hold.
-static void decode(uint8_t date[FIELDS]) {
-    uint8_t format = cmos_read(CMOS_STATUS_B);
-    bool twelve_hours = !(format & B_24_HOURS), afternoon = twelve_hours && date[HOUR] & HOUR_PM;
-    if (twelve_hours)
-        date[HOUR] &= ~HOUR_PM;
-    for (int i = 0; i < FIELDS && !(format & B_BINARY); i++)
-        date[i] = (date[i] >> 4) * 10 + (date[i] & 15);
-    if (twelve_hours)
-        date[HOUR] = date[HOUR] % 12 + (afternoon ? 12 : 0);
-}
-
+// Firmware sets the clock to binary-coded decimal, and to days of 24 hours.
 static void read_date(uint8_t date[FIELDS]) {
     uint8_t before[FIELDS];
     read_between_updates(date);
@@ -55,7 +37,8 @@ static void read_date(uint8_t date[FIELDS]) {
         memcpy(before, date, FIELDS);
         read_between_updates(date);
     } while (memcmp(before, date, FIELDS) != 0);
-    decode(date);
+    for (int i = 0; i < FIELDS; i++)
+        date[i] = (date[i] >> 4) * 10 + (date[i] & 15);
 }
 
 // Days from 1970-01-01 to a date of the Gregorian calendar. Counting years from March puts the leap

@@ -20,11 +20,11 @@ static bool drive_identify(const struct drive *drive, uint16_t id[256]) {
     outb(channel->base + ATA_DEVICE, drive->select);
     channel_settle(channel);
     uint8_t status = inb(channel->control);
-    if (status == 0 || status == STATUS_ABSENT || !channel_poll(channel, STATUS_BUSY, 0))
+    if (status == 0 || status == STATUS_ABSENT || !channel_poll(channel, STATUS_BUSY))
         return false;
     outb(channel->base + ATA_COMMAND, COMMAND_IDENTIFY);
     channel_settle(channel);
-    if (!channel_poll(channel, STATUS_BUSY, 0))
+    if (!channel_poll(channel, STATUS_BUSY))
         return false;
     status = inb(channel->base + ATA_STATUS);
     if (status & STATUS_ERROR || !(status & STATUS_DATA_REQUEST))

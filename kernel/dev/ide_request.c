@@ -42,12 +42,12 @@ void channel_settle(const struct channel *channel) {
         inb(channel->control);
 }
 
-bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted) {
+bool channel_poll(const struct channel *channel, uint8_t bits) {
     uint64_t deadline = timer_now() + READY_LIMIT;
     bool late;
     do {
         late = timer_now() >= deadline; // asked first: the host may let a second pass at any point
-        if ((inb(channel->control) & mask) == wanted)
+        if (!(inb(channel->control) & bits))
             return true;
     } while (!late);
     return false;
@@ -117,7 +117,7 @@ static void channel_reset(struct channel *channel) {
     busy_wait(5000); // at least 5 us (ATA/ATAPI-6, 9.2)
     outb(channel->control, 0);
     busy_wait(2000000); // 2 ms until the status is valid
-    channel_poll(channel, STATUS_BUSY, 0);
+    channel_poll(channel, STATUS_BUSY);
 }
 
 // ---- Requests
@@ -169,7 +169,7 @@ static int request(const struct drive *drive, const struct command *command, uin
     uint8_t direction = command == &READ ? MASTER_TO_MEMORY : 0;
     outb(channel->base + ATA_DEVICE, drive->select);
     channel_settle(channel);
-    if (!channel_poll(channel, STATUS_BUSY | STATUS_DATA_REQUEST, 0))
+    if (!channel_poll(channel, STATUS_BUSY | STATUS_DATA_REQUEST))
         return request_failed(drive, command, sector, "not ready");
     outl(channel->master + MASTER_TABLE, kernel_translate((uint64_t)channel->regions));
     outb(channel->master + MASTER_COMMAND, direction);

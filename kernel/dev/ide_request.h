@@ -75,8 +75,8 @@ struct drive {
 // A drive's status is valid 400 ns after it was selected or given a command: waits so long.
 void channel_settle(const struct channel *channel);
 
-// Polls until `mask` of the status is `wanted`; false when that takes longer than a second.
-bool channel_poll(const struct channel *channel, uint8_t mask, uint8_t wanted);
+// Polls until none of these bits of the status is set; false when that takes longer than a second.
+bool channel_poll(const struct channel *channel, uint8_t bits);
 
 // Begins to listen to both channels' interrupts.
 void channels_listen(void);

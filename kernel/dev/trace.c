@@ -8,10 +8,12 @@
 #include "kernel/io.h"
 #include "kernel/layout.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
 #include "kernel/params.h"
 #include "kernel/running.h"
 
 enum { TRACE_PORT = 0xe9, LINE = 384 };
+enum { NEXT_KEY = 1, VALUE = 2 }; // stand for the spaces and '=' of a format
 
 bool tracing;
 static bool open;      // the last line has no end yet
@@ -40,34 +42,27 @@ bool trace_is_open(void) {
     return open;
 }
 
-// Whether a key and '=' follow the space at p.
-static bool begins_key(const char *p) {
-    do
-        p++;
-    while (*p >= 'a' && *p <= 'z');
-    return *p == '=' && p[-1] != ' ';
-}
-
-static void put_members(const char *p) {
-    for (bool in_key = false; *p; p++) {
-        if (*p == ' ' && begins_key(p)) {
+// Prints a line whose separators are marked: so a value may contain spaces and '='.
+static void put_members(const char *line) {
+    for (const char *p = line; *p; p++) {
+        if (*p == NEXT_KEY)
             trace_text("\",\"");
-            in_key = true;
-        } else if (*p == '=' && in_key) {
+        else if (*p == VALUE)
             trace_text("\":\"");
-            in_key = false;
-        } else {
+        else
             put(*p < ' ' || *p > '~' || *p == '"' || *p == '\\' ? '?' : *p);
-        }
     }
 }
 
 void trace_event(const char *format, ...) {
     uint64_t now = timer_now();
-    char head[96], line[LINE];
+    char head[96], marked[LINE], line[LINE];
+    string_copy(marked, format, sizeof marked);
+    for (char *p = marked; *p; p++)
+        *p = *p == ' ' ? NEXT_KEY : *p == '=' ? VALUE : *p;
     va_list args;
     va_start(args, format);
-    kvsnprintf(line, sizeof line, format, args);
+    kvsnprintf(line, sizeof line, marked, args);
     va_end(args);
     ksnprintf(head, sizeof head, "{\"t\":\"%lu\",\"pid\":\"%d\",\"event\":\"", now - spent,
               running_pid());
