@@ -15,18 +15,9 @@ enum {
     CLONE_SETTLS = 0x80000,
     CLONE_PARENT_SETTID = 0x100000,
     CLONE_CHILD_CLEARTID = 0x200000,
-    CLONE_DETACHED = 0x400000,
     CLONE_CHILD_SETTID = 0x1000000,
     CLONE_KNOWN = CLONE_SIGNAL | CLONE_VM | CLONE_VFORK | CLONE_SETTLS | CLONE_PARENT_SETTID |
-                  CLONE_CHILD_CLEARTID | CLONE_DETACHED | CLONE_CHILD_SETTID,
-};
-
-// clone's arguments.
-struct clone {
-    uint64_t flags;
-    uint64_t stack;                 // 0: where the parent's is
-    uint64_t parent_tid, child_tid; // where the child's pid is to be written
-    uint64_t tls;
+                  CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID,
 };
 
 static void child_begin(void) {
@@ -56,29 +47,6 @@ static void wait_for_memory(void) {
     process_exit(fatal); // without a look at other signals: a handler's frame would hit the child's
 }
 
-static int64_t fork_as(const struct clone *clone) {
-    struct process *child;
-    int error = process_fork(clone->flags & CLONE_VM, child_begin, &child);
-    if (error < 0)
-        return error;
-    int pid = child->pid; // afterwards it may be gone
-    if (clone->stack)
-        child->frame->rsp = clone->stack;
-    if (clone->flags & CLONE_SETTLS)
-        child->fs_base = clone->tls;
-    if (clone->flags & CLONE_CHILD_SETTID)
-        child->outer->set_tid = clone->child_tid;
-    if (clone->flags & CLONE_VFORK) {
-        child->outer->lender = current;
-        current->outer->lending = true;
-    }
-    sched_add(child);
-    if (clone->flags & CLONE_PARENT_SETTID)
-        copy_to_user(clone->parent_tid, &pid, sizeof pid);
-    wait_for_memory();
-    return pid;
-}
-
 void clone_return_memory(void) {
     struct process *lender = current->outer->lender;
     if (!lender)
@@ -86,10 +54,6 @@ void clone_return_memory(void) {
     lender->outer->lending = false;
     wake_up(lender);
     current->outer->lender = NULL;
-}
-
-int64_t sys_vfork(void) {
-    return fork_as(&(struct clone){.flags = CLONE_VM | CLONE_VFORK});
 }
 
 // There are no threads. The console says so, once.
@@ -101,15 +65,42 @@ static int refuse_thread(void) {
     return -EINVAL;
 }
 
-int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
-                  uint64_t tls) {
+static int check_flags(uint64_t flags, uint64_t tls) {
     if (flags & CLONE_VM && !(flags & CLONE_VFORK))
         return refuse_thread();
     if (flags & ~(uint64_t)CLONE_KNOWN)
         return -EINVAL;
     if ((flags & CLONE_SIGNAL) != SIGCHLD && (flags & CLONE_SIGNAL) != 0)
         return -EINVAL;
-    if (flags & CLONE_SETTLS && tls >= USER_END)
-        return -EPERM;
-    return fork_as(&(struct clone){flags, stack, parent_tid, child_tid, tls});
+    return flags & CLONE_SETTLS && tls >= USER_END ? -EPERM : 0;
+}
+
+int64_t sys_clone(uint64_t flags, uint64_t stack, uint64_t parent_tid, uint64_t child_tid,
+                  uint64_t tls) {
+    struct process *child;
+    int error = check_flags(flags, tls);
+    if (error == 0)
+        error = process_fork(flags & CLONE_VM, child_begin, &child);
+    if (error < 0)
+        return error;
+    int pid = child->pid; // afterwards it may be gone
+    if (stack)
+        child->frame->rsp = stack;
+    if (flags & CLONE_SETTLS)
+        child->fs_base = tls;
+    if (flags & CLONE_CHILD_SETTID)
+        child->outer->set_tid = child_tid;
+    if (flags & CLONE_VFORK) {
+        child->outer->lender = current;
+        current->outer->lending = true;
+    }
+    sched_add(child);
+    if (flags & CLONE_PARENT_SETTID)
+        copy_to_user(parent_tid, &pid, sizeof pid);
+    wait_for_memory();
+    return pid;
+}
+
+int64_t sys_vfork(void) {
+    return sys_clone(CLONE_VM | CLONE_VFORK, 0, 0, 0, 0);
 }

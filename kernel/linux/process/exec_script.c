@@ -28,6 +28,13 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
+// Behind the blanks, or behind the word, that begin here.
+static char *skip(char *from, const char *end, bool blanks) {
+    while (from < end && is_blank(*from) == blanks)
+        from++;
+    return from;
+}
+
 // `#!interpreter [argument]`: run the interpreter with its argument, the script's path and the
 // script's own arguments. The line ends at a newline, at the file's end, or, cut off, with the
 // buffer; the interpreter's own name must not be cut.
@@ -36,18 +43,10 @@ static int use_interpreter(struct exec *exec, char *line) {
     bool cut = end == line + SCRIPT_LINE;
     while (end > line && is_blank(end[-1]))
         end--;
-    char *name = line + 2;
-    while (name < end && is_blank(*name))
-        name++;
-    char *name_end = name;
-    while (name_end < end && !is_blank(*name_end))
-        name_end++;
+    char *name = skip(line + 2, end, true), *name_end = skip(name, end, false);
     if (name >= name_end || (cut && name_end == line + SCRIPT_LINE))
         return -ENOEXEC;
-    char *option = name_end;
-    while (option < end && is_blank(*option))
-        option++;
-
+    const char *option = skip(name_end, end, true);
     const char *script = exec->given;
     if (exec->prefixes > 0) {
         exec->prefixes--; // the name by which the script was run gives way to its path

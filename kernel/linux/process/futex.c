@@ -29,7 +29,6 @@ struct waiter {
     struct list list; // in `waiters`, oldest first; alone once it was woken
     struct key key;
     uint32_t bits; // only a call that wakes with one of these wakes it
-    struct process *process;
 };
 
 static struct list waiters = {&waiters, &waiters};
@@ -53,8 +52,7 @@ static int64_t wake_waiters(struct key key, uint32_t most, uint32_t bits) {
         if (!same(waiter->key, key) || !(waiter->bits & bits))
             continue;
         list_remove(&waiter->list);
-        if (waiter->process->state == PROCESS_SLEEPING)
-            sched_add(waiter->process); // not wake_up, which would go through all processes
+        wake_up(waiter);
         woken++;
     }
     return woken;
@@ -68,7 +66,7 @@ static int64_t wait_for_wake(uint64_t address, uint32_t expected, uint64_t deadl
     if (value != expected)
         return -EAGAIN;
     // Nothing slept since the copy.
-    struct waiter waiter = {.key = key_of(address), .bits = bits, .process = current};
+    struct waiter waiter = {.key = key_of(address), .bits = bits};
     list_append(&waiters, &waiter.list);
     int error;
     do

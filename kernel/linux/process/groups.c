@@ -24,16 +24,6 @@ bool group_is_in_session(int group, int session) {
     return false;
 }
 
-bool group_is_orphaned(int group) {
-    process_for_each(process) {
-        const struct process *parent = process->parent;
-        if (process->group == group && process->state != PROCESS_ZOMBIE && parent &&
-            parent->group != group && parent->session == process->session)
-            return false;
-    }
-    return true;
-}
-
 int64_t sys_setpgid(int pid, int group) {
     if (group < 0)
         return -EINVAL;

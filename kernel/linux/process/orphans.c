@@ -18,6 +18,14 @@ static bool parent_minds_group(const struct process *process) {
     return parent && parent->group != process->group && parent->session == process->session;
 }
 
+bool group_is_orphaned(int group) {
+    process_for_each(process)
+        if (process->group == group && process->state != PROCESS_ZOMBIE &&
+            parent_minds_group(process))
+            return false;
+    return true;
+}
+
 // If no process is left that would continue the stopped processes of a group, they get SIGHUP
 // (POSIX, _exit).
 static void hang_up(int group) {
@@ -25,12 +33,6 @@ static void hang_up(int group) {
         return;
     signal_send_group(group, SIGHUP);
     signal_send_group(group, SIGCONT);
-}
-
-// Reports the end to the parent.
-static void tell_end(const struct process *process) {
-    int number, code = signal_child_code(process->status, &number);
-    signal_child(process, code, number);
 }
 
 // The new parent of a process's children when it ends: its nearest ancestor that wants them, or
@@ -45,27 +47,24 @@ static struct process *adopter_of(const struct process *process) {
 void personality_orphaned(struct process *child) {
     bool minded = parent_minds_group(child);
     process_set_parent(child, adopter_of(current));
-    if (child->outer->end_signal)
-        signal_send_info(child,
-                         &(struct signal_info){.signal = child->outer->end_signal,
-                                               .code = SI_USER,
-                                               .pid = current->pid,
-                                               .uid = current->outer->credentials.user.real});
+    struct signal_info info = signal_from(current, child->outer->end_signal, SI_USER);
+    if (info.signal)
+        signal_send_info(child, &info);
     if (minded)
         hang_up(child->group);
     if (child->state == PROCESS_ZOMBIE)
-        tell_end(child);
+        signal_child(child, child->status);
 }
 
 // A parent that ignores SIGCHLD does not want to know (POSIX): init will.
 static void tell_parent(void) {
     const struct signal_action *action = &current->parent->outer->signals.actions[SIGCHLD - 1];
-    tell_end(current);
+    signal_child(current, current->status);
     bool waits = action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT);
     if (waits || system_stopping)
         return;
     process_set_parent(current, process_find(1));
-    tell_end(current);
+    signal_child(current, current->status);
 }
 
 void personality_process_ended(void) {

@@ -1,5 +1,7 @@
-// prctl(2): odds and ends of a process. What Pagoda has no use for is EINVAL, as on a Linux that
-// is too old to know it.
+// prctl(2) and arch_prctl(2): odds and ends of a process. What Pagoda has no use for is EINVAL, as
+// on a Linux that is too old to know it.
+#include "kernel/cpu.h"
+#include "kernel/layout.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -11,7 +13,6 @@ enum {
     PR_SET_DUMPABLE = 4,
     PR_SET_NAME = 15,
     PR_GET_NAME = 16,
-    PR_CAPBSET_READ = 23,
     PR_SET_CHILD_SUBREAPER = 36,
     PR_GET_CHILD_SUBREAPER = 37,
 };
@@ -59,8 +60,23 @@ int64_t sys_prctl(int option, uint64_t argument) {
             return -EINVAL;
         current->outer->credentials.secret = argument == 0;
         return 0;
-    case PR_CAPBSET_READ:
-        return argument <= 40 ? 1 : -EINVAL; // root has all capabilities of Linux 6
+    default:
+        return -EINVAL;
+    }
+}
+
+// Where a C library keeps what belongs to the thread, of which each process has one.
+int64_t sys_arch_prctl(uint32_t code, uint64_t address) {
+    enum { ARCH_SET_FS = 0x1002, ARCH_GET_FS = 0x1003 };
+    switch (code) {
+    case ARCH_SET_FS:
+        if (address >= USER_END)
+            return -EPERM;
+        current->fs_base = address;
+        cpu_set_segments(address);
+        return 0;
+    case ARCH_GET_FS:
+        return copy_to_user(address, &current->fs_base, sizeof current->fs_base);
     default:
         return -EINVAL;
     }

@@ -25,9 +25,7 @@ int64_t sys_waitid(int type, int id, uint64_t info_to, unsigned options, uint64_
         result = wait_for_news(selection, options, &child, &status);
     if (result > 0) {
         struct usage usage = usage_with_children(child);
-        info = (struct signal_info){
-            .signal = SIGCHLD, .pid = child->pid, .uid = child->outer->credentials.user.real};
-        info.code = signal_child_code(status, &info.status);
+        info = signal_of_child(child, status);
         if (child->state == PROCESS_ZOMBIE && !(options & WNOWAIT))
             process_reap(child);
         result = usage_to ? usage_to_user(usage_to, &usage) : 0;

@@ -9,13 +9,6 @@
 
 // ---- Sending
 
-static struct signal_info from_current(int signal, int code) {
-    return (struct signal_info){.signal = signal,
-                                .code = code,
-                                .pid = current->pid,
-                                .uid = current->outer->credentials.user.real};
-}
-
 // Root may, and processes of the same user; all may continue the processes of their session
 // (kill(2)).
 static bool may_send(const struct process *to, int signal) {
@@ -63,7 +56,7 @@ static bool is_valid(int signal) {
 
 int64_t sys_kill(int pid, int signal) {
     // ESRCH takes precedence over EINVAL: look for the process first.
-    struct signal_info info = from_current(is_valid(signal) ? signal : 0, SI_USER);
+    struct signal_info info = signal_from(current, is_valid(signal) ? signal : 0, SI_USER);
     int error = pid > 0 ? send_to(process_find(pid), &info) : send_many(pid, &info);
     return error < 0 ? error : is_valid(signal) ? 0 : -EINVAL;
 }
@@ -71,7 +64,7 @@ int64_t sys_kill(int pid, int signal) {
 int64_t sys_tgkill(int group, int pid, int signal) {
     if (pid <= 0 || group <= 0 || !is_valid(signal))
         return -EINVAL;
-    struct signal_info info = from_current(signal, SI_TKILL);
+    struct signal_info info = signal_from(current, signal, SI_TKILL);
     return group == pid ? send_to(process_find(pid), &info) : -ESRCH;
 }
 
@@ -131,7 +124,7 @@ int64_t sys_sigaltstack(uint64_t stack, uint64_t old) {
 
 // ---- Sets
 
-static int get_set(uint64_t *set, uint64_t from, uint64_t size) {
+int signal_get_set(uint64_t *set, uint64_t from, uint64_t size) {
     if (size != sizeof *set)
         return -EINVAL;
     return copy_from_user(set, from, sizeof *set);
@@ -143,7 +136,7 @@ int64_t sys_rt_sigprocmask(int how, uint64_t set_from, uint64_t old, uint64_t se
     if (set_size != sizeof set)
         return -EINVAL;
     if (set_from) {
-        int error = get_set(&set, set_from, set_size);
+        int error = signal_get_set(&set, set_from, set_size);
         if (error < 0)
             return error;
         if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
@@ -175,7 +168,7 @@ int64_t sys_pause(void) {
 
 int64_t sys_rt_sigsuspend(uint64_t set_from, uint64_t set_size) {
     uint64_t set;
-    int error = get_set(&set, set_from, set_size);
+    int error = signal_get_set(&set, set_from, set_size);
     if (error < 0)
         return error;
     signal_block_for_call(set);
@@ -196,7 +189,7 @@ static int await(uint64_t set, uint64_t deadline, struct signal_info *info) {
 
 int64_t sys_rt_sigtimedwait(uint64_t set_from, uint64_t to, uint64_t timeout, uint64_t set_size) {
     uint64_t set, ns = 0;
-    int error = get_set(&set, set_from, set_size);
+    int error = signal_get_set(&set, set_from, set_size);
     if (error == 0 && timeout)
         error = time_from_user(timeout, &ns);
     if (error < 0)

@@ -88,7 +88,7 @@ static void resume(struct process *process) {
     process->continued = true;
     process->status = 0;
     sched_add(process);
-    signal_child(process, CLD_CONTINUED, SIGCONT);
+    signal_child(process, STATUS_CONTINUED);
 }
 
 int signal_send_info(struct process *process, const struct signal_info *info) {
@@ -126,27 +126,32 @@ void signal_send_group(int group, int signal) {
             signal_send(process, signal);
 }
 
-int signal_child_code(int status, int *number) {
-    if (status == STATUS_CONTINUED) {
-        *number = SIGCONT;
-        return CLD_CONTINUED;
-    }
-    int signal = status & STATUS_SIGNAL;
-    *number = signal == 0 || signal == STATUS_STOPPED ? status >> 8 : signal;
-    return signal == 0 ? CLD_EXITED : signal == STATUS_STOPPED ? CLD_STOPPED : CLD_KILLED;
+struct signal_info signal_from(const struct process *process, int signal, int code) {
+    return (struct signal_info){.signal = signal,
+                                .code = code,
+                                .pid = process->pid,
+                                .uid = process->outer->credentials.user.real};
 }
 
-void signal_child(const struct process *child, int code, int status) {
+struct signal_info signal_of_child(const struct process *child, int status) {
+    int signal = status & STATUS_SIGNAL;
+    int code = status == STATUS_CONTINUED ? CLD_CONTINUED
+               : signal == STATUS_STOPPED ? CLD_STOPPED
+               : signal                   ? CLD_KILLED
+                                          : CLD_EXITED;
+    struct signal_info info = signal_from(child, SIGCHLD, code);
+    info.status = code == CLD_CONTINUED ? SIGCONT : code == CLD_KILLED ? signal : status >> 8;
+    return info;
+}
+
+void signal_child(const struct process *child, int status) {
     struct process *parent = child->parent;
     if (!parent)
         return;
-    bool lives = code == CLD_STOPPED || code == CLD_CONTINUED;
+    struct signal_info info = signal_of_child(child, status);
+    bool lives = info.code == CLD_STOPPED || info.code == CLD_CONTINUED;
     if (!(lives && parent->outer->signals.actions[SIGCHLD - 1].flags & SA_NOCLDSTOP))
-        signal_send_info(parent, &(struct signal_info){.signal = SIGCHLD,
-                                                       .code = code,
-                                                       .pid = child->pid,
-                                                       .uid = child->outer->credentials.user.real,
-                                                       .status = status});
+        signal_send_info(parent, &info);
     wake_up(parent);
 }
 
@@ -185,7 +190,7 @@ static void stop(int signal) {
     current->status = signal;
     current->stop_reported = false;
     current->continued = false;
-    signal_child(current, CLD_STOPPED, signal);
+    signal_child(current, STATUS_STOPPED | signal << 8);
     sched_stop(PROCESS_STOPPED);
 }
 

@@ -101,13 +101,13 @@ int signal_send_info(struct process *process, const struct signal_info *info);
 // To every process of a group.
 void signal_send_group(int group, int signal);
 
-// Tells the parent what became of its child: `code` is a CLD_ value, `status` an exit status or a
-// signal.
-void signal_child(const struct process *child, int code, int status);
+// What comes with a signal that a process causes.
+struct signal_info signal_from(const struct process *process, int signal, int code);
 
-// A status as wait4 reports it, as SIGCHLD reports it: the CLD_ code, and the exit status or
-// signal.
-int signal_child_code(int status, int *number);
+// What SIGCHLD reports of a child; `status`: as wait4 reports it. The second sends it to the
+// parent, if there is one and if it wants to know.
+struct signal_info signal_of_child(const struct process *child, int status);
+void signal_child(const struct process *child, int status);
 
 // The pending signals that are not blocked: each will end or stop the process, or run a handler.
 uint64_t signals_waiting(const struct process *process);
@@ -132,6 +132,9 @@ void signal_fault_frame(const char *why);
 
 // Blocks exactly this set, as far as that is possible.
 void signal_set_blocked(uint64_t set);
+
+// The user's set of signals: 0, -EINVAL (it has another size) or -EFAULT. May sleep.
+int signal_get_set(uint64_t *set, uint64_t from, uint64_t size);
 
 // ---- queue.c
 
