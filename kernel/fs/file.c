@@ -13,7 +13,7 @@
 #include "kernel/trace.h"
 #include "mm/heap.h"
 
-const char file_changes;
+uint32_t file_changes;
 
 static int64_t directory_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)uio, (void)position;

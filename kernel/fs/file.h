@@ -3,13 +3,18 @@
 #include "kernel/abi_names.h"
 #include "kernel/fs/inode.h"
 #include "kernel/lock.h"
+#include "kernel/sleep.h"
 #include <stdint.h>
 
 struct uio;
 
-// A channel to sleep on until any file becomes ready. What makes a file ready wakes the file's own
-// channel first, then this one.
-extern const char file_changes;
+// How often any file may have become ready, and a channel to sleep on until that happens again.
+// What makes a file ready wakes the file's own channel first.
+extern uint32_t file_changes;
+static inline void file_changed(void) {
+    file_changes++;
+    wake_up(&file_changes);
+}
 
 // What an open file does, by its kind. All may sleep. NULL: read -EINVAL, write -EINVAL, ioctl
 // -ENOTTY. The caller has checked the access mode, and that there are bytes to transfer.

@@ -8,7 +8,6 @@
 // FIFO (kernel/linux/files/fifo.c) is an inode on a disk that has a pipe in memory while it is
 // open.
 #include "kernel/fs/pipe.h"
-#include "kernel/dev/clock.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
@@ -41,7 +40,7 @@ static int wait_for_change(const struct file *file, const void *of) {
 static void changed(const void *what, bool inside) {
     if (inside)
         wake_up(what);
-    wake_up(&file_changes);
+    file_changed();
 }
 
 static int step_in(const struct file *file, bool *inside) {
@@ -230,7 +229,6 @@ int pipe_new(struct file **read_end, struct file **write_end) {
         return -ENOMEM;
     personality_file_made(inode, NULL);
     inode->number = ++number;
-    inode->atime = inode->mtime = inode->ctime = clock_now();
     int error = file_open(inode, NULL, O_RDONLY, read_end);
     if (error == 0 && (error = file_open(inode, NULL, O_WRONLY, write_end)) < 0)
         file_put(*read_end);

@@ -28,7 +28,7 @@ void tty_input(char c) {
     if (signal)
         job_signal(signal);
     wake_up(&tty_line);
-    wake_up(&file_changes);
+    file_changed();
 }
 
 void tty_keyboard_input(char c) {

@@ -60,7 +60,7 @@ static int64_t set_settings(uint64_t from, size_t size, bool flush) {
     input_speed = speed(control >> CIBAUD_SHIFT, wanted.input_speed);
     input_speed = input_speed ? input_speed : output_speed;
     wake_up(&tty_line); // readers may now wait for something else
-    wake_up(&file_changes);
+    file_changed();
     return 0;
 }
 
