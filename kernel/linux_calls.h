@@ -95,7 +95,7 @@ ONCE(271, ppoll, pointer, count, pointer, pointer, size)
 AS(273, set_robust_list, b == 24 ? 0 : -EINVAL, pointer, size) // stub: for threads
 CALL(277, sync_file_range, fd, offset, offset, flags)
 CALL(280, utimensat, fd, string, pointer, flags)
-CALL(285, fallocate, fd, flags, offset, offset) // stub: as on Linux's ext2
+AS(285, fallocate, sys_refuse(a, -EOPNOTSUPP), fd, flags, offset, offset) // as on Linux's ext2
 CALL(302, prlimit64, number, count, pointer, pointer)
 CALL(306, syncfs, fd)
 CALL(309, getcpu, pointer, pointer)

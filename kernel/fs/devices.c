@@ -13,7 +13,7 @@ static int64_t read_nothing(struct file *file, struct uio *uio, uint64_t *positi
     return 0;
 }
 
-static int64_t write_away(struct file *file, struct uio *uio, uint64_t *position) {
+int64_t device_write_away(struct file *file, struct uio *uio, uint64_t *position) {
     (void)file, (void)position;
     return uio->left;
 }
@@ -48,9 +48,9 @@ static int64_t read_zeroes(struct file *file, struct uio *uio, uint64_t *positio
 }
 
 static const struct file_ops null_ops = {
-    .read = read_nothing, .write = write_away, .seekable = true};
+    .read = read_nothing, .write = device_write_away, .seekable = true};
 static const struct file_ops zero_ops = {
-    .read = read_zeroes, .write = write_away, .seekable = true};
+    .read = read_zeroes, .write = device_write_away, .seekable = true};
 static const struct file_ops full_ops = {
     .read = read_zeroes, .write = write_full, .seekable = true};
 

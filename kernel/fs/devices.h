@@ -13,5 +13,8 @@ bool device_is_zero(const struct inode *inode);
 // or an error. May sleep.
 int64_t device_fill(struct uio *uio, size_t piece, int (*fill)(struct uio *uio, size_t n));
 
+// Takes all that is written, for nothing.
+int64_t device_write_away(struct file *file, struct uio *uio, uint64_t *position);
+
 // The operations of a character device, or NULL: there is no such device (open: -ENXIO).
 const struct file_ops *device_file_ops(const struct inode *inode);

@@ -166,6 +166,7 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
     inode->data.is_directory = inode_is(inode, S_IFDIR);
     inode->links = 1;
     inode->block_size = PAGE_SIZE;
+    inode->atime = inode->mtime = inode->ctime = clock_now();
     return inode;
 }
 

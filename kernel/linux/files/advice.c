@@ -21,12 +21,3 @@ int64_t sys_fadvise64(int fd, int64_t offset, int64_t length, int advice) {
         return -ESPIPE;
     return length < 0 || advice < POSIX_FADV_NORMAL || advice > POSIX_FADV_NOREUSE ? -EINVAL : 0;
 }
-
-// Space cannot be reserved: ext2 has no blocks that are allocated and read as zeroes.
-int64_t sys_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length) {
-    (void)mode;
-    const struct file *file = fd_usable(fd);
-    if (!file || (file->flags & O_ACCMODE) == O_RDONLY || !inode_is(file->inode, S_IFREG))
-        return -EBADF;
-    return offset < 0 || length <= 0 ? -EINVAL : -EOPNOTSUPP;
-}

@@ -31,28 +31,12 @@ static int range_of(const struct file *file, const struct flock *from, struct fi
     return 0;
 }
 
-// The lock that the user describes: the process's, or, `by_file`, the open file's.
-static int get_lock(struct file *file, uint64_t address, bool by_file, struct filelock *lock) {
-    struct flock from;
-    if (copy_from_user(&from, address, sizeof from) < 0)
-        return -EFAULT;
-    if (from.type < F_RDLCK || from.type > F_UNLCK || (by_file && from.pid != 0))
+// F_GETLK: which lock excludes the wanted one.
+static int64_t report_lock(const struct inode *inode, const struct filelock *wanted,
+                           uint64_t address) {
+    if (wanted->type == F_UNLCK)
         return -EINVAL;
-    *lock = (struct filelock){.owner = by_file ? &file->locker : &current->files->locker,
-                              .type = from.type,
-                              .pid = by_file ? -1 : current->pid};
-    return range_of(file, &from, lock);
-}
-
-// Reports which lock excludes the one that the user describes.
-static int64_t report_lock(struct file *file, uint64_t address, bool by_file) {
-    struct filelock lock;
-    int error = get_lock(file, address, by_file, &lock);
-    if (error < 0)
-        return error;
-    if (lock.type == F_UNLCK)
-        return -EINVAL;
-    const struct filelock *other = filelock_conflict(file->inode, &lock);
+    const struct filelock *other = filelock_conflict(inode, wanted);
     if (!other) { // only the type changes
         int16_t none = F_UNLCK;
         return copy_to_user(address + offsetof(struct flock, type), &none, sizeof none);
@@ -66,15 +50,25 @@ static int64_t report_lock(struct file *file, uint64_t address, bool by_file) {
     return copy_to_user(address, &found, sizeof found);
 }
 
-static int64_t set_lock(struct file *file, uint64_t address, bool by_file, bool waits) {
-    struct filelock lock;
-    int error = get_lock(file, address, by_file, &lock);
+// F_GETLK, F_SETLK or F_SETLKW. The owner is the process or the open file.
+static int64_t lock_range(struct file *file, uint32_t command, struct lock_owner *owner,
+                          uint64_t address) {
+    bool by_file = owner == &file->locker;
+    struct flock from;
+    if (copy_from_user(&from, address, sizeof from) < 0)
+        return -EFAULT;
+    if (from.type < F_RDLCK || from.type > F_UNLCK || (by_file && from.pid != 0))
+        return -EINVAL;
+    struct filelock lock = {.owner = owner, .type = from.type, .pid = by_file ? -1 : current->pid};
+    int error = range_of(file, &from, &lock);
     if (error < 0)
         return error;
+    if (command == F_GETLK)
+        return report_lock(file->inode, &lock, address);
     uint32_t mode = file->flags & O_ACCMODE;
     if ((lock.type == F_RDLCK && mode == O_WRONLY) || (lock.type == F_WRLCK && mode == O_RDONLY))
         return -EBADF;
-    return filelock_set(file->inode, &lock, waits);
+    return filelock_set(file->inode, &lock, command == F_SETLKW);
 }
 
 // ---- flock
@@ -132,14 +126,13 @@ int64_t sys_fcntl(int fd, uint32_t command, uint64_t argument) {
     case F_SETFL:
         return set_flags(file, argument);
     case F_GETLK:
-    case F_OFD_GETLK:
-        return report_lock(file, argument, command == F_OFD_GETLK);
     case F_SETLK:
     case F_SETLKW:
-        return set_lock(file, argument, false, command == F_SETLKW);
+        return lock_range(file, command, &current->files->locker, argument);
+    case F_OFD_GETLK:
     case F_OFD_SETLK:
     case F_OFD_SETLKW:
-        return set_lock(file, argument, true, command == F_OFD_SETLKW);
+        return lock_range(file, command - F_OFD_GETLK + F_GETLK, &file->locker, argument);
     case F_GETPIPE_SZ:
         return pipe_of(file) ? (int64_t)pipe_of(file)->capacity : -EBADF;
     }

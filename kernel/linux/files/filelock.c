@@ -58,30 +58,39 @@ static void insert(struct inode *inode, struct filelock *lock) {
     ++lock->owner->locks;
 }
 
-// Whether the range is the middle of one lock of its owner.
-static bool is_inside(const struct inode *inode, const struct filelock *range) {
-    list_for_each(const struct filelock, lock, &inode->locks, in_inode)
-        if (same_owner(lock, range) && lock->start < range->start && lock->last > range->last)
-            return true;
-    return false;
+static void wake_waiters(struct lock_owner *blocker) {
+    list_for_each(struct lock_owner, owner, &waiters, waiting)
+        if (owner->blocker == blocker)
+            owner->blocker = NULL;
+    wake_up(blocker);
 }
 
-// Cuts the range out of its owner's locks, and returns whether it had any there. A lock that
-// reaches beyond the range on both sides becomes two, the second in *spare, which then is NULL.
-static bool cut_out(struct inode *inode, const struct filelock *cut, struct filelock **spare) {
+// A copy that is not yet held; NULL: no memory, or its owner has too many locks.
+static struct filelock *copy_of(const struct filelock *lock) {
+    uint32_t most = lock->owner == &current->files->locker ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
+    struct filelock *copy = lock->owner->locks < most ? kmalloc(sizeof *copy) : NULL;
+    if (copy)
+        *copy = *lock;
+    return copy;
+}
+
+// Cuts the range out of its owner's locks. A lock that reaches beyond it on both sides becomes two;
+// then it is the only one that overlaps, and -ENOLCK means that nothing was changed.
+static int cut_out(struct inode *inode, const struct filelock *cut) {
     bool any = false;
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (!same_owner(lock, cut) || !overlap(lock, cut))
             continue;
-        any = true;
         bool before = lock->start < cut->start;
         bool behind = lock->last > cut->last;
         if (before && behind) {
-            **spare = *lock;
-            (*spare)->start = cut->last + 1;
-            insert(inode, *spare);
-            *spare = NULL;
+            struct filelock *rest = copy_of(lock);
+            if (!rest)
+                return -ENOLCK;
+            rest->start = cut->last + 1;
+            insert(inode, rest);
         }
+        any = true;
         if (before)
             lock->last = cut->start - 1;
         else if (behind)
@@ -89,7 +98,9 @@ static bool cut_out(struct inode *inode, const struct filelock *cut, struct file
         else
             drop(lock);
     }
-    return any;
+    if (any)
+        wake_waiters(cut->owner);
+    return 0;
 }
 
 // Adds a lock where its owner has none, joined with its locks of the same type that touch it.
@@ -107,33 +118,17 @@ static void add(struct inode *inode, struct filelock *added) {
     insert(inode, added);
 }
 
-static void wake_waiters(struct lock_owner *blocker) {
-    list_for_each(struct lock_owner, owner, &waiters, waiting) {
-        if (owner->blocker == blocker)
-            owner->blocker = NULL;
-    }
-    wake_up(blocker);
-}
-
 static int change(struct inode *inode, const struct filelock *wanted) {
-    bool adds = wanted->type != F_UNLCK || is_inside(inode, wanted);
-    uint32_t most = wanted->owner == &current->files->locker ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
-    if (adds && wanted->owner->locks + 2 > most)
+    bool adds = wanted->type != F_UNLCK;
+    struct filelock *added = adds ? copy_of(wanted) : NULL;
+    if (adds && !added)
         return -ENOLCK;
-    struct filelock *spare = kmalloc(sizeof *spare), *added = kmalloc(sizeof *added);
-    bool enough = spare && added;
-    if (enough) {
-        if (cut_out(inode, wanted, &spare))
-            wake_waiters(wanted->owner);
-        if (wanted->type != F_UNLCK) {
-            *added = *wanted;
-            add(inode, added);
-            added = NULL;
-        }
-    }
-    kfree(spare);
-    kfree(added);
-    return enough ? 0 : -ENOLCK;
+    int error = cut_out(inode, wanted);
+    if (error == 0 && adds)
+        add(inode, added);
+    else
+        kfree(added);
+    return error;
 }
 
 void filelock_release(struct inode *inode, struct lock_owner *owner) {

@@ -2,8 +2,8 @@
 // only names. memfd_create makes such a file without a name.
 #include "kernel/linux/files/tmpfs.h"
 #include "kernel/abi.h"
-#include "kernel/dev/clock.h"
 #include "kernel/fs/fd.h"
+#include "kernel/fs/name.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"
@@ -20,7 +20,7 @@ struct entry {
     struct list all;
     uint64_t position;
     struct inode *inode; // a reference
-    char name[];
+    char *name;
 };
 
 enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
@@ -109,7 +109,6 @@ static struct inode *new_file(struct file_system *fs, uint32_t mode, const struc
     inode->data.is_memory = true;
     inode->private = name;
     inode->number = ++number;
-    inode->atime = inode->mtime = inode->ctime = clock_now();
     personality_file_made(inode, directory);
     return inode;
 }
@@ -162,33 +161,26 @@ static void touch(struct inode *inode) {
 // Takes a reference.
 static int add_name(struct inode *directory, const char *name, size_t length, struct inode *inode) {
     static uint64_t last = FIRST_POSITION;
-    struct entry *entry = kzalloc(sizeof *entry + length + 1);
-    if (!entry)
+    if (names >= names_most())
+        return -ENOSPC;
+    struct entry *entry = kmalloc(sizeof *entry);
+    char *text = name_text(name, length);
+    if (!entry || !text) {
+        kfree(entry);
+        kfree(text);
         return -ENOMEM;
+    }
     names++;
-    memcpy(entry->name, name, length);
-    entry->inode = inode_ref(inode);
-    entry->position = last++;
+    *entry = (struct entry){.position = last++, .inode = inode_ref(inode), .name = text};
     list_append(&entries, &entry->all);
     touch(directory);
     return 0;
-}
-
-static void remove_name(struct inode *directory, const char *name, size_t length) {
-    struct entry *entry = find(name, length);
-    names--;
-    list_remove(&entry->all);
-    inode_put(entry->inode);
-    kfree(entry);
-    touch(directory);
 }
 
 static int tmpfs_create(struct inode *directory, const char *name, size_t length,
                         const struct new_file *file, struct inode **created) {
     if ((file->mode & S_IFMT) != S_IFREG)
         return -EPERM;
-    if (names >= names_most())
-        return -ENOSPC;
     struct inode *inode = new_file(directory->fs, file->mode, directory, NULL);
     int error = inode ? add_name(directory, name, length, inode) : -ENOMEM;
     if (error == 0)
@@ -200,7 +192,7 @@ static int tmpfs_create(struct inode *directory, const char *name, size_t length
 
 static int tmpfs_link(struct inode *directory, const char *name, size_t length,
                       struct inode *inode) {
-    int error = names < names_most() ? add_name(directory, name, length, inode) : -ENOSPC;
+    int error = add_name(directory, name, length, inode);
     inode->links += error == 0;
     touch(inode);
     return error;
@@ -208,19 +200,28 @@ static int tmpfs_link(struct inode *directory, const char *name, size_t length,
 
 static int tmpfs_unlink(struct inode *directory, const char *name, size_t length,
                         struct inode *inode) {
+    struct entry *entry = find(name, length);
+    names--;
+    list_remove(&entry->all);
+    kfree(entry->name);
+    kfree(entry);
+    touch(directory);
     inode->links--;
     touch(inode);
-    remove_name(directory, name, length);
+    inode_put(inode);
     return 0;
 }
 
 static int tmpfs_rename(const struct rename *rename) {
-    int error = add_name(rename->to, rename->new_name, rename->new_length, rename->moved);
-    if (error < 0)
-        return error;
-    if (rename->replaced) // the older one of two equal names is found
+    struct entry *entry = find(rename->old_name, rename->old_length);
+    char *text = name_text(rename->new_name, rename->new_length);
+    if (!text)
+        return -ENOMEM;
+    if (rename->replaced)
         tmpfs_unlink(rename->to, rename->new_name, rename->new_length, rename->replaced);
-    remove_name(rename->from, rename->old_name, rename->old_length);
+    kfree(entry->name);
+    entry->name = text;
+    touch(rename->to);
     touch(rename->moved);
     return 0;
 }
@@ -255,7 +256,6 @@ struct file_system *tmpfs_new(void) {
         return NULL;
     fs.root->number = ROOT_NUMBER;
     fs.root->links = 2;
-    touch(fs.root);
     return &fs;
 }
 

@@ -6,7 +6,6 @@
 // and never takes a later one with the same number for it. As on Linux, the size of all files is 0.
 #include "kernel/linux/procfs/procfs.h"
 #include "kernel/abi.h"
-#include "kernel/dev/clock.h"
 #include "kernel/fs/file.h"
 #include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
@@ -85,7 +84,6 @@ static struct inode *make_inode(struct file_system *fs, uint32_t index,
     if (index == PROC_OPEN)
         inode->mode = mode_of_open(files_find(process->files, fd)->file);
     inode->private = process ? (void *)process->started : NULL;
-    inode->atime = inode->mtime = inode->ctime = clock_now();
     bool hidden = process && process != current && process->outer->credentials.secret;
     if (process && (!hidden || entry->mode == PROC_FOLDER)) {
         inode->uid = process->outer->credentials.user.effective;
