@@ -141,14 +141,13 @@ int64_t sys_utimensat(int directory, uint64_t path, uint64_t times, uint32_t fla
 }
 
 int64_t sys_utimes(uint64_t path, uint64_t times) {
-    struct timeval from[2] = {{0}};
-    struct timespec copy[2];
-    if (times && copy_from_user(from, times, sizeof from) < 0)
+    struct timespec copy[2] = {{0}}; // of microseconds at first: a struct timeval looks the same
+    if (times && copy_from_user(copy, times, sizeof copy) < 0)
         return -EFAULT;
     for (int i = 0; i < 2; i++) {
-        if ((uint64_t)from[i].microseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
+        if ((uint64_t)copy[i].nanoseconds >= NS_PER_SECOND / NS_PER_MICROSECOND)
             return -EINVAL;
-        copy[i] = (struct timespec){from[i].seconds, from[i].microseconds * NS_PER_MICROSECOND};
+        copy[i].nanoseconds *= NS_PER_MICROSECOND;
     }
     return change_times(AT_FDCWD, path, 0, times ? copy : NULL);
 }

@@ -79,7 +79,7 @@ static int get_deadline(uint64_t from, unsigned unit, uint64_t *deadline) {
         return -EINVAL;
     uint64_t ns = time_to_ns((uint64_t)span.seconds + span.nanoseconds / per_second,
                              span.nanoseconds % per_second * unit);
-    *deadline = signal_deadline(timer_now() + ns);
+    *deadline = signal_deadline(ns);
     return 0;
 }
 
@@ -141,8 +141,8 @@ static int64_t poll_files(uint64_t files, uint32_t n, uint64_t deadline) {
 }
 
 int64_t sys_poll(uint64_t files, uint32_t n, int milliseconds) {
-    uint64_t end = timer_now() + milliseconds * 1000000ul;
-    return poll_files(files, n, milliseconds < 0 ? NEVER : signal_deadline(end));
+    uint64_t span = milliseconds * (NS_PER_SECOND / 1000);
+    return poll_files(files, n, milliseconds < 0 ? NEVER : signal_deadline(span));
 }
 
 int64_t sys_ppoll(uint64_t files, uint32_t n, uint64_t timeout, uint64_t mask, uint64_t mask_size) {

@@ -83,9 +83,8 @@ static int get_deadline(uint64_t timeout, int operation, int clock, uint64_t *de
     int error = time_from_user(timeout, &ns);
     if (error < 0)
         return error;
-    uint64_t now = timer_now(), then = clock ? clock_realtime() : now;
-    uint64_t left = operation == FUTEX_WAIT ? ns : ns > then ? ns - then : 0;
-    *deadline = signal_deadline(now + left);
+    uint64_t now = clock ? clock_realtime() : timer_now();
+    *deadline = signal_deadline(operation == FUTEX_WAIT ? ns : ns > now ? ns - now : 0);
     return 0;
 }
 

@@ -2,6 +2,7 @@
 // on a Linux that is too old to know it.
 #include "kernel/cpu.h"
 #include "kernel/layout.h"
+#include "kernel/lib/string.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
@@ -20,14 +21,10 @@ enum {
 // The first 15 bytes of the string count; the memory behind its end need not exist.
 static int64_t set_name(uint64_t from) {
     char name[sizeof current->name] = {0};
-    for (size_t i = 0; i < sizeof name - 1; i++) {
-        if (copy_from_user(&name[i], from + i, 1) < 0)
-            return -EFAULT;
-        if (name[i] == '\0')
-            break;
-    }
-    for (size_t i = 0; i < sizeof name; i++)
-        current->name[i] = name[i];
+    size_t missing = user_read(name, from, sizeof name - 1);
+    if (missing > 0 && strlen(name) + missing == sizeof name - 1)
+        return -EFAULT;
+    string_copy(current->name, name, sizeof name);
     return 0;
 }
 

@@ -28,8 +28,8 @@ int64_t sys_getpriority(int which, int who) {
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
     process_for_each(process)
-        if (is_meant(process, which, who) && NICE_LAST + 1 - process->nice > most)
-            most = NICE_LAST + 1 - process->nice;
+        if (is_meant(process, which, who))
+            most = max(most, NICE_LAST + 1 - process->nice);
     return most;
 }
 
@@ -53,7 +53,7 @@ int64_t sys_setpriority(int which, int who, int nice) {
     int error = -ESRCH;
     if (which < PRIO_PROCESS || which > PRIO_USER)
         return -EINVAL;
-    nice = nice < NICE_FIRST ? NICE_FIRST : nice > NICE_LAST ? NICE_LAST : nice;
+    nice = max(min(nice, NICE_LAST), NICE_FIRST);
     process_for_each(process) {
         if (!is_meant(process, which, who))
             continue;

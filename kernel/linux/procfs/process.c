@@ -80,9 +80,9 @@ void show_process_stat(struct text *text, const struct process *process) {
     text_printf(text, "%d %d 1 0 %lu %lu %lu %lu 0 0 0 0 0 ", 20 + process->nice, process->nice,
                 process->started / NS_PER_TICK, sizes.all * PAGE_SIZE, sizes.resident,
                 process->outer->limits[RLIMIT_RSS].current); // 18-30
-    text_printf(text, "%lu 0 %lu 0 0 0 0 17 0 0 0 0 0 0 0 0 ",
-                process->outer->signals.pending & INT32_MAX,
-                signals_ignored(&process->outer->signals) & INT32_MAX); // 31-46; 17 is SIGCHLD
+    text_printf(
+        text, "%lu 0 %lu 0 0 0 0 17 0 0 0 0 0 0 0 0 ", process->outer->signals.pending & INT32_MAX,
+        signals_with(&process->outer->signals, SIG_IGN) & INT32_MAX); // 31-46; 17 is SIGCHLD
     bool open = credentials_may_inspect(process);
     struct spt_layout layout = open && process->spt ? process->spt->layout : (struct spt_layout){0};
     text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
@@ -136,5 +136,5 @@ void show_process_status(struct text *text, const struct process *process) {
     text_printf(
         text, "Threads:\t1\nSigPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
         process->outer->signals.pending, process->outer->signals.blocked,
-        signals_ignored(&process->outer->signals), signals_caught(&process->outer->signals));
+        signals_with(&process->outer->signals, SIG_IGN), signals_caught(&process->outer->signals));
 }

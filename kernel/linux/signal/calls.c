@@ -94,7 +94,8 @@ int64_t sys_rt_sigaction(int signal, uint64_t action, uint64_t old, uint64_t set
             return -EINVAL;
         wanted.mask &= ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
         *slot = wanted;
-        signals_drop_ignored(current, signal);
+        if (signal_is_ignored(current, signal))
+            signals_discard(&current->outer->signals, signal_bit(signal));
     }
     return old ? copy_to_user(old, &was, sizeof was) : 0;
 }
@@ -196,7 +197,7 @@ int64_t sys_rt_sigtimedwait(uint64_t set_from, uint64_t to, uint64_t timeout, ui
         return error;
     struct signal_info info;
     set &= ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
-    int signal = await(set, timeout ? signal_deadline(timer_now() + ns) : NEVER, &info);
+    int signal = await(set, timeout ? signal_deadline(ns) : NEVER, &info);
     if (signal > 0 && to && copy_to_user(to, &info, sizeof info) < 0)
         return -EFAULT;
     return signal;

@@ -2,6 +2,7 @@
 // taken. If no handler runs after all (the process was stopped and continued), the program never
 // learns: the call is made again, with the deadline that it had. If one runs, the call is made
 // again after it only when the handler wants that (SA_RESTART) and the call may be restarted.
+#include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/strace/strace.h"
@@ -22,10 +23,10 @@ void signal_block_for_call(uint64_t set) {
     signal_set_blocked(set);
 }
 
-uint64_t signal_deadline(uint64_t deadline) {
+uint64_t signal_deadline(uint64_t span) {
     current->watched = true;
     if (!current->outer->signals.deadline)
-        current->outer->signals.deadline = deadline;
+        current->outer->signals.deadline = timer_now() + span;
     return current->outer->signals.deadline;
 }
 

@@ -20,23 +20,19 @@ enum {
     HARMLESS = BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT),
 };
 
-static uint64_t with_handler(const struct signals *signals, uint64_t wanted) {
+uint64_t signals_with(const struct signals *signals, uint64_t handler) {
     uint64_t set = 0;
     for (int signal = 1; signal <= SIGNALS; signal++)
-        if (signals->actions[signal - 1].handler == wanted)
+        if (signals->actions[signal - 1].handler == handler)
             set |= signal_bit(signal);
     return set;
 }
 
-uint64_t signals_ignored(const struct signals *signals) {
-    return with_handler(signals, SIG_IGN);
-}
-
 uint64_t signals_caught(const struct signals *signals) {
-    return ~(with_handler(signals, SIG_IGN) | with_handler(signals, SIG_DFL));
+    return ~(signals_with(signals, SIG_IGN) | signals_with(signals, SIG_DFL));
 }
 
-static bool is_ignored(const struct process *process, int signal) {
+bool signal_is_ignored(const struct process *process, int signal) {
     uint64_t handler = process->outer->signals.actions[signal - 1].handler;
     if (handler != SIG_DFL)
         return handler == SIG_IGN;
@@ -46,7 +42,8 @@ static bool is_ignored(const struct process *process, int signal) {
 }
 
 bool signal_is_shut_out(const struct process *process, int signal) {
-    return process->outer->signals.blocked & signal_bit(signal) || is_ignored(process, signal);
+    return process->outer->signals.blocked & signal_bit(signal) ||
+           signal_is_ignored(process, signal);
 }
 
 uint64_t signals_waiting(const struct process *process) {
@@ -56,9 +53,9 @@ uint64_t signals_waiting(const struct process *process) {
 int signal_fatal(const struct process *process) {
     if (process->killed)
         return SIGKILL;
-    uint64_t ends = with_handler(&process->outer->signals, SIG_DFL) & ~(uint64_t)(STOPS | HARMLESS);
+    uint64_t ends = signals_with(&process->outer->signals, SIG_DFL) & ~(uint64_t)(STOPS | HARMLESS);
     int first = __builtin_ffsl(signals_waiting(process) & ends);
-    return first && !is_ignored(process, first) ? first : 0;
+    return first && !signal_is_ignored(process, first) ? first : 0;
 }
 
 void signals_begin(struct signals *signals) {
@@ -73,11 +70,6 @@ void signals_reset(struct signals *signals) {
         signals->actions[i] = (struct signal_action){.handler = ignored ? SIG_IGN : SIG_DFL};
     }
     signals->stack = (struct signal_stack){.flags = SS_DISABLE};
-}
-
-void signals_drop_ignored(struct process *process, int signal) {
-    if (is_ignored(process, signal))
-        signals_discard(&process->outer->signals, signal_bit(signal));
 }
 
 // ---- Sending
@@ -102,7 +94,7 @@ int signal_send_info(struct process *process, const struct signal_info *info) {
     } else if (signal_bit(signal) & STOPS) {
         signals_discard(signals, signal_bit(SIGCONT));
     }
-    if (!(signals->blocked & signal_bit(signal)) && is_ignored(process, signal))
+    if (!(signals->blocked & signal_bit(signal)) && signal_is_ignored(process, signal))
         return 0;
     int error = signal_queue(signals, info);
     if (signal == SIGKILL)
@@ -216,7 +208,7 @@ static void act(const struct signal_info *info) {
     uint64_t handler = current->outer->signals.actions[signal - 1].handler;
     if (handler != SIG_DFL && handler != SIG_IGN)
         handle(info);
-    else if (is_ignored(current, signal))
+    else if (signal_is_ignored(current, signal))
         return;
     else if (!(signal_bit(signal) & STOPS))
         process_exit(signal);

@@ -26,7 +26,7 @@ enum signal_flag {
 #define SA_RESETHAND 0x80000000ul
 
 // Values of si_code (Linux asm-generic/siginfo.h).
-enum { SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TKILL = -6 };
+enum { SI_USER = 0, SI_KERNEL = 0x80, SI_TKILL = -6 };
 enum { ILL_ILLOPN = 2, TRAP_TRACE = 2, SEGV_MAPERR = 1, SEGV_ACCERR, BUS_ADRALN = 1, BUS_ADRERR };
 enum { FPE_INTDIV = 1, FPE_FLTDIV = 3, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES, FPE_FLTINV };
 enum { CLD_EXITED = 1, CLD_KILLED = 2, CLD_STOPPED = 5, CLD_CONTINUED = 6 };
@@ -84,9 +84,6 @@ void signals_begin(struct signals *signals);
 // For execve: the handlers are gone with the program, and so is the alternate stack.
 void signals_reset(struct signals *signals);
 
-// Drops the signal if it is pending and the process ignores it.
-void signals_drop_ignored(struct process *process, int signal);
-
 static inline uint64_t signal_bit(int signal) {
     return 1ul << (signal - 1);
 }
@@ -115,11 +112,13 @@ uint64_t signals_waiting(const struct process *process);
 // The first signal that waits and will end the process, or 0.
 int signal_fatal(const struct process *process);
 
-// Whether the signal would do nothing to it now: ignored, or blocked.
+// Whether the process ignores the signal, by its own choice or by default; whether the signal would
+// do nothing to it now: ignored, or blocked.
+bool signal_is_ignored(const struct process *process, int signal);
 bool signal_is_shut_out(const struct process *process, int signal);
 
-// Those that a process ignores (SIG_IGN), and those that it catches.
-uint64_t signals_ignored(const struct signals *signals);
+// Those that have this handler (SIG_IGN, SIG_DFL); those that the process catches.
+uint64_t signals_with(const struct signals *signals, uint64_t handler);
 uint64_t signals_caught(const struct signals *signals);
 
 // The current process did what it must not. If it cannot or does not want to handle the signal it
@@ -153,9 +152,9 @@ void signals_discard(struct signals *signals, uint64_t set);
 
 // ---- restart.c
 
-// For calls that wait until a time of their own: the deadline, or the one that the call had when a
+// For calls that wait for a time: its end (of timer_now()), or the one that the call had when a
 // stop interrupted it and it now is made again.
-uint64_t signal_deadline(uint64_t deadline);
+uint64_t signal_deadline(uint64_t span);
 
 // Blocks another set of signals until the current call is done (ppoll(2)).
 void signal_block_for_call(uint64_t set);

@@ -25,7 +25,7 @@ static int sleep_until_clock(int clock, uint64_t deadline) {
 // signal interrupts it, the program gets the time that is left; signal_deadline keeps the deadline
 // for a call that is repeated.
 static int64_t sleep_for(uint64_t span, uint64_t remaining) {
-    uint64_t deadline = signal_deadline(timer_now() + span);
+    uint64_t deadline = signal_deadline(span);
     int error = sleep_until_clock(CLOCK_MONOTONIC, deadline);
     if (error == 0 || !remaining)
         return error;
