@@ -216,21 +216,32 @@ def damaged_pages():
     return ["a page of a damaged trace doesn't say so", *wrong] if wrong else []
 
 
-def panic():
-    """`make trace` of a command that makes the kernel panic: the page has what came before."""
-    page = f"{SCRATCH}/trace-panic"
+def make_trace(name, command, said, shown, unwanted):
+    """`make trace` of a command: what it must print, what the page must have, and what not."""
+    page = f"{SCRATCH}/trace-{name}"
     status, printed = run_tool(
-        "record.py", page, "/tests/self_panic", "", "root=hda", f"{BUILD}/boot/pagoda.elf",
+        "record.py", page, command, "", "root=hda", f"{BUILD}/boot/pagoda.elf",
         "-", "scripts/run", f"disk={BUILD}/{IMAGE}", "swap=none", "mem=64")
-    if status or "Pagoda panicked" not in printed:
+    if status or said not in printed:
         return [f"record's status is {status}", *printed.splitlines()]
     with open(page + ".html", encoding="utf-8") as file:
         text = file.read()
-    if "PANIC: " not in text or '"self_panic"' not in text:
-        return ["the page has neither the panic nor the program"]
+    wrong = [f"the page lacks {part}" for part in shown if part not in text]
+    wrong += [f"the page has {unwanted}"] if unwanted in text else []
     shutil.rmtree(page)
     os.remove(page + ".html")
-    return []
+    return wrong
+
+
+def panic():
+    """The kernel panics: the page has what came before."""
+    return make_trace("panic", "/tests/self_panic", "Pagoda panicked", ["PANIC: ", '"self_panic"'], "powering off")
+
+
+def no_command():
+    """There is no such command; and no parameter is given that was not asked for."""
+    said = "init: nonesuch: No such file or directory"
+    return make_trace("no-command", "nonesuch", said, [said], "there is no such policy")
 
 
 # ---- Replay
@@ -482,8 +493,10 @@ def check_use(browser):
     return wrong
 
 
-def check_states(browser):
-    """Busy and locked frames: trace_state locks two pages, and others went to disks and came."""
+def check_states(browser, trace):
+    """Busy and locked frames: trace_state locks two pages, and others went to disks and came. At the end,
+    as many are busy as in the kernel's own snapshot."""
+    at_end = sum(b'"busy":"1"' in line for line in lines_of(trace))
     busy, locked, named = browser.run("""const view = views[0], {run} = view;
         const count = state => view.frames.filter(frame => run.states[frame][3] === state).length;
         const first = run.changes.new.findIndex(state => run.states[state][3] === "busy");
@@ -491,7 +504,16 @@ def check_states(browser):
         const busy = count("busy");
         view.moveTo(run.end);
         return [busy, [count("busy"), count("locked")], view.find("memory-legend").textContent];""")
-    wrong = differ("busy and locked frames at the end", locked, [0, 2])
+    owners = browser.run("""const view = views[0], {run} = view, space = view.find("space");
+        return ["trace_state", "init", null].map(program => {
+            space.value = String(program ? run.spaces.findIndex(name => name.endsWith(program)) : -1);
+            space.onchange();
+            return new Set([...view.frames].filter(state => view.colours[state].toString() === FRAME_COLOURS.anonymous)
+                .map(state => run.states[state][1])).size;
+        });""")
+    wrong = differ("busy and locked frames at the end", locked, [at_end, 2])
+    if owners[0] != 1 or owners[1] > 1 or owners[2] < 2:
+        wrong.append(f"frames of {owners} processes stand out if trace_state, init, and all are chosen")
     if not busy or "busy" not in named or "locked" not in named:
         wrong += [f"{busy} busy frames; the legend: {named}"]
     return wrong
@@ -526,7 +548,7 @@ def page():
         browser.open(make_page("trace-state", trace))
         wrong = [*check_counts(browser, trace), *check_usage(browser), *check_paragraph(browser), *check_path(browser),
                  *check_use(browser),
-                 *check_states(browser), *check_print(browser), *browser.errors()]
+                 *check_states(browser, trace), *check_print(browser), *browser.errors()]
         if browser.run("return document.title") != "<a & b>":
             wrong.append("the title is not what it was")
         if wrong:
@@ -577,7 +599,7 @@ def large():
 
 
 PLAYS = {"trace/state": state, "trace/damaged": damaged, "trace/damaged-pages": damaged_pages,
-         "trace/perfetto": perfetto, "trace/figure": figure, "trace/panic": panic, "trace/page": page, "trace/large": large,
+         "trace/perfetto": perfetto, "trace/figure": figure, "trace/panic": panic, "trace/no-command": no_command, "trace/page": page, "trace/large": large,
          "replay/policies": policies, "replay/string": string, "replay/clock": clock, "replay/fifo": fifo,
          "replay/damaged": replay_damaged}
 NEED_NOTHING = (state, damaged, perfetto, figure, policies, string, clock, fifo, replay_damaged)

@@ -2,9 +2,10 @@
 // time, chooses those that the filters let through, and draws only what falls on a pixel of its own.
 
 const REFUSED = 6, OUT = 8, FREED = 10; // numbers of categories; from OUT on a page leaves, or is shared
+const OTHERS = "anonymous, another process's";
 const FRAME_COLOURS = {
     free: "#e8e8e8", reserved: "#555555", kernel: "#8c6d31", stack: "#c49c5a", table: "#d55e00",
-    "cached file, not mapped": "#9ecae1", "file, mapped": "#0072b2", "anonymous": "#009e73",
+    "cached file, not mapped": "#9ecae1", "file, mapped": "#0072b2", "anonymous": "#009e73", [OTHERS]: "#a3d5c4",
     "anonymous, shared": "#cc79a7", "locked": "#000000", "busy: on its way from or to a disk": "#f0e442",
 };
 const MARGIN = 150, BAND_GAP = 8, BAND_LEAST = 14; // pixels
@@ -88,6 +89,7 @@ class View {
         this.cellHeight = Math.max(2, Math.min(this.cell, 420 / this.lines));
         this.memory.style.height = this.lines * this.cellHeight + "px";
         this.filter();
+        this.colourFrames();
         this.moveTo(this.now);
     }
 
@@ -365,9 +367,7 @@ class View {
         this.frames = Int32Array.from(run.frames);
         this.small = element("canvas", "", {width: this.columns, height: this.lines});
         this.pixels = new ImageData(this.columns, this.lines);
-        this.colours = run.states.map(state => d3.rgb(FRAME_COLOURS[frameKind(state)]));
-        this.frames.forEach((_, frame) => this.paint(frame));
-        const kinds = new Set(run.states.map(frameKind));
+        const kinds = new Set([...run.states.map(frameKind), OTHERS]);
         for (const [kind, colour] of Object.entries(FRAME_COLOURS).filter(([kind]) => kinds.has(kind))) {
             const swatch = element("span", "", {className: "swatch"});
             swatch.style.background = colour;
@@ -380,6 +380,14 @@ class View {
         this.slider = this.find("slider");
         this.slider.oninput = () => this.moveTo(this.timeAt(this.slider.value / 10000 * this.end));
         this.find("play").onclick = () => this.play();
+    }
+
+    // Of the frames that one process has for itself, those of the chosen one stand out.
+    colourFrames() {
+        const {states, spaces} = this.run, chosen = spaces[this.find("space").value];
+        const kindOf = state => frameKind(state) === "anonymous" && chosen && state[1] !== chosen ? OTHERS : frameKind(state);
+        this.colours = states.map(state => d3.rgb(FRAME_COLOURS[kindOf(state)]));
+        this.frames.forEach((_, frame) => this.paint(frame));
     }
 
     paint(frame) {

@@ -18,7 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def parameter_of(variant):
-    if variant == "lazy":
+    if variant in ("", "lazy"):
         return ""
     return variant if variant == "eager" or "=" in variant else f"evict={variant}"
 
@@ -58,6 +58,7 @@ def record(path, name, parameters, kernel, ramdisk, run):
             os.remove(iso)
     print(f"{name}: {time.monotonic() - began:.0f} s, {os.path.getsize(trace) / 1e6:.1f} MB"
           + (f" ({why}: what came before that is shown)" if why else ""))
+    print("".join(line for line in read(console).splitlines(True) if line.startswith("init: ")), end="")  # it didn't start
     return trace, console
 
 
