@@ -38,14 +38,16 @@ static void make(void) {
     promise("pending", &file, "");
 }
 
-// The first free inode is the next one's.
+// The first free inode is the next one's. Before a new directory gets its name, all inodes are
+// written, but no directories.
 static void give_inode_away(void) {
     make();
     promise_gone("pending", &file);
     check(unlink(file.path) == 0);
     put("b/heir", "not what was removed");
+    check(mkdir("c/shelf", 0755) == 0);
     be_stopped();
-    check(unlink("b/heir") == 0);
+    check(unlink("b/heir") == 0 && rmdir("c/shelf") == 0);
 }
 
 // A file in each of many directories: so many must be written.
