@@ -7,8 +7,7 @@
 #include "kernel/syscall.h"
 #include "mm/usercopy.h"
 
-// The lowest free descriptor from `least` on, and its place in the table.
-static int find_free(int least, struct descriptor **place) {
+int fd_find_free(int least, struct descriptor **place) {
     struct files *files = running_files();
     int fd = max(least, files->lowest);
     while (files_find(files, fd))
@@ -21,14 +20,9 @@ static int find_free(int least, struct descriptor **place) {
     return *place ? fd : -ENOMEM;
 }
 
-bool fd_available(void) {
-    struct descriptor *place;
-    return find_free(0, &place) >= 0;
-}
-
 int fd_install(struct file *file, int least, bool close_on_exec) {
     struct descriptor *place;
-    int fd = find_free(least, &place);
+    int fd = fd_find_free(least, &place);
     if (fd >= 0)
         *place = (struct descriptor){file, close_on_exec};
     else

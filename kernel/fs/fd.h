@@ -17,16 +17,16 @@ static inline struct file *fd_usable(int fd) {
     return file && !(file->flags & O_PATH) ? file : NULL;
 }
 
-// Whether there is a free descriptor, and memory for it. Never sleeps.
-bool fd_available(void);
+// The lowest free descriptor from `least` on, and its place in the table; -EMFILE, -ENOMEM. Never
+// sleeps.
+int fd_find_free(int least, struct descriptor **place);
 
 // Gives the file (the caller's reference) the lowest free descriptor from `least` on: the
 // descriptor, or -EMFILE or -ENOMEM, and then the file is put.
 int fd_install(struct file *file, int least, bool close_on_exec);
 
-// Whether there is a free descriptor for the file of a user's path: 0, -EMFILE, or what is wrong
-// with the path at first sight, of which Linux complains earlier. May sleep.
-int fd_room(uint64_t path);
+// What is wrong with a user's path at first sight, or 0. May sleep.
+int path_check(uint64_t path);
 
 // The inode that a user's path names, seen from an open directory or from AT_FDCWD (abi.h), as
 // path_lookup. PATH_FOLLOW: also through a symbolic link at its end. PATH_EMPTY: an empty path is

@@ -60,14 +60,12 @@ static int get_start(int directory, uint64_t path, bool may_be_empty, struct sta
     return -ENOTDIR;
 }
 
-int fd_room(uint64_t path) {
-    if (fd_available())
-        return 0;
+int path_check(uint64_t path) {
     struct start start;
     int error = get_start(AT_FDCWD, path, false, &start);
     if (error == 0)
         put_start(&start);
-    return error < 0 ? error : -EMFILE;
+    return error;
 }
 
 unsigned path_how(uint32_t flags) {

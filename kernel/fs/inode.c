@@ -246,15 +246,12 @@ static void drop_unused_in(struct list *bucket) {
 void inode_drop_unused(void) {
     name_drop_unused();
     for (size_t i = 0; i < BUCKETS; i++)
-        if (buckets[i].next)
-            drop_unused_in(&buckets[i]);
+        drop_unused_in(list_ready(&buckets[i]));
 }
 
 void inode_check_all(void) {
     for (size_t i = 0; i < BUCKETS; i++)
-        for (const struct list *at = buckets[i].next; at && at != &buckets[i]; at = at->next) {
-            struct inode *inode = list_entry(at, struct inode, cached);
+        list_for_each(struct inode, inode, list_ready(&buckets[i]), cached)
             if (!inode->filling && inode->ops->check)
                 inode->ops->check(inode);
-        }
 }

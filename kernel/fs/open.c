@@ -104,22 +104,18 @@ static int check_open(const struct inode *inode, uint32_t flags, bool made) {
     return error == 0 && flags & O_NOATIME && !personality_owns(inode) ? -EPERM : error;
 }
 
-static int64_t open_found(const struct found *found, uint32_t flags) {
-    struct file *file;
+static int open_found(const struct found *found, uint32_t flags, struct file **file) {
     struct inode *inode = found->inode;
     int error = check_open(inode, flags, found->made);
     if (error == 0)
-        error = file_open(inode, found->name, flags, &file);
+        error = file_open(inode, found->name, flags, file);
     if (error < 0)
         return error;
-    if (flags & O_TRUNC && !found->made && inode_is(inode, S_IFREG) && inode->ops->truncate) {
+    if (flags & O_TRUNC && !found->made && inode_is(inode, S_IFREG) && inode->ops->truncate)
         error = inode_truncate(inode, 0);
-        if (error < 0) {
-            file_put(file);
-            return error;
-        }
-    }
-    return fd_install(file, 0, flags & O_CLOEXEC);
+    if (error < 0)
+        file_put(*file);
+    return error;
 }
 
 int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) {
@@ -128,15 +124,17 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
     else
         flags |= O_LARGEFILE;
     struct found found;
-    int error = fd_room(path); // before anything is made or emptied
-    if (error < 0)
-        return error;
-    error = find(directory, path, flags, mode, &found);
-    if (error < 0)
-        return error;
-    int64_t fd = open_found(&found, flags);
+    struct descriptor *place;
+    struct file *file;
+    int fd = fd_find_free(0, &place); // before anything is made or emptied
+    int error = fd < 0 ? path_check(path) : find(directory, path, flags, mode, &found);
+    if (fd < 0 || error < 0)
+        return error < 0 ? error : fd;
+    error = open_found(&found, flags, &file);
+    if (error == 0)
+        *place = (struct descriptor){file, flags & O_CLOEXEC};
     put(&found);
-    return fd;
+    return error < 0 ? error : fd;
 }
 
 int64_t sys_umask(uint32_t mask) {

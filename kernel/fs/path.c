@@ -37,14 +37,6 @@ bool name_is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
-static bool is_dot(const char *name, size_t length) {
-    return length == 1 && name[0] == '.';
-}
-
-static bool is_dot_dot(const char *name, size_t length) {
-    return length == 2 && name[0] == '.' && name[1] == '.';
-}
-
 // What has the name in the locked directory.
 static int find(struct inode *directory, const char *name, size_t length, struct inode **found) {
     const struct name *known = name_known(directory, name, length);
@@ -97,9 +89,9 @@ static int lookup(struct inode *directory, const char *name, size_t length, stru
         return error;
     if (length > NAME_MAX)
         return -ENAMETOOLONG;
-    if (is_dot(name, length))
+    if (name_is(name, length, "."))
         *found = inode_ref(directory);
-    else if (is_dot_dot(name, length))
+    else if (name_is(name, length, ".."))
         *found = mount_descend(parent_of(directory));
     else if ((error = lookup_in(directory, name, length, found, kept)) == 0)
         *found = mount_descend(*found);
@@ -270,10 +262,10 @@ static int name_end(const char *rest, struct path_end *end) {
     memcpy(end->name, rest, length);
     end->name[length] = '\0';
     end->slash = rest[length] == '/';
-    end->kind = length == 0                ? END_ROOT
-                : is_dot(rest, length)     ? END_DOT
-                : is_dot_dot(rest, length) ? END_DOT_DOT
-                                           : END_NAME;
+    end->kind = length == 0                   ? END_ROOT
+                : name_is(rest, length, ".")  ? END_DOT
+                : name_is(rest, length, "..") ? END_DOT_DOT
+                                              : END_NAME;
     return 0;
 }
 

@@ -21,20 +21,19 @@ struct uio uio_kernel(const void *from, uint64_t n) {
 int uio_vector(struct uio *uio, uint64_t vector, uint64_t count) {
     if (count > IOV_MAX)
         return -EINVAL;
-    struct iovec segment;
+    int error = 0;
+    *uio = (struct uio){.vector = vector, .count = count};
     for (uint64_t i = 0; i < count; i++) {
+        struct iovec segment;
         if (segment_at(vector, i, &segment) < 0)
             return -EFAULT;
         if ((int64_t)segment.length < 0)
-            return -EINVAL;
-    }
-    *uio = (struct uio){.vector = vector, .count = count};
-    for (uint64_t i = 0; i < count; i++) {
-        if (segment_at(vector, i, &segment) < 0 || !is_user_range(segment.base, segment.length))
-            return -EFAULT;
+            return -EINVAL; // and not the error below, whichever segment is first
+        if (!is_user_range(segment.base, segment.length))
+            error = -EFAULT;
         uio->left = min(uio->left + segment.length, RW_MAX);
     }
-    return 0;
+    return error;
 }
 
 int uio_next(struct uio *uio) {

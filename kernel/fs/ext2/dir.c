@@ -2,6 +2,7 @@
 // name is; without one, all records are searched. A new name gets the first gap of a removed one
 // that is large enough, or a new block at the end. All callers have the directory locked.
 #include "kernel/fs/ext2/ext2_fs.h"
+#include "kernel/fs/path.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
@@ -173,7 +174,7 @@ static bool is_other_name(void *context, const char *name, size_t length, uint64
                           uint8_t type, uint64_t next) {
     (void)number, (void)type, (void)next;
     bool *found = context;
-    *found |= !(length == 1 && name[0] == '.') && !(length == 2 && memcmp(name, "..", 2) == 0);
+    *found |= !name_is(name, length, ".") && !name_is(name, length, "..");
     return !*found;
 }
 
