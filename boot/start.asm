@@ -12,10 +12,11 @@ VGA             equ 0xb8000
 
 CPUID_LONG_MODE equ 1 << 29             ; leaf 80000001h, edx (Intel SDM vol. 2, CPUID)
 CPUID_NX        equ 1 << 20
-CR0_PG_WP       equ 1 << 31 | 1 << 16
+CR0_FLAGS       equ 1 << 31 | 1 << 18 | 1 << 16 | 1 << 5 | 1 << 1 ; PG, AM, WP, NE, MP
+CR0_EM          equ 1 << 2
 CR4_PAE         equ 1 << 5
 MSR_EFER        equ 0xc0000080
-EFER_LME_NXE    equ 1 << 8 | 1 << 11
+EFER_FLAGS      equ 1 << 11 | 1 << 8 | 1 << 0 ; NXE, LME, SCE
 PTE_TABLE       equ 3                   ; present, writable
 PTE_LARGE       equ 0x83                ; present, writable, 2 MiB
 
@@ -42,6 +43,7 @@ boot_start:
     mov esi, not_multiboot2
     cmp eax, MULTIBOOT2_BOOT
     jne die
+    mov ebp, ebx                        ; cpuid overwrites ebx
     call check_processor
 
 ; The boot tables map the first GiB three times: at 0 (where we run), at the direct map and at -2
@@ -68,17 +70,17 @@ boot_start:
     mov cr3, eax
     mov ecx, MSR_EFER
     rdmsr
-    or eax, EFER_LME_NXE
+    or eax, EFER_FLAGS
     wrmsr
     mov eax, cr0
-    or eax, CR0_PG_WP
+    or eax, CR0_FLAGS
+    and eax, ~CR0_EM
     mov cr0, eax
     lgdt [boot_gdt.pointer]
     jmp 8:long_mode
 
 ; Returns if the processor has long mode and no-execute pages; else prints why not, and stops.
 check_processor:
-    push ebx
     mov esi, not_64_bit
     mov eax, 0x80000000
     cpuid
@@ -91,7 +93,6 @@ check_processor:
     mov esi, no_nx
     test edx, CPUID_NX
     jz die
-    pop ebx
     ret
 
 ; Prints the string at esi on both consoles and stops.
@@ -143,9 +144,9 @@ long_mode:
     mov fs, eax
     mov gs, eax
     mov rsp, boot_stack.top
+    mov edi, ebp                        ; kernel_main(multiboot2 information's physical address)
     xor ebp, ebp                        ; backtraces end here: no frame, and no address to return to
     push rbp
-    mov edi, ebx                        ; kernel_main(multiboot2 information's physical address)
     extern kernel_main
     mov rax, kernel_main
     jmp rax

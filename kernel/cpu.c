@@ -5,18 +5,10 @@
 #include "kernel/lib/string.h"
 
 enum {
-    MSR_EFER = 0xc0000080,
     MSR_STAR = 0xc0000081,
     MSR_LSTAR = 0xc0000082,
     MSR_SFMASK = 0xc0000084,
     MSR_FS_BASE = 0xc0000100,
-    EFER_SCE = 1 << 0,
-
-    CR0_MP = 1 << 1,
-    CR0_EM = 1 << 2,
-    CR0_NE = 1 << 5,
-    CR0_WP = 1 << 16,
-    CR0_AM = 1 << 18,
 
     CR4_PGE = 1 << 7,
     CR4_OSFXSR = 1 << 9,
@@ -62,12 +54,6 @@ static void write_msr(uint32_t msr, uint64_t value) {
     asm volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
 }
 
-static uint64_t read_msr(uint32_t msr) {
-    uint32_t low, high;
-    asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
-    return (uint64_t)high << 32 | low;
-}
-
 static void load_segments(void) {
     for (int i = 0; i < 3; i++)
         tss.ist[i] = (uint64_t)(interrupt_stacks[i] + sizeof interrupt_stacks[i]);
@@ -107,17 +93,11 @@ static void enable_protection(void) {
         cr4 |= leaf[2] & CPUID7_ECX_UMIP ? CR4_UMIP : 0;
     }
     asm volatile("mov %0, %%cr4" : : "r"(cr4));
-
-    uint64_t cr0;
-    asm volatile("mov %%cr0, %0" : "=r"(cr0));
-    cr0 = (cr0 & ~(uint64_t)CR0_EM) | CR0_MP | CR0_NE | CR0_WP | CR0_AM;
-    asm volatile("mov %0, %%cr0" : : "r"(cr0));
 }
 
 void cpu_init(void) {
     load_segments();
     enable_protection();
-    write_msr(MSR_EFER, read_msr(MSR_EFER) | EFER_SCE);
     // SYSCALL's CS, with SS = CS + 8; SYSRET's SS = this + 8, and CS = this + 16.
     write_msr(MSR_STAR, (uint64_t)KERNEL_CS << 32 | (uint64_t)(USER_SS - 8) << 48);
     write_msr(MSR_LSTAR, (uint64_t)syscall_entry);

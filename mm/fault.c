@@ -93,11 +93,12 @@ int page_fault(struct trap_frame *frame, uint64_t address, struct fault_refusal 
                  running_pid(), address);
     if (tracing && references_open(frame, address))
         return 0;
-    if (!trap_from_user(frame) && usercopy_fault(frame, address, access))
-        return 0;
-    if (!trap_from_user(frame))
+    if (!trap_from_user(frame)) {
+        if (usercopy_fault(frame, address, access))
+            return 0;
         panic_at(frame, "page fault in the kernel: %s of %016lx (%s)", fault_access_name(access),
                  address, frame->error & ERROR_PRESENT ? "protection" : "not present");
+    }
 
     // The processor's own accesses while a program runs (to the GDT, for one) give no program a
     // right to a page (SDM vol. 3, 4.6.1). QEMU up to 9.0 takes the stack accesses of a user's
@@ -118,7 +119,9 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
                           .refusal = refusal,
                           .result = RETRY,
                           .action = "already there"};
-    report(&fault);
+    bool watched = tracing || fault_watcher;
+    if (watched)
+        report(&fault);
     while (fault.result == RETRY) {
         fault.result = reserve_frames(&fault);
         if (fault.result == DONE)
@@ -128,7 +131,8 @@ int spt_fault_in(struct spt *spt, uint64_t address, enum fault_access access, ui
         count(&fault);
     else if (fault.page < USER_END)
         pagetable_trim(spt->pml4, fault.page); // tables were made for a page that does not come
-    report(&fault);
+    if (watched)
+        report(&fault);
     return fault.result;
 }
 

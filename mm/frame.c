@@ -27,11 +27,6 @@ struct frame *frame_array; // indexed by physical address / PAGE_SIZE
 static struct frame *free_list;
 static bool poison; // in test boots: whoever forgets to fill a frame gets noticed
 
-// Memory that nothing is in yet.
-enum { AREAS_MOST = BOOT_REGIONS_MAX + 8 };
-static struct boot_region areas[AREAS_MOST];
-static size_t area_count;
-
 uint64_t frame_memory_end(void) {
     uint64_t end = page_up(boot_info.ramdisk.end);
     for (size_t i = 0; i < boot_info.memory_count; i++)
@@ -39,57 +34,60 @@ uint64_t frame_memory_end(void) {
     return end;
 }
 
-// Takes what is in memory already out of the areas: each may become shorter, empty or two.
-static void take_out(struct boot_region used) {
-    uint64_t start = page_down(used.start), end = page_up(used.end);
-    for (size_t i = area_count; i-- > 0;) {
-        struct boot_region *area = &areas[i], rest = {max(area->start, end), area->end};
-        if (start >= area->end || end <= area->start)
-            continue;
-        area->end = max(area->start, start);
-        if (rest.start < rest.end && area_count < AREAS_MOST)
-            areas[area_count++] = rest;
-    }
+// What is in memory already, and stays there.
+enum { TAKEN = 6 };
+static struct boot_region taken[TAKEN];
+
+static void find_taken(bool keep_ramdisk) {
+    taken[0] = (struct boot_region){0, LOW_MEMORY_END};
+    taken[1] = (struct boot_region){(uint64_t)boot_begin, (uint64_t)kernel_end - KERNEL_BASE};
+    taken[2] = boot_info.info;
+    taken[3] = boot_info.symbols;
+    taken[4] = boot_info.strings;
+    if (keep_ramdisk)
+        taken[5] = boot_info.ramdisk;
+}
+
+static const struct boot_region *taken_between(uint64_t start, uint64_t end) {
+    for (size_t i = 0; i < TAKEN; i++)
+        if (taken[i].start < end && taken[i].end > start)
+            return &taken[i];
+    return NULL;
 }
 
 // Where the frame array goes: as low as possible, for the boot tables reach only the first GiB.
-static struct boot_region find_space(uint64_t size) {
-    struct boot_region found = {UINT64_MAX, 0};
-    for (size_t i = 0; i < area_count; i++)
-        if (areas[i].end - areas[i].start >= size && areas[i].start < found.start)
-            found = (struct boot_region){areas[i].start, areas[i].start + size};
-    if (found.end == 0)
-        panic("no space for the frame array: %lu bytes wanted", size);
-    return found;
+static uint64_t find_space(uint64_t size, uint64_t limit) {
+    for (size_t i = 0; i < boot_info.memory_count; i++) {
+        uint64_t start = page_up(boot_info.memory[i].start);
+        const struct boot_region *other;
+        while ((other = taken_between(start, start + size)))
+            start = page_up(other->end);
+        if (start + size <= min(boot_info.memory[i].end, limit))
+            return start;
+    }
+    panic("no space for the frame array: %lu bytes wanted", size);
 }
 
-static void find_areas(uint64_t limit, bool keep_ramdisk) {
-    for (size_t i = 0; i < boot_info.memory_count; i++) {
-        uint64_t end = page_down(min(boot_info.memory[i].end, limit));
-        uint64_t start = min(page_up(boot_info.memory[i].start), end);
-        areas[area_count++] = (struct boot_region){start, end};
-    }
-    take_out((struct boot_region){0, LOW_MEMORY_END});
-    take_out((struct boot_region){(uint64_t)boot_begin, (uint64_t)kernel_end - KERNEL_BASE});
-    take_out(boot_info.info);
-    take_out(boot_info.symbols);
-    take_out(boot_info.strings);
-    if (keep_ramdisk)
-        take_out(boot_info.ramdisk);
+// Says of the pages from `start` on that begin before `end` what they are used for.
+static void mark(uint64_t start, uint64_t end, enum frame_type type) {
+    end = min(end, frame_total * PAGE_SIZE);
+    for (uint64_t page = page_down(start); page < end; page += PAGE_SIZE)
+        frame_of(page)->type = type;
 }
 
 void frame_init(uint64_t limit, bool keep_ramdisk) {
     frame_total = min(frame_memory_end(), limit) / PAGE_SIZE;
-    find_areas(limit, keep_ramdisk);
+    find_taken(keep_ramdisk);
     uint64_t size = page_up(frame_total * sizeof(struct frame));
-    struct boot_region array = find_space(size);
-    take_out(array);
-    frame_array = phys_to_virt(array.start);
+    uint64_t array = find_space(size, limit);
+    frame_array = phys_to_virt(array);
     memset(frame_array, 0, size); // FRAME_RESERVED
+    for (size_t i = 0; i < boot_info.memory_count; i++)
+        mark(page_up(boot_info.memory[i].start), page_down(boot_info.memory[i].end), FRAME_FREE);
+    for (size_t i = 0; i < TAKEN; i++)
+        mark(taken[i].start, taken[i].end, FRAME_RESERVED);
+    mark(array, array + size, FRAME_RESERVED);
     poison = params_has("test");
-    for (size_t i = 0; i < area_count; i++)
-        for (uint64_t page = areas[i].start; page < areas[i].end; page += PAGE_SIZE)
-            frame_of(page)->type = FRAME_FREE;
     // From the top down, so that the list begins with low frames: the boot tables do not reach
     // others.
     for (uint64_t n = frame_total; n-- > 0;) {

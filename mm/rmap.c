@@ -17,11 +17,6 @@ static void visit_page(struct spt *spt, uint64_t address, const struct frame *fr
         visit(spt, pte, address, context);
 }
 
-static void visit_anonymous(struct frame *frame, visitor *visit, void *context) {
-    list_for_each(struct spt, spt, &address_spaces, all)
-        visit_page(spt, frame->index, frame, visit, context);
-}
-
 // The user address of the file's page `index` in a record, or 0 when it is not in it.
 static uint64_t address_in(const struct spt_record *record, uint64_t index) {
     uint64_t position = index * PAGE_SIZE;
@@ -73,10 +68,12 @@ static void visit_file(struct frame *frame, visitor *visit, void *context) {
 static void visit_all(struct frame *frame, visitor *visit, void *context) {
     if (frame->refs == 0)
         return;
-    if (frame->type == FRAME_ANON)
-        visit_anonymous(frame, visit, context);
-    else
+    if (frame->type == FRAME_FILE) {
         visit_file(frame, visit, context);
+        return;
+    }
+    list_for_each(struct spt, spt, &address_spaces, all)
+        visit_page(spt, frame->index, frame, visit, context);
 }
 
 static void clear_accessed(struct spt *spt, pte_t *pte, uint64_t address, void *context) {

@@ -274,11 +274,14 @@ int spt_clear(struct spt *spt, uint64_t start, uint64_t end) {
         uint64_t stop = min(record->end, end);
         if (spt_forget(spt, record->start, stop))
             continue;
-        struct spt_record rest = spt_part(record, stop, record->end);
-        if (stop == record->end)
+        if (stop == record->end) {
             remove_record(spt, record);
-        else
+        } else {
+            struct spt_record rest = spt_part(record, stop, record->end);
             resize(spt, record, &rest);
+        }
+        if (stop == end)
+            return 0;
     }
 }
 
