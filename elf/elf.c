@@ -146,18 +146,6 @@ static int examine_segment(struct image *image, const struct elf64_segment *s,
     }
 }
 
-static int examine(struct image *image, struct elf_program *program) {
-    image->start = UINT64_MAX;
-    image->end = 0;
-    image->align = PAGE_SIZE;
-    for (int i = 0; i < image->header.phnum; i++) {
-        int error = examine_segment(image, &image->segments[i], program);
-        if (error < 0)
-            return error;
-    }
-    return image->end > 0 ? 0 : -ENOEXEC;
-}
-
 // The base of a file that may lie anywhere: a multiple of its alignment, so that all that is
 // aligned in the file is so in memory.
 static int choose_base(const struct image *image, const struct spt *spt, enum elf_role role,
@@ -190,6 +178,8 @@ static int record_segments(const struct image *image, struct spt *spt,
                            struct elf_program *program) {
     const struct elf64_header *header = &image->header;
     uint64_t headers_end = header->phoff + header->phnum * sizeof(struct elf64_segment);
+    program->entry = program->base + header->entry;
+    program->end = program->base + image->end;
     if (!spt_is_free(spt, program->base + image->start, program->base + image->end))
         return -ENOEXEC; // another program's segments are in the way of its fixed addresses
     for (int i = 0; i < header->phnum; i++) {
@@ -208,35 +198,29 @@ static int record_segments(const struct image *image, struct spt *spt,
     return spt_find(spt, program->entry) ? 0 : -ENOEXEC;
 }
 
-static int load_image(struct image *image, struct spt *spt, enum elf_role role,
-                      struct elf_program *program) {
-    const struct elf64_header *header = &image->header;
-    int error = read_exactly(image->file, header->phoff, image->segments,
-                             header->phnum * sizeof *image->segments);
-    if (error == 0)
-        error = examine(image, program);
-    if (error == 0)
-        error = choose_base(image, spt, role, &program->base);
-    if (error < 0)
-        return error;
-    program->entry = program->base + header->entry;
-    program->end = program->base + image->end;
-    return record_segments(image, spt, program);
-}
-
 int elf_load(struct object *file, struct name *name, struct spt *spt, enum elf_role role,
              struct elf_program *program) {
-    struct image image = {.file = file, .name = name};
-    int error = read_exactly(file, 0, &image.header, sizeof image.header);
+    struct image image = {.file = file, .name = name, .start = UINT64_MAX, .align = PAGE_SIZE};
+    struct elf64_header *header = &image.header;
+    int error = read_exactly(file, 0, header, sizeof *header);
     if (error < 0)
         return error;
-    if (!header_valid(&image.header))
+    if (!header_valid(header))
         return -ENOEXEC;
-    image.segments = kmalloc(image.header.phnum * sizeof *image.segments);
+    size_t size = header->phnum * sizeof *image.segments;
+    image.segments = kmalloc(size);
     if (!image.segments)
         return -ENOMEM;
-    *program = (struct elf_program){.header_count = image.header.phnum, .stack_slack = RED_ZONE};
-    error = load_image(&image, spt, role, program);
+    *program = (struct elf_program){.header_count = header->phnum, .stack_slack = RED_ZONE};
+    error = read_exactly(file, header->phoff, image.segments, size);
+    for (int i = 0; i < header->phnum && error == 0; i++)
+        error = examine_segment(&image, &image.segments[i], program);
+    if (error == 0 && image.end == 0)
+        error = -ENOEXEC; // there is nothing to load
+    if (error == 0)
+        error = choose_base(&image, spt, role, &program->base);
+    if (error == 0)
+        error = record_segments(&image, spt, program);
     kfree(image.segments);
     return error;
 }
