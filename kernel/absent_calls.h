@@ -32,7 +32,7 @@ NONE(301, fanotify_mark) NONE(303, name_to_handle_at) NONE(304, open_by_handle_a
 NONE(305, clock_adjtime) NONE(307, sendmmsg) NONE(308, setns) NONE(310, process_vm_readv)
 NONE(311, process_vm_writev) NONE(312, kcmp) NONE(313, finit_module) NONE(314, sched_setattr)
 NONE(315, sched_getattr) NONE(317, seccomp) NONE(320, kexec_file_load) NONE(321, bpf)
-NONE(323, userfaultfd) NONE(326, copy_file_range) NONE(327, preadv2) NONE(328, pwritev2)
+NONE(323, userfaultfd) NONE(325, mlock2) NONE(326, copy_file_range) NONE(327, preadv2) NONE(328, pwritev2)
 NONE(329, pkey_mprotect) NONE(330, pkey_alloc) NONE(331, pkey_free) NONE(333, io_pgetevents)
 NONE(335, uretprobe) NONE(336, uprobe) NONE(424, pidfd_send_signal) NONE(425, io_uring_setup)
 NONE(426, io_uring_enter) NONE(427, io_uring_register) NONE(428, open_tree) NONE(429, move_mount)

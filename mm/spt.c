@@ -363,7 +363,7 @@ struct spt *spt_copy(struct spt *from) {
         return NULL;
     }
     to->layout = from->layout;
-    to->layout.locking = LOCK_NO_MORE;
+    to->layout.locks_more = false;
     return to;
 }
 

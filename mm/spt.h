@@ -49,11 +49,7 @@ struct spt_layout {
     uint64_t mmap_top;       // mappings go below it, from the top down
     uint64_t arg_start, arg_end; // the strings of argv, for /proc
     uint64_t env_start, env_end;
-    enum {
-        LOCK_NO_MORE,
-        LOCK_MORE,
-        LOCK_MORE_ON_FAULT
-    } locking; // mlockall: of what is mapped later
+    bool locks_more; // mlockall: what is mapped later is locked, too
 };
 
 // A process's address space.

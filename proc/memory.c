@@ -59,7 +59,7 @@ static int64_t map(struct spt *spt, struct spt_record *record, const struct file
         return start;
     record->start = start;
     record->end = start + size;
-    record->locked = flags & MAP_LOCKED || spt->layout.locking != LOCK_NO_MORE;
+    record->locked = flags & MAP_LOCKED || spt->layout.locks_more;
     int error = describe(record, file, flags);
     if (error == 0)
         error = mmap_map(spt, record);
@@ -72,7 +72,7 @@ static int64_t map_and_populate(struct spt_record *record, const struct file *fi
     lock_acquire(&spt->edit);
     int64_t start = map(spt, record, file, address, size, flags);
     lock_release(&spt->edit);
-    bool wanted = flags & (MAP_POPULATE | MAP_LOCKED) || spt->layout.locking == LOCK_MORE;
+    bool wanted = flags & (MAP_POPULATE | MAP_LOCKED) || spt->layout.locks_more;
     if (start >= 0 && wanted && !(flags & MAP_NONBLOCK))
         mmap_populate(spt, record->start, record->end); // without memory, its faults do it later
     if (record->object)
@@ -121,7 +121,7 @@ static bool move_brk(struct spt *spt, uint64_t wanted) {
                               .end = new_end,
                               .prot = PROT_READ | PROT_WRITE,
                               .may_write = true,
-                              .locked = layout->locking != LOCK_NO_MORE,
+                              .locked = layout->locks_more,
                               .kind = SPT_ANON};
     if (new_end > old_end &&
         (!gap_is_free(spt, old_end, new_end - old_end + PAGE_SIZE) || mmap_map(spt, &more) < 0))
@@ -140,7 +140,7 @@ int64_t sys_brk(uint64_t wanted) {
     uint64_t old = spt->layout.brk;
     move_brk(spt, wanted);
     lock_release(&spt->edit);
-    if (spt->layout.locking == LOCK_MORE && old < wanted)
+    if (spt->layout.locks_more && old < wanted)
         mmap_populate(spt, page_up(old), page_up(wanted));
     return spt->layout.brk;
 }
