@@ -48,17 +48,6 @@ static struct frame **bucket_of(const struct object *object, uint64_t index) {
     return &table[key * 0x9e3779b97f4a7c15 >> (64 - TABLE_SHIFT)];
 }
 
-static void insert(struct frame *frame, struct object *object, uint64_t index) {
-    struct frame **bucket = bucket_of(object, index);
-    frame->object = object;
-    frame->index = index;
-    frame->hash_next = *bucket;
-    *bucket = frame;
-    list_append(&object->pages, &frame->in_object);
-    pagecache_disk_count += object->on_disk;
-    trace("cache frame=%lx object=%lx index=%lx", frame_address(frame), (uint64_t)object, index);
-}
-
 // Takes the frame out of the cache and gives it back.
 static void drop(struct frame *frame) {
     assert(!frame->dirty);
@@ -83,17 +72,27 @@ struct frame *pagecache_find(struct object *object, uint64_t index) {
     return frame;
 }
 
+static struct frame *pin(struct frame *frame) {
+    frame->pins++;
+    frame->used = true;
+    return frame;
+}
+
 // A new frame for an absent page, pinned; its contents are the caller's business.
 static struct frame *add(struct object *object, uint64_t index, int *error) {
-    struct frame *frame = frame_alloc(FRAME_FILE);
+    struct frame *frame = frame_alloc(FRAME_FILE), **bucket = bucket_of(object, index);
     if (!frame) {
         *error = -ENOMEM;
         return NULL;
     }
-    frame->pins = 1;
-    frame->used = true;
-    insert(frame, object, index);
-    return frame;
+    frame->object = object;
+    frame->index = index;
+    frame->hash_next = *bucket;
+    *bucket = frame;
+    list_append(&object->pages, &frame->in_object);
+    pagecache_disk_count += object->on_disk;
+    trace("cache frame=%lx object=%lx index=%lx", frame_address(frame), (uint64_t)object, index);
+    return pin(frame);
 }
 
 // How many pages to read from this one on. Reading that goes on where it stopped is probably
@@ -148,27 +147,19 @@ struct frame *pagecache_find_settled(struct object *object, uint64_t index) {
     return frame;
 }
 
-static struct frame *pin(struct frame *frame) {
-    frame->pins++;
-    frame->used = true;
-    return frame;
-}
-
 static SELDOM struct frame *get_later(struct object *object, uint64_t index, bool *major,
                                       int *error) {
-    struct frame *frame = pagecache_find_settled(object, index);
-    if (frame)
-        return pin(frame);
-    if (major)
-        *major = true;
-    for (size_t n = read_ahead(object, index);; n = 1) {
+    for (;;) {
+        struct frame *frame = pagecache_find_settled(object, index);
+        if (frame)
+            return pin(frame);
+        if (major)
+            *major = true;
+        size_t n = read_ahead(object, index);
         frame = fill(object, index, n, error);
         if (frame || n == 1)
             return frame;
-        frame = pagecache_find_settled(object, index); // the error may be another page's
-        if (frame)
-            return pin(frame);
-    }
+    } // the error may be another page's, and nothing is read ahead now
 }
 
 // Whatever goes through a disk's tables, directories and files calls this for each block: so this
