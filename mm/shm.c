@@ -26,7 +26,7 @@ enum { TABLES_SHARE = 4 }; // one of so many frames may be a page table when a f
 struct anonymous {
     struct object object;
     uint32_t refs;
-    uint64_t number, promised;
+    uint64_t promised;
 };
 
 static struct list swapped = {&swapped, &swapped}; // struct object.in_swap
@@ -39,7 +39,7 @@ uint64_t shm_slots;
 static pte_t *pte_for(struct object *object, uint64_t index, bool create) {
     if (!object->slots && create)
         object->slots = pagetable_new();
-    return object->slots && index < SHM_SIZE_MAX / PAGE_SIZE
+    return object->slots && index < SHM_PAGES_MAX
                ? pagetable_entry(object->slots, index * PAGE_SIZE, create)
                : NULL;
 }
@@ -57,12 +57,11 @@ bool shm_has_slot(struct object *object, uint64_t index) {
     return pte && *pte;
 }
 
-// Frees the slots of the pages in a range of positions. No such page may get a slot meanwhile. May
-// sleep.
-static void drop_slots(struct object *object, uint64_t start, uint64_t end) {
+void shm_forget_slots(struct object *object, uint64_t first, uint64_t end) {
     pte_t *table = object->slots;
     struct ptes at;
-    for (; table && pagetable_first(table, start, end, &at); start = at.end, breathe()) {
+    for (uint64_t start = first * PAGE_SIZE;
+         table && pagetable_first(table, start, end * PAGE_SIZE, &at); start = at.end, breathe()) {
         ptes_for_each(at) {
             swap_put(pte_slot(*at.pte));
             pte_set(at.pte, 0);
@@ -70,10 +69,6 @@ static void drop_slots(struct object *object, uint64_t start, uint64_t end) {
         }
         pagetable_trim(table, at.end - PAGE_SIZE);
     }
-}
-
-void shm_forget_slot(struct object *object, uint64_t index) {
-    drop_slots(object, index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
 }
 
 int shm_read_pages(struct object *object, uint64_t index, void *const *pages, size_t n) {
@@ -105,15 +100,11 @@ int shm_write_pages(struct object *object, uint64_t index, void *const *pages, s
     return swap_transfer(pte_slot(*pte), pages, 1, true);
 }
 
-void shm_truncate(struct object *object, uint64_t first) {
-    drop_slots(object, first * PAGE_SIZE, SHM_SIZE_MAX);
-}
-
 void shm_empty(struct object *object) {
     evict_leaving++; // a process that needs memory waits for this
     object->size = 0;
     pagecache_truncate(object, 0);
-    shm_truncate(object, 0);
+    shm_forget_slots(object, 0, SHM_PAGES_MAX);
     if (object->slots)
         pagetable_destroy(object->slots);
     object->slots = NULL;
@@ -160,22 +151,16 @@ static const struct object_ops anonymous_ops = {
 };
 
 struct object *shm_new(uint64_t size, uint64_t promised) {
-    static uint64_t number;
     struct anonymous *anonymous = size > SHM_SIZE_MAX ? NULL : kzalloc(sizeof *anonymous);
     if (!anonymous)
         return NULL;
     object_init(&anonymous->object, &anonymous_ops);
     anonymous->refs = 1;
-    anonymous->number = ++number;
     anonymous->promised = promised;
     promised_total += promised;
     anonymous->object.size = size;
     anonymous->object.is_file = anonymous->object.is_memory = true;
     return &anonymous->object;
-}
-
-uint64_t shm_number(struct object *object) {
-    return anonymous_of(object)->number;
 }
 
 uint64_t shm_pages(void) {

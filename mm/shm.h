@@ -5,21 +5,20 @@
 #include "mm/object.h"
 
 #define SHM_SIZE_MAX (512ul << 30) // bytes of one: so many have a place in the table of slots
+#define SHM_PAGES_MAX (SHM_SIZE_MAX / PAGE_SIZE)
 
 // Anonymous shared memory: a new object of zeroes with one reference; it goes with the last, and
 // until then so many bytes count as promised (mm/spt.h). A mapping may be longer (mremap), but then
 // touches what is beyond the end. NULL: no memory, or more than SHM_SIZE_MAX. Never sleeps.
 struct object *shm_new(uint64_t size, uint64_t promised);
 
-// A number for such an object, which no other has.
-uint64_t shm_number(struct object *object);
-
 // Operations (struct object_ops) of objects that are such memory: is_memory is set. May sleep.
 int shm_read_pages(struct object *object, uint64_t index, void *const *pages, size_t n);
 int shm_write_pages(struct object *object, uint64_t index, void *const *pages, size_t n);
 
-// Frees the slots of all pages from `first` on, which is behind the end. May sleep.
-void shm_truncate(struct object *object, uint64_t first);
+// Frees the slots of the pages from number `first` on and before `end`; none of them may get one
+// meanwhile. May sleep.
+void shm_forget_slots(struct object *object, uint64_t first, uint64_t end);
 
 // Frees all pages of an object that has no user any more, in memory and in swap, and all that it
 // takes to find them. May sleep.
@@ -32,9 +31,6 @@ bool shm_has_slot(struct object *object, uint64_t index);
 // Finds the page a place in the table of slots, if there is swap. False: no memory, or too much of
 // it would be tables. Never sleeps.
 bool shm_reserve(struct object *object, uint64_t index);
-
-// Frees its slot if it has one. Never sleeps.
-void shm_forget_slot(struct object *object, uint64_t index);
 
 // How many pages all of them take up, in memory and in swap (one that is in both counts twice).
 uint64_t shm_pages(void);

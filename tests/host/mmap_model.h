@@ -108,8 +108,8 @@ bool pagecache_forget(struct object *object, uint64_t index) {
 void rmap_unmap(struct frame *frame, pte_t instead) {
     panic("rmap_unmap(%p, %lx)", (void *)frame, instead);
 }
-void shm_forget_slot(struct object *object, uint64_t index) {
-    panic("shm_forget_slot(%p, %lu)", (void *)object, index);
+void shm_forget_slots(struct object *object, uint64_t first, uint64_t end) {
+    panic("shm_forget_slots(%p, %lu, %lu)", (void *)object, first, end);
 }
 
 struct object *shm_new(uint64_t size, uint64_t promised) {

@@ -68,7 +68,7 @@ static int file_truncate(struct inode *inode, uint64_t size) {
     if (longer)
         return 0;
     pagecache_truncate(&inode->data, size);
-    shm_truncate(&inode->data, page_up(size) / PAGE_SIZE);
+    shm_forget_slots(&inode->data, page_up(size) / PAGE_SIZE, SHM_PAGES_MAX);
     return pagecache_zero_tail(&inode->data);
 }
 

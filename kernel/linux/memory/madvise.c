@@ -34,7 +34,7 @@ static void empty_page(struct object *object, uint64_t index) {
         memset(frame_data(frame), 0, PAGE_SIZE); // for whoever holds it right now
         pagecache_forget(object, index);
     }
-    shm_forget_slot(object, index);
+    shm_forget_slots(object, index, index + 1);
 }
 
 // Empties the range of the file, for all processes that map it, in memory and in swap.

@@ -44,7 +44,7 @@ static int bring_shared(struct object *object, uint64_t index) {
         pagecache_put(frame);
     }
     if (error == 0)
-        shm_forget_slot(object, index);
+        shm_forget_slots(object, index, index + 1);
     object_put(object);
     return error;
 }

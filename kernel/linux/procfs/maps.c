@@ -7,7 +7,6 @@
 #include "kernel/linux/time/vdso.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
-#include "mm/shm.h"
 #include "mm/spt.h"
 #include "proc/sched.h"
 
@@ -39,9 +38,7 @@ static void show_head(struct text *text, const struct spt_record *record, const 
               record->end, record->prot & PROT_READ ? 'r' : '-',
               record->prot & PROT_WRITE ? 'w' : '-', record->prot & PROT_EXEC ? 'x' : '-',
               record->shared ? 's' : 'p', record->offset, device >> 8, device & 0xff,
-              file                                           ? file->number
-              : record->object && !vdso_name(record->object) ? shm_number(record->object)
-                                                             : 0);
+              file ? file->number : 0);
     text_printf(text, "%-*s", *name ? NAME_COLUMN : 0, range);
     text_escaped(text, name, "\n");
     text_append(text, "\n", 1);
