@@ -101,7 +101,8 @@ static inline void each_place(const char *name, void (*body)(enum place place)) 
             fflush(stdout);
             _exit(0);
         }
-        printf(wait_for(pid) == 0 ? "\n" : " (failed)\n");
+        check(wait_for(pid) == 0);
+        printf("\n");
     }
     check_shared_pages();
 }

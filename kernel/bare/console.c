@@ -66,7 +66,7 @@ static int64_t print(struct file *file, struct uio *uio, uint64_t *position) {
     int error = 0;
     while (uio->left > 0 && (error = uio_next(uio)) == 0) {
         size_t n = min(uio->length, PIECE);
-        if ((error = uio_copy_from(uio, piece, n)) < 0)
+        if ((error = uio_copy_all(uio, piece, NULL, n)) < 0)
             break;
         for (size_t i = 0; i < n; i++)
             console_putc(piece[i]);

@@ -67,15 +67,6 @@ static int wait_for_data(const struct file *file) {
     return error;
 }
 
-// Copies a piece of a transfer: all of it or, as on Linux, nothing, and the transfer ends.
-static int copy_piece(struct uio *uio, uint8_t *to, const uint8_t *from, size_t n) {
-    uint64_t left = uio->left;
-    int error = to ? uio_copy_from(uio, to, n) : uio_copy_to(uio, from, n);
-    if (error < 0)
-        uio->left = left;
-    return error;
-}
-
 int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     (void)position;
     struct pipe *pipe = file->private;
@@ -86,7 +77,7 @@ int64_t pipe_read(struct file *file, struct uio *uio, uint64_t *position) {
     error = wait_for_data(file);
     while (error == 0 && uio->left > 0 && pipe->written > pipe->read) {
         size_t n = min(min(uio->left, in_page(pipe->read)), pipe->written - pipe->read);
-        error = copy_piece(uio, NULL, byte_at(pipe, pipe->read), n);
+        error = uio_copy_all(uio, NULL, byte_at(pipe, pipe->read), n);
         if (error == 0)
             pipe->read += n;
     }
@@ -117,7 +108,7 @@ static int write_piece(struct pipe *pipe, struct uio *uio) {
         *page = kmalloc(PAGE_SIZE);
     if (!*page)
         return -ENOMEM;
-    int error = copy_piece(uio, byte_at(pipe, pipe->written), NULL, n);
+    int error = uio_copy_all(uio, byte_at(pipe, pipe->written), NULL, n);
     if (error == 0)
         pipe->written += n;
     return error;

@@ -86,3 +86,11 @@ int uio_copy_from(struct uio *uio, void *to, size_t n) {
     uio_skip(uio, n - left);
     return left > 0 ? -EFAULT : 0;
 }
+
+int uio_copy_all(struct uio *uio, void *to, const void *from, size_t n) {
+    uint64_t left = uio->left;
+    int error = to ? uio_copy_from(uio, to, n) : uio_copy_to(uio, from, n);
+    if (error < 0)
+        uio->left = left;
+    return error;
+}

@@ -43,6 +43,10 @@ static inline void uio_skip(struct uio *uio, uint64_t n) {
 int uio_copy_from(struct uio *uio, void *to, size_t n);
 int uio_copy_to(struct uio *uio, const void *from, size_t n);
 
+// Copies into `to` or, if that is NULL, out of `from`: all `n` bytes or, as on Linux for what can't
+// be taken back, none. May sleep.
+int uio_copy_all(struct uio *uio, void *to, const void *from, size_t n);
+
 // The result of a transfer that had `wanted` bytes before it: how many it used up, or, if none, the
 // error (or 0) that ended it.
 static inline int64_t uio_result(const struct uio *uio, uint64_t wanted, int64_t error) {

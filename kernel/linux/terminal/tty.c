@@ -121,7 +121,7 @@ static int64_t write_pieces(const struct file *file, struct uio *uio) {
         if (error < 0 || (error = uio_next(uio)) < 0)
             break;
         size_t n = min(uio->length, PIECE);
-        if ((error = uio_copy_from(uio, piece, n)) < 0)
+        if ((error = uio_copy_all(uio, piece, NULL, n)) < 0)
             break;
         line_output(&tty_line, piece, n);
         pass_on_answer();
