@@ -2,6 +2,7 @@
 #include <command.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,10 @@
 #include <unistd.h>
 
 pid_t command_start(char *const argv[], int output) {
+    char nothing;
+    int begun[2]; // the child's end is closed when the command begins, or cannot
+    if (pipe2(begun, O_CLOEXEC) < 0)
+        err(1, "pipe");
     pid_t pid = fork();
     if (pid < 0)
         err(1, "fork");
@@ -18,6 +23,9 @@ pid_t command_start(char *const argv[], int output) {
         err(errno == ENOENT ? 127 : 126, "%s", argv[0]);
     }
     signal(SIGINT, SIG_IGN);
+    close(begun[1]);
+    read(begun[0], &nothing, 1);
+    close(begun[0]);
     return pid;
 }
 
