@@ -78,7 +78,8 @@ class PseudoTerminal(Terminal):
 
     def __init__(self, name, command, **options):
         self.screen = Screen()
-        self.log = open(log_of(name), "wb")
+        self.log = open(log_of(name), "wb", buffering=0)  # tests read it before the end
+        self.heard = 0  # bytes
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave,
@@ -104,6 +105,7 @@ class PseudoTerminal(Terminal):
         except OSError:  # the other side is gone
             return False
         self.log.write(data)
+        self.heard += len(data)
         self.screen.feed(data)
         if self.screen.answer:
             self.type(self.screen.answer)
