@@ -47,7 +47,7 @@ static void set_inode(struct name *name, struct inode *inode) {
 }
 
 // Takes it out of the directory. Its users show it as deleted.
-static void detach(struct name *name) {
+void name_removed(struct name *name) {
     list_remove(&name->in_directory);
     list_remove(&name->in_bucket);
     name->known = false;
@@ -58,17 +58,10 @@ static void destroy(struct name *name) {
     if (name->inode && name->inode->name == name)
         name->inode->name = NULL;
     set_inode(name, NULL);
-    detach(name);
+    name_removed(name);
     kfree(name->text);
     kfree(name);
     names--;
-}
-
-static void remove(struct name *name) {
-    if (name && name->refs > 0)
-        detach(name);
-    else if (name)
-        destroy(name);
 }
 
 static void drop_unused_in(struct list *bucket, bool all) {
@@ -146,57 +139,42 @@ struct name *name_known(struct inode *directory, const char *text, size_t length
     return name;
 }
 
-void name_removed(struct inode *directory, const char *text, size_t length) {
-    remove(find(directory, text, length));
-}
-
-int name_learn(struct inode *directory, const char *text, size_t length, struct inode *found) {
+int name_learn(struct name **name, struct inode *found) {
+    struct name *old = *name;
+    struct inode *directory = old->directory;
     bool is_directory = found && inode_is(found, S_IFDIR), may_know = directory->ops->create;
     if (!is_directory && !may_know)
         return 0;
-    struct name *name = find(directory, text, length);
-    if (name && name->inode && name->inode != found)
-        remove(name); // a change has failed, but not all of it
-    name = name_get(directory, text, length);
-    if (!name)
-        return is_directory ? -ENOMEM : 0;
-    if (is_directory && (found->name ? found->name != name : inode_is_root(found))) {
+    if (old->inode && old->inode != found) { // a change has failed, but not all of it; or in /proc
+        *name = make(directory, old->text, old->length);
+        name_removed(old);
+        name_put(old);
+    }
+    if (!*name)
+        return -ENOMEM;
+    if (is_directory && (found->name ? found->name != *name : inode_is_root(found))) {
         kprintf("%s: directory %lu has two names\n", found->fs->source, found->number);
-        name_put(name);
         return -EIO;
     }
-    set_inode(name, found);
-    name->known = may_know;
+    set_inode(*name, found);
+    (*name)->known = may_know;
     if (is_directory && !found->name)
-        found->name = name;
-    else
-        name_put(name);
+        found->name = name_ref(*name);
     return 0;
 }
 
-void name_forget(struct inode *directory, const char *text, size_t length) {
-    struct name *name = find(directory, text, length);
-    if (name)
-        name->known = false;
-}
-
-void name_moved(const struct rename *rename, char *text) {
-    struct name *name = find(rename->from, rename->old_name, rename->old_length);
-    remove(find(rename->to, rename->new_name, rename->new_length));
-    if (!name || name->refs == 0) {
-        remove(name);
-        kfree(text);
-        return;
-    }
-    detach(name);
+void name_moved(struct name *name, struct name *to, struct inode *moved, char *text) {
+    struct inode *from = name->directory;
+    name_removed(name);
+    name_removed(to);
     kfree(name->text);
     name->text = text;
-    name->length = rename->new_length;
-    name->directory = inode_ref(rename->to);
+    name->length = to->length;
+    name->directory = inode_ref(to->directory);
     name->known = true;
-    set_inode(name, rename->moved);
+    set_inode(name, moved);
     insert(name);
-    inode_put(rename->from);
+    inode_put(from);
 }
 
 void name_inode_ends(struct inode *inode) {

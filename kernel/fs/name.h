@@ -49,18 +49,21 @@ struct inode *name_drop(struct name *name);
 // system. No lock is needed. Never sleeps.
 struct name *name_known(struct inode *directory, const char *text, size_t length);
 
-// The file system was asked: `found`, which is in use, has the name in the locked directory; NULL:
-// nothing has. 0, or, of a directory, -ENOMEM, or -EIO when the disk is damaged: one with two names
-// could lie within itself. Never sleeps.
-int name_learn(struct inode *directory, const char *text, size_t length, struct inode *found);
+// The file system was asked: `found`, which is in use, has the name, whose directory is locked;
+// NULL: nothing has. If it was another's before, *name is replaced: who uses that one's sees it as
+// deleted. 0, -ENOMEM, or -EIO when the disk is damaged: a directory with two names could lie
+// within itself. Never sleeps.
+int name_learn(struct name **name, struct inode *found);
 
-// The file system is about to be asked to change the name. Never sleeps.
-void name_forget(struct inode *directory, const char *text, size_t length);
+// The file system is about to be asked to change the name.
+static inline void name_forget(struct name *name) {
+    name->known = false;
+}
 
-// The file system has removed a name; moved one. `text`: the new one, on the heap, is taken over.
-// The directories are locked. Never sleep.
-void name_removed(struct inode *directory, const char *text, size_t length);
-void name_moved(const struct rename *rename, char *text);
+// The file system has removed a name; has moved a file from one to another, of which `text` is a
+// copy on the heap, which is taken over. The directories are locked. Never sleep.
+void name_removed(struct name *name);
+void name_moved(struct name *name, struct name *to, struct inode *moved, char *text);
 
 // The inode goes: forgets the names that it has, and those in it. Never sleeps.
 void name_inode_ends(struct inode *inode);

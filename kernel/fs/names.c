@@ -21,24 +21,21 @@ static int change(int directory, uint64_t path, int (*operation)(struct path_end
     inode_lock(end.parent);
     error = operation(&end, what);
     inode_unlock(end.parent);
-    inode_put(end.parent);
+    path_end_put(&end);
     return error;
 }
 
 // ---- Making
 
 // Whether the name can become that of something new.
-static int check_new_name(const struct path_end *end, bool directory) {
+static int check_new_name(struct path_end *end, bool directory) {
     if (end->kind != END_NAME)
         return -EEXIST;
-    struct inode *there;
-    int error = path_child(end, &there);
-    if (error == 0) {
-        inode_put(there);
-        return -EEXIST;
-    }
-    if (error != -ENOENT)
+    int error = path_child(end);
+    if (error < 0)
         return error;
+    if (end->inode)
+        return -EEXIST;
     if ((end->slash && !directory) || end->parent->links == 0 || !end->parent->ops->create)
         return -ENOENT;
     return end->parent->fs->writable ? 0 : -EROFS;
@@ -48,17 +45,12 @@ static int check_new_name(const struct path_end *end, bool directory) {
 static int make(struct path_end *end, void *what) {
     const struct new_file *file = what;
     uint32_t type = file->mode & S_IFMT;
-    struct inode *made;
     int error = check_new_name(end, type == S_IFDIR);
     if (error == 0)
         error = permission(end->parent, MAY_WRITE | MAY_EXECUTE);
     if (error == 0 && (type == S_IFCHR || type == S_IFBLK) && !personality_is_privileged())
         error = -EPERM;
-    if (error == 0)
-        error = path_create(end, file, &made);
-    if (error == 0)
-        inode_put(made);
-    return error;
+    return error < 0 ? error : path_create(end, file);
 }
 
 int path_make(int directory, uint64_t path, struct new_file *file) {
@@ -101,11 +93,9 @@ static int link_at(struct path_end *end, void *what) {
         return -EPERM;
     if (inode->links == 0)
         return -ENOENT;
-    name_forget(end->parent, end->name, end->length);
+    name_forget(end->there);
     error = end->parent->ops->link(end->parent, end->name, end->length, inode);
-    if (error == 0)
-        name_learn(end->parent, end->name, end->length, inode);
-    return error;
+    return error < 0 ? error : name_learn(&end->there, inode);
 }
 
 int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t new,
@@ -128,7 +118,8 @@ int64_t sys_linkat(int old_directory, uint64_t old, int new_directory, uint64_t 
 // ---- Removing
 
 // Why the file can't be removed in this way, or 0.
-static int check_victim(const struct path_end *end, const struct inode *inode, bool directory) {
+static int check_victim(const struct path_end *end, bool directory) {
+    const struct inode *inode = end->inode;
     if (end->slash && !directory)
         return inode_is(inode, S_IFDIR) ? -EISDIR : -ENOTDIR;
     int error = personality_may_remove(end->parent, inode);
@@ -149,26 +140,23 @@ static int refuse_special(const struct path_end *end, bool directory) {
 
 static int remove(struct path_end *end, void *what) {
     bool directory = *(bool *)what;
-    struct inode *inode;
     if (end->kind != END_NAME)
         return refuse_special(end, directory);
     if (!end->parent->fs->writable)
         return -EROFS;
-    int error = path_child(end, &inode);
+    int error = path_child(end);
+    if (error == 0)
+        error = end->inode ? check_victim(end, directory) : -ENOENT;
     if (error < 0)
         return error;
-    error = check_victim(end, inode, directory);
-    if (error == 0) {
-        if (directory)
-            inode_lock(inode);
-        name_forget(end->parent, end->name, end->length);
-        error = end->parent->ops->unlink(end->parent, end->name, end->length, inode);
-        if (error == 0)
-            name_removed(end->parent, end->name, end->length);
-        if (directory)
-            inode_unlock(inode);
-    }
-    inode_put(inode);
+    if (directory)
+        inode_lock(end->inode);
+    name_forget(end->there);
+    error = end->parent->ops->unlink(end->parent, end->name, end->length, end->inode);
+    if (error == 0)
+        name_removed(end->there);
+    if (directory)
+        inode_unlock(end->inode);
     return error;
 }
 

@@ -8,7 +8,7 @@
 #include "kernel/syscall.h"
 
 // Makes a regular file; the directory is locked.
-static int make_file(const struct path_end *end, uint32_t mode, struct inode **made) {
+static int make_file(struct path_end *end, uint32_t mode) {
     struct inode *directory = end->parent;
     if (directory->links == 0 || !directory->ops->create)
         return -ENOENT;
@@ -16,72 +16,54 @@ static int make_file(const struct path_end *end, uint32_t mode, struct inode **m
     if (error < 0)
         return error;
     struct new_file file = {.mode = S_IFREG | (mode & 07777 & ~running_files()->umask)};
-    return path_create(end, &file, made);
-}
-
-// A file to be opened, and the name to open it by; both references.
-struct found {
-    struct inode *inode;
-    struct name *name;
-    bool made; // by this call
-};
-
-static void put(struct found *found) {
-    inode_put(found->inode);
-    name_put(found->name);
+    return path_create(end, &file);
 }
 
 // The file that has this name, which is made if it is not there.
-static int find_or_make(const struct path_end *end, uint32_t mode, struct found *found) {
+static int find_or_make(struct path_end *end, uint32_t mode) {
     if (end->kind != END_NAME) { // for "/", "." and "..", which are refused, any directory will do
-        found->inode = inode_ref(end->parent);
-        found->name = name_ref(end->name_there);
+        end->inode = inode_ref(end->parent);
         return 0;
     }
     if (end->slash)
         return -EISDIR;
     inode_lock(end->parent);
-    found->name = name_get(end->parent, end->name, end->length);
-    int error = found->name ? path_child(end, &found->inode) : -ENOMEM;
-    found->made = error == -ENOENT;
-    if (found->made)
-        error = make_file(end, mode, &found->inode);
+    int error = path_child(end);
+    if (error == 0 && !end->inode)
+        error = make_file(end, mode);
     inode_unlock(end->parent);
-    if (error < 0)
-        name_put(found->name);
     return error;
 }
 
 // O_CREAT. A symbolic link to nowhere is no obstacle: the file is made where it leads, and only
 // without O_NOFOLLOW and O_EXCL was it followed.
 static int find_to_create(int directory, uint64_t path, uint32_t flags, uint32_t mode,
-                          struct found *found) {
-    struct path_end end;
+                          struct path_end *end) {
     bool follow = !(flags & (O_NOFOLLOW | O_EXCL));
-    int error = path_end_from_user(directory, path, follow, &end);
+    int error = path_end_from_user(directory, path, follow, end);
     if (error < 0)
         return error;
-    error = find_or_make(&end, mode, found);
-    inode_put(end.parent);
-    name_put(end.name_there);
-    if (error < 0 || found->made)
-        return error;
-    found->inode = mount_descend(found->inode);
-    error = flags & O_EXCL ? -EEXIST : inode_is(found->inode, S_IFDIR) ? -EISDIR : 0;
+    error = find_or_make(end, mode);
+    if (error == 0 && !end->made) {
+        end->inode = mount_descend(end->inode);
+        error = flags & O_EXCL ? -EEXIST : inode_is(end->inode, S_IFDIR) ? -EISDIR : 0;
+    }
     if (error < 0)
-        put(found);
+        path_end_put(end);
     return error;
 }
 
-static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct found *found) {
-    *found = (struct found){0};
+// The file to be opened, and the name to open it by, in *end.
+static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, struct path_end *end) {
+    end->parent = NULL;
+    end->made = false;
     if (!(flags & O_CREAT))
-        return path_from_user(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW, &found->inode,
-                              &found->name);
+        return path_from_user(directory, path, flags & O_NOFOLLOW ? 0 : PATH_FOLLOW, &end->inode,
+                              &end->there);
     if (flags & O_DIRECTORY)
         return -EINVAL;
     object_delete_discarded();
-    return find_to_create(directory, path, flags, mode, found);
+    return find_to_create(directory, path, flags, mode, end);
 }
 
 // Whether the file can be opened like this, and by this process. The process that makes a file may
@@ -104,14 +86,14 @@ static int check_open(const struct inode *inode, uint32_t flags, bool made) {
     return error == 0 && flags & O_NOATIME && !personality_owns(inode) ? -EPERM : error;
 }
 
-static int open_found(const struct found *found, uint32_t flags, struct file **file) {
-    struct inode *inode = found->inode;
-    int error = check_open(inode, flags, found->made);
+static int open_found(const struct path_end *end, uint32_t flags, struct file **file) {
+    struct inode *inode = end->inode;
+    int error = check_open(inode, flags, end->made);
     if (error == 0)
-        error = file_open(inode, found->name, flags, file);
+        error = file_open(inode, end->there, flags, file);
     if (error < 0)
         return error;
-    if (flags & O_TRUNC && !found->made && inode_is(inode, S_IFREG) && inode->ops->truncate)
+    if (flags & O_TRUNC && !end->made && inode_is(inode, S_IFREG) && inode->ops->truncate)
         error = inode_truncate(inode, 0);
     if (error < 0)
         file_put(*file);
@@ -123,17 +105,17 @@ int64_t sys_openat(int directory, uint64_t path, uint32_t flags, uint32_t mode) 
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     else
         flags |= O_LARGEFILE;
-    struct found found;
+    struct path_end end;
     struct descriptor *place;
     struct file *file;
     int fd = fd_find_free(0, &place); // before anything is made or emptied
-    int error = fd < 0 ? path_check(path) : find(directory, path, flags, mode, &found);
+    int error = fd < 0 ? path_check(path) : find(directory, path, flags, mode, &end);
     if (fd < 0 || error < 0)
         return error < 0 ? error : fd;
-    error = open_found(&found, flags, &file);
+    error = open_found(&end, flags, &file);
     if (error == 0)
         *place = (struct descriptor){file, flags & O_CLOEXEC};
-    put(&found);
+    path_end_put(&end);
     return error < 0 ? error : fd;
 }
 

@@ -37,39 +37,39 @@ bool name_is(const char *name, size_t length, const char *what) {
     return length == strlen(what) && memcmp(name, what, length) == 0;
 }
 
-// What has the name in the locked directory.
-static int find(struct inode *directory, const char *name, size_t length, struct inode **found) {
-    const struct name *known = name_known(directory, name, length);
-    if (known && !known->inode)
-        return -ENOENT;
-    if (known) {
-        *found = inode_ref(known->inode);
+// What has the name, whose directory is locked; NULL: nothing has.
+static int find(struct name **name, struct inode **found) {
+    struct name *asked = *name;
+    struct inode *directory = asked->directory;
+    asked->used = true;
+    *found = asked->known ? inode_ref(asked->inode) : NULL;
+    if (asked->known)
         return 0;
-    }
-    int error = directory->ops->lookup(directory, name, length, found);
-    if (error == -ENOENT)
-        name_learn(directory, name, length, NULL);
+    int error = directory->ops->lookup(directory, asked->text, asked->length, found);
     if (error < 0)
-        return error;
-    error = name_learn(directory, name, length, *found);
-    if (error < 0)
+        *found = NULL;
+    if (error == 0 || error == -ENOENT)
+        error = name_learn(name, *found);
+    if (error < 0) {
         inode_put(*found);
+        *found = NULL;
+    }
     return error;
 }
 
-// The same, and, unless `kept` is NULL, the name to keep.
-static int lookup_in(struct inode *directory, const char *name, size_t length, struct inode **found,
+// The same by a text, and, unless `kept` is NULL, the name to keep.
+static int lookup_in(struct inode *directory, const char *text, size_t length, struct inode **found,
                      struct name **kept) {
     inode_lock(directory);
-    int error = find(directory, name, length, found);
-    if (error == 0 && kept && !inode_is(*found, S_IFDIR)) {
-        *kept = name_get(directory, name, length);
-        if (!*kept) {
-            inode_put(*found);
-            error = -ENOMEM;
-        }
-    }
+    struct name *name = name_get(directory, text, length);
+    int error = name ? find(&name, found) : -ENOMEM;
     inode_unlock(directory);
+    if (error == 0 && !*found)
+        error = -ENOENT;
+    if (error == 0 && kept && !inode_is(*found, S_IFDIR))
+        *kept = name;
+    else
+        name_put(name);
     return error;
 }
 
@@ -262,6 +262,8 @@ static int name_end(const char *rest, struct path_end *end) {
     memcpy(end->name, rest, length);
     end->name[length] = '\0';
     end->slash = rest[length] == '/';
+    end->inode = NULL;
+    end->made = false;
     end->kind = length == 0                   ? END_ROOT
                 : name_is(rest, length, ".")  ? END_DOT
                 : name_is(rest, length, "..") ? END_DOT_DOT
@@ -307,22 +309,29 @@ int path_parent(const char *path, struct inode *base, bool follow, struct path_e
         if (error == 0 && follow && end->kind == END_NAME && !end->slash)
             error = follow_last(&walk, end);
     } while (error > 0);
-    return finish(&walk, error, &end->parent, &end->name_there);
+    return finish(&walk, error, &end->parent, &end->there);
 }
 
-int path_create(const struct path_end *end, const struct new_file *file, struct inode **made) {
-    name_forget(end->parent, end->name, end->length);
-    int error = end->parent->ops->create(end->parent, end->name, end->length, file, made);
-    if (error == 0)
-        name_learn(end->parent, end->name, end->length, *made);
-    return error;
+int path_child(struct path_end *end) {
+    end->there = name_get(end->parent, end->name, end->length);
+    return end->there ? find(&end->there, &end->inode) : -ENOMEM;
 }
 
-int path_child(const struct path_end *end, struct inode **found) {
-    int error = find(end->parent, end->name, end->length, found);
+int path_create(struct path_end *end, const struct new_file *file) {
+    struct inode *parent = end->parent, *made;
+    name_forget(end->there);
+    int error = parent->ops->create(parent, end->name, end->length, file, &made);
     if (error < 0)
-        *found = NULL;
-    return error;
+        return error;
+    end->inode = made;
+    end->made = true;
+    return name_learn(&end->there, made);
+}
+
+void path_end_put(struct path_end *end) {
+    inode_put(end->inode);
+    name_put(end->there);
+    inode_put(end->parent);
 }
 
 bool path_is_above(const struct inode *above, const struct inode *below) {

@@ -21,12 +21,15 @@ int path_lookup(const char *path, struct inode *base, bool follow, struct inode 
 struct path_end {
     struct inode *parent; // the directory that it is in, a reference
     // ROOT: the path is only slashes. THERE: a link of /proc led straight to `parent`, which is the
-    // file itself, with `name_there`, a reference.
+    // file itself, with the name `there`.
     enum { END_NAME, END_DOT, END_DOT_DOT, END_ROOT, END_THERE } kind;
-    struct name *name_there;
     bool slash; // slashes follow the name
     size_t length;
     char name[NAME_MAX + 1];
+    // References, or NULL, from path_child on:
+    struct name *there;
+    struct inode *inode; // that has the name
+    bool made;           // by path_create
 };
 
 // Walks to the directory of the path's last component and does not ask what that is; `follow`: as
@@ -34,13 +37,15 @@ struct path_end {
 // Errors as above. May sleep.
 int path_parent(const char *path, struct inode *base, bool follow, struct path_end *end);
 
-// What the name stands for, a new reference; the parent is locked. If a file system is mounted
-// there, it is the directory below. 0; or -ENOENT, …, and *found is NULL. May sleep.
-int path_child(const struct path_end *end, struct inode **found);
+// Finds what has the name in the parent, which is locked, if anything has. If a file system is
+// mounted there, it is the directory below. 0 or a negative errno. May sleep.
+int path_child(struct path_end *end);
 
-// Makes a file of the name, which the parent, which is locked, doesn't have. 0, and *made is a new
-// reference, or a negative errno. May sleep.
-int path_create(const struct path_end *end, const struct new_file *file, struct inode **made);
+// Makes a file of the name, which the locked parent doesn't have. 0 or a negative errno. May sleep.
+int path_create(struct path_end *end, const struct new_file *file);
+
+// Puts all references.
+void path_end_put(struct path_end *end);
 
 // Whether `above` is `below`, or one of the directories above it in their file system. Never
 // sleeps.

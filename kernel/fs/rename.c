@@ -68,7 +68,7 @@ static bool climbs(const struct rename *rename) {
 
 // Carries it out, with what changes inside of directories locked: one that is moved gets another
 // "..", one that is replaced must stay empty.
-static int carry_out(const struct rename *rename) {
+static int carry_out(const struct rename *rename, struct path_end *old, struct path_end *new) {
     char *text = name_text(rename->new_name, rename->new_length);
     if (!text)
         return -ENOMEM;
@@ -78,11 +78,11 @@ static int carry_out(const struct rename *rename) {
         inode_lock(rename->moved);
     if (lock_replaced)
         inode_lock(rename->replaced);
-    name_forget(rename->from, rename->old_name, rename->old_length);
-    name_forget(rename->to, rename->new_name, rename->new_length);
+    name_forget(old->there);
+    name_forget(new->there);
     int error = rename->from->ops->rename(rename);
     if (error == 0)
-        name_moved(rename, text);
+        name_moved(old->there, new->there, rename->moved, text);
     else
         kfree(text);
     if (lock_moved)
@@ -93,10 +93,11 @@ static int carry_out(const struct rename *rename) {
 }
 
 // What has the old name, and what has the new one, were found.
-static int rename_found(const struct rename *rename, bool slash, bool no_replace) {
+static int rename_found(const struct rename *rename, struct path_end *old, struct path_end *new,
+                        bool no_replace) {
     if (rename->replaced && no_replace)
         return -EEXIST;
-    if (slash && !inode_is(rename->moved, S_IFDIR))
+    if ((old->slash || new->slash) && !inode_is(rename->moved, S_IFDIR))
         return -ENOTDIR;
     int error = check_tree(rename);
     if (error < 0 || rename->moved == rename->replaced)
@@ -106,28 +107,27 @@ static int rename_found(const struct rename *rename, bool slash, bool no_replace
         error = check_kinds(rename);
     if (error == 0 && climbs(rename))
         error = permission(rename->moved, MAY_WRITE);
-    return error < 0 ? error : carry_out(rename);
+    return error < 0 ? error : carry_out(rename, old, new);
 }
 
-static int rename_locked(const struct path_end *old, const struct path_end *new, bool no_replace) {
+static int rename_locked(struct path_end *old, struct path_end *new, bool no_replace) {
+    int error = path_child(old);
+    if (error == 0)
+        error = old->inode ? path_child(new) : -ENOENT;
+    if (error < 0)
+        return error;
     struct rename rename = {.from = old->parent,
                             .to = new->parent,
                             .old_name = old->name,
                             .new_name = new->name,
                             .old_length = old->length,
-                            .new_length = new->length};
-    int error = path_child(old, &rename.moved);
-    if (error < 0)
-        return error;
-    error = path_child(new, &rename.replaced);
-    if (error == 0 || error == -ENOENT)
-        error = rename_found(&rename, old->slash || new->slash, no_replace);
-    inode_put(rename.replaced);
-    inode_put(rename.moved);
-    return error;
+                            .new_length = new->length,
+                            .moved = old->inode,
+                            .replaced = new->inode};
+    return rename_found(&rename, old, new, no_replace);
 }
 
-static int rename_ends(const struct path_end *old, const struct path_end *new, bool no_replace) {
+static int rename_ends(struct path_end *old, struct path_end *new, bool no_replace) {
     if (old->parent->fs != new->parent->fs)
         return -EXDEV;
     if (old->kind != END_NAME)
@@ -156,9 +156,9 @@ int64_t sys_renameat2(int old_directory, uint64_t old, int new_directory, uint64
     error = path_end_from_user(new_directory, new, false, &new_end);
     if (error == 0) {
         error = rename_ends(&old_end, &new_end, flags & RENAME_NOREPLACE);
-        inode_put(new_end.parent);
+        path_end_put(&new_end);
     }
-    inode_put(old_end.parent);
+    path_end_put(&old_end);
     object_delete_discarded();
     return error;
 }
