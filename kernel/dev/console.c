@@ -11,14 +11,13 @@ void console_putc(char c) {
     personality_console_output(c);
 }
 
-static void print_char(void *to, char c) {
-    (void)to;
-    personality_logs(c);
-    console_putc(c);
-}
-
 void kvprintf(const char *format, va_list args) {
-    format_to(print_char, NULL, format, args);
+    char text[PRINTED_MAX + 1];
+    kvsnprintf(text, sizeof text, format, args);
+    for (const char *c = text; *c; c++) {
+        personality_logs(*c);
+        console_putc(*c);
+    }
 }
 
 void kprintf(const char *format, ...) {

@@ -4,9 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-// Hands each character to put(to, c). Returns how many there were.
-int format_to(void (*put)(void *to, char c), void *to, const char *format, va_list args);
-
 // Like the ISO C functions: always NUL-terminated when size > 0, returns the length that was
 // wanted.
 int ksnprintf(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));

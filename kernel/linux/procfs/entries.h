@@ -13,14 +13,9 @@ struct proc_target {
     struct name *name; // NULL for a directory, and for what has none
 };
 
-// The kinds of files. The functions append to the text. A proc_show_part appends a part of one of
-// two files, from *cursor on (at first 0), and moves the cursor on; at the end it appends nothing.
-// A proc_show_process never sleeps, so that the process can't end meanwhile; a proc_show_part may
-// sleep, and then finds the process again.
+// The kinds of files. The first appends the text, or the next part of it (text_buffer.h). If it
+// sleeps, it finds the process again.
 typedef void proc_show(struct text *text);
-typedef void proc_show_process(struct text *text, const struct process *process);
-typedef void proc_show_part(struct text *text, const struct process *process, uint64_t *cursor,
-                            bool second);
 // The `index`th word of a file that is an array of 64-bit words. Never sleeps.
 typedef uint64_t proc_word(const struct process *process, uint64_t index);
 // Obeys the first 15 bytes of what was written. 0 or -EINVAL.
@@ -38,9 +33,7 @@ struct proc_entry {
     const char *name; // NULL: a number, see enum
     // One of these, by the mode and the folder.
     proc_show *show;
-    proc_show_process *show_process;
-    proc_show_part *show_part;
-    bool second; // the second of the two files that show_part writes
+    bool second; // the second of the two files that it writes
     proc_word *word;
     proc_store *store;
     proc_link *link;
@@ -97,15 +90,14 @@ proc_store store_drop_caches;
 
 // system.c
 proc_show show_cmdline, show_cpuinfo, show_filesystems, show_loadavg, show_stat, show_uptime,
-    show_version;
-proc_show_part show_process_mounts;
+    show_version, show_process_mounts;
 proc_store store_sysrq_trigger;
 
 // process.c
-proc_show_process show_process_comm, show_process_stat, show_process_statm, show_process_status;
+proc_show show_process_comm, show_process_stat, show_process_statm, show_process_status;
 
 // maps.c, strings.c
-proc_show_part show_process_maps, show_process_strings;
+proc_show show_process_maps, show_process_strings;
 
 // pagemap.c
 proc_word proc_frame_flags, proc_frame_mappings, proc_page_state;

@@ -5,6 +5,7 @@
 #include "kernel/fs/name.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/running.h"
@@ -65,10 +66,19 @@ static void watch_faults(struct fault *fault) {
     }
 }
 
+// A line at each call. The cursor is 1 more than the number of the next fault.
 void show_faults(struct text *text) {
-    text_printf(text, "recording %d\n", fault_watcher != NULL);
-    for (uint64_t n = kept_count < KEPT ? 0 : kept_count - KEPT; n < kept_count; n++)
-        text_append(text, kept_faults[n % KEPT], strlen(kept_faults[n % KEPT]));
+    uint64_t oldest = kept_count < KEPT ? 0 : kept_count - KEPT;
+    if (text->cursor == 0) {
+        text_printf(text, "recording %d\n", fault_watcher != NULL);
+        text->cursor = oldest + 1;
+        return;
+    }
+    uint64_t number = max(text->cursor - 1, oldest);
+    if (number == kept_count)
+        return;
+    text_append(text, kept_faults[number % KEPT], strlen(kept_faults[number % KEPT]));
+    text->cursor = number + 2;
 }
 
 int store_faults(const char *word) {

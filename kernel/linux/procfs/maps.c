@@ -107,20 +107,21 @@ static void show_presence(struct text *text, const struct spt_record *record,
 
 // ---- All records
 
-void show_process_maps(struct text *text, const struct process *process, uint64_t *cursor,
-                       bool with_presence) {
-    const struct spt_record *found = process->spt ? spt_first_above(process->spt, *cursor) : NULL;
+void show_process_maps(struct text *text) {
+    const struct process *process = text->process;
+    const struct spt_record *found =
+        process->spt ? spt_first_above(process->spt, text->cursor) : NULL;
     char *name = found ? kmalloc(PATH_MAX) : NULL;
     text->failed |= found && !name;
     if (!name)
         return;
     const struct spt_record record = *found; // counting sleeps: the original may go, …
     struct presence presence = {0};
-    *cursor = record.end;
+    text->cursor = record.end;
     find_name(name, &record, &process->spt->layout);
     if (record.object) // … and so may its file
         object_ref(record.object);
-    if (!with_presence) {
+    if (!text->second) {
         show_head(text, &record, name);
     } else if (count_pages(&presence, process->pid, process->started, record.start, record.end)) {
         show_head(text, &record, name);

@@ -2,6 +2,7 @@
 // the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) says of kernels
 // without the feature.
 #include "kernel/fs/devices.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/linux/terminal/job.h"
@@ -53,7 +54,8 @@ static struct sizes measure(const struct spt *spt) {
     return sizes;
 }
 
-void show_process_statm(struct text *text, const struct process *process) {
+void show_process_statm(struct text *text) {
+    const struct process *process = text->process;
     struct sizes sizes = measure(process->spt);
     text_printf(text, "%lu %lu %lu %lu 0 %lu 0\n", sizes.all, sizes.resident, sizes.resident_file,
                 sizes.text, sizes.data + sizes.stack);
@@ -61,33 +63,53 @@ void show_process_statm(struct text *text, const struct process *process) {
 
 // ---- The process as a whole
 
-void show_process_comm(struct text *text, const struct process *process) {
+void show_process_comm(struct text *text) {
+    const struct process *process = text->process;
     text_printf(text, "%s\n", process->name);
 }
 
-// One line; proc(5) numbers the fields.
-void show_process_stat(struct text *text, const struct process *process) {
+// One line, whose fields proc(5) numbers. The ones that are left out are 0. As a limit without end,
+// programs get the largest number.
+void show_process_stat(struct text *text) {
+    const struct process *process = text->process;
     const struct usage *own = &process->usage, *children = &process->children;
-    bool has_terminal = job_session && process->session == job_session;
-    text_printf(text, "%d (%s) %c %d %d %d %d %d ", process->pid, process->name, *state_of(process),
-                parent_of(process), process->group, process->session,
-                has_terminal ? DEVICE_CONSOLE : 0, has_terminal ? job_foreground : -1); // 1-8
-    text_printf(text, "0 %lu %lu %lu %lu %lu %lu %lu %lu ", own->minor_faults,
-                children->minor_faults, own->major_faults, children->major_faults,
-                own->user_ns / NS_PER_TICK, own->system_ns / NS_PER_TICK,
-                children->user_ns / NS_PER_TICK, children->system_ns / NS_PER_TICK); // 9-17
-    struct sizes sizes = measure(process->spt);
-    text_printf(text, "%d %d 1 0 %lu %lu %lu %lu 0 0 0 0 0 ", 20 + process->nice, process->nice,
-                process->started / NS_PER_TICK, sizes.all * PAGE_SIZE, sizes.resident,
-                process->outer->limits[RLIMIT_RSS].current); // 18-30
-    text_printf(
-        text, "%lu 0 %lu 0 0 0 0 17 0 0 0 0 0 0 0 0 ", process->outer->signals.pending & INT32_MAX,
-        signals_with(&process->outer->signals, SIG_IGN) & INT32_MAX); // 31-46; 17 is SIGCHLD
-    bool open = credentials_may_inspect(process);
-    struct spt_layout layout = open && process->spt ? process->spt->layout : (struct spt_layout){0};
-    text_printf(text, "%lu %lu %lu %lu %lu %d\n", layout.brk_start, layout.arg_start,
-                layout.arg_end, layout.env_start, layout.env_end,
-                open && process->state == PROCESS_ZOMBIE ? process->status : 0); // 47-52
+    const struct sizes sizes = measure(process->spt);
+    const bool has_terminal = job_session && process->session == job_session;
+    const bool open = credentials_may_inspect(process);
+    const struct spt_layout none = {0},
+                            *layout = open && process->spt ? &process->spt->layout : &none;
+    const int64_t fields[] = {
+        [4] = parent_of(process),
+        [5] = process->group,
+        [6] = process->session,
+        [7] = has_terminal ? DEVICE_CONSOLE : 0,
+        [8] = has_terminal ? job_foreground : -1,
+        [10] = own->minor_faults,
+        [11] = children->minor_faults,
+        [12] = own->major_faults,
+        [13] = children->major_faults,
+        [14] = own->user_ns / NS_PER_TICK,
+        [15] = own->system_ns / NS_PER_TICK,
+        [16] = children->user_ns / NS_PER_TICK,
+        [17] = children->system_ns / NS_PER_TICK,
+        [18] = 20 + process->nice,
+        [19] = process->nice,
+        [20] = 1, // thread
+        [22] = process->started / NS_PER_TICK,
+        [23] = sizes.all * PAGE_SIZE,
+        [24] = sizes.resident,
+        [25] = min(process->outer->limits[RLIMIT_RSS].current, INT64_MAX),
+        [38] = SIGCHLD,
+        [47] = layout->brk_start,
+        [48] = layout->arg_start,
+        [49] = layout->arg_end,
+        [50] = layout->env_start,
+        [51] = layout->env_end,
+        [52] = open && process->state == PROCESS_ZOMBIE ? process->status : 0,
+    };
+    text_printf(text, "%d (%s) %c", process->pid, process->name, *state_of(process)); // 1 to 3
+    text_numbers(text, fields + 4, sizeof fields / sizeof *fields - 4);
+    text_append(text, "\n", 1);
 }
 
 static void show_pages(struct text *text, const char *name, uint64_t pages) {
@@ -121,7 +143,8 @@ static void show_ids(struct text *text, const struct process *process) {
     text_printf(text, "\n");
 }
 
-void show_process_status(struct text *text, const struct process *process) {
+void show_process_status(struct text *text) {
+    const struct process *process = text->process;
     text_printf(text, "Name:\t");
     for (const char *c = process->name; *c; c++) // it may be anything, but makes no line of its own
         text_printf(text, *c == '\n' ? "\\n" : *c == '\\' ? "\\\\" : "%c", *c);

@@ -128,13 +128,20 @@ static bool has_number(uint32_t folder, const struct process *process, int numbe
 
 // Whether the entry is in the folder, by a name of its own.
 static bool is_in(uint32_t folder, uint32_t index) {
-    const struct proc_entry *entry = &proc_entries[index];
-    uint32_t like = folder == PROC_THREAD && index != PROC_TASK ? PROC_PROCESS : folder;
-    return entry->name && entry->folder == like;
+    if (folder == PROC_THREAD && index != PROC_TASK)
+        folder = PROC_PROCESS;
+    return proc_entries[index].folder == folder && proc_entries[index].name;
+}
+
+static uint32_t find_entry(uint32_t folder, const char *name, size_t length) {
+    for (uint32_t index = 0; index < proc_entry_count; index++)
+        if (is_in(folder, index) && name_is(name, length, proc_entries[index].name))
+            return index;
+    return PROC_ROOT; // which is in no folder by a name
 }
 
 static int lookup(struct inode *folder, const char *name, size_t length, struct inode **found) {
-    uint32_t here = index_of(folder), index = 0;
+    uint32_t here = index_of(folder), index;
     const struct process *process = proc_process_of(folder);
     int number = number_named(name, length);
     if (proc_is_gone(folder))
@@ -143,10 +150,8 @@ static int lookup(struct inode *folder, const char *name, size_t length, struct 
         index = numbered_in(here);
         process = here == PROC_ROOT ? process_find(number) : process;
     } else {
-        while (index < proc_entry_count &&
-               !(is_in(here, index) && name_is(name, length, proc_entries[index].name)))
-            index++;
-        if (index == proc_entry_count)
+        index = find_entry(here, name, length);
+        if (index == PROC_ROOT)
             return -ENOENT;
     }
     *found = make_inode(folder->fs, index, process, index == PROC_OPEN ? number : 0);

@@ -1,7 +1,7 @@
-// Reading and writing the files of /proc. A file's text is made as it is read, a part at a time,
-// and only the last part is kept: so an open file holds a page or two, however long its text is. A
-// part is whole lines, each of which shows one moment; most files are one part. A read at the
-// beginning, or before the part that is kept, makes the text anew.
+// Reading and writing the files of /proc. A file's text is made as it is read, and an open file
+// holds one page of it, however long it is. A page has as many whole parts as there is space for,
+// each of which shows one moment; most files are one part. A part of more than a page is made
+// again for each page of it. A read at the beginning, or before the page, makes the text anew.
 #include "kernel/fs/file.h"
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
@@ -11,104 +11,103 @@
 #include "mm/heap.h"
 #include "proc/sched.h"
 
-enum { PART = 2048 }; // bytes, at least, if there are so many
+enum { ENOUGH = TEXT_SIZE / 2 }; // bytes of a page: most parts have fewer
 
-// file->private of a file that can be read.
-struct reading {
-    struct text text;
-    uint64_t start;   // its position in the whole
-    uint64_t cursor;  // where the next part begins, as show_part counts
-    bool ended;       // there is none
-    struct lock lock; // held while the text is made or copied
-};
-
-static int open_reading(struct file *file) {
-    if (proc_is_refused(file->inode))
-        return -EACCES;
-    file->private = kzalloc(sizeof(struct reading));
-    return file->private ? 0 : -ENOMEM;
+static void begin(struct text *text) {
+    text->start = text->cursor = text->continued = text->length = 0;
+    text->ended = text->failed = false;
 }
 
-static void close_reading(struct file *file) {
-    struct reading *reading = file->private;
-    text_clear(&reading->text);
-    kfree(reading);
+static int open_text(struct file *file) {
+    if (proc_is_refused(file->inode))
+        return -EACCES;
+    struct text *text = file->private = kmalloc(sizeof *text);
+    if (!text)
+        return -ENOMEM;
+    text->lock = (struct lock){0};
+    begin(text);
+    return 0;
+}
+
+static void close_text(struct file *file) {
+    kfree(file->private);
 }
 
 static uint64_t kept_bytes(const struct file *file) {
-    const struct reading *reading = file->private;
-    return heap_size(sizeof *reading) + page_up(reading->text.length);
+    (void)file;
+    return heap_size(sizeof(struct text));
 }
 
-static void begin(struct reading *reading) {
-    text_clear(&reading->text);
-    reading->start = reading->cursor = 0;
-    reading->ended = false;
-}
-
-// If the process began another program meanwhile, which may have other rights, the text may show
-// parts of both: then no process gets it.
-static void show_process(struct reading *reading, const struct inode *inode) {
+// Appends the part at the cursor, but for what was kept of it in the page before. If the process
+// began another program meanwhile, which may have other rights, the part may show some of both:
+// then nobody gets it.
+static void show_part(struct text *text, const struct inode *inode) {
     const struct proc_entry *entry = proc_entry_of(inode);
     const struct process *process = proc_process_of(inode);
-    uint32_t executed = process->outer->executed;
-    if (entry->show_process)
-        entry->show_process(&reading->text, process);
+    uint32_t executed = process ? process->outer->executed : 0;
+    size_t length = text->length;
+    text->process = process;
+    text->second = entry->second;
+    text->full = false;
+    text->left_out = text->continued;
+    if (entry->show)
+        entry->show(text);
+    else if (entry->string)
+        text_printf(text, "%s\n", entry->string);
     else
-        entry->show_part(&reading->text, process, &reading->cursor, entry->second);
+        text_printf(text, "%lu\n", *entry->number);
     process = proc_process_of(inode);
     if (process && process->outer->executed != executed)
-        text_clear(&reading->text);
+        text->length = length;
 }
 
-// Replaces the text by the next part of it.
-static int next_part(struct reading *reading, const struct inode *inode) {
-    const struct proc_entry *entry = proc_entry_of(inode);
-    struct text *text = &reading->text;
-    reading->start += text->length;
-    text_clear(text);
+// Makes the next page of the text.
+static int next_page(struct text *text, const struct inode *inode) {
+    text->start += text->length;
+    text->length = 0;
     do {
         size_t length = text->length;
+        uint64_t cursor = text->cursor;
         if (proc_is_gone(inode))
             return -ESRCH;
         if (proc_is_refused(inode)) // the process has begun a program with other rights
             return -EACCES;
-        if (entry->show)
-            entry->show(text);
-        else if (entry->string)
-            text_printf(text, "%s\n", entry->string);
-        else if (entry->number)
-            text_printf(text, "%lu\n", *entry->number);
-        else
-            show_process(reading, inode);
-        reading->ended = !entry->show_part || text->length == length;
+        show_part(text, inode);
+        text->ended = !text->full && text->cursor == cursor;
+        text->continued = text->full && length == 0 ? text->continued + text->length : 0;
+        if (text->full) { // it is the next page's first part, or goes on there
+            text->cursor = cursor;
+            text->length = length > 0 ? length : text->length;
+        }
         breathe();
-    } while (!reading->ended && !text->failed && text->length < PART);
+    } while (!text->ended && !text->full && !text->failed && text->length < ENOUGH);
     return text->failed ? -ENOMEM : current->killed ? -EINTR : 0;
 }
 
 static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position) {
-    struct reading *reading = file->private;
-    const struct text *text = &reading->text;
+    struct text *text = file->private;
     uint64_t wanted = uio->left;
-    int64_t n;
+    int error = 0;
     if (!(proc_entry_of(file->inode)->mode & 0400))
         return -EINVAL; // root may open it nevertheless
-    lock_acquire(&reading->lock);
-    if (*position == 0 || *position < reading->start)
-        begin(reading);
-    do {
-        n = 0;
-        while (*position >= reading->start + text->length && !reading->ended && n == 0)
-            n = next_part(reading, file->inode);
-        if (n < 0)
-            begin(reading);
+    lock_acquire(&text->lock);
+    if (*position == 0 || *position < text->start)
+        begin(text);
+    while (error == 0 && uio->left > 0) {
+        uint64_t end = text->start + text->length, left = uio->left;
+        if (*position < end)
+            error = uio_copy_to(uio, text->bytes + (*position - text->start),
+                                min(left, end - *position));
+        else if (text->ended)
+            break;
         else
-            n = text_read(text, *position - reading->start, uio);
-        *position += max(n, 0);
-    } while (n > 0 && uio->left > 0);
-    lock_release(&reading->lock);
-    return uio_result(uio, wanted, n);
+            error = next_page(text, file->inode);
+        *position += left - uio->left;
+    }
+    if (error < 0)
+        begin(text);
+    lock_release(&text->lock);
+    return uio_result(uio, wanted, error);
 }
 
 // The number that was written becomes the entry's.
@@ -140,7 +139,7 @@ static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position
 
 const struct file_ops proc_text_ops = {.read = read_text,
                                        .write = write_word,
-                                       .open = open_reading,
-                                       .release = close_reading,
+                                       .open = open_text,
+                                       .release = close_text,
                                        .bytes = kept_bytes,
                                        .seekable = true};

@@ -23,18 +23,18 @@ static const uint8_t *reach(int pid, uint64_t started, uint64_t page) {
 }
 
 // One page of the text; the cursor counts bytes.
-void show_process_strings(struct text *text, const struct process *process, uint64_t *cursor,
-                          bool environment) {
+void show_process_strings(struct text *text) {
+    const struct process *process = text->process;
     if (!process->spt)
         return;
     const struct spt_layout *layout = &process->spt->layout;
-    uint64_t at = (environment ? layout->env_start : layout->arg_start) + *cursor;
-    uint64_t end = environment ? layout->env_end : layout->arg_end;
+    uint64_t at = (text->second ? layout->env_start : layout->arg_start) + text->cursor;
+    uint64_t end = text->second ? layout->env_end : layout->arg_end;
     const uint8_t *page = at < end ? reach(process->pid, process->started, page_down(at)) : NULL;
     if (!page)
         return;
     uint64_t part = PAGE_SIZE - page_offset(at);
     part = min(part, end - at);
     text_append(text, page + page_offset(at), part);
-    *cursor += part;
+    text->cursor += part;
 }

@@ -74,10 +74,8 @@ void show_filesystems(struct text *text) {
 
 // A line of `mounts` or, with the file system above, of `mountinfo`. All processes see the same
 // ones; the cursor is a file system's number.
-void show_process_mounts(struct text *text, const struct process *process, uint64_t *cursor,
-                         bool info) {
-    (void)process;
-    const struct file_system *fs = mount_number(*cursor);
+void show_process_mounts(struct text *text) {
+    const struct file_system *fs = mount_number(text->cursor);
     char *where = fs ? kmalloc(PATH_MAX) : NULL;
     text->failed |= fs && !where;
     if (!where)
@@ -87,17 +85,17 @@ void show_process_mounts(struct text *text, const struct process *process, uint6
     const char *access = fs->writable ? "rw" : "ro";
     if (path_of(directory, NULL, where, PATH_MAX) < 0)
         string_copy(where, "(too long)", PATH_MAX);
-    if (info)
+    if (text->second)
         text_printf(text, "%lu %lu 0:%lu / ", number, above, number);
     else
         text_printf(text, "%s ", fs->source);
     text_escaped(text, where, " \t\n\\");
-    if (info)
+    if (text->second)
         text_printf(text, " %s - %s %s %s\n", access, fs->type, fs->source, access);
     else
         text_printf(text, " %s %s 0 0\n", fs->type, access);
     kfree(where);
-    ++*cursor;
+    text->cursor++;
 }
 
 int store_sysrq_trigger(const char *word) {

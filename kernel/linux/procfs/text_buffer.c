@@ -1,23 +1,20 @@
-// A page of memory is added when the text reaches its end.
+// Appending to a text of /proc.
 #include "kernel/linux/procfs/text_buffer.h"
-#include "kernel/fs/uio.h"
 #include "kernel/layout.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
-#include "mm/heap.h"
+#include "kernel/panic.h"
+
+_Static_assert(sizeof(struct text) <= PAGE_SIZE, "it is one object of the heap");
 
 void text_append(struct text *text, const void *bytes, size_t n) {
-    for (size_t done = 0, part; done < n && !text->failed; done += part) {
-        size_t page = text->length / PAGE_SIZE, used = page_offset(text->length);
-        if (page == TEXT_PAGES || (used == 0 && !(text->pages[page] = kmalloc(PAGE_SIZE)))) {
-            text->failed = true;
-            return;
-        }
-        part = min(n - done, PAGE_SIZE - used);
-        memcpy(text->pages[page] + used, (const uint8_t *)bytes + done, part);
-        text->length += part;
-    }
+    size_t before = min(n, text->left_out);
+    size_t kept = min(n - before, TEXT_SIZE - text->length);
+    memcpy(text->bytes + text->length, (const char *)bytes + before, kept);
+    text->left_out -= before;
+    text->length += kept;
+    text->full |= before + kept < n;
 }
 
 void text_printf(struct text *text, const char *format, ...) {
@@ -26,7 +23,25 @@ void text_printf(struct text *text, const char *format, ...) {
     va_start(args, format);
     size_t length = kvsnprintf(line, sizeof line, format, args);
     va_end(args);
-    text_append(text, line, length < sizeof line ? length : sizeof line - 1);
+    text_append(text, line, min(length, sizeof line - 1));
+}
+
+// The last digit is made first.
+void text_numbers(struct text *text, const int64_t *numbers, size_t n) {
+    enum { WIDTH = sizeof " -9223372036854775808" - 1 };
+    char line[TEXT_NUMBERS * WIDTH], *end = line + sizeof line, *p = end;
+    assert(n <= TEXT_NUMBERS);
+    while (n-- > 0) {
+        bool negative = numbers[n] < 0;
+        uint64_t value = negative ? -(uint64_t)numbers[n] : (uint64_t)numbers[n];
+        do
+            *--p = '0' + value % 10;
+        while (value /= 10);
+        if (negative)
+            *--p = '-';
+        *--p = ' ';
+    }
+    text_append(text, p, end - p);
 }
 
 void text_kib(struct text *text, const char *name, uint64_t kib) {
@@ -36,26 +51,8 @@ void text_kib(struct text *text, const char *name, uint64_t kib) {
 void text_escaped(struct text *text, const char *string, const char *special) {
     for (; *string; string++) {
         if (strchr(special, *string))
-            text_printf(text, "\\%c%c%c", '0' + (*string >> 6 & 3), '0' + (*string >> 3 & 7),
-                        '0' + (*string & 7));
+            text_printf(text, "\\%03o", (unsigned char)*string);
         else
             text_append(text, string, 1);
     }
-}
-
-int64_t text_read(const struct text *text, uint64_t position, struct uio *uio) {
-    uint64_t wanted = uio->left;
-    int error = 0;
-    for (uint64_t part; error == 0 && uio->left > 0 && position < text->length; position += part) {
-        uint64_t rest = text->length - position, start = page_offset(position);
-        part = min(min(uio->left, rest), PAGE_SIZE - start);
-        error = uio_copy_to(uio, text->pages[position / PAGE_SIZE] + start, part);
-    }
-    return uio_result(uio, wanted, error);
-}
-
-void text_clear(struct text *text) {
-    for (size_t i = 0; i < TEXT_PAGES; i++)
-        kfree(text->pages[i]);
-    *text = (struct text){0};
 }

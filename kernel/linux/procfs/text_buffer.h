@@ -1,16 +1,31 @@
-// A text that grows as it is written, and is then read in pieces: the contents of a file of /proc.
+// The text of a file of /proc, of which a page at a time is made (reading.c). The functions that
+// write such files append to it, a part at each call.
 #pragma once
+#include "kernel/lock.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// All zero is an empty text. The longest part of a text that is shown at once (reading.c) is a path
-// of PATH_MAX bytes, each escaped.
-enum { TEXT_PAGES = 8 };
+// Of a page of kernel memory, the others are what stands before the bytes.
+enum { TEXT_SIZE = 4000 };
+
 struct text {
-    uint8_t *pages[TEXT_PAGES];
-    size_t length;
-    bool failed; // there was no memory, or it is too long: something is missing
+    // For the functions that write it:
+    const struct process *process; // whose file it is, valid until the next sleep; else NULL
+    bool second;                   // it is the second of the two files that the function writes
+    uint64_t cursor; // where the next part begins, at first 0. The function moves it on, unless
+                     // there are no more parts.
+    bool failed;     // there was no memory: something is missing
+
+    // For reading.c:
+    struct lock lock;   // held while the text is made or copied
+    uint64_t start;     // the position of the bytes in the whole text
+    uint64_t continued; // how many bytes of the part at the cursor stand before them
+    bool ended;         // nothing comes behind them
+    bool full;          // something had no space
+    uint64_t left_out;  // so many bytes of what is appended are not kept: they stand before
+    size_t length;      // of the bytes
+    char bytes[TEXT_SIZE];
 };
 
 // Add to the end. One text_printf makes at most TEXT_LINE - 1 bytes; the rest is cut off. Never
@@ -19,17 +34,13 @@ struct text {
 void text_append(struct text *text, const void *bytes, size_t n);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// Adds at most TEXT_NUMBERS numbers, each behind a space. Never sleeps.
+enum { TEXT_NUMBERS = 50 };
+void text_numbers(struct text *text, const int64_t *numbers, size_t n);
+
 // Adds a line as in /proc/meminfo, with a size in KiB. Never sleeps.
 void text_kib(struct text *text, const char *name, uint64_t kib);
 
 // Adds a string that a user chose to a line: those of its bytes that are among `special` become
 // `\\` and three octal digits, as on Linux. Never sleeps.
 void text_escaped(struct text *text, const char *string, const char *special);
-
-// Copies from `position` on to the user, as far as there is text and space; how many bytes, or
-// -EFAULT. May sleep; the text must stay as it is meanwhile.
-struct uio;
-int64_t text_read(const struct text *text, uint64_t position, struct uio *uio);
-
-// Makes it empty again. Never sleeps.
-void text_clear(struct text *text);
