@@ -1,8 +1,9 @@
 // A long text of /proc is made as it is read: whoever takes it in pieces of whatever size, or from
-// anywhere, or from the beginning again, reads what whoever takes all of it at once does; and while
-// it is open it takes up next to no memory. test: portable boots=roomy,small,swap
+// anywhere, or from the beginning again, reads what whoever takes all of it at once does, however
+// long a line is. test: portable boots=roomy,small,swap
 #include "test.h"
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 enum { RECORDS = 2000, SIZE = 1 << 20 };
 static char whole[SIZE], pieces[SIZE];
@@ -20,6 +21,7 @@ static void compare(const char *path) {
     int fd = open(path, O_RDONLY);
     size_t length = read_all(fd, whole, 65536);
     check(length > 0 && length < SIZE);
+    whole[length] = '\0';
     for (size_t piece = 1; piece < 10000; piece = piece * 5 + 2) {
         check(lseek(fd, 0, SEEK_SET) == 0);
         bool same = read_all(fd, pieces, piece) == length && memcmp(whole, pieces, length) == 0;
@@ -29,6 +31,24 @@ static void compare(const char *path) {
         check(pread(fd, pieces, 100, at) == 100 && memcmp(whole + at, pieces, 100) == 0);
     check(pread(fd, pieces, 100, length) == 0 && pread(fd, pieces, 100, 2 * length) == 0);
     check(close(fd) == 0);
+}
+
+// Maps a file whose line is longer than any page: its path has thousands of newlines, each of which
+// becomes four characters.
+static void map_long_name(void) {
+    enum { NAMES = 14, LENGTH = 250 };
+    char folder[] = "/tmp/as-read-XXXXXX", name[LENGTH + 1] = "";
+    memset(name, '\n', LENGTH);
+    check(mkdtemp(folder) != NULL && chdir(folder) == 0);
+    for (int i = 0; i < NAMES; i++)
+        check(mkdir(name, 0700) == 0 && chdir(name) == 0);
+    int fd = open(name, O_RDWR | O_CREAT, 0600);
+    check(fd >= 0 && ftruncate(fd, PAGE) == 0);
+    check(mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0) != MAP_FAILED);
+    check(close(fd) == 0 && unlink(name) == 0);
+    for (int i = 0; i < NAMES; i++)
+        check(chdir("..") == 0 && rmdir(name) == 0);
+    check(chdir("/") == 0 && rmdir(folder) == 0);
 }
 
 int main(void) {
@@ -41,5 +61,9 @@ int main(void) {
     compare("/proc/self/maps");
     check(munmap(p + RECORDS / 4 * PAGE, RECORDS / 4 * 3 * PAGE) == 0);
     compare("/proc/self/smaps");
+    map_long_name();
+    compare("/proc/self/maps");
+    char *line = strstr(whole, "/tmp/as-read");
+    printf("the longest line: %d\n", line != NULL && strcspn(line, "\n") > 12000);
     return 0;
 }
