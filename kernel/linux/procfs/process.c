@@ -64,8 +64,7 @@ void show_process_statm(struct text *text) {
 // ---- The process as a whole
 
 void show_process_comm(struct text *text) {
-    const struct process *process = text->process;
-    text_printf(text, "%s\n", process->name);
+    text_printf(text, "%s\n", text->process->name);
 }
 
 // One line, whose fields proc(5) numbers. The ones that are left out are 0. As a limit without end,
@@ -76,8 +75,8 @@ void show_process_stat(struct text *text) {
     const struct sizes sizes = measure(process->spt);
     const bool has_terminal = job_session && process->session == job_session;
     const bool open = credentials_may_inspect(process);
-    const struct spt_layout none = {0},
-                            *layout = open && process->spt ? &process->spt->layout : &none;
+    const struct spt_layout none = {0}, *known = process->spt ? &process->spt->layout : &none;
+    const struct spt_layout *layout = open ? known : &none;
     const int64_t fields[] = {
         [4] = parent_of(process),
         [5] = process->group,
