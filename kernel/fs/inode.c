@@ -218,6 +218,21 @@ void inode_unlock(struct inode *inode) {
     lock_release(&inode->lock);
 }
 
+// Nothing that is behind the end, in memory or on the disk, may come back when the file grows.
+int inode_set_size(struct inode *inode, uint64_t size) {
+    bool grows = size > inode->data.size;
+    int error = size > inode->fs->size_max ? -EFBIG : grows ? pagecache_zero_tail(&inode->data) : 0;
+    if (error < 0)
+        return error;
+    inode->data.size = size;
+    inode->mtime = inode->ctime = clock_now();
+    if (!grows) {
+        pagecache_truncate(&inode->data, size);
+        error = inode->ops->truncate(inode);
+    }
+    return first_error(error, inode->ops->save(inode));
+}
+
 // It counts as a writer, for the file may become a program while we sleep.
 int inode_truncate(struct inode *inode, uint64_t size) {
     if (inode->executors > 0)
@@ -225,7 +240,7 @@ int inode_truncate(struct inode *inode, uint64_t size) {
     inode->data.writers++;
     inode_lock(inode);
     personality_file_written(inode);
-    int error = inode->ops->truncate(inode, size);
+    int error = inode_set_size(inode, size);
     inode_unlock(inode);
     inode->data.writers--;
     return error;

@@ -85,8 +85,8 @@ struct inode_ops {
     // Whether at byte `offset` of the locked file there is data, or a hole (zeroes that take up no
     // space on the disk): 1 or 0; the same is there up to *end. NULL: all is data.
     int (*data_at)(struct inode *inode, uint64_t offset, uint64_t *end);
-    // Makes the locked file end at `size`. -EFBIG.
-    int (*truncate)(struct inode *inode, uint64_t size);
+    // The locked file has become shorter: frees what lies behind its end on the disk.
+    int (*truncate)(struct inode *inode);
     // Notes mode, owner, times and size where the disk's next write-back finds them.
     int (*save)(struct inode *inode);
     // Everything of this inode that was written, and what leads to it, is on the disk on return.
@@ -146,6 +146,7 @@ struct file_system {
     struct inode *covered;  // the directory it is mounted on; NULL for the root file system
     uint64_t device_number; // st_dev
     bool writable;          // else everything that would change it is refused with EROFS
+    uint64_t size_max;      // the largest that a file can be, in bytes
     // What statfs reports; zero where a file system has no such number.
     uint64_t magic, blocks, blocks_free, files, files_free;
     struct lock renaming; // see "Locks"
@@ -188,7 +189,9 @@ void inode_check_all(void);
 void inode_lock(struct inode *inode);
 void inode_unlock(struct inode *inode);
 
-// Makes the regular file, which is not locked, end at `size`. -ETXTBSY, -EFBIG, … May sleep.
+// Make the regular file end at `size`; the first has it locked, the second has not, and checks that
+// it does not run. -EFBIG, -ETXTBSY, … May sleep.
+int inode_set_size(struct inode *inode, uint64_t size);
 int inode_truncate(struct inode *inode, uint64_t size);
 
 // The inode that contains the object, or NULL: it belongs to none.

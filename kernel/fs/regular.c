@@ -46,7 +46,8 @@ static int write_piece(struct inode *inode, uint64_t position, struct uio *uio) 
     struct frame *frame = pagecache_get(&inode->data, position >> PAGE_SHIFT, NULL, &error);
     if (!frame)
         return error;
-    error = inode->ops->prepare_write(inode, position, position + n);
+    bool fits = position + n <= inode->fs->size_max;
+    error = fits ? inode->ops->prepare_write(inode, position, position + n) : -EFBIG;
     pagecache_dirty(frame);
     if (error == 0)
         error = uio_copy_from(uio, (char *)frame_data(frame) + page_offset(position), n);
@@ -88,7 +89,7 @@ static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *
     }
     int64_t done = write_pieces(inode, position, uio);
     if (done < n && position + n > inode->data.size)
-        inode->ops->truncate(inode, inode->data.size);
+        inode_set_size(inode, inode->data.size);
     bool same = inode->data.size == size && inode->blocks == blocks && inode->mode == mode;
     int error = same ? 0 : inode->ops->save(inode);
     return error < 0 ? error : done;

@@ -210,6 +210,7 @@ static int check_superblock(struct ext2 *ext2, const struct ext2_superblock *sup
         return -EINVAL;
     }
     ext2->fs.magic = EXT2_MAGIC;
+    ext2->fs.size_max = ext2_max_file_size(&ext2->geometry);
     ext2->fs.blocks = super->blocks;
     ext2->fs.blocks_free = super->free_blocks;
     ext2->fs.files = super->inodes;

@@ -176,7 +176,7 @@ int ext2_read_pages(struct inode *inode, uint64_t index, void *const *pages, siz
 int ext2_write_pages(struct inode *inode, uint64_t index, void *const *pages, size_t n);
 int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end);
 int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end);
-int ext2_truncate(struct inode *inode, uint64_t size);
+int ext2_truncate(struct inode *inode);
 int ext2_sync(struct inode *inode);
 int64_t ext2_read_link(struct inode *link, char *target, size_t size);
 

@@ -88,7 +88,7 @@ int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
 int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
     struct ext2 *ext2 = ext2_of(inode);
     uint32_t block_size = ext2->geometry.block_size, block;
-    int error = end > ext2_max_file_size(&ext2->geometry) ? -EFBIG : 0;
+    int error = 0;
     for (uint64_t index = start / block_size; index * block_size < end && error == 0; index++) {
         error = ext2_map(inode, index, &block, NULL);
         if (error == 0 && block == 0)
@@ -113,31 +113,13 @@ int ext2_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
 
 // ---- The end
 
-static int shorten(struct inode *inode, uint64_t size) {
+int ext2_truncate(struct inode *inode) {
     struct ext2 *ext2 = ext2_of(inode);
     uint32_t block_size = ext2->geometry.block_size;
-    inode->data.size = size;
-    pagecache_truncate(&inode->data, size);
     lock_acquire(&ext2->lock);
-    int error = ext2_cut(inode, (size + block_size - 1) / block_size);
+    int error = ext2_cut(inode, (inode->data.size + block_size - 1) / block_size);
     lock_release(&ext2->lock);
     return error;
-}
-
-int ext2_truncate(struct inode *inode, uint64_t size) {
-    int error = 0;
-    if (size > ext2_max_file_size(&ext2_of(inode)->geometry))
-        return -EFBIG;
-    if (size > inode->data.size) {
-        error = pagecache_zero_tail(&inode->data);
-        if (error < 0)
-            return error;
-        inode->data.size = size;
-    } else {
-        error = shorten(inode, size);
-    }
-    inode->mtime = inode->ctime = clock_now();
-    return first_error(error, ext2_save(inode));
 }
 
 // The directories, too, that lead to the file: a file without a name is lost.

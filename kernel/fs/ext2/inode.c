@@ -76,7 +76,7 @@ static const char *complaint(const struct inode *inode) {
     uint64_t size = inode->data.size, block_size = geometry->block_size;
     switch (inode->mode & S_IFMT) {
     case S_IFREG:
-        return size > ext2_max_file_size(geometry) ? "impossible size" : NULL;
+        return size > inode->fs->size_max ? "impossible size" : NULL;
     case S_IFDIR:
         if (size % block_size == 0 && size / block_size <= geometry->blocks)
             return NULL;

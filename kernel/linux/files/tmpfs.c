@@ -49,26 +49,17 @@ static int file_write_pages(struct inode *inode, uint64_t index, void *const *pa
 
 // The bytes are those of one page.
 static int file_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
+    (void)end;
     uint64_t index = start / PAGE_SIZE;
     const struct frame *frame = pagecache_find(&inode->data, index);
-    if (end > SHM_SIZE_MAX)
-        return -EFBIG;
     if ((frame && frame->dirty) || shm_has_slot(&inode->data, index))
         return 0;
     return shm_pages() < pages_most() && shm_reserve(&inode->data, index) ? 0 : -ENOSPC;
 }
 
-static int file_truncate(struct inode *inode, uint64_t size) {
-    bool longer = size > inode->data.size;
-    int error = size > SHM_SIZE_MAX ? -EFBIG : longer ? pagecache_zero_tail(&inode->data) : 0;
-    if (error < 0)
-        return error;
-    inode->data.size = size;
-    inode->mtime = inode->ctime = clock_now();
-    if (longer)
-        return 0;
-    pagecache_truncate(&inode->data, size);
-    shm_forget_slots(&inode->data, page_up(size) / PAGE_SIZE, SHM_PAGES_MAX);
+// The rest of the last page may be in swap.
+static int file_truncate(struct inode *inode) {
+    shm_forget_slots(&inode->data, page_up(inode->data.size) / PAGE_SIZE, SHM_PAGES_MAX);
     return pagecache_zero_tail(&inode->data);
 }
 
@@ -250,6 +241,7 @@ struct file_system *tmpfs_new(void) {
                                     .source = "tmpfs",
                                     .writable = true,
                                     .magic = TMPFS_MAGIC,
+                                    .size_max = SHM_SIZE_MAX,
                                     .count = tmpfs_count};
     fs.root = inode_new(&fs, &directory_inode_ops, S_IFDIR | 01777);
     if (!fs.root)
@@ -262,8 +254,11 @@ struct file_system *tmpfs_new(void) {
 // /proc shows the name.
 int64_t sys_memfd_create(uint64_t name_from, uint32_t flags) {
     enum { MFD_CLOEXEC = 1, MFD_EXEC = 16, NAME_SIZE = 250 };
-    static struct file_system fs = {
-        .type = "tmpfs", .source = "memfd", .writable = true, .magic = TMPFS_MAGIC};
+    static struct file_system fs = {.type = "tmpfs",
+                                    .source = "memfd",
+                                    .writable = true,
+                                    .magic = TMPFS_MAGIC,
+                                    .size_max = SHM_SIZE_MAX};
     char name[NAME_SIZE];
     if (flags & ~(MFD_CLOEXEC | MFD_EXEC)) // there are no seals
         return -EINVAL;
