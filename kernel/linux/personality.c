@@ -82,10 +82,6 @@ int personality_process_begins(struct process *process, const struct process *pa
 
 // ---- 3. A process starts a program
 
-int personality_map(struct spt *spt, uint64_t *library) {
-    return vdso_map(spt, library);
-}
-
 void personality_program_begins(const struct exec *exec) {
     clone_return_memory();
     signals_reset(&current->outer->signals);
@@ -150,10 +146,6 @@ uint64_t personality_bytes(const struct process *process, uint64_t locks) {
 
 bool personality_is_privileged(void) {
     return credentials_privileged();
-}
-
-void personality_file_closed(struct inode *inode, struct lock_owner *owner) {
-    filelock_release(inode, owner);
 }
 
 const struct file_ops *personality_special_file(const struct inode *inode) {

@@ -10,6 +10,7 @@
 #include "kernel/linux/files/filelock.h"
 #include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
+#include "kernel/personality.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
 
@@ -131,7 +132,7 @@ static int change(struct inode *inode, const struct filelock *wanted) {
     return error;
 }
 
-void filelock_release(struct inode *inode, struct lock_owner *owner) {
+void personality_file_closed(struct inode *inode, struct lock_owner *owner) {
     bool any = false;
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (lock->owner != owner)

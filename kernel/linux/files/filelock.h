@@ -23,6 +23,3 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 // memory, or the owner has too many locks. If another lock excludes it: -EAGAIN, or, if it `waits`
 // for that lock to go (it may sleep then), -EINTR or -EDEADLK.
 int filelock_set(struct inode *inode, const struct filelock *wanted, bool waits);
-
-// Gives back all that the owner has locked. Never sleeps.
-void filelock_release(struct inode *inode, struct lock_owner *owner);

@@ -9,6 +9,7 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
+#include "kernel/personality.h"
 #include "kernel/random.h"
 #include "kernel/trace.h"
 #include "mm/gap.h"
@@ -72,7 +73,8 @@ static int map(struct spt *spt, uint64_t start, struct object *object, uint8_t p
                                                 .read_bytes = PAGE_SIZE});
 }
 
-int vdso_map(struct spt *spt, uint64_t *library) {
+// Maps both pages to a random place below where mappings begin, if there is space.
+int personality_map(struct spt *spt, uint64_t *library) {
     uint32_t random;
     random_bytes(&random, sizeof random);
     uint64_t top = spt->layout.mmap_top - random % PLACES * PAGE_SIZE;

@@ -4,7 +4,6 @@
 #include <stdint.h>
 
 struct object;
-struct spt;
 
 // What the library reads: a page before it that only the kernel writes. A reader begins anew if the
 // sequence is odd, or another one afterwards.
@@ -21,10 +20,6 @@ void vdso_init(void);
 // Writes to the clock page what the clocks say now: after the time of day was set, and at each
 // tick.
 void vdso_update(void);
-
-// Maps both pages to a random place below where mappings begin. *library is the second one's
-// address, or 0: there is no space. Returns 0 or -ENOMEM.
-int vdso_map(struct spt *spt, uint64_t *library);
 
 // "[vvar]" or "[vdso]", as Linux calls the pages; NULL: the object is neither.
 const char *vdso_name(const struct object *object);
