@@ -49,7 +49,11 @@ def read(path):
     """Yields the events, up to the end of the second snapshot. A last line without its end (the machine
     was stopped) is left out."""
     number = snapshots = 0
-    with open(path, "rb") as file:
+    try:
+        file = open(path, "rb")
+    except OSError as error:
+        raise Damaged(f"{path} cannot be read: {error.strerror}.") from None
+    with file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
                 break

@@ -14,6 +14,7 @@ import time
 
 LIMIT = 900  # seconds a run may take
 STOPPED = "The machine has stopped."  # the last line of a panic
+COMPLAINTS = "init: ", "evict=", "kernel parameter "  # lines on the console, of a command or a variant that there is not
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -58,7 +59,9 @@ def record(path, name, parameters, kernel, ramdisk, run):
             os.remove(iso)
     print(f"{name}: {time.monotonic() - began:.0f} s, {os.path.getsize(trace) / 1e6:.1f} MB"
           + (f" ({why}: what came before that is shown)" if why else ""))
-    print("".join(line for line in read(console).splitlines(True) if line.startswith("init: ")), end="")  # it didn't start
+    for line in read(console).splitlines():
+        if line.startswith(COMPLAINTS):
+            print(line)
     return trace, console
 
 

@@ -68,7 +68,7 @@ static void print_last(size_t most) {
             putchar('\n');
     }
     if (n == 0)
-        printf("None of the last %d page faults that the kernel has kept is meant.\n", KEPT);
+        printf("None of the last %d page faults that the kernel keeps is of this process.\n", KEPT);
 }
 
 static int explain_command(char *const argv[], size_t most) {
