@@ -63,7 +63,6 @@ struct ext2_blocks {
     uint32_t last;       // the block that was allocated last; the next one should be behind it
     uint64_t record;     // the byte of the disk where the inode's record is; 0: not yet known
     // Of a directory:
-    uint32_t parent;           // the one that its ".." says, if it was found there
     uint32_t heads, names;     // of the index: its chains, and the places in them
     struct ext2_place **index; // chains of places, or NULL (index.c)
     uint64_t space;            // position of a record, before which new names found no space
