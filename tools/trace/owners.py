@@ -10,7 +10,7 @@ import sys
 sys.dont_write_bytecode = True
 from events import PAGE, Damaged  # noqa: E402
 from memory import SWAPPED, frame_number  # noqa: E402
-from story import Story, label_of, rights  # noqa: E402
+from story import KINDS as RECORD_KINDS, Story, label_of, rights  # noqa: E402
 import svg  # noqa: E402
 
 KINDS = [("never touched", "#8884"), ("shared", "#0072b2"), ("the file's, not shared", "#56b4e9"),
@@ -29,7 +29,7 @@ class Owners(Story):
 
     def on_destroy(self, event):
         names = {space: self.space_names[index] for space, index in self.space_numbers.items()}
-        if not self.panels and names[event["space"]].split()[1:] == [self.program]:
+        if not self.panels and names.get(event["space"], "").split()[1:] == [self.program]:
             self.panels = [Panel(name, list(self.bands(space))) for space, name in names.items()
                            if name.split()[1:] == [self.program]]
 
@@ -38,7 +38,7 @@ class Owners(Story):
         tables = [TABLES for table in self.tables if self.place_of(table, 0)[0] == space]
         for start, record in sorted(self.records[space].items(), reverse=True):
             name = self.files.get(record["object"], "")
-            label = label_of(rights(record["prot"]), ("file", "zeroes", "stack")[record["kind"]], name)
+            label = label_of(rights(record["prot"]), RECORD_KINDS[record["kind"]], name)
             yield label, [self.owner(space, address) for address in range(start, record["end"], PAGE)]
         yield "page tables", tables
 
