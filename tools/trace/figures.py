@@ -6,6 +6,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 import entries  # noqa: E402
@@ -56,12 +57,12 @@ DRAWN = {
 }
 
 
-def with_library(disk):
-    """The disk with one more program, which is not Pagoda's."""
-    folder, added = f"{WORK}/root", f"{WORK}/library.img"
+def with_library(work):
+    """A disk with one more program, which is not Pagoda's, in this folder."""
+    folder, disk = f"{work}/root", f"{work}/disk.img"
     subprocess.run(["scripts/mkadd", folder, "build/root", LIBRARY], check=True)
-    subprocess.run(["scripts/mkdisk", added, folder], check=True, stdout=subprocess.DEVNULL)
-    return added
+    subprocess.run(["scripts/mkdisk", disk, folder], check=True, stdout=subprocess.DEVNULL)
+    return disk
 
 
 def draw(folder, disk, name):
@@ -83,7 +84,9 @@ def main(folder, disk, *names):
     for name in names or FIGURES:
         if name not in FIGURES:
             return f"figures: there is no figure {name}, only {', '.join(FIGURES)}"
-        if status := draw(folder, with_library(disk) if name == "library" else disk, name):
+        with tempfile.TemporaryDirectory(dir=WORK) as work:
+            status = draw(folder, with_library(work) if name == "library" else disk, name)
+        if status:
             return status
     return 0
 
