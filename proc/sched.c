@@ -6,7 +6,6 @@
 #include "kernel/dev/timer.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
-#include "kernel/lib/seldom.h"
 #include "kernel/panic.h"
 #include "kernel/personality.h"
 #include "kernel/trace.h"
@@ -86,8 +85,7 @@ static void switch_to(struct process *next) {
     context_switch(&previous->context, next->context);
 }
 
-// Runs whoever is next. The current process has been put where it belongs (the queue, a sleep, its
-// grave).
+// Runs whoever is next. The current process is in the run queue, or its state says why not.
 static void schedule(void) {
     struct process *next = list_first(&ready, struct process, queue);
     if (next) {
@@ -142,16 +140,11 @@ int sleep_until(const void *channel, bool interruptible, uint64_t deadline) {
     return error == 0 && timer_now() >= deadline ? -ETIMEDOUT : error;
 }
 
-static SELDOM void wake_all(struct list *sleepers, const void *channel) {
+void wake_up(const void *channel) {
+    struct list *sleepers = sleepers_on(channel);
     list_for_each_removing(struct process, process, sleepers, queue)
         if (process->channel == channel)
             sched_add(process);
-}
-
-void wake_up(const void *channel) {
-    struct list *sleepers = sleepers_on(channel);
-    if (!list_empty(sleepers))
-        wake_all(sleepers, channel);
 }
 
 void wake_first(const void *channel) {
