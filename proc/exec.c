@@ -27,17 +27,13 @@ static int check_file(const struct inode *file) {
     return file->data.writers > 0 ? -ETXTBSY : 0;
 }
 
+// Finds the file of exec->path, an interpreter's: it begins in the working directory, like what
+// programs open.
 static int open_file(struct exec *exec) {
-    if (*exec->path == '\0') {
-        exec->file = inode_ref(exec->from);
-        exec->name = name_ref(exec->from_name);
-    } else {
-        int error = path_lookup(exec->path, exec->from, !exec->no_follow, &exec->file, &exec->name);
-        if (error < 0)
-            return error;
-    }
-    exec->file->executors++;
-    return check_file(exec->file);
+    int error = path_lookup(exec->path, current->files->directory, true, &exec->file, &exec->name);
+    if (error == 0)
+        exec->file->executors++;
+    return error;
 }
 
 void program_put(struct inode *file, struct name *name) {
@@ -55,19 +51,20 @@ static void close_file(struct exec *exec) {
 // Finds the ELF file to run, exec->file, through any number of scripts.
 static int find_file(struct exec *exec) {
     for (;;) {
-        int error = open_file(exec);
+        char magic[sizeof ELF_MAGIC - 1] = {0};
+        int64_t error = check_file(exec->file);
+        if (error == 0)
+            error = pagecache_read(&exec->file->data, 0, magic, sizeof magic);
         if (error < 0)
             return error;
-        char magic[sizeof ELF_MAGIC - 1] = {0};
-        int64_t got = pagecache_read(&exec->file->data, 0, magic, sizeof magic);
-        if (got < 0)
-            return got;
         if (memcmp(magic, ELF_MAGIC, sizeof magic) == 0)
             return 0;
         error = personality_find_interpreter(exec);
+        close_file(exec);
+        if (error == 0)
+            error = open_file(exec);
         if (error < 0)
             return error;
-        close_file(exec);
     }
 }
 
@@ -86,9 +83,13 @@ static void load_eagerly(struct spt *spt) {
 static int load_interpreter(struct exec *exec) {
     if (exec->program.interpreter_size == 0)
         return 0;
-    struct exec linker = {.path = exec->path, .from = current->files->directory};
+    struct exec linker = {.path = exec->path};
     int error = elf_read_interpreter(&exec->file->data, &exec->program, linker.path);
-    if (error == 0 && (error = open_file(&linker)) == 0) {
+    if (error == 0)
+        error = open_file(&linker);
+    if (error == 0)
+        error = check_file(linker.file);
+    if (error == 0) {
         error = elf_load(&linker.file->data, linker.name, exec->spt, ELF_INTERPRETER,
                          &exec->interpreter);
         error = error == -ENOEXEC ? -ELIBBAD : error;
@@ -159,15 +160,21 @@ static void change_over(struct exec *exec) {
     fpu_restore(fpu_initial);
 }
 
-int exec_begin(struct exec *exec, uint64_t path) {
+static int make_space(struct exec *exec) {
     exec->path = kmalloc(PATH_MAX);
     exec->given = kmalloc(PATH_MAX);
-    if (!exec->path || !exec->given)
-        return -ENOMEM;
-    if (exec->init_argument)
-        return 0;
-    int64_t length = copy_string_from_user(exec->path, path, PATH_MAX);
-    return length < 0 ? length : 0;
+    return exec->path && exec->given ? 0 : -ENOMEM;
+}
+
+int exec_begin(struct exec *exec, int directory, uint64_t path, unsigned how) {
+    int64_t error = make_space(exec);
+    if (error == 0)
+        error = copy_string_from_user(exec->given, path, PATH_MAX);
+    if (error >= 0)
+        error = path_from_user(directory, path, how, &exec->file, &exec->name);
+    if (error == 0)
+        exec->file->executors++;
+    return error;
 }
 
 int exec_run(struct exec *exec, int error) {
@@ -184,31 +191,23 @@ int exec_run(struct exec *exec, int error) {
     kfree(exec->path);
     kfree(exec->given);
     kfree(exec->prefix_text);
-    if (exec->from)
-        inode_put(exec->from);
-    name_put(exec->from_name);
     object_delete_discarded();
     return error;
 }
 
-int exec_from_directory(struct exec *exec) {
-    string_copy(exec->given, exec->path, PATH_MAX);
-    exec->from = inode_ref(current->files->directory);
-    return *exec->path ? 0 : -ENOENT;
-}
-
 int process_exec_init(const char *path) {
     struct exec exec = {.init_argument = params_init_argument};
-    int error = exec_begin(&exec, 0);
+    int error = make_space(&exec);
     if (error == 0) {
+        string_copy(exec.given, path, PATH_MAX);
         string_copy(exec.path, path, PATH_MAX);
-        error = exec_from_directory(&exec);
+        error = open_file(&exec);
     }
     return exec_run(&exec, error);
 }
 
 int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment) {
     struct exec exec = {.arguments = arguments, .environment = environment};
-    int error = exec_begin(&exec, path);
-    return exec_run(&exec, error < 0 ? error : exec_from_directory(&exec));
+    int error = exec_begin(&exec, AT_FDCWD, path, PATH_FOLLOW);
+    return exec_run(&exec, error);
 }

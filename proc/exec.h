@@ -8,16 +8,13 @@
 enum { EXEC_SCRIPTS = 5, EXEC_PREFIXES = 2 * EXEC_SCRIPTS + 1 };
 
 struct exec {
-    char *path;         // to look up: as given, or an interpreter's; then a buffer; a page
-    char *given;        // as given, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
-    struct inode *from; // where the path begins, a reference; an empty path: the file itself
-    bool no_follow;     // the path must not end with a symbolic link
-    bool will_close;    // what is given is open, but not for the new program
-    struct name *from_name; // … and its name, if it has one; a reference
-    struct inode *file;     // what is to be run, a reference, counted among its executors …
-    struct name *name;      // … by the name by which it was found, a reference, too
-    uint32_t user, group;   // the effective ids that it runs with: the personality's matter
-    struct spt *spt;        // the new address space
+    char *path;           // of an interpreter; then a buffer; a page
+    char *given;          // its path, execveat's with /dev/fd/N: AT_EXECFN, a script's name; a page
+    bool will_close;      // what is given is open, but not for the new program
+    struct inode *file;   // what is to be run, a reference, counted among its executors …
+    struct name *name;    // … by the name by which it was found, a reference, too
+    uint32_t user, group; // the effective ids that it runs with: the personality's matter
+    struct spt *spt;      // the new address space
     struct elf_program program;
     struct elf_program interpreter; // the dynamic linker; entry 0: there is none
     uint64_t library;               // what the personality has added
@@ -35,13 +32,10 @@ struct exec {
     uint64_t rsp;
 };
 
-// exec_begin makes space for the texts and copies the path from user memory (init's is filled in by
-// the caller). Then the caller says where the path begins, exec->from and exec->given;
-// exec_from_directory chooses the working directory. exec_run follows in any case, with the error
-// so far: if that is 0, it runs the program in the current process. It gives back what the other
-// two took. All return 0 or a negative errno, and then nothing has changed. They may sleep.
-int exec_begin(struct exec *exec, uint64_t path);
-int exec_from_directory(struct exec *exec);
+// exec_begin finds the file of a user's path, as path_from_user. exec_run follows in any case, with
+// the error so far: if that is 0, it runs the file in the current process. It gives back what
+// exec_begin took. Both return 0 or a negative errno, and then nothing has changed. They may sleep.
+int exec_begin(struct exec *exec, int directory, uint64_t path, unsigned how);
 int exec_run(struct exec *exec, int error);
 
 // Puts arguments, environment and auxiliary vector on the stack of exec->spt, and sets exec->rsp.

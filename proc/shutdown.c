@@ -64,14 +64,10 @@ static void end_others(void) {
         process_set_parent(process, current);
         process_kill(process);
     }
-    while (processes.next != processes.previous) {
-        struct process *process = list_entry(processes.next, struct process, all);
-        if (process == current)
-            process = list_entry(processes.previous, struct process, all);
-        while (process->state != PROCESS_ZOMBIE)
+    for (struct process *child; (child = list_first(&current->offspring, struct process, sibling));
+         process_reap(child))
+        while (child->state != PROCESS_ZOMBIE)
             sleep_on(current, false);
-        process_reap(process);
-    }
 }
 
 enum {

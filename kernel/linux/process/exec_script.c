@@ -6,7 +6,6 @@
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 #include "proc/exec.h"
-#include "proc/process.h"
 
 enum { SCRIPT_LINE = 255 }; // of a `#!` line, as on Linux
 
@@ -63,13 +62,6 @@ static int use_interpreter(struct exec *exec, char *line) {
     return error;
 }
 
-// What a script names begins in the working directory, like what other programs open.
-static void look_from_working_directory(struct exec *exec) {
-    inode_put(exec->from);
-    exec->from = inode_ref(current->files->directory);
-    exec->no_follow = false;
-}
-
 int personality_find_interpreter(struct exec *exec) {
     char line[SCRIPT_LINE + 1] = {0};
     int64_t error = pagecache_read(&exec->file->data, 0, line, SCRIPT_LINE);
@@ -81,8 +73,5 @@ int personality_find_interpreter(struct exec *exec) {
         return -ENOENT; // as its interpreter would find
     if (exec->scripts++ == EXEC_SCRIPTS)
         return -ELOOP;
-    error = use_interpreter(exec, line);
-    if (error == 0)
-        look_from_working_directory(exec);
-    return error;
+    return use_interpreter(exec, line);
 }
