@@ -401,16 +401,18 @@ static void map_around(struct fault *fault) {
     uint64_t page = max(window, record->start), end = page_down(record->start + bytes);
     uint64_t index = (record->offset + page - record->start) / PAGE_SIZE;
     uint64_t flags = spt_flags(record, false);
+    unsigned along = 0;
     pte_t *first = fault->pte - (fault->page - page) / PAGE_SIZE, *pte = first;
     for (end = min(end, window_end); page < end; page += PAGE_SIZE, pte++, index++) {
         struct frame *frame = *pte ? NULL : pagecache_find(object, index);
         if (frame && !frame->busy) {
             frame->refs++;
             pte_change(pte, frame_address(frame) | flags);
-            fault->along++;
+            along++;
         }
     }
-    pagetable_recount(first, fault->along);
-    fault->spt->resident += fault->along;
-    fault->spt->resident_file += fault->along;
+    pagetable_recount(first, along);
+    fault->spt->resident += along;
+    fault->spt->resident_file += along;
+    fault->along = along;
 }

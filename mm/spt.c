@@ -136,12 +136,12 @@ void spt_unmap(struct spt *spt, pte_t *pte, uint64_t address) {
 }
 
 bool spt_forget_piece(struct spt *spt, uint64_t *start, uint64_t end) {
-    struct ptes at;
-    if (!pagetable_first(spt->pml4, *start, end, &at)) {
+    struct ptes all;
+    if (!pagetable_first(spt->pml4, *start, end, &all)) {
         *start = end;
         return false;
     }
-    const struct ptes all = at;
+    struct ptes at = all;
     bool loaded = running_space() == spt; // else the processor has no translation to forget
     ptes_for_each(at) {
         pte_t was = *at.pte;
