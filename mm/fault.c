@@ -397,22 +397,21 @@ static void map_around(struct fault *fault) {
     const struct spt_record *record = fault->record;
     struct object *object = record->object;
     uint64_t bytes = min(record->read_bytes, page_up(object->size) - record->offset);
-    uint64_t window = fault->page & -(around * PAGE_SIZE), window_end = window + around * PAGE_SIZE;
-    uint64_t page = max(window, record->start), end = page_down(record->start + bytes);
-    uint64_t index = (record->offset + page - record->start) / PAGE_SIZE;
+    uint64_t window = fault->page & -(around * PAGE_SIZE);
+    uint64_t first = max(window, record->start);
+    uint64_t end = min(page_down(record->start + bytes), window + around * PAGE_SIZE);
+    uint64_t index = (record->offset + first - record->start) / PAGE_SIZE;
     uint64_t flags = spt_flags(record, false);
-    unsigned along = 0;
-    pte_t *first = fault->pte - (fault->page - page) / PAGE_SIZE, *pte = first;
-    for (end = min(end, window_end); page < end; page += PAGE_SIZE, pte++, index++) {
-        struct frame *frame = *pte ? NULL : pagecache_find(object, index);
+    pte_t *ptes = fault->pte - (fault->page - first) / PAGE_SIZE;
+    for (uint64_t i = 0; i < (end - first) / PAGE_SIZE; i++) {
+        struct frame *frame = ptes[i] ? NULL : pagecache_find(object, index + i);
         if (frame && !frame->busy) {
             frame->refs++;
-            pte_change(pte, frame_address(frame) | flags);
-            along++;
+            pte_change(&ptes[i], frame_address(frame) | flags);
+            fault->along++;
         }
     }
-    pagetable_recount(first, along);
-    fault->spt->resident += along;
-    fault->spt->resident_file += along;
-    fault->along = along;
+    pagetable_recount(ptes, fault->along);
+    fault->spt->resident += fault->along;
+    fault->spt->resident_file += fault->along;
 }

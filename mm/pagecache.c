@@ -44,7 +44,7 @@ void pagecache_init(void) {
 
 // Multiplying by 2^64 divided by the golden ratio spreads neighbouring keys over the table.
 static struct frame **bucket_of(const struct object *object, uint64_t index) {
-    uint64_t key = (uint64_t)object / sizeof *object + index;
+    uint64_t key = (uint64_t)object + index;
     return &table[key * 0x9e3779b97f4a7c15 >> (64 - TABLE_SHIFT)];
 }
 
