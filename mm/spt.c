@@ -234,7 +234,9 @@ static bool continues(const struct spt_record *a, const struct spt_record *b) {
             a->offset + (a->end - a->start) == b->offset);
 }
 
-void spt_visit_again(struct spt_record *record) {
+// The record has got pages of another one of its file: whoever goes through those of the file, and
+// has passed it (mm/rmap.c), comes to it again.
+static void visit_again(struct spt_record *record) {
     if (!record->object)
         return;
     list_remove(&record->in_object);
@@ -251,7 +253,7 @@ static bool join_next(struct spt *spt, struct spt_record *record) {
     whole.zero_bytes += next->zero_bytes;
     remove_record(spt, next);
     resize(spt, record, &whole);
-    spt_visit_again(record);
+    visit_again(record);
     return true;
 }
 
@@ -346,7 +348,7 @@ static bool copy_all(struct spt *to, struct spt *from) {
         if (!pte)
             return false;
         share_pages(to, pte, ptes, record->shared);
-        spt_visit_again(spt_find(to, at));
+        visit_again(spt_find(to, at));
         at = ptes.end;
     }
 }

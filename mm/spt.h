@@ -127,10 +127,6 @@ int spt_split(struct spt *spt, uint64_t address);
 // sleep.
 void spt_join(struct spt *spt, uint64_t start, uint64_t end);
 
-// The record has got pages of another one of its file: whoever goes through those of the file, and
-// has passed it (mm/rmap.c), comes to it again.
-void spt_visit_again(struct spt_record *record);
-
 // Grows the stack's record downwards to `start`, which must not reach another record.
 void spt_grow_down(struct spt *spt, struct spt_record *stack, uint64_t start);
 
