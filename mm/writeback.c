@@ -63,11 +63,18 @@ void pagecache_dirty(struct frame *frame) {
     set_state(frame, true, frame->writing);
 }
 
-static void wait_until_settled(struct frame *frame) {
+// Holds a page, and with it its object, whose last user may end meanwhile; returns when the page is
+// not busy. May sleep.
+static void hold(struct frame *frame) {
+    object_ref(frame->object);
     frame->pins++;
     while (frame->busy)
         sleep_on(frame, false);
+}
+
+static void let_go(struct frame *frame) {
     frame->pins--;
+    object_put(frame->object);
 }
 
 static struct frame *find_dirty(struct object *object, uint64_t index) {
@@ -119,15 +126,10 @@ static int write(struct frame *frame) {
     return error;
 }
 
-// The reference keeps the object while this sleeps: its last user may end meanwhile.
 int pagecache_clean(struct frame *frame) {
-    struct object *object = frame->object;
-    object_ref(object);
-    frame->pins++;
-    wait_until_settled(frame);
+    hold(frame);
     int error = frame->dirty ? write(frame) : 0;
-    frame->pins--;
-    object_put(object);
+    let_go(frame);
     return error;
 }
 
@@ -135,11 +137,8 @@ int pagecache_clean(struct frame *frame) {
 // then be behind its end.
 int pagecache_prepare_store(struct frame *frame) {
     struct object *object = frame->object;
-    object_ref(object);
-    frame->pins++;
-    wait_until_settled(frame);
-    uint64_t start = frame->index * PAGE_SIZE, end = start + PAGE_SIZE;
-    end = min(end, object->size);
+    hold(frame);
+    uint64_t start = frame->index * PAGE_SIZE, end = min(start + PAGE_SIZE, object->size);
     int error = 0;
     if (object->ops->prepare_write && start < end) {
         frame_set_busy(frame, true);
@@ -147,8 +146,7 @@ int pagecache_prepare_store(struct frame *frame) {
         frame_set_busy(frame, false);
         pagecache_dirty(frame); // what was found must not keep its old contents
     }
-    frame->pins--;
-    object_put(object);
+    let_go(frame);
     return error;
 }
 
