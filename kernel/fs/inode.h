@@ -185,6 +185,9 @@ void inode_drop_unused(void);
 // The consistency check of what file systems keep with inodes. Never sleeps.
 void inode_check_all(void);
 
+// The operation `save`, or `sync`, of inodes that are only in memory.
+int inode_save_nowhere(struct inode *inode);
+
 // Waits for the lock and takes it; gives it back. The first may sleep. The caller has a reference.
 void inode_lock(struct inode *inode);
 void inode_unlock(struct inode *inode);

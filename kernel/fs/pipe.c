@@ -201,13 +201,8 @@ static const struct file_ops pipe_ops = {
     .release = pipe_release,
 };
 
-// Their mode and owner can be changed, but are only in memory.
-static int save_nowhere(struct inode *inode) {
-    (void)inode;
-    return 0;
-}
-
-static const struct inode_ops pipe_inode_ops = {.save = save_nowhere, .file_ops = &pipe_ops};
+// Their mode and owner can be changed.
+static const struct inode_ops pipe_inode_ops = {.save = inode_save_nowhere, .file_ops = &pipe_ops};
 
 enum { PIPEFS_MAGIC = 0x50495045 };
 static struct file_system pipe_fs = {

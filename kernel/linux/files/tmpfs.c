@@ -63,12 +63,6 @@ static int file_truncate(struct inode *inode) {
     return pagecache_zero_tail(&inode->data);
 }
 
-// There is no disk to write to.
-static int save(struct inode *inode) {
-    (void)inode;
-    return 0;
-}
-
 static void file_erase(struct inode *inode) {
     shm_empty(&inode->data);
 }
@@ -84,8 +78,8 @@ static const struct inode_ops file_inode_ops = {
     .release = file_release,
     .prepare_write = file_prepare_write,
     .truncate = file_truncate,
-    .save = save,
-    .sync = save,
+    .save = inode_save_nowhere,
+    .sync = inode_save_nowhere,
 };
 
 // An empty regular file, made in `directory` or in none. `name`, which is on the heap and goes with
@@ -232,8 +226,8 @@ static const struct inode_ops directory_inode_ops = {
     .link = tmpfs_link,
     .unlink = tmpfs_unlink,
     .rename = tmpfs_rename,
-    .save = save,
-    .sync = save,
+    .save = inode_save_nowhere,
+    .sync = inode_save_nowhere,
 };
 
 struct file_system *tmpfs_new(void) {
