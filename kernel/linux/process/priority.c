@@ -40,15 +40,6 @@ static bool may_change(const struct process *process) {
            user == process->outer->credentials.user.effective;
 }
 
-static int set_nice(struct process *process, int nice) {
-    if (!may_change(process))
-        return -EPERM;
-    if (!credentials_privileged() && nice < process->nice)
-        return -EACCES;
-    process->nice = nice;
-    return 0;
-}
-
 int64_t sys_setpriority(int which, int who, int nice) {
     int error = -ESRCH;
     if (which < PRIO_PROCESS || which > PRIO_USER)
@@ -57,7 +48,10 @@ int64_t sys_setpriority(int which, int who, int nice) {
     process_for_each(process) {
         if (!is_meant(process, which, who))
             continue;
-        int result = set_nice(process, nice);
+        bool too_low = nice < process->nice && !credentials_privileged();
+        int result = !may_change(process) ? -EPERM : too_low ? -EACCES : 0;
+        if (result == 0)
+            process->nice = nice;
         if (result < 0 || error == -ESRCH)
             error = result;
     }

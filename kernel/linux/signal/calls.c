@@ -137,9 +137,8 @@ int64_t sys_rt_sigprocmask(int how, uint64_t set_from, uint64_t old, uint64_t se
     if (set_size != sizeof set)
         return -EINVAL;
     if (set_from) {
-        int error = signal_get_set(&set, set_from, set_size);
-        if (error < 0)
-            return error;
+        if (copy_from_user(&set, set_from, sizeof set) < 0)
+            return -EFAULT;
         if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
             return -EINVAL;
         signal_set_blocked(how == SIG_BLOCK ? was | set : how == SIG_UNBLOCK ? was & ~set : set);
