@@ -18,8 +18,8 @@ struct proc_target {
 typedef void proc_show(struct text *text);
 // The `index`th word of a file that is an array of 64-bit words. Never sleeps.
 typedef uint64_t proc_word(const struct process *process, uint64_t index);
-// Obeys the first 15 bytes of what was written. 0 or -EINVAL.
-typedef int proc_store(const char *word);
+// Obeys the number that was written; of a file without `most`, the first character.
+typedef void proc_store(int what);
 // Where a link leads, as a string in `to` (PATH_MAX bytes): its length or a negative errno; or the
 // file itself. Never sleep.
 typedef int64_t proc_link(char *to);
@@ -39,8 +39,8 @@ struct proc_entry {
     proc_link *link;
     proc_find_target *target;
     const char *string; // the text is this line
-    uint64_t *number;   // the text is this number; what is written becomes it,
-    uint64_t most;      // up to this
+    uint64_t *number;   // the text is this number; what is written becomes it
+    uint64_t most;      // what is written must be a number, up to this one
     bool guarded;       // only for processes that may look into this one
 };
 
@@ -57,6 +57,9 @@ enum {
     PROC_SYS_KERNEL,
     PROC_SYS_VM,
 };
+
+// The number that a name spells, of 7 digits at most; -1: it is none.
+int proc_number(const char *name, size_t length);
 
 extern const struct proc_entry proc_entries[];
 extern const uint32_t proc_entry_count;
@@ -87,10 +90,11 @@ proc_store store_faults;
 // memory.c
 proc_show show_meminfo, show_slabinfo, show_swaps, show_vmstat;
 proc_store store_drop_caches;
+enum { DROP_PAGES = 1, DROP_INODES = 2, DROP_ALL = DROP_PAGES | DROP_INODES };
 
 // system.c
-proc_show show_cmdline, show_cpuinfo, show_filesystems, show_loadavg, show_stat, show_uptime,
-    show_version, show_process_mounts;
+proc_show show_cmdline, show_cpuinfo, show_loadavg, show_stat, show_uptime, show_version,
+    show_process_mounts;
 proc_store store_sysrq_trigger;
 
 // process.c

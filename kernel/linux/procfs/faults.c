@@ -3,7 +3,6 @@
 // written to the file; a 0 ends it. (In gdb, `explain` reads kept_faults.)
 #include "kernel/dev/timer.h"
 #include "kernel/fs/name.h"
-#include "kernel/lib/errno.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
@@ -81,9 +80,6 @@ void show_faults(struct text *text) {
     text->cursor = number + 2;
 }
 
-int store_faults(const char *word) {
-    if ((word[0] != '0' && word[0] != '1') || (word[1] != '\0' && word[1] != '\n'))
-        return -EINVAL;
-    fault_watcher = word[0] == '1' ? watch_faults : NULL;
-    return 0;
+void store_faults(int on) {
+    fault_watcher = on ? watch_faults : NULL;
 }

@@ -103,15 +103,10 @@ void show_slabinfo(struct text *text) {
     }
 }
 
-int store_drop_caches(const char *word) {
-    enum { PAGES = 1, INODES = 2 };
-    int what = word[0] - '0';
-    if (what < PAGES || what > (PAGES | INODES) || (word[1] != '\0' && word[1] != '\n'))
-        return -EINVAL;
+void store_drop_caches(int what) {
     mount_sync(false); // only what is on the disk can be dropped
-    if (what & PAGES)
+    if (what & DROP_PAGES)
         pagecache_drop_clean();
-    if (what & INODES)
+    if (what & DROP_INODES)
         inode_drop_unused();
-    return 0;
 }

@@ -148,8 +148,7 @@ void show_process_status(struct text *text) {
     for (const char *c = process->name; *c; c++) // it may be anything, but makes no line of its own
         text_printf(text, *c == '\n' ? "\\n" : *c == '\\' ? "\\\\" : "%c", *c);
     uint32_t umask = process->files ? process->files->umask : 0;
-    text_printf(text, "\nUmask:\t0%c%c%c\n", '0' + (umask >> 6 & 7), '0' + (umask >> 3 & 7),
-                '0' + (umask & 7));
+    text_printf(text, "\nUmask:\t%04o\n", umask);
     text_printf(text, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
                 state_of(process), process->pid, process->pid, parent_of(process));
     show_ids(text, process);

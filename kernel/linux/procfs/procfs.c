@@ -99,8 +99,7 @@ static void release(struct inode *inode) {
 
 // ---- Directories
 
-// The number that a name spells, or -1.
-static int number_named(const char *name, size_t length) {
+int proc_number(const char *name, size_t length) {
     int number = 0;
     if (length == 0 || length > 7 || (*name == '0' && length > 1))
         return -1;
@@ -143,7 +142,7 @@ static uint32_t find_entry(uint32_t folder, const char *name, size_t length) {
 static int lookup(struct inode *folder, const char *name, size_t length, struct inode **found) {
     uint32_t here = index_of(folder), index;
     const struct process *process = proc_process_of(folder);
-    int number = number_named(name, length);
+    int number = proc_number(name, length);
     if (proc_is_gone(folder))
         return -ESRCH;
     if (number >= 0 && has_number(here, process, number)) {

@@ -6,6 +6,7 @@
 #include "kernel/fs/uio.h"
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
+#include "kernel/lib/string.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "mm/heap.h"
@@ -110,35 +111,29 @@ static int64_t read_text(struct file *file, struct uio *uio, uint64_t *position)
     return uio_result(uio, wanted, error);
 }
 
-// The number that was written becomes the entry's.
-static int store_number(const struct proc_entry *entry, const char *word) {
-    uint64_t number = 0;
-    const char *digit = word;
-    for (; *digit >= '0' && *digit <= '9'; digit++)
-        number = 10 * number + (*digit - '0'); // of 15 digits at most
-    if (digit == word || (*digit != '\0' && *digit != '\n') || number > entry->most)
-        return -EINVAL;
-    *entry->number = number;
-    return 0;
-}
-
-static int64_t write_word(struct file *file, struct uio *uio, uint64_t *position) {
+static int64_t write_text(struct file *file, struct uio *uio, uint64_t *position) {
     const struct proc_entry *entry = proc_entry_of(file->inode);
     char word[16] = {0};
     uint64_t n = uio->left;
     if (!(entry->mode & 0200))
         return -EINVAL; // root may open it nevertheless
-    int error = uio_copy_from(uio, word, n < sizeof word ? n : sizeof word - 1);
-    if (error == 0)
-        error = entry->store ? entry->store(word) : store_number(entry, word);
+    int error = uio_copy_from(uio, word, min(n, sizeof word - 1));
     if (error < 0)
         return error;
+    size_t length = strnlen(word, sizeof word);
+    int number = proc_number(word, length - (length > 0 && word[length - 1] == '\n'));
+    if (entry->most > 0 && (number < 0 || (uint64_t)number > entry->most))
+        return -EINVAL;
+    if (entry->store)
+        entry->store(entry->most > 0 ? number : *word);
+    else
+        *entry->number = number;
     *position += n;
     return n;
 }
 
 const struct file_ops proc_text_ops = {.read = read_text,
-                                       .write = write_word,
+                                       .write = write_text,
                                        .open = open_text,
                                        .release = close_text,
                                        .bytes = kept_bytes,

@@ -68,10 +68,6 @@ void show_cpuinfo(struct text *text) {
                 (char *)name);
 }
 
-void show_filesystems(struct text *text) {
-    text_printf(text, "nodev\tproc\n\text2\n");
-}
-
 // A line of `mounts` or, with the file system above, of `mountinfo`. All processes see the same
 // ones; the cursor is a file system's number.
 void show_process_mounts(struct text *text) {
@@ -98,10 +94,10 @@ void show_process_mounts(struct text *text) {
     text->cursor++;
 }
 
-int store_sysrq_trigger(const char *word) {
-    if (*word == 'c')
+// Unknown keys have no effect, as on Linux.
+void store_sysrq_trigger(int key) {
+    if (key == 'c')
         panic("sysrq");
-    if (*word == 'm')
+    if (key == 'm')
         memory_check();
-    return 0; // for unknown keys, too, as on Linux
 }

@@ -8,20 +8,12 @@
 #include "kernel/trap.h"
 #include <stddef.h>
 
-enum { DATA = 0x60, STATUS = 0x64, COMMAND = 0x64 };
+enum { DATA = 0x60, STATUS = 0x64 };
 
 enum {
     STATUS_OUTPUT_FULL = 0x01, // a byte for us
-    STATUS_INPUT_FULL = 0x02,  // our last byte was not taken yet
     STATUS_FROM_MOUSE = 0x20,
     STATUS_ABSENT = 0xff, // what a bus without a controller reads
-    COMMAND_READ_CONFIG = 0x20,
-    COMMAND_WRITE_CONFIG = 0x60,
-    COMMAND_KEYBOARD_OFF = 0xad,
-    CONFIG_KEYBOARD_INTERRUPT = 0x01,
-    CONFIG_KEYBOARD_OFF = 0x10,
-    CONFIG_MOUSE_OFF = 0x20, // its unread bytes would block the keyboard's
-    CONFIG_TRANSLATE = 0x40, // the keyboard speaks set 2; the controller makes set 1 of it
 };
 
 enum {
@@ -130,40 +122,12 @@ static void interrupt(struct trap_frame *frame) {
     }
 }
 
-// Waits until the status bits `mask` are `wanted`; false when the controller does not answer.
-static bool wait_status(uint8_t mask, uint8_t wanted) {
-    for (unsigned i = 0; i < 100000; i++) {
-        if ((inb(STATUS) & mask) == wanted)
-            return true;
-    }
-    return false;
-}
-
-static bool send(uint16_t port, uint8_t byte) {
-    if (!wait_status(STATUS_INPUT_FULL, 0))
-        return false;
-    outb(port, byte);
-    return true;
-}
-
-// Throws away what was typed before the interrupt was installed.
-static void drain(void) {
-    for (unsigned i = 0; i < 32 && inb(STATUS) & STATUS_OUTPUT_FULL; i++)
-        inb(DATA);
-}
-
+// The BIOS, which GRUB's menu reads keys with, has switched the controller's interrupt and its
+// translation to set 1 on. What was typed until now is thrown away.
 void keyboard_init(void) {
     if (inb(STATUS) == STATUS_ABSENT)
         return;
-    send(COMMAND, COMMAND_KEYBOARD_OFF); // otherwise a key could be taken for the answer
-    drain();
-    if (!send(COMMAND, COMMAND_READ_CONFIG) || !wait_status(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
-        return;
-    uint8_t config = inb(DATA);
-    config |= CONFIG_KEYBOARD_INTERRUPT | CONFIG_MOUSE_OFF | CONFIG_TRANSLATE;
-    config &= ~CONFIG_KEYBOARD_OFF;
-    if (!send(COMMAND, COMMAND_WRITE_CONFIG) || !send(DATA, config))
-        return;
-    drain();
+    for (unsigned i = 0; i < 32 && inb(STATUS) & STATUS_OUTPUT_FULL; i++)
+        inb(DATA);
     irq_install(IRQ_KEYBOARD, interrupt);
 }
