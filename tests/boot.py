@@ -37,7 +37,8 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
-    "stops": ("root=hda nocheck", "root-4096.img", 0),  # with a clock of its own: see below
+    "stops": ("root=hda nocheck", "root-4096.img", 0),  # with clocks of their own: see below
+    "clock": ("root=ram", None, 0),
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
     "flushes": ("root=hda", "root-4096.img", 0),  # with a cache that isn't always emptied: see below
     "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend
@@ -56,9 +57,11 @@ def is_core(configuration):
     return configuration.split("-")[0] == "core"
 
 
-# A clock that counts instructions, not the time of a machine that has others to serve: 2 ns each.
-# (While all processes sleep, the host's clock counts: its disk would never be in time otherwise.)
-OPTIONS = {"stops": ["-m", "1024", "-icount", "shift=1"]}
+# Clocks that count instructions, not the time of a machine that has others to serve: 2 ns each. While
+# all processes sleep, the first one goes by the host's time, or the disk would never answer in time;
+# the second jumps to what they wait for.
+OPTIONS = {"stops": ["-m", "1024", "-icount", "shift=1"],
+           "clock": ["-icount", "shift=1,sleep=off"]}
 
 # What cannot be read or written in the boot "errors": a block of a file, a page of the swap disk.
 BLOCK = 4096

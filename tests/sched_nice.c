@@ -1,5 +1,5 @@
 // Of two processes that compute, the nice one gets less of the processor. (By a clock that goes on
-// only while they do: others on the host take whole turns away.) test: boots=stops
+// only while they do: others on the host take whole turns away.) test: boots=clock
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>

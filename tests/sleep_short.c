@@ -1,6 +1,6 @@
 // A short sleep ends when it should, not at the next tick of the clock, and so does a timer. (By a
 // clock that counts instructions, so that a busy host makes no difference.)
-// test: boots=stops
+// test: boots=clock
 #include "test.h"
 #include <sys/time.h>
 
