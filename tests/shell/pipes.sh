@@ -16,3 +16,5 @@ for i in 1 2 3; do cat "$DATA/dense"; done | head -n 1 | wc -c
 for i in one two three; do echo $i; done | grep t | wc -l
 ### and more of a pipe than a pipe holds
 for i in 1 2 3 4; do cat "$DATA/dense"; done | wc -c
+### in order
+for i in pear apple fig Plum apple ''; do echo $i; done | sort; sort </dev/null; sort no-such-file; echo $?
