@@ -31,16 +31,18 @@ end_after() { until [ -e "ended$1" ]; do sleep 0.05; done; exit "$2"; }
 for n in 1 2 3; do wait -n; echo "next: $?"; touch "ended$n"; done
 wait -n; echo "none: $?"
 (exit 9) & wait -n -p who $!; echo "$? $([ "$who" = $! ] && echo "the one")"
+# Of processes that end soon bash may say that it has no record.
+exec 3>&2 2> /dev/null
 set -m
 sleep 100 &
 kill -STOP %1; until grep -q 'State:.T' /proc/$!/status; do sleep 0.05; done
 jobs %1; kill -CONT %1
 [ "$(cut -d ' ' -f 5 /proc/$!/stat)" = $! ] && echo "a group of its own"
-# Of the process of $(...) bash may say that it has no record of it: it has ended too soon.
-{ kill -HUP %1; wait %1; echo "ended by $(kill -l $?)"; } 2> /dev/null
+kill -HUP %1; wait %1; echo "ended by $(kill -l $?)"
 (sleep 100 & sleep 100 & touch both; wait) & until [ -e both ]; do sleep 0.05; done
-kill -- -$! && wait $! 2> /dev/null; echo "its whole group: $?"
+kill -- -$! && wait $!; echo "its whole group: $?"
 set +m
+exec 2>&3 3>&-
 
 echo "-- traps and timeouts"
 trap 'echo "a signal"' USR1; kill -USR1 $BASHPID; trap - USR1
