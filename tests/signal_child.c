@@ -12,9 +12,11 @@ static void sleep_for_ever(void) {
         usleep(1000000);
 }
 
+static time_t patience; // seconds: long where a signal must come, however busy the machine is
+
 // What SIGCHLD, which is blocked, told; or that none came.
 static void show_told(const char *what, pid_t pid) {
-    struct timespec time = {0, 200000000};
+    struct timespec time = {patience, 200000000};
     siginfo_t info;
     if (sigtimedwait(&child_signal, &info, &time) < 0) {
         printf("%s: nothing\n", what);
@@ -36,12 +38,14 @@ static void install(int flags) {
 static void lives(const char *name, int flags) {
     printf("%s\n", name);
     install(flags);
+    patience = flags & SA_NOCLDSTOP ? 0 : 20;
     pid_t pid = start_in(sleep_for_ever);
     check(setpgid(pid, 0) == 0);
     kill(pid, SIGSTOP);
     show_told("stopped", pid);
     kill(pid, SIGCONT);
     show_told("continued", pid);
+    patience = 20;
     kill(pid, SIGTERM);
     show_told("killed", pid);
     printf("wait: %s\n", outcome(waitpid(pid, NULL, 0)));
