@@ -249,8 +249,8 @@ build/box.img: build/busybox.done build/parts $(BASH) build/tests/init $(REAL_SC
 	$(Q)cp $(REAL_SCRIPTS) build/box/tests/real/
 	$(Q)scripts/mkdisk --block-size 4096 $@ build/box
 
-# The root file system with the program of `make bench`, those that it runs, two files that it reads from the disk, and
-# space for those that it makes.
+# The root file system with the program of `make bench`, the programs that it runs, two files that it
+# reads from the disk, and space for those that it makes.
 build/bench.img: build/root.done $(BENCH_PROGRAMS) $(BENCH_GUESTS) scripts/mkadd scripts/mkdisk
 	@echo "  DISK  $@"
 	$(Q)scripts/mkadd --into bench build/bench - $(BENCH_PROGRAMS) $(BENCH_GUESTS)

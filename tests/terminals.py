@@ -92,8 +92,8 @@ class PseudoTerminal(Terminal):
         os.write(self.master, keys.encode("latin-1"))
 
     def is_busy(self):
-        """Busybox loses what is typed right behind the answer to a question of its own: so nothing is
-        until it waits again."""
+        """Busybox asks the terminal questions, and loses what is typed right behind the answer. So
+        nobody types while anything works."""
         return self.time.is_busy()
 
     def listen(self, seconds):

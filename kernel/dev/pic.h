@@ -5,5 +5,5 @@
 void pic_init(void);
 void pic_unmask(unsigned irq);
 
-// Takes note of the interrupt, before anything else may interrupt.
+// Acknowledges `irq`, so that the chip delivers other interrupts. The processor's are still off.
 void pic_acknowledge(unsigned irq);

@@ -43,8 +43,9 @@ static inline void uio_skip(struct uio *uio, uint64_t n) {
 int uio_copy_from(struct uio *uio, void *to, size_t n);
 int uio_copy_to(struct uio *uio, const void *from, size_t n);
 
-// Copies into `to` or, if that is NULL, out of `from`: all `n` bytes or, as on Linux for what can't
-// be taken back, none. May sleep.
+// Copies into `to` or, if that is NULL, out of `from`. After -EFAULT none of the `n` bytes count as
+// copied, and the transfer must end: for pipes and terminals, where bytes can't be put back. May
+// sleep.
 int uio_copy_all(struct uio *uio, void *to, const void *from, size_t n);
 
 // The result of a transfer that had `wanted` bytes before it: how many it used up, or, if none, the

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Of a page of kernel memory, the others are what stands before the bytes.
+// Bytes. A struct text is a page of kernel memory, and its other fields take the rest.
 enum { TEXT_SIZE = 4000 };
 
 struct text {
@@ -23,7 +23,7 @@ struct text {
     uint64_t continued; // how many bytes of the part at the cursor stand before them
     bool ended;         // nothing comes behind them
     bool full;          // something had no space
-    uint64_t left_out;  // so many bytes of what is appended are not kept: they stand before
+    uint64_t left_out;  // how many of the bytes that are appended next stand before these
     size_t length;      // of the bytes
     char bytes[TEXT_SIZE];
 };

@@ -4,7 +4,7 @@
 #include <sys/types.h>
 
 // Starts the command, a child with this standard output, and waits until it has begun or could not:
-// what is seen of the child is not this program any more. From now on ^C ends only the command.
+// whoever looks at the child then sees the command. From now on ^C ends only the command.
 pid_t command_start(char *const argv[], int output);
 
 // Waits until it has ended, and prints by which signal, if so. Returns its exit status as a shell
