@@ -1,7 +1,7 @@
 // Advisory locks. Each inode has a list of those that are held; one owner's never overlap, and
-// neighbours of the same type are joined. To change a range is to cut it out of what the owner has
-// and then to add one lock. A process that has to wait sleeps until the owner of one excluding lock
-// gives something back, and retries.
+// neighbours of the same type are joined. To change a range is to add one lock and to cut it out of
+// what the owner has: in this order, so that the owner keeps its place in the list. A process that
+// has to wait sleeps until the owner of one excluding lock gives something back, and retries.
 //
 // Processes that wait for each other in a circle would wait for ever. So each notes for which owner
 // it waits. Before it sleeps it follows the chain of notes; if that leads back to it, the call
@@ -10,6 +10,7 @@
 #include "kernel/linux/files/filelock.h"
 #include "kernel/fs/file.h"
 #include "kernel/lib/errno.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/personality.h"
 #include "mm/heap.h"
 #include "proc/sched.h"
@@ -44,14 +45,15 @@ static void drop(struct filelock *lock) {
     kfree(lock);
 }
 
-// An owner's locks stand together, in the order of the file: F_GETLK reports the first.
+// An owner's locks stand together, in the order of the file, and the owners in the order in which
+// they came: F_GETLK reports the first.
 static void insert(struct inode *inode, struct filelock *lock) {
     bool among = false;
     struct list *node = inode->locks.next;
     for (; node != &inode->locks; node = node->next) {
         const struct filelock *other = list_entry(node, struct filelock, in_inode);
         bool same = same_owner(other, lock);
-        if (same ? other->start > lock->start : among)
+        if (same ? other->start >= lock->start : among)
             break;
         among |= same;
     }
@@ -75,12 +77,12 @@ static struct filelock *copy_of(const struct filelock *lock) {
     return copy;
 }
 
-// Cuts the range out of its owner's locks. A lock that reaches beyond it on both sides becomes two;
-// then it is the only one that overlaps, and -ENOLCK means that nothing was changed.
-static int cut_out(struct inode *inode, const struct filelock *cut) {
+// Cuts the range out of its owner's locks but `added`. A lock that reaches beyond it on both sides
+// becomes two; then it is the only one that overlaps, and -ENOLCK means that nothing was changed.
+static int cut_out(struct inode *inode, const struct filelock *cut, const struct filelock *added) {
     bool any = false;
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
-        if (!same_owner(lock, cut) || !overlap(lock, cut))
+        if (lock == added || !same_owner(lock, cut) || !overlap(lock, cut))
             continue;
         bool before = lock->start < cut->start;
         bool behind = lock->last > cut->last;
@@ -104,31 +106,30 @@ static int cut_out(struct inode *inode, const struct filelock *cut) {
     return 0;
 }
 
-// Adds a lock where its owner has none, joined with its locks of the same type that touch it.
-static void add(struct inode *inode, struct filelock *added) {
+// Joins a lock with its owner's locks of the same type that touch it.
+static void join(struct inode *inode, struct filelock *added) {
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         bool touches = lock->last + 1 == added->start || added->last + 1 == lock->start;
         if (!same_owner(lock, added) || lock->type != added->type || !touches)
             continue;
-        if (lock->start < added->start)
-            added->start = lock->start;
-        else
-            added->last = lock->last;
+        added->start = min(added->start, lock->start);
+        added->last = max(added->last, lock->last);
         drop(lock);
     }
-    insert(inode, added);
 }
 
 static int change(struct inode *inode, const struct filelock *wanted) {
-    bool adds = wanted->type != F_UNLCK;
-    struct filelock *added = adds ? copy_of(wanted) : NULL;
-    if (adds && !added)
+    if (wanted->type == F_UNLCK)
+        return cut_out(inode, wanted, NULL);
+    struct filelock *added = copy_of(wanted);
+    if (!added)
         return -ENOLCK;
-    int error = cut_out(inode, wanted);
-    if (error == 0 && adds)
-        add(inode, added);
+    insert(inode, added);
+    int error = cut_out(inode, wanted, added);
+    if (error < 0)
+        drop(added);
     else
-        kfree(added);
+        join(inode, added);
     return error;
 }
 
