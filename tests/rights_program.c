@@ -1,6 +1,7 @@
 // Set-user-ID and set-group-ID programs: as whom they run, what they are told, and what they may;
 // who may run a program at all. A script has no such rights. access() asks for whoever started the
-// program, faccessat() for whoever it runs as.
+// program, faccessat() for whoever it runs as. Other rights, by a program or a call, end the wish
+// for a signal when the parent ends.
 // test: portable root
 #include "rights.h"
 #include <sys/auxv.h>
@@ -25,12 +26,18 @@ static const char *of_file(const char *path, int rights) {
     return text;
 }
 
+static int end_signal(void) {
+    int signal;
+    check(prctl(PR_GET_PDEATHSIG, &signal) == 0);
+    return signal;
+}
+
 static int report(void) {
     show_ids(SYS_getresuid);
     show_ids(SYS_getresgid);
-    printf(" told %lu %lu %lu %lu, secure %lu, dumpable %d\n", getauxval(AT_UID),
+    printf(" told %lu %lu %lu %lu, secure %lu, dumpable %d, signal %d\n", getauxval(AT_UID),
            getauxval(AT_EUID), getauxval(AT_GID), getauxval(AT_EGID), getauxval(AT_SECURE),
-           prctl(PR_GET_DUMPABLE) == 1);
+           prctl(PR_GET_DUMPABLE) == 1, end_signal());
     printf("  a file of another's: %s\n", of_file("others", R_OK));
     printf("  in a directory of another's: %s\n", of_file("closed/file", R_OK));
     printf("  one of the user's own: %s\n", of_file("mine", W_OK));
@@ -49,6 +56,7 @@ static void run(const char *path, uid_t user) {
         check(syscall(SYS_setgroups, 1, &more) == 0);
         check(syscall(SYS_setresgid, MY_GROUP, MY_GROUP, MY_GROUP) == 0);
         check(syscall(SYS_setresuid, user, user, user) == 0);
+        check(prctl(PR_SET_PDEATHSIG, SIGUSR1) == 0);
         execl(path, path, "report", (char *)NULL);
         printf(" %s\n", outcome(-1));
         fflush(stdout);
@@ -111,6 +119,23 @@ static void enter(const char *self) {
     copy_self(path, "program");
 }
 
+// What one call leaves of the wish; only effective ids count.
+static void change_ids(void) {
+    static const struct {
+        long number;
+        uid_t real, effective, saved;
+    } calls[] = {{SYS_setresuid, 0, 0, 0},          {SYS_setresuid, ME, -1, -1},
+                 {SYS_setresuid, 0, -1, ME},        {SYS_setresgid, MY_GROUP, -1, MY_GROUP},
+                 {SYS_setresgid, -1, MY_GROUP, -1}, {SYS_setresgid, -1, MY_GROUP, -1},
+                 {SYS_setresuid, -1, ME, -1},       {SYS_setresuid, -1, 0, -1},
+                 {SYS_setuid, OTHER, 0, 0}};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        check(prctl(PR_SET_PDEATHSIG, SIGUSR1) == 0);
+        check(syscall(calls[i].number, calls[i].real, calls[i].effective, calls[i].saved) == 0);
+        printf("call %zu: signal %d\n", i, end_signal());
+    }
+}
+
 int main(int argc, char *argv[]) {
     if (argc > 1)
         return report();
@@ -122,6 +147,7 @@ int main(int argc, char *argv[]) {
     give("closed", OTHER, OTHER_GROUP, 0700);
     modes();
     scripts();
+    check(status_of(change_ids) == 0);
     remove_contents();
     check(chdir("..") == 0 && rmdir("rights-program") == 0);
     return 0;

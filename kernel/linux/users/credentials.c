@@ -47,14 +47,21 @@ bool credentials_may_inspect(const struct process *other) {
 
 void credentials_begin_program(uint32_t user, uint32_t group, bool secret) {
     struct credentials *me = &current->outer->credentials;
-    me->secret = secret || user != me->user.real || group != me->group.real;
+    bool other = user != me->user.real || group != me->group.real;
+    me->secret = secret || other;
+    if (other)
+        current->outer->end_signal = 0;
     me->user.effective = me->user.saved = user;
     me->group.effective = me->group.saved = group;
 }
 
-// A process that had other rights may still know secrets of that time.
+// A process that had other rights may still know secrets of that time. And whoever has those of a
+// process that ends has no right to signal it.
 static void assign(struct ids *ids, struct ids now) {
-    current->outer->credentials.secret |= now.effective != ids->effective;
+    if (now.effective != ids->effective) {
+        current->outer->credentials.secret = true;
+        current->outer->end_signal = 0;
+    }
     *ids = now;
 }
 
