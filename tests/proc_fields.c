@@ -1,5 +1,5 @@
 // What the fields of /proc/self/stat, statm, status and smaps count: faults, times, sizes, the
-// priority, the sets of signals, pages that are shared. (proc(5) numbers stat's.)
+// priority, the sets of signals, pages that are shared, a limit. (proc(5) numbers stat's.)
 // test: portable
 #include "nice.h"
 #include <sys/mman.h>
@@ -15,17 +15,22 @@ enum {
     PRIORITY = 18,
     NICE,
     START = 22,
-    VSIZE
+    VSIZE,
+    RSSLIM = 25
 };
 enum { PAGES = 64 };
 
 static char *pages;
 
-static long field(int number) {
+static const char *field_text(int number) {
     char *at = strrchr(contents_of("/proc/self/stat"), ')');
     for (int i = 2; i < number; i++)
         at = strchr(at, ' ') + 1;
-    return strtol(at, NULL, 10);
+    return at;
+}
+
+static long field(int number) {
+    return strtol(field_text(number), NULL, 10);
 }
 
 static void touch_all(void) {
@@ -90,6 +95,17 @@ static void sizes(void) {
     printf(", of all: %d\n", number_in("/proc/meminfo", "Shmem") - memory > 3000);
 }
 
+static void limit(void) {
+    struct rlimit limit;
+    check(getrlimit(RLIMIT_RSS, &limit) == 0);
+    limit.rlim_cur = limit.rlim_max; // without end, usually
+    check(setrlimit(RLIMIT_RSS, &limit) == 0);
+    printf("limit: %d", strtoul(field_text(RSSLIM), NULL, 10) == limit.rlim_max);
+    limit.rlim_cur = 12345678;
+    check(setrlimit(RLIMIT_RSS, &limit) == 0);
+    printf(", %ld; behind it: %ld\n", field(RSSLIM), field(RSSLIM + 13));
+}
+
 static void handler(int signal) {
     (void)signal;
 }
@@ -148,5 +164,6 @@ int main(void) {
     born_after = ticks_since_boot();
     check(status_of(later) == 0 && status_of(other_priority) == 0);
     check(status_of(signals) == 0 && status_of(shares) == 0);
+    check(status_of(limit) == 0);
     return 0;
 }

@@ -2,7 +2,6 @@
 // the process anyway. What Linux counts and Pagoda does not is 0, as proc(5) says of kernels
 // without the feature.
 #include "kernel/fs/devices.h"
-#include "kernel/lib/minmax.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/linux/procfs/entries.h"
 #include "kernel/linux/terminal/job.h"
@@ -67,8 +66,8 @@ void show_process_comm(struct text *text) {
     text_printf(text, "%s\n", text->process->name);
 }
 
-// One line, whose fields proc(5) numbers. The ones that are left out are 0. As a limit without end,
-// programs get the largest number.
+// One line, whose fields proc(5) numbers. The ones that are left out are 0. Only the limit, without
+// end, is too large for a number with a sign.
 void show_process_stat(struct text *text) {
     const struct process *process = text->process;
     const struct usage *own = &process->usage, *children = &process->children;
@@ -97,7 +96,6 @@ void show_process_stat(struct text *text) {
         [22] = process->started / NS_PER_TICK,
         [23] = sizes.all * PAGE_SIZE,
         [24] = sizes.resident,
-        [25] = min(process->outer->limits[RLIMIT_RSS].current, INT64_MAX),
         [38] = SIGCHLD,
         [47] = layout->brk_start,
         [48] = layout->arg_start,
@@ -107,7 +105,9 @@ void show_process_stat(struct text *text) {
         [52] = open && process->state == PROCESS_ZOMBIE ? process->status : 0,
     };
     text_printf(text, "%d (%s) %c", process->pid, process->name, *state_of(process)); // 1 to 3
-    text_numbers(text, fields + 4, sizeof fields / sizeof *fields - 4);
+    text_numbers(text, fields + 4, 25 - 4);
+    text_printf(text, " %lu", process->outer->limits[RLIMIT_RSS].current);
+    text_numbers(text, fields + 26, sizeof fields / sizeof *fields - 26);
     text_append(text, "\n", 1);
 }
 
