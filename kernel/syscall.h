@@ -17,5 +17,7 @@ extern uint64_t syscalls_unknown;
 #define CALL(number, name, ...) int64_t sys_##name(EACH(KIND_TYPE, __VA_ARGS__));
 #include "kernel/calls.h"
 
-// Returns the error for an open file, -EBADF for others (kernel/linux/absent.c, for stubs).
+// Return the error for an open file, -EBADF for others; and -EOPNOTSUPP for a path that leads to a
+// file, else what is wrong with it (kernel/linux/absent.c, for stubs).
 int64_t sys_refuse(int fd, int error);
+int64_t sys_refuse_path(uint64_t path, bool follow);

@@ -1,5 +1,6 @@
 // A symbolic link can be opened itself (O_PATH): readlinkat reads it by an empty path, as it reads
-// nothing else; what is open so has no attributes that could be asked for.
+// nothing else; what is open so has no attributes that could be asked for, and nothing to write. A
+// path by which attributes are asked for must lead to a file.
 // test: portable
 #include "fs.h"
 #include <sys/syscall.h>
@@ -31,6 +32,18 @@ int main(void) {
     for (int i = 0; i < 4; i++) {
         printf("attributes: %s", outcome(syscall(calls[i], file, "user.x", buffer, 1, 0)));
         printf(", %s\n", outcome(syscall(calls[i], 99, "user.x", buffer, 1, 0)));
+    }
+    printf("a range: %s", outcome(syscall(SYS_sync_file_range, file, 0, 1, 0)));
+    printf(", %s\n", outcome(syscall(SYS_sync_file_range, link, 0, 1, 2)));
+    check(symlink("nowhere", "dangling") == 0);
+    const char *const paths[] = {"nowhere", "dangling", "file/", "", (char *)8};
+    const int by_path[] = {SYS_setxattr,  SYS_getxattr,  SYS_listxattr,  SYS_removexattr,
+                           SYS_lsetxattr, SYS_lgetxattr, SYS_llistxattr, SYS_lremovexattr};
+    for (int i = 0; i < 5; i++) {
+        printf("by path %d:", i);
+        for (int j = 0; j < (i == 1 ? 4 : 8); j++)
+            printf(" %s", outcome(syscall(by_path[j], paths[i], "user.x", buffer, 1, 0)));
+        printf("\n");
     }
     leave_scratch();
     return 0;

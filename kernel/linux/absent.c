@@ -1,4 +1,4 @@
-// System calls on descriptors for what Pagoda does not have: extended attributes and sockets.
+// System calls on files for what Pagoda does not have: extended attributes and sockets.
 #include "kernel/fs/fd.h"
 #include "kernel/syscall.h"
 
@@ -9,4 +9,8 @@ static int refuse(struct inode *inode, const void *error) {
 
 int64_t sys_refuse(int fd, int error) {
     return apply_to_file(fd, refuse, &error);
+}
+
+int64_t sys_refuse_path(uint64_t path, bool follow) {
+    return apply_to_path(AT_FDCWD, path, follow ? PATH_FOLLOW : 0, refuse, &(int){-EOPNOTSUPP});
 }
