@@ -85,15 +85,15 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
     if (page_offset(offset))
         return -EINVAL;
     if (flags & MAP_HUGETLB && flags & MAP_ANONYMOUS)
-        return -ENOMEM; // there are no huge pages
+        return -ENOMEM; // there are no huge pages, of memory or (below) of files
     struct file *file = NULL;
     if (!(flags & MAP_ANONYMOUS) && !(file = fd_file(fd)))
         return -EBADF;
     uint64_t size = page_up(length);
     struct spt_record record = {
         .prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC), .kind = SPT_ANON, .offset = offset};
-    int64_t result = length == 0 ? -EINVAL
-                     : size == 0 ? -ENOMEM
+    int64_t result = length == 0 || flags & MAP_HUGETLB ? -EINVAL
+                     : size == 0                        ? -ENOMEM
                                  : map_and_populate(&record, file, address, size, flags);
     object_delete_discarded(); // as in munmap, if it took another's place
     return result;

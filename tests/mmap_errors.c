@@ -89,6 +89,11 @@ static void place_errors(void) {
     tell("msync of a hole", msync(three + 2 * PAGE, PAGE, MS_SYNC));
     tell("msync both ways", msync(three, PAGE, MS_SYNC | MS_ASYNC));
     tell("msync", msync(three, 2 * PAGE, MS_SYNC));
+    check(mlock(three + PAGE, PAGE) == 0);
+    tell("msync of what is locked", msync(three, 2 * PAGE, MS_SYNC));
+    tell("… to be read again", msync(three, 2 * PAGE, MS_ASYNC | MS_INVALIDATE));
+    tell("… but for that", msync(three, PAGE, MS_ASYNC | MS_INVALIDATE));
+    tell("… and into a hole", msync(three, 3 * PAGE, MS_INVALIDATE));
 }
 
 static void remap_errors(void) {

@@ -4,6 +4,8 @@
 #include "test.h"
 #include <sys/mman.h>
 
+enum { HUGETLB = 0x40000 };
+
 static void *map(size_t size, int prot, int flags) {
     return mmap(NULL, size, prot, flags | MAP_ANONYMOUS, -1, 0);
 }
@@ -24,6 +26,9 @@ int main(void) {
     printf("a page of it: %s\n", outcome(mprotect(none, PAGE, rw)));
     void *small = map(PAGE, rw, MAP_PRIVATE);
     printf("grown: %s\n", result(mremap(small, PAGE, much, MREMAP_MAYMOVE)));
-    printf("huge pages: %s\n", result(map(2 << 20, rw, MAP_PRIVATE | 0x40000)));
+    printf("huge pages: %s, ", result(map(2 << 20, rw, MAP_PRIVATE | HUGETLB)));
+    int fd = open(beside("mmap_promises"), O_RDONLY);
+    printf("of a file: %s, ", result(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | HUGETLB, fd, 0)));
+    printf("of none: %s\n", result(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | HUGETLB, 99, 0)));
     return 0;
 }

@@ -126,6 +126,8 @@ static void move(void) {
     check(to != MAP_FAILED);
     unsigned long longer = syscall(SYS_mremap, parts[0].start, PAGE, size + PAGE, MREMAP_MAYMOVE);
     printf("longer: %s\n", longer == -1ul ? errno_name(errno) : "ok");
+    unsigned long twice = syscall(SYS_mremap, parts[0].start, 0, PAGE, MREMAP_MAYMOVE);
+    printf("a second one: %s\n", twice == -1ul ? errno_name(errno) : "ok");
     for (struct part *part = parts; part < parts + count; part++) {
         size_t length = part->end - part->start;
         void *wanted = to + (part->start - parts[0].start);

@@ -79,11 +79,16 @@ int64_t sys_madvise(uint64_t address, uint64_t length, int advice) {
     return range_for_each(current->spt, address, end, true, advise, advice);
 }
 
-// As fsync, for shared memory without a file has nothing to write to.
+enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
+
+// As fsync, for shared memory without a file has nothing to write to. Whoever locked pages wants
+// them to stay (POSIX).
 static int write_back(struct spt *spt, const struct spt_record *record, uint64_t start,
-                      uint64_t end, int wanted) {
+                      uint64_t end, int flags) {
     (void)spt, (void)start, (void)end; // a file's pages are few enough to write all that are dirty
-    struct inode *file = wanted && record->shared ? inode_of(record->object) : NULL;
+    if (flags & MS_INVALIDATE && record->locked)
+        return -EBUSY;
+    struct inode *file = flags & MS_SYNC && record->shared ? inode_of(record->object) : NULL;
     if (!file || !file->ops->sync)
         return 0;
     inode_ref(file);
@@ -93,12 +98,11 @@ static int write_back(struct spt *spt, const struct spt_record *record, uint64_t
 }
 
 int64_t sys_msync(uint64_t address, uint64_t length, uint32_t flags) {
-    enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
     if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || page_offset(address) ||
         (flags & MS_ASYNC && flags & MS_SYNC))
         return -EINVAL;
     uint64_t end = address + page_up(length);
     if (end < address)
         return -ENOMEM;
-    return range_for_each(current->spt, address, end, true, write_back, flags & MS_SYNC);
+    return range_for_each(current->spt, address, end, true, write_back, flags);
 }

@@ -156,11 +156,11 @@ static int64_t remap(struct spt *spt, uint64_t old, uint64_t old_length, uint64_
         (fixed && !target_valid(old, old_size, to, new_size)))
         return -EINVAL;
     const struct spt_record *record = spt_find(spt, old);
+    if (record && old_size == 0 && !record->shared)
+        return -EINVAL;
     if (!record || old_size > record->end - old ||
         (new_size > old_size && record->object && vdso_name(record->object))) // the vDSO ends
         return -EFAULT;
-    if (old_size == 0 && !record->shared)
-        return -EINVAL;
     int error = new_size > old_size ? personality_may_grow(spt, record, new_size - old_size) : 0;
     if (error < 0)
         return error;
