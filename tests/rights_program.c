@@ -1,7 +1,7 @@
 // Set-user-ID and set-group-ID programs: as whom they run, what they are told, and what they may;
 // who may run a program at all. A script has no such rights. access() asks for whoever started the
 // program, faccessat() for whoever it runs as. Other rights, by a program or a call, end the wish
-// for a signal when the parent ends.
+// for a signal when the parent ends; and a parent needs the right to send it.
 // test: portable root
 #include "rights.h"
 #include <sys/auxv.h>
@@ -136,6 +136,27 @@ static void change_ids(void) {
     }
 }
 
+// A parent without rights ends: the wish of its child, who has them, is not fulfilled.
+static void orphan(void) {
+    pid_t self = getpid();
+    int ready[2], status;
+    char byte;
+    check(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0 && pipe(ready) == 0);
+    pid_t parent = start();
+    if (parent == 0 && start() == 0) {
+        check(prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && write(ready[1], "", 1) == 1);
+        while (getppid() != self)
+            pause_for(1);
+        _exit(0);
+    }
+    if (parent == 0) {
+        check(read(ready[0], &byte, 1) == 1 && setuid(ME) == 0);
+        _exit(0);
+    }
+    check(wait_for(parent) == 0 && wait(&status) > 0);
+    printf("an orphan: %s\n", status_text(status));
+}
+
 int main(int argc, char *argv[]) {
     if (argc > 1)
         return report();
@@ -147,7 +168,7 @@ int main(int argc, char *argv[]) {
     give("closed", OTHER, OTHER_GROUP, 0700);
     modes();
     scripts();
-    check(status_of(change_ids) == 0);
+    check(status_of(change_ids) == 0 && status_of(orphan) == 0);
     remove_contents();
     check(chdir("..") == 0 && rmdir("rights-program") == 0);
     return 0;

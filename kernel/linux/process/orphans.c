@@ -48,8 +48,7 @@ void personality_orphaned(struct process *child) {
     bool minded = parent_minds_group(child);
     process_set_parent(child, adopter_of(current));
     struct signal_info info = signal_from(current, child->outer->end_signal, SI_USER);
-    if (info.signal)
-        signal_send_info(child, &info);
+    signal_send_if_allowed(child, &info);
     if (minded)
         hang_up(child->group);
     if (child->state == PROCESS_ZOMBIE)

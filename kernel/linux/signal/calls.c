@@ -18,8 +18,7 @@ static bool may_send(const struct process *to, int signal) {
            (signal == SIGCONT && to->session == current->session);
 }
 
-// Signal 0 only asks; NULL: there is no such process.
-static int send_to(struct process *process, const struct signal_info *info) {
+int signal_send_if_allowed(struct process *process, const struct signal_info *info) {
     if (!process)
         return -ESRCH;
     if (!may_send(process, info->signal))
@@ -41,7 +40,7 @@ static int send_many(int pid, const struct signal_info *info) {
     process_for_each(process) {
         if (!is_meant(process, pid))
             continue;
-        int error = send_to(process, info);
+        int error = signal_send_if_allowed(process, info);
         if (error == -EPERM && pid == -1)
             error = 0;
         if (error == 0 || result == -ESRCH)
@@ -57,7 +56,7 @@ static bool is_valid(int signal) {
 int64_t sys_kill(int pid, int signal) {
     // ESRCH takes precedence over EINVAL: look for the process first.
     struct signal_info info = signal_from(current, is_valid(signal) ? signal : 0, SI_USER);
-    int error = pid > 0 ? send_to(process_find(pid), &info) : send_many(pid, &info);
+    int error = pid > 0 ? signal_send_if_allowed(process_find(pid), &info) : send_many(pid, &info);
     return error < 0 ? error : is_valid(signal) ? 0 : -EINVAL;
 }
 
@@ -65,7 +64,7 @@ int64_t sys_tgkill(int group, int pid, int signal) {
     if (pid <= 0 || group <= 0 || !is_valid(signal))
         return -EINVAL;
     struct signal_info info = signal_from(current, signal, SI_TKILL);
-    return group == pid ? send_to(process_find(pid), &info) : -ESRCH;
+    return group == pid ? signal_send_if_allowed(process_find(pid), &info) : -ESRCH;
 }
 
 // Only the kernel and kill() may say that they sent it.
@@ -78,7 +77,7 @@ int64_t sys_rt_sigqueueinfo(int pid, int signal, uint64_t from) {
         return -EPERM;
     if (!is_valid(signal))
         return -EINVAL;
-    return send_to(process_find(pid), &info);
+    return signal_send_if_allowed(process_find(pid), &info);
 }
 
 // ---- Actions

@@ -95,6 +95,9 @@ static inline uint64_t signal_bit(int signal) {
 void signal_send(struct process *process, int signal);
 int signal_send_info(struct process *process, const struct signal_info *info);
 
+// The same, if the current process may; else -EPERM. Signal 0 only asks; NULL: -ESRCH.
+int signal_send_if_allowed(struct process *process, const struct signal_info *info);
+
 // To every process of a group.
 void signal_send_group(int group, int signal);
 
