@@ -13,8 +13,8 @@ free | awk 'NR == 1 { print $1, $2, $3, $6 } NR == 2 { print $1, ($2 > 0), ($3 >
             NR == 3 { print $1, $2 == $3 + $4 }'
 uptime | grep -c 'load average: [0-9.]*, [0-9.]*, [0-9.]*$'
 
-# --- A process (of a program that no ash has within itself: newer ones have sleep)
-tail -f /dev/null & pid=$!; is_in_state S; until grep -qx tail /proc/$pid/comm; do usleep 1000; done; is_in_state S
+# --- A process that sleeps (of a program that no ash has within itself: newer ones have sleep)
+tail -s 1000 -f /dev/null & pid=$!; is_in_state S; until grep -qx tail /proc/$pid/comm; do usleep 1000; done; is_in_state S
 ps -o pid,ppid,stat,comm,args | awk -v me=$$ -v it=$pid '$1 == it { print $2 == me, substr($3, 1, 1), $4, $5, $6 }'
 top -b -n1 | awk -v it=$pid '/^(Mem|CPU|Load)/ { print $1 } $1 == it { print substr($4, 1, 1), $(NF - 1), $NF }'
 pidof tail | tr ' ' '\n' | grep -cx $pid
