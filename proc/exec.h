@@ -28,7 +28,7 @@ struct exec {
     const char *(*init_argument)(size_t i); // for init: where its arguments come from
 
     size_t argc, envc;
-    uint64_t string_bytes;
+    uint64_t string_bytes, strings_end; // how many there are, and where they end on the stack
     uint64_t rsp;
 };
 

@@ -9,8 +9,8 @@
 //     rsp ->      argc
 //
 // It is measured first and then filled: the strings are read from the old address space, which is
-// the current one, and written to the new one. If a string changes in between (in a shared page),
-// the program gets a wrong string, but nothing is written beyond the stack.
+// the current one, and written to the new one. A string that changes in between (in a shared page)
+// may be a wrong one for the program, but if it has become too long for its place, execve fails.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
@@ -119,6 +119,8 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
 // user's goes through exec->path, a page that is not needed any more.
 static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to) {
     int64_t length = string_length(string);
+    if (length >= 0 && (uint64_t)length >= exec->strings_end - to)
+        length = -EFAULT;
     if (length < 0)
         return length;
     for (int64_t done = 0; done <= length; done += PAGE_SIZE) {
@@ -186,7 +188,7 @@ static int put_auxiliary(struct exec *exec, uint64_t to, uint64_t random, uint64
 }
 
 static int fill_stack(struct exec *exec) {
-    uint64_t path = STACK_TOP - 8 - (strlen(exec->given) + 1);
+    uint64_t path = exec->strings_end = STACK_TOP - 8 - (strlen(exec->given) + 1);
     uint64_t strings = path - exec->string_bytes;
     uint64_t random = (strings - 16) & ~15ul;
     size_t words = 1 + exec->argc + 1 + exec->envc + 1 + 2 * AUXILIARIES;
