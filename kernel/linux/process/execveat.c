@@ -8,8 +8,7 @@
 #include "proc/process.h"
 
 // The name that the program, and a script's interpreter, can find it by.
-static void name_by_descriptor(struct exec *exec, int fd) {
-    const struct descriptor *from = files_find(current->files, fd);
+static void name_by_descriptor(struct exec *exec, int fd, const struct descriptor *from) {
     exec->will_close = from->close_on_exec;
     if (*exec->given == '\0')
         exec->name = name_ref(from->file->name);
@@ -23,7 +22,8 @@ int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t 
         return -EINVAL;
     struct exec exec = {.arguments = arguments, .environment = environment};
     int error = exec_begin(&exec, directory, path, path_how(flags));
-    if (error == 0 && directory != AT_FDCWD && *exec.given != '/')
-        name_by_descriptor(&exec, directory);
+    const struct descriptor *from = files_find(current->files, directory);
+    if (error == 0 && from && *exec.given != '/') // from: exec.given may not be what was looked up
+        name_by_descriptor(&exec, directory, from);
     return exec_run(&exec, error);
 }
