@@ -39,10 +39,13 @@ void itimer_tick(void) {
 
 static void set_alarm(struct process *process, uint64_t earliest);
 
-// Not before a while: one that rings without a pause would let nothing else run.
+// Not before a while, nor at the same time as another one: timers that ring without a pause would
+// let nothing else run.
 static void ring(struct process *process) {
+    static uint64_t earliest;
     expire(process, ITIMER_REAL);
-    set_alarm(process, timer_now() + PAUSE);
+    earliest = max(earliest, timer_now()) + PAUSE;
+    set_alarm(process, earliest);
 }
 
 static void set_alarm(struct process *process, uint64_t earliest) {
