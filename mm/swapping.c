@@ -158,9 +158,12 @@ static int read_run(const pte_t *pte, uint64_t address, size_t n) {
 int swap_in(struct spt *spt, uint64_t address) {
     const pte_t *pte = pagetable_entry(spt->pml4, address, false);
     size_t n = run_length(pte);
+    spt->users++; // it stays while the disk is read
     int error = read_run(pte, address, n);
-    if (error != -EIO || n == 1)
-        return error;
-    pte = pagetable_entry(spt->pml4, address, false); // the error may be another page's
-    return pte && *pte & PTE_SWAPPED ? read_run(pte, address, 1) : 0;
+    if (error == -EIO && n > 1) { // which may be another page's
+        pte = pagetable_entry(spt->pml4, address, false);
+        error = pte && *pte & PTE_SWAPPED ? read_run(pte, address, 1) : 0;
+    }
+    spt_destroy(spt);
+    return error;
 }

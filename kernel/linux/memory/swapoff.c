@@ -27,13 +27,6 @@ static struct spt *find_private(uint64_t *page) {
     return NULL;
 }
 
-static int bring_private(struct spt *spt, uint64_t page) {
-    spt->users++; // it stays while the disk is read
-    int error = swap_in(spt, page);
-    spt_destroy(spt);
-    return error;
-}
-
 static int bring_shared(struct object *object, uint64_t index) {
     int error = 0;
     object_ref(object);
@@ -56,7 +49,7 @@ static int bring_back(void) {
             return -ENOMEM;
         struct spt *spt = find_private(&page);
         struct object *object = spt ? NULL : shm_find_swapped(&index);
-        error = spt      ? bring_private(spt, page)
+        error = spt      ? swap_in(spt, page)
                 : object ? bring_shared(object, index)
                          : sleep_on(&swap_used, false); // it is on its way out or in just now
         if (error < 0)
