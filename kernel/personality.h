@@ -27,7 +27,7 @@ void personality_mount(void);
 
 // ---- 2. A process begins. The personality makes its own state for it, process->outer, a copy of
 // the parent's where a fork copies. `parent` is NULL for processes of the kernel and for the first
-// one. Returns 0 or -ENOMEM. Never sleeps.
+// one. Returns 0, -ENOMEM, or -EAGAIN: there may be no more. Never sleeps.
 
 int personality_process_begins(struct process *process, const struct process *parent);
 

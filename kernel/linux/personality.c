@@ -64,6 +64,8 @@ void personality_mount(void) {
 
 int personality_process_begins(struct process *process, const struct process *parent) {
     const size_t inherited = offsetof(struct outer, timers);
+    if (parent && !limits_allow_process())
+        return -EAGAIN;
     struct outer *outer = kmalloc(sizeof *outer);
     if (!outer)
         return -ENOMEM;

@@ -1,4 +1,5 @@
-// Limits on memory, files, descriptors and processor time are enforced; the others are only kept.
+// Limits on memory, files, descriptors, processes and processor time are enforced; the others are
+// only kept.
 #include "kernel/linux/process/limits.h"
 #include "kernel/dev/timer.h"
 #include "kernel/fs/file.h"
@@ -7,15 +8,31 @@
 #include "kernel/linux/process/outer.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
+#include "mm/frame.h"
+#include "mm/kstack.h"
 #include "mm/usercopy.h"
+
+enum { FRAMES_OF_PROCESS = 32 }; // what the kernel needs for one, with a reserve
 
 void limits_init(struct rlimit limits[RLIMITS]) {
     for (int i = 0; i < RLIMITS; i++)
         limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    // As on Linux, half of those that the system can have: so no user takes all.
+    uint64_t processes = min(KSTACK_MAX, frame_usable() / FRAMES_OF_PROCESS) / 2;
+    limits[RLIMIT_NPROC] = (struct rlimit){processes, processes};
     limits[RLIMIT_STACK].current = STACK_LIMIT;
     limits[RLIMIT_CORE].current = 0;
     limits[RLIMIT_MEMLOCK] = (struct rlimit){MEMLOCK_LIMIT, MEMLOCK_LIMIT};
     limits[RLIMIT_NOFILE] = (struct rlimit){FILES_SOFT, FILES_MAX};
+}
+
+bool limits_allow_process(void) {
+    uint64_t count = 0, user = current->outer->credentials.user.real;
+    if (user == 0 || credentials_privileged())
+        return true;
+    process_for_each(process)
+        count += process->outer->credentials.user.real == user;
+    return count < current->outer->limits[RLIMIT_NPROC].current;
 }
 
 static bool within(uint64_t used, uint64_t more, uint64_t limit) {

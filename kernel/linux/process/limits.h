@@ -8,7 +8,8 @@ enum {
     RLIMIT_DATA = 2,
     RLIMIT_STACK = 3,
     RLIMIT_CORE = 4,
-    RLIMIT_RSS = 5
+    RLIMIT_RSS = 5,
+    RLIMIT_NPROC = 6
 };
 enum { RLIMIT_NOFILE = 7, RLIMIT_MEMLOCK = 8, RLIMIT_AS = 9, RLIMITS = 16 };
 #define RLIM_INFINITY UINT64_MAX
@@ -27,6 +28,9 @@ struct process;
 // each second of processor time above the limit, which moves on with it (as on Linux), and SIGKILL
 // at the most.
 void limits_tick(struct process *process);
+
+// Whether the current process's user may have one more process: root always may.
+bool limits_allow_process(void);
 
 // Whether the current process may lock `size` bytes more.
 bool limits_allow_locked(const struct spt *spt, uint64_t size);
