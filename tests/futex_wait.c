@@ -74,6 +74,8 @@ static void private(void) {
     kill(pid, SIGKILL);
     printf(", %s", status_text(wait_for(pid)));
     printf(", private: %s", outcome(futex(&word, WAIT | PRIVATE, 1, NULL, 0)));
+    printf(", by a clock: %s", outcome(futex(&word, WAIT | REALTIME, 1, NULL, 0)));
+    printf(" %s", outcome(futex(&word, WAKE | REALTIME, 1, NULL, 0)));
     printf(" %ld", futex(&word, WAKE | PRIVATE, 1, NULL, 0));
     printf(", unknown: %s\n", outcome(futex(&word, 99, 1, NULL, 0)));
 }

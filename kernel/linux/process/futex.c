@@ -105,7 +105,8 @@ int64_t sys_futex(uint64_t address, int operation, uint32_t value, uint64_t time
     uint64_t deadline = NEVER;
     operation &= ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
     bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
-    if (!waits && operation != FUTEX_WAKE && operation != FUTEX_WAKE_BITSET)
+    bool wakes = operation == FUTEX_WAKE || operation == FUTEX_WAKE_BITSET;
+    if (!(waits || wakes) || (clock && operation != FUTEX_WAIT_BITSET))
         return -ENOSYS;
     if (operation == FUTEX_WAIT || operation == FUTEX_WAKE)
         bits = UINT32_MAX;
