@@ -1,7 +1,7 @@
 // The console says why a program was killed: the stack over its limit, though rsp was lowered long
 // before the access; a wild pointer far below the stack, or into freed heap, is no stack; and where
 // the address is the instruction's, it says so.
-// test:
+// test: boots=roomy,swap,eager
 // console: pid * (fault_reasons): SIGSEGV at 0x* (stack: over its limit of 8192 KiB)
 // console: pid * (fault_reasons): SIGSEGV at 0x* (stack: over its limit of 256 KiB)
 // console: pid * (fault_reasons): SIGSEGV at 0x20000000 (nothing is mapped there)

@@ -1,7 +1,7 @@
 // A lends its memory to B by vfork, B lends it on to C, and C kills B. A waits until C, too, has
 // returned the memory: one process runs in it at a time. (On Linux A and C run at once, as threads
 // do.)
-// test: boots=roomy,small,swap
+// test: boots=roomy,small,swap,eager
 #include "test.h"
 #include <sched.h>
 

@@ -1,7 +1,7 @@
 // Segments of a program that overlap, as when a linker puts the end of one and the beginning of the
 // next into one page: each is mapped over what is there, so the later one has the page, with its
 // rights, and the bytes of its page of the file.
-// test: core portable boots=roomy,eager
+// test: core portable boots=roomy,swap,eager
 #include "test.h"
 
 // Runs the program and says what it writes: a checksum for each page, and what the bytes there are.

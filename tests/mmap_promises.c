@@ -1,6 +1,6 @@
 // What can never be had is refused at once: more writable memory than there is memory and swap,
 // by mmap, mprotect, brk; huge pages. Who wants no promise (MAP_NORESERVE) gets the addresses.
-// test: portable boots=roomy,small,swap
+// test: portable boots=roomy,small,swap,eager
 #include "test.h"
 #include <sys/mman.h>
 

@@ -1,6 +1,6 @@
 // An open file, a mapping, a working directory and a program keep the name by which they were
 // opened: of several hard links that one, wherever it or a directory above it is moved to, and with
-// " (deleted)" once it is removed or replaced. test: portable boots=roomy,small
+// " (deleted)" once it is removed or replaced. test: portable boots=roomy,small,swap,eager
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/stat.h>

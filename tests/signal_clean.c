@@ -1,7 +1,7 @@
 // What the kernel writes for a program holds nothing of the kernel: the bytes of a signal's frame
 // that FXSAVE leaves alone, and of siginfo those that mean nothing, are zero, whatever was done
 // before. (Linux has marks of its own behind the FPU's state.)
-// test: boots=roomy,small
+// test: boots=roomy,small,swap,eager
 #include "test.h"
 #include <sys/mman.h>
 #include <ucontext.h>
