@@ -12,6 +12,7 @@ above the patch, what they do, which tests fail, and what TEST= is to be:
     mutants.py --check      only whether table and patches belong together, and whether each patch
                             can still be applied
 """
+import fnmatch
 import glob
 import os
 import re
@@ -68,6 +69,16 @@ def read_others():
             yield Mutant(name_of(path), found[3], found[1].split(), found[2])
 
 
+def is_run(source, pattern):
+    """Whether TEST= with this pattern runs the test in one of its boots."""
+    with open(source) as file:
+        boots = re.search(r"\bboots=([\w,-]+)", file.read())
+    boots = "host" if "/host/" in source else boots[1] if boots else "roomy"
+    names = [f"{boot}/{name_of(source)}" for boot in boots.split(",")]
+    return any(pattern in name or fnmatch.fnmatch(name, pattern.removesuffix("-cuts"))
+               for name in names)
+
+
 def apply(tree, name, *options):
     """Runs `git apply`; what it complains about. A repository around the tree is not meant."""
     environment = {**os.environ, "GIT_CEILING_DIRECTORIES": os.path.dirname(tree)}
@@ -92,8 +103,11 @@ def complaints(table):
         if changed != [mutant.file]:
             yield f"{mutant.name}: must change {mutant.file}, but changes {' '.join(changed)}"
         for name in mutant.red:
-            if not glob.glob(f"{ROOT}/tests/{name.partition('-')[0]}.c"):
+            sources = glob.glob(f"{ROOT}/tests/{name.partition('-')[0]}.c")
+            if not sources:
                 yield f"{mutant.name}: {name} must fail, and there is no such test"
+            elif not any(is_run(source, mutant.run) for source in sources):
+                yield f"{mutant.name}: {name} must fail, and {mutant.run} does not run it"
         said = apply(ROOT, mutant.name, "--check")
         if said:
             yield f"{mutant.name}: the patch cannot be applied any more: {said}"
