@@ -4,7 +4,8 @@ QEMU logs each write to the disk, and each flush (its driver blklogwrites). Here
 back up to any moment: what was flushed by then is on the disk, and of the writes after the last
 flush all of them, or any. Each time e2fsck must be able to mend the disk, and the promises be kept.
 
-    power.py [CUTS]     so many cuts (2000): half of them with all that was written, half with losses
+    power.py [CUTS [SEED]]  so many cuts (2000): half of them with all that was written, half with
+                            losses, whose seeds begin with this one (0)
 
 Linux describes the log in Documentation/admin-guide/device-mapper/log-writes.rst.
 """
@@ -109,12 +110,12 @@ class Cut:
             "" if self.seed is None else f", with losses (seed {self.seed})")
 
 
-def choose_cuts(entries, count):
+def choose_cuts(entries, count, seed):
     """Half of them without losses, all over the log, and half with."""
     whole = min(len(entries) + 1, count // 2)
     moments = [round(i * len(entries) / max(1, whole - 1)) for i in range(whole)]
-    chance = random.Random(1)
-    lossy = [Cut(chance.randint(1, len(entries)), seed) for seed in range(count - whole)]
+    chance = random.Random(seed)
+    lossy = [Cut(chance.randint(1, len(entries)), seed + i) for i in range(count - whole)]
     return sorted([Cut(moment) for moment in moments] + lossy, key=lambda cut: cut.moment)
 
 
@@ -156,14 +157,14 @@ def judge(record, cut, disk, path):
     return list(promises.broken(path)) if promises.open else []
 
 
-def play(name, program, count):
+def play(name, program, count, seed=0):
     """Cuts the power so often: why a promise is broken, if one is, and details."""
     made = record(name, program, max(100, count // 2))
     if not made.promises or not made.entries:
         return "nothing is promised", []
     path = os.path.join(SCRATCH, name + ".cut")
     wrong, said = 0, []
-    for cut, disk in disks(made, choose_cuts(made.entries, count)):
+    for cut, disk in disks(made, choose_cuts(made.entries, count, seed)):
         broken = judge(made, cut, disk, path)
         wrong += bool(broken)
         if broken and wrong <= SHOWN:
@@ -174,10 +175,10 @@ def play(name, program, count):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    count, seed = ([int(word) for word in sys.argv[1:]] + [2000, 0][len(sys.argv) - 1:])[:2]
     os.environ["PATH"] += ":/usr/sbin:/sbin"  # where e2fsck is
     os.makedirs(SCRATCH, exist_ok=True)
-    why, said = play("power", "crash_write", count)
+    why, said = play("power", "crash_write", count, seed)
     print("\n".join(said + [why or f"{count} power cuts, no promise broken"]))
     sys.exit(1 if why else 0)
 
