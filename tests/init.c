@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -273,6 +274,15 @@ static void leave_proof(void) {
         die("/proof");
 }
 
+// At a wrong place, some instruction that wants a multiple of 16 fails much later.
+static void check_stack(char *argv[]) {
+    uintptr_t start = (uintptr_t)(argv - 1);
+    if (start % 16 == 0)
+        return;
+    dprintf(1, "Bail out! argc is at %#lx: a stack must begin at a multiple of 16\n", start);
+    _exit(FAILURES_MAX);
+}
+
 // A loader's commonest mistake shows here first: what is behind a segment's bytes in the file comes
 // into memory, where zeroes belong. Then init's variables are wrong, too, and it says no more.
 static void check_bss(const char *bytes, size_t count) {
@@ -288,9 +298,47 @@ static void check_bss(const char *bytes, size_t count) {
     }
 }
 
+// A fork in which the child writes 2 to the word, and the parent 3. Neither touches its stack
+// meanwhile: where fork goes wrong, that would be the other's, too. Returns the child's pid; the
+// child ends with what it has found.
+static pid_t fork_and_write(volatile int *word) {
+    long pid = SYS_fork;
+    asm volatile("syscall\n\t"
+                 "test %%rax, %%rax\n\t"
+                 "jnz 1f\n\t"
+                 "movl (%1), %%edi\n\t"
+                 "movl $2, (%1)\n\t"
+                 "mov %2, %%eax\n\t"
+                 "syscall\n"
+                 "1: movl $3, (%1)"
+                 : "+a"(pid)
+                 : "r"(word), "i"(SYS_exit)
+                 : "rcx", "rdi", "r11", "memory");
+    return pid;
+}
+
+// The commonest mistake in fork: a page that both have is written to without a copy.
+static void check_fork(void) {
+    static volatile int word;
+    int status = 0;
+    word = 1; // so that the processor remembers that the page may be written to
+    waitpid(fork_and_write(&word), &status, 0);
+    if (word == 3 && status != 3 << 8)
+        return;
+    const char *whose = word == 3 ? "its child's" : "init's";
+    dprintf(
+        1,
+        "Bail out! fork: what %s wrote is in %s page %#lx, at byte %lu. Was the page not copied "
+        "when it was written to?\n",
+        word == 3 ? "init" : "a child", whose, (uintptr_t)&word & ~4095ul, (uintptr_t)&word & 4095);
+    _exit(FAILURES_MAX);
+}
+
 int main(int argc, char *argv[]) {
+    check_stack(argv);
     check_bss(line, sizeof line);
     check_bss(text, sizeof text);
+    check_fork();
     int failures = 0;
     if (argc < 2)
         die("its first argument must be a number");

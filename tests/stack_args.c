@@ -1,5 +1,5 @@
 // A program receives 100 KiB of arguments and 100 KiB of environment whole and in order, whether
-// they are one string or thousands.
+// they are one string or thousands; and its stack begins at a multiple of 16.
 // test: core portable
 #include "test.h"
 
@@ -54,6 +54,7 @@ static void run(size_t argument_length, size_t variable_length) {
 int main(int argc, char **argv) {
     if (argc > 0 && strcmp(argv[0], "child") == 0) {
         check(argv[argc] == NULL);
+        check((uintptr_t)(argv - 1) % 16 == 0); // where the stack begins
         printf("%d arguments: %08x %08x\n", argc, hash(argv), hash(environ));
         return 0;
     }
