@@ -6,6 +6,7 @@
 static uint8_t initialised[3 * PAGE] = {[5] = 1};
 static uint8_t zero[3 * PAGE];
 static uint8_t *areas[4];
+static const char *const names[4] = {"data", "bss", "heap", "stack"};
 
 static void fill(uint8_t value) {
     for (size_t i = 0; i < 4; i++)
@@ -15,7 +16,7 @@ static void fill(uint8_t value) {
 static bool holds(uint8_t value) {
     for (size_t i = 0; i < 4; i++) {
         for (size_t at = 0; at < 3 * PAGE; at++) {
-            if (areas[i][at] != value)
+            if (!right_at(names[i], at, areas[i][at], value))
                 return false;
         }
     }

@@ -24,7 +24,8 @@ static void must_be_zero(void (*grow)(int fd)) {
     char text[LARGER];
     check(pread(fd, text, LARGER, 0) == LARGER && text[SIZE - 1] == 'T');
     for (int i = SIZE; i < LARGER - 3; i++)
-        check(text[i] == 0 && bytes[i] == 0);
+        check(right_at("file", i, (uint8_t)text[i], 0) &&
+              right_at("mapping", i, (uint8_t)bytes[i], 0));
     munmap(bytes, PAGE);
     close(fd);
 }

@@ -16,8 +16,9 @@ static void mark(char *at, size_t pages) {
 }
 
 static bool is_marked(const char *at, size_t page, size_t number) {
-    return at[page * PAGE] == (char)(number + 1) &&
-           at[page * PAGE + PAGE - 1] == (char)(number + 1);
+    size_t first = page * PAGE, last = first + PAGE - 1;
+    return right_at("mapping", first, (uint8_t)at[first], number + 1) &&
+           right_at("mapping", last, (uint8_t)at[last], number + 1);
 }
 
 static void middle(void) {

@@ -20,7 +20,8 @@ static void child(unsigned char *at, int gate) {
     for (int i = 0; i < PAGES; i++)
         at[i * PAGE] = 1;
     for (int i = 0; i < PAGES; i++)
-        check(at[i * PAGE] == 1 && at[i * PAGE + 1] == 'a' + i);
+        check(right_at("copy", i * PAGE, at[i * PAGE], 1) &&
+              right_at("copy", i * PAGE + 1, at[i * PAGE + 1], 'a' + i));
     _exit(0);
 }
 

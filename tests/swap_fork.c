@@ -9,9 +9,11 @@ enum { SIZE = 16 << 20, CHILDREN = 10, STRIDE = 64 };
 static unsigned char *at;
 
 static bool is_intact(unsigned except) {
-    for (size_t i = 0; i < SIZE / PAGE; i++)
-        if (i % STRIDE != except && at[i * PAGE + i % PAGE] != (unsigned char)(i * 7 + 1))
+    for (size_t i = 0; i < SIZE / PAGE; i++) {
+        size_t byte = i * PAGE + i % PAGE;
+        if (i % STRIDE != except && !right_at("memory", byte, at[byte], (uint8_t)(i * 7 + 1)))
             return false;
+    }
     return true;
 }
 

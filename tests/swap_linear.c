@@ -28,9 +28,13 @@ static void fill(uint64_t *at, size_t words) {
         at[i] = word(i);
 }
 
+static void check_word(const char *what, const uint64_t *at, size_t i) {
+    check(right_at(what, i * sizeof *at, at[i], word(i)));
+}
+
 static void compare(const uint64_t *at, size_t words) {
     for (size_t i = 0; i < words; i++)
-        check(at[i] == word(i));
+        check_word("in order", at, i);
 }
 
 int main(void) {
@@ -41,7 +45,7 @@ int main(void) {
     printf("in order\n");
     for (int i = 0; i < ROUNDS; i++) {
         size_t at = random_number() % words;
-        check(large[at] == word(at));
+        check_word("at random", large, at);
         large[at] = word(at); // dirty again
     }
     compare(large, words);
@@ -51,7 +55,7 @@ int main(void) {
     for (size_t i = 0, pages = SMALL / PAGE; i < 3 * pages; i++) {
         size_t at = i * 769 % pages * page; // 769 and the number of pages have no common divisor
         for (size_t k = 0; k < page; k++)
-            check(small[at + k] == word(at + k));
+            check_word("shuffled", small, at + k);
     }
     printf("shuffled\n");
     return 0;

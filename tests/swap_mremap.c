@@ -11,9 +11,11 @@ static unsigned *word_of(unsigned char *at, unsigned page) {
 }
 
 static bool is_intact(unsigned char *at, unsigned round) {
-    for (unsigned page = 0; page < PAGES; page++)
-        if (*word_of(at, page) != page * 31 + round)
+    for (unsigned page = 0; page < PAGES; page++) {
+        unsigned *word = word_of(at, page);
+        if (!right_at("memory", (unsigned char *)word - at, *word, page * 31 + round))
             return false;
+    }
     return true;
 }
 

@@ -14,9 +14,11 @@ static void fill(unsigned seed) {
 }
 
 static bool is_filled(unsigned seed) {
-    for (size_t i = 0; i < PAGES; i++)
-        if (at[i * PAGE + i % PAGE] != (unsigned char)(i * seed + 1))
+    for (size_t i = 0; i < PAGES; i++) {
+        size_t byte = i * PAGE + i % PAGE;
+        if (!right_at("shared memory", byte, at[byte], (uint8_t)(i * seed + 1)))
             return false;
+    }
     return true;
 }
 

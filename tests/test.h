@@ -37,12 +37,12 @@ static inline void check_that(bool holds, const char *condition, const char *fil
 
 // Whether what is found in memory, so many bytes behind the beginning of something, is what should
 // be there. Of the first that isn't it says in which page it is.
-static inline bool right_at(const char *what, size_t at, uint32_t found, uint32_t expected) {
+static inline bool right_at(const char *what, size_t at, uint64_t found, uint64_t expected) {
     static bool said;
     if (found != expected && !said) {
         said = true;
         fflush(stdout);
-        dprintf(2, "%s: page %zu has %#x at byte %zu of it, not %#x\n", what, at / PAGE, found,
+        dprintf(2, "%s: page %zu has %#lx at byte %zu of it, not %#lx\n", what, at / PAGE, found,
                 at % PAGE, expected);
     }
     return found == expected;
