@@ -10,16 +10,18 @@ above the patch, what they do, which tests fail, and what TEST= is to be:
     mutants.py [NAME...]    applies each of them, or those named, to a copy of the tree, runs the
                             tests there, and compares what fails with what was said
     mutants.py --check      only whether table and patches belong together, and whether each patch
-                            can still be applied
+                            can still be applied, and compiled
 """
 import fnmatch
 import glob
 import os
+import platform
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -87,6 +89,24 @@ def apply(tree, name, *options):
     return done.stderr.strip() if done.returncode else ""
 
 
+def said_by_compiler(mutant):
+    """Of a file of the kernel with the patch; a kernel that is not there would fail no test."""
+    if not mutant.file.endswith(".c") or mutant.file.startswith("tests/"):
+        return ""
+    if platform.machine() != "x86_64" or not shutil.which("cc"):
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, mutant.file)
+        os.makedirs(os.path.dirname(path))
+        shutil.copy(os.path.join(ROOT, mutant.file), path)
+        apply(folder, mutant.name)
+        done = subprocess.run(["cc", "-std=gnu11", "-ffreestanding", "-fsyntax-only",
+                               "-Werror=implicit-function-declaration",
+                               f"-I{ROOT}", f"-I{ROOT}/kernel/linux", path],
+                              stderr=subprocess.PIPE, text=True)
+    return done.stderr.strip() if done.returncode else ""
+
+
 def complaints(table):
     """What is wrong with table and patches, a line each."""
     rows = {mutant.name for mutant in table}
@@ -111,6 +131,8 @@ def complaints(table):
         said = apply(ROOT, mutant.name, "--check")
         if said:
             yield f"{mutant.name}: the patch cannot be applied any more: {said}"
+        elif said := said_by_compiler(mutant):
+            yield f"{mutant.name}: what the patch makes cannot be compiled: {said}"
 
 
 def copy_tree():
