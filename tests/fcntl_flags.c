@@ -1,6 +1,6 @@
 // F_GETFL and F_SETFL: what can be changed is O_APPEND and O_NONBLOCK, for all who share the open
-// file; FIONBIO and FIOCLEX do the same by ioctl. What O_PATH refuses; F_GETPIPE_SZ; what is no
-// command.
+// file; FIONBIO and FIOCLEX do the same by ioctl. Each descriptor has a flag of its own, a child's
+// too. What O_PATH refuses; F_GETPIPE_SZ; what is no command.
 // test: portable
 #include "fs.h"
 #include <sys/ioctl.h>
@@ -44,7 +44,11 @@ static void close_on_exec(void) {
     check(fcntl(fd, F_SETFD, 0xffff) == 0);
     printf(" %d", fcntl(fd, F_GETFD));
     int a = fcntl(fd, F_DUPFD, 50), b = fcntl(fd, F_DUPFD_CLOEXEC, 50);
-    printf(", copies %d:%d %d:%d\n", a, fcntl(a, F_GETFD), b, fcntl(b, F_GETFD));
+    printf(", copies %d:%d %d:%d", a, fcntl(a, F_GETFD), b, fcntl(b, F_GETFD));
+    pid_t child = start();
+    if (child == 0)
+        _exit(10 * fcntl(a, F_GETFD) + fcntl(b, F_GETFD));
+    printf(", in a child: %s\n", status_text(wait_for(child)));
 }
 
 static void path_only(void) {
