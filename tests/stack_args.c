@@ -52,9 +52,9 @@ static void run(size_t argument_length, size_t variable_length) {
 }
 
 int main(int argc, char **argv) {
+    check((uintptr_t)(argv - 1) % 16 == 0); // else many a function fails later
     if (argc > 0 && strcmp(argv[0], "child") == 0) {
         check(argv[argc] == NULL);
-        check((uintptr_t)(argv - 1) % 16 == 0); // where the stack begins
         printf("%d arguments: %08x %08x\n", argc, hash(argv), hash(environ));
         return 0;
     }

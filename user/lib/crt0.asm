@@ -15,6 +15,7 @@ _start:
     mov rdi, [rsp]
     lea rsi, [rsp + 8]
     lea rdx, [rsi + rdi * 8 + 8]    ; envp begins after argv's null pointer
+    and rsp, -16                    ; in case it was not: tests/stack_args.c is to say so
     call program_start              ; calls main; never returns
 
 ; An ELF note (gABI, "Note Section"), which the linker puts into a PT_NOTE segment: owner "Pagoda",
