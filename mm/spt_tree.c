@@ -5,16 +5,7 @@
 // Each record knows the bounds of its subtree and the longest gap in it (gap.c looks for one).
 #include "mm/spt_tree.h"
 #include "kernel/lib/minmax.h"
-
-// xorshift (Marsaglia, 2003). Each boot makes the same trees, so that what goes wrong, and what is
-// measured, can be repeated.
-static uint32_t random_priority(void) {
-    static uint32_t state = 2463534242;
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state;
-}
+#include "kernel/random.h"
 
 // Computes what a record knows of its subtree.
 static void update(struct spt_record *tree) {
@@ -90,8 +81,10 @@ static struct spt_record *without(struct spt_record *tree, const struct spt_reco
     return tree;
 }
 
+// A process that knew the priorities to come could choose addresses that make a tree as deep as it
+// has records, and overflow the kernel's stack.
 void spt_tree_insert(struct spt *spt, struct spt_record *record) {
-    record->priority = random_priority();
+    random_bytes(&record->priority, sizeof record->priority);
     spt->root = with(spt->root, record);
 }
 

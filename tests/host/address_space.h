@@ -43,6 +43,11 @@ bool evict_reserve(size_t want) {
     return heap_gives();
 }
 
+void random_bytes(void *to, size_t n) {
+    for (uint8_t *byte = to; n-- > 0;)
+        *byte++ = random_number();
+}
+
 static void (*others)(void); // what runs in breathe(), if anything
 
 void breathe(void) {

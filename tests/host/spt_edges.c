@@ -60,6 +60,31 @@ static void balance(bool upwards) {
     spt_destroy(spt);
 }
 
+// The tree is no deeper for a process that knows the generator of its priorities, and the number
+// that its inventor begins with, and chooses addresses in the order of the priorities to come.
+static void foreseen(void) {
+    enum { RECORDS = 2000, DEPTH_MAX = 3 * 11 };
+    uint32_t priorities[RECORDS], state = 2463534242;
+    struct spt *spt = spt_new();
+    for (unsigned i = 0; i < RECORDS; i++) {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        priorities[i] = state;
+    }
+    for (unsigned i = 0; i < RECORDS; i++) {
+        uint64_t rank = 0;
+        for (unsigned j = 0; j < RECORDS; j++)
+            rank += priorities[j] < priorities[i];
+        uint64_t start = USER_MIN + 2 * PAGE_SIZE * rank;
+        struct spt_record record = {.start = start, .end = start + PAGE_SIZE, .kind = SPT_ANON};
+        expect(spt_insert(spt, &record) == 0, "record %u", i);
+    }
+    unsigned count = 0, depth = check_tree(spt->root, 0, UINT64_MAX, UINT32_MAX, &count);
+    expect(count == RECORDS && depth <= DEPTH_MAX, "foreseen: %u records, %u deep", count, depth);
+    spt_destroy(spt);
+}
+
 // Every page of a record of some pages of which `read_bytes` come from the file.
 static void fill_pages(uint64_t pages, uint64_t read_bytes) {
     struct spt_record record = {.start = 0x400000,
@@ -137,6 +162,7 @@ static void touch_while_cleared(void) {
 }
 
 int main(void) {
+    foreseen(); // first: nothing has a priority yet
     fill();
     limits();
     balance(true);
