@@ -24,6 +24,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
 #include "kernel/params.h"
+#include "kernel/random.h"
 #include "kernel/sleep.h"
 #include "kernel/trace.h"
 #include "mm/counters.h"
@@ -33,19 +34,22 @@ enum { TABLE_SHIFT = 13 };
 
 static struct frame *table[1 << TABLE_SHIFT]; // struct frame.hash_next
 
+static uint64_t secret; // so that nobody can choose pages that all get into one bucket
+
 size_t pagecache_disk_count;
 
 size_t ahead_most = AHEAD_MOST;
 
 void pagecache_init(void) {
+    random_bytes(&secret, sizeof secret);
     if (params_value("ahead"))
         ahead_most = max(min(params_number("ahead"), AHEAD_MOST), 1ul);
 }
 
 // Multiplying by 2^64 divided by the golden ratio spreads neighbouring keys over the table.
 static struct frame **bucket_of(const struct object *object, uint64_t index) {
-    uint64_t key = (uint64_t)object + index;
-    return &table[key * 0x9e3779b97f4a7c15 >> (64 - TABLE_SHIFT)];
+    uint64_t key = (uint64_t)object + index, row = index >> TABLE_SHIFT;
+    return &table[(key * 0x9e3779b97f4a7c15 + row * secret) >> (64 - TABLE_SHIFT)];
 }
 
 // Takes the frame out of the cache and gives it back.
@@ -199,13 +203,9 @@ int64_t pagecache_read(struct object *object, uint64_t offset, void *to, size_t 
 }
 
 void pagecache_drop_clean(void) {
-    for (uint64_t n = 0; n < frame_total; n++) {
-        struct frame *frame = &frame_array[n];
-        if (n % 1024 == 0)
-            breathe();
-        if (pagecache_is_droppable(frame))
-            drop(frame);
-    }
+    for (uint64_t n = 0; n < frame_total; n++, breathe())
+        if (pagecache_is_droppable(&frame_array[n]))
+            drop(&frame_array[n]);
 }
 
 void pagecache_drop_object(struct object *object) {

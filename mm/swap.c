@@ -145,7 +145,7 @@ bool swap_has_plenty(void) {
 
 // Whoever holds a frame gives its slot back, or sends its page away to be brought back.
 static void forget_all(void) {
-    for (uint64_t n = 0; n < frame_total; n++) {
+    for (uint64_t n = 0; n < frame_total; n++, breathe()) {
         struct frame *frame = frame_number(n);
         if (frame->type == FRAME_ANON && frame->pins == 0)
             swap_forget(frame);

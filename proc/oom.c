@@ -11,6 +11,7 @@
 #include "kernel/fs/file.h"
 #include "kernel/fs/name.h"
 #include "kernel/fs/pipe.h"
+#include "kernel/lock.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"
 #include "mm/heap.h"
@@ -52,12 +53,18 @@ static uint64_t bytes_of_object(struct object *object, const struct name *name) 
 }
 
 static uint64_t bytes_of_space(const struct spt *spt) {
-    if (!spt)
-        return 0;
-    uint64_t sum = (spt->resident + spt->swapped + pagetable_count(spt->pml4)) * PAGE_SIZE +
-                   spt->records * heap_size(sizeof(struct spt_record));
-    for (const struct spt_record *r = spt_first_above(spt, 0); r; r = spt_first_above(spt, r->end))
+    return spt ? (spt->resident + spt->swapped + pagetable_count(spt->pml4)) * PAGE_SIZE +
+                     spt->records * heap_size(sizeof(struct spt_record))
+               : 0;
+}
+
+// There may be very many, so others run meanwhile.
+static uint64_t bytes_of_objects(struct spt *spt) {
+    uint64_t sum = 0, at = 0;
+    spt->users++; // it stays, though its process may go
+    for (const struct spt_record *r; (r = spt_first_above(spt, at)); at = r->end, breathe())
         sum += r->object ? bytes_of_object(r->object, r->name) : 0;
+    spt_destroy(spt);
     return sum;
 }
 
@@ -76,27 +83,33 @@ static uint64_t bytes_of_files(const struct files *files, uint64_t *locks) {
     return sum;
 }
 
-static uint64_t bytes_of(const struct process *process) {
+// A child that has ended is kept until its parent waits for it, so it counts for the parent.
+static void weigh(struct process *process) {
+    int owner = process->state == PROCESS_ZOMBIE ? process->parent->pid : process->pid;
+    struct spt *spt = process->spt;
     uint64_t locks = process->files ? process->files->locker.locks : 0;
-    return heap_size(sizeof *process) + KSTACK_SIZE + bytes_of_space(process->spt) +
-           bytes_of_space(process->next_spt) + bytes_of_files(process->files, &locks) +
-           personality_bytes(process, locks);
+    uint64_t sum = heap_size(sizeof *process) + KSTACK_SIZE + bytes_of_space(spt) +
+                   bytes_of_space(process->next_spt) + bytes_of_files(process->files, &locks);
+    sum += personality_bytes(process, locks);
+    sum += spt ? bytes_of_objects(spt) : 0;
+    if ((process = process_find(owner)))
+        process->weight += sum;
 }
 
-// A child that has ended is kept until its parent waits for it, so it counts for the parent.
 static void weigh_all(void) {
     weighing++;
     process_for_each(process)
         process->weight = 0;
-    process_for_each(process)
-        (process->state == PROCESS_ZOMBIE ? process->parent : process)->weight += bytes_of(process);
+    for (int pid = 1; pid <= PID_MAX; pid++, breathe())
+        if (process_find(pid))
+            weigh(process_find(pid));
 }
 
-// Whether what it holds will be freed anyway.
+// Whether what it holds will be freed anyway. (What has no parent never ends.)
 static bool is_ending(const struct process *process) {
     if (process->state == PROCESS_ZOMBIE)
         return process->parent->pid == 1; // which waits for all
-    return process->killed && (!process->spt || process->spt->records == 0);
+    return process->parent && (!process->spt || (process->killed && process->spt->records == 0));
 }
 
 // For how long those that are ending have run (ns); 0 if there are none.
@@ -136,11 +149,7 @@ static void kill_process(struct process *victim) {
 // The victim may wait for a lock of the current process (such as the file's that it reads into
 // memory), so the current process can't wait long for a victim that does not run. But the victim
 // will not run its program again, so its memory is freed at once.
-bool oom_kill_largest(void) {
-    if (current->killed)
-        return false;
-    if (await_end())
-        return true;
+static bool kill_largest(void) {
     struct process *victim = largest_process();
     if (!victim || victim->spt == current->spt)
         return false;
@@ -152,7 +161,15 @@ bool oom_kill_largest(void) {
     return true;
 }
 
+// One process at a time: the next one finds what this one has killed.
+bool oom_kill_largest(void) {
+    static struct lock lock;
+    lock_acquire(&lock);
+    bool freed = !current->killed && (await_end() || kill_largest());
+    lock_release(&lock);
+    return freed;
+}
+
 void oom_kill_current(void) {
-    weigh_all();
     kill_process(current);
 }

@@ -14,7 +14,10 @@ enum {
     MANY = 32 << 20,
     SHARED = 400 << 20,
     LIMIT_US = 20000,
-    NAMES = 1000
+    NAMES = 1000,
+    SHARED_NAMES = 12000,
+    OPEN_FILES = 2000,
+    FAMILY = 4
 };
 static volatile int64_t *longest; // microseconds
 static pid_t watcher;             // stopped but while something is measured
@@ -80,6 +83,10 @@ static void records(void) {
     read_all("/proc/self/maps");
     read_all("/proc/self/smaps");
     read_all("/proc/self/status");
+    begin();
+    check(mlock(p, RECORDS * PAGE) < 0); // there are pages without rights
+    end("mlock of 60,000 records");
+    check(munlock(p, RECORDS * PAGE) == 0);
     begin();
     pid_t child = fork();
     if (child == 0)
@@ -186,6 +193,89 @@ static void names(void) {
     check(unlink("name") == 0 && chdir("/") == 0 && rmdir("/tmp/stops") == 0);
 }
 
+static const char *shared_name(int number) {
+    static char name[300];
+    snprintf(name, sizeof name, "/dev/shm/%0200d", number);
+    return name;
+}
+
+static void shared_names(void) {
+    static char entries[8 << 20];
+    for (int i = 0; i < SHARED_NAMES; i++)
+        check(close(open(shared_name(i), O_CREAT | O_WRONLY, 0600)) == 0);
+    begin();
+    check(access(shared_name(SHARED_NAMES), F_OK) < 0);
+    end("a look-up in /dev/shm");
+    int fd = open("/dev/shm", O_RDONLY | O_DIRECTORY);
+    begin();
+    check(syscall(SYS_getdents64, fd, entries, sizeof entries) > SHARED_NAMES * 200);
+    end("getdents of it");
+    check(close(fd) == 0);
+    for (int i = 0; i < SHARED_NAMES; i++)
+        check(unlink(shared_name(i)) == 0);
+}
+
+// Pages that were all in one bucket of the page cache if it was the golden ratio alone that chose
+// it.
+static void one_bucket(void) {
+    int fd = memfd_create("stops", 0);
+    check(ftruncate(fd, 1l << 39) == 0);
+    for (uint64_t page = 0; page < (1ul << 39) / PAGE; page++)
+        if (page * 0x9e3779b97f4a7c15 >> 51 == 0)
+            check(pwrite(fd, "x", 1, page * PAGE) == 1);
+    begin();
+    check(ftruncate(fd, 0) == 0);
+    end("truncate of pages of one bucket");
+    check(close(fd) == 0);
+}
+
+static void locks(void) {
+    pid_t child = fork();
+    if (child == 0) {
+        check(setrlimit(RLIMIT_NOFILE, &(struct rlimit){4096, 4096}) == 0);
+        struct flock lock = {.l_type = F_RDLCK, .l_len = 1};
+        for (int i = 0, fd; i < OPEN_FILES; i++) {
+            check((fd = open("/tmp/stops", O_RDWR | O_CREAT, 0600)) >= 0);
+            for (int j = 0; j < 5; j++, lock.l_start += 2)
+                check(fcntl(fd, 37 /* F_OFD_SETLK */, &lock) == 0);
+        }
+        begin();
+        _exit(0);
+    }
+    check(waitpid(child, NULL, 0) == child);
+    end("exit with 10,000 locks");
+    check(unlink("/tmp/stops") == 0);
+}
+
+// Some processes with very many records do nothing; one uses up the memory.
+static void out_of_memory(void) {
+    pid_t family[FAMILY], child;
+    int status, ready[2];
+    char byte;
+    check(pipe(ready) == 0);
+    for (int i = 0; i < FAMILY; i++) {
+        if ((family[i] = fork()) == 0) {
+            char *p = map(RECORDS * PAGE, PROT_NONE, MAP_PRIVATE | MAP_NORESERVE, -1);
+            for (long j = 0; j < RECORDS; j += 2)
+                check(mprotect(p + j * PAGE, PAGE, PROT_READ) == 0);
+            check(write(ready[1], "x", 1) == 1);
+            pause();
+        }
+        check(read(ready[0], &byte, 1) == 1);
+    }
+    begin();
+    if ((child = fork()) == 0) {
+        char *p = map(1ul << 36, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, -1);
+        for (;; p += PAGE)
+            *p = 1;
+    }
+    check(waitpid(child, &status, 0) == child && status == SIGKILL);
+    end("out of memory");
+    for (int i = 0; i < FAMILY; i++)
+        check(kill(family[i], SIGKILL) == 0 && waitpid(family[i], NULL, 0) == family[i]);
+    check(close(ready[0]) == 0 && close(ready[1]) == 0);
+}
+
 static void arguments(const char *self) {
     pid_t child = fork();
     if (child == 0) {
@@ -262,6 +352,10 @@ int main(int argc, char *argv[]) {
     file();
     devices();
     names();
+    shared_names();
+    one_bucket();
+    locks();
+    out_of_memory();
     arguments(argv[0]);
     kill(watcher, SIGKILL);
     return failed;

@@ -75,15 +75,14 @@ int64_t sys_pipe2(uint64_t fds, uint32_t flags) {
     int error = pipe_new(&ends[0], &ends[1]);
     if (error < 0)
         return error;
-    ends[0]->flags |= flags & O_NONBLOCK;
-    ends[1]->flags |= flags & O_NONBLOCK;
-    int fd[2] = {fd_install(ends[0], 0, flags & O_CLOEXEC), -1};
-    if (fd[0] < 0) {
-        file_put(ends[1]);
-        return fd[0];
+    int fd[2];
+    for (int i = 0; i < 2; i++) {
+        ends[i]->flags |= flags & O_NONBLOCK;
+        fd[i] = fd_install(ends[i], 0, flags & O_CLOEXEC);
     }
-    fd[1] = fd_install(ends[1], 0, flags & O_CLOEXEC);
-    error = fd[1] < 0 ? fd[1] : copy_to_user(fds, fd, sizeof fd);
+    error = min(fd[0], fd[1]);
+    if (error >= 0)
+        error = copy_to_user(fds, fd, sizeof fd);
     if (error < 0) {
         sys_close(fd[0]);
         sys_close(fd[1]);

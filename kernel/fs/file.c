@@ -143,7 +143,7 @@ void files_close(struct files *files, int fd) {
 }
 
 void files_close_on_exec(struct files *files) {
-    for (int fd = 0; fd < files->size; fd++) {
+    for (int fd = 0; fd < files->size; fd++, breathe()) {
         const struct descriptor *descriptor = files_find(files, fd);
         if (descriptor && descriptor->close_on_exec)
             files_close(files, fd);
@@ -152,7 +152,7 @@ void files_close_on_exec(struct files *files) {
 }
 
 void files_destroy(struct files *files) {
-    for (int fd = 0; fd < files->size; fd++)
+    for (int fd = 0; fd < files->size; fd++, breathe())
         files_close(files, fd);
     for (int piece = 0; piece < files->size / FILES_PIECE; piece++)
         kfree(files->pieces[piece]);

@@ -130,7 +130,8 @@ struct inode {
     bool covered;       // a file system is mounted on it (mount.c)
     struct lock lock;   // see "Locks"
     struct pipe *pipe;  // S_IFIFO: what was written and not yet read; NULL: it is not open
-    struct list locks;  // struct filelock.in_inode
+    struct list locks;  // struct filelock.in_inode, …
+    uint32_t n_locks;   // … and how many they are
     uint32_t executors; // processes that run it: never while data.writers > 0 (ETXTBSY)
     struct list cached; // chain of the inode cache; alone when not in it
     struct name *name;  // a directory's own (name.h), unless it is a root; a reference while in use

@@ -147,7 +147,7 @@ int64_t sys_close_range(uint32_t first, uint32_t last, uint32_t flags) {
     if (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || first > last)
         return -EINVAL;
     struct descriptor *descriptor;
-    for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++) {
+    for (uint32_t fd = first; fd <= last && fd < FILES_MAX; fd++, breathe()) {
         if (!(flags & CLOSE_RANGE_CLOEXEC))
             files_close(running_files(), fd);
         else if ((descriptor = files_find(running_files(), fd)))

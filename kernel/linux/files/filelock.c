@@ -17,8 +17,10 @@
 
 static struct list waiters = {&waiters, &waiters}; // struct lock_owner.waiting
 
-// A process must not fill the kernel's memory with locks, its own or those of its open files.
-enum { LOCKS_OF_PROCESS = 4096, LOCKS_OF_FILE = 128 };
+// A process must not fill the kernel's memory with locks, its own or those of its open files; and
+// all processes together must not make a file's list so long that to go through it keeps others
+// waiting.
+enum { LOCKS_OF_PROCESS = 4096, LOCKS_OF_OPEN_FILE = 128, LOCKS_OF_INODE = 1 << 16 };
 
 static bool same_owner(const struct filelock *a, const struct filelock *b) {
     return a->owner == b->owner && a->whole_file == b->whole_file;
@@ -39,8 +41,9 @@ const struct filelock *filelock_conflict(const struct inode *inode, const struct
 
 // ---- Changing
 
-static void drop(struct filelock *lock) {
+static void drop(struct inode *inode, struct filelock *lock) {
     list_remove(&lock->in_inode);
+    inode->n_locks--;
     --lock->owner->locks;
     kfree(lock);
 }
@@ -58,6 +61,7 @@ static void insert(struct inode *inode, struct filelock *lock) {
         among |= same;
     }
     list_append(node, &lock->in_inode); // before it
+    inode->n_locks++;
     ++lock->owner->locks;
 }
 
@@ -68,10 +72,11 @@ static void wake_waiters(struct lock_owner *blocker) {
     wake_up(blocker);
 }
 
-// A copy that is not yet held; NULL: no memory, or its owner has too many locks.
-static struct filelock *copy_of(const struct filelock *lock) {
-    uint32_t most = lock->owner == &current->files->locker ? LOCKS_OF_PROCESS : LOCKS_OF_FILE;
-    struct filelock *copy = lock->owner->locks < most ? kmalloc(sizeof *copy) : NULL;
+// A copy that is not yet held; NULL: no memory, or its owner or the file has too many locks.
+static struct filelock *copy_of(const struct inode *inode, const struct filelock *lock) {
+    uint32_t most = lock->owner == &current->files->locker ? LOCKS_OF_PROCESS : LOCKS_OF_OPEN_FILE;
+    bool allowed = lock->owner->locks < most && inode->n_locks < LOCKS_OF_INODE;
+    struct filelock *copy = allowed ? kmalloc(sizeof *copy) : NULL;
     if (copy)
         *copy = *lock;
     return copy;
@@ -87,7 +92,7 @@ static int cut_out(struct inode *inode, const struct filelock *cut, const struct
         bool before = lock->start < cut->start;
         bool behind = lock->last > cut->last;
         if (before && behind) {
-            struct filelock *rest = copy_of(lock);
+            struct filelock *rest = copy_of(inode, lock);
             if (!rest)
                 return -ENOLCK;
             rest->start = cut->last + 1;
@@ -99,7 +104,7 @@ static int cut_out(struct inode *inode, const struct filelock *cut, const struct
         else if (behind)
             lock->start = cut->last + 1;
         else
-            drop(lock);
+            drop(inode, lock);
     }
     if (any)
         wake_waiters(cut->owner);
@@ -114,20 +119,20 @@ static void join(struct inode *inode, struct filelock *added) {
             continue;
         added->start = min(added->start, lock->start);
         added->last = max(added->last, lock->last);
-        drop(lock);
+        drop(inode, lock);
     }
 }
 
 static int change(struct inode *inode, const struct filelock *wanted) {
     if (wanted->type == F_UNLCK)
         return cut_out(inode, wanted, NULL);
-    struct filelock *added = copy_of(wanted);
+    struct filelock *added = copy_of(inode, wanted);
     if (!added)
         return -ENOLCK;
     insert(inode, added);
     int error = cut_out(inode, wanted, added);
     if (error < 0)
-        drop(added);
+        drop(inode, added);
     else
         join(inode, added);
     return error;
@@ -138,7 +143,7 @@ void personality_file_closed(struct inode *inode, struct lock_owner *owner) {
     list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
         if (lock->owner != owner)
             continue;
-        drop(lock);
+        drop(inode, lock);
         any = true;
     }
     if (any)

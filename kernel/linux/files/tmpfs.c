@@ -21,6 +21,7 @@ struct entry {
     uint64_t position;
     struct inode *inode; // a reference
     char *name;
+    uint32_t hash; // of the name: so a search among very many is short
 };
 
 enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
@@ -104,10 +105,14 @@ const char *tmpfs_name(const struct inode *inode) {
 
 // ---- The directory
 
+// The directory is locked, so others may run meanwhile.
 static struct entry *find(const char *name, size_t length) {
-    list_for_each(struct entry, entry, &entries, all)
-        if (name_is(name, length, entry->name))
+    uint32_t hash = string_hash(name, length, 0);
+    list_for_each(struct entry, entry, &entries, all) {
+        if (entry->hash == hash && name_is(name, length, entry->name))
             return entry;
+        breathe();
+    }
     return NULL;
 }
 
@@ -127,6 +132,7 @@ static int tmpfs_read_directory(struct inode *directory, uint64_t *position, dir
         if (!emit(context, "..", *position + 1, directory->number, DT_DIR, *position + 1))
             return 0;
     list_for_each(const struct entry, entry, &entries, all) {
+        breathe();
         if (entry->position < *position)
             continue;
         if (!emit(context, entry->name, strlen(entry->name), entry->inode->number, DT_REG,
@@ -156,7 +162,8 @@ static int add_name(struct inode *directory, const char *name, size_t length, st
         return -ENOMEM;
     }
     names++;
-    *entry = (struct entry){.position = last++, .inode = inode_ref(inode), .name = text};
+    uint32_t hash = string_hash(name, length, 0);
+    *entry = (struct entry){{0}, last++, inode_ref(inode), text, hash};
     list_append(&entries, &entry->all);
     touch(directory);
     return 0;
@@ -206,6 +213,7 @@ static int tmpfs_rename(const struct rename *rename) {
         tmpfs_unlink(rename->to, rename->new_name, rename->new_length, rename->replaced);
     kfree(entry->name);
     entry->name = text;
+    entry->hash = string_hash(text, rename->new_length, 0);
     touch(rename->to);
     touch(rename->moved);
     return 0;

@@ -6,6 +6,7 @@
 #include "kernel/linux/memory/range.h"
 #include "kernel/linux/process/outer.h"
 #include "kernel/running.h"
+#include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/mmap.h"
 
@@ -18,8 +19,9 @@ static uint64_t unlocked_in(const struct spt *spt, uint64_t start, uint64_t end)
     uint64_t sum = 0;
     const struct spt_record *record;
     for (uint64_t at = start; (record = spt_first_above(spt, at)) && record->start < end;
-         at = record->end) {
-        sum += record->locked ? 0 : min(record->end, end) - max(record->start, start);
+         breathe()) {
+        at = record->end;
+        sum += record->locked ? 0 : min(at, end) - max(record->start, start);
     }
     return sum;
 }
