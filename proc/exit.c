@@ -14,12 +14,6 @@
 
 enum { STATUS_KILLED = 9 }; // as wait4 reports SIGKILL
 
-static void orphan_children(void) {
-    for (struct process *child; (child = list_first(&current->offspring, struct process, sibling));
-         breathe())
-        personality_orphaned(child);
-}
-
 void process_release(void) {
     struct spt *spt = current->spt;
     struct files *files = current->files;
@@ -47,7 +41,9 @@ void process_exit(int status) {
     process_release();
     personality_process_ends();
     trace("exit status=%x", status);
-    orphan_children();
+    for (struct process *child; (child = list_first(&current->offspring, struct process, sibling));
+         breathe())
+        personality_orphaned(child);
     memory_check_space(current->parent ? current->parent->spt : NULL);
     current->status = status;
     current->state = PROCESS_ZOMBIE;

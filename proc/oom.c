@@ -1,7 +1,8 @@
 // Which process ends when memory is out: the one whose end frees most memory. That is more than its
 // pages: page tables, records, kernel stack, and what its open files, its shared memory and its
-// pending signals hold. Nothing is counted for this alone: all processes are weighed when memory is
-// out.
+// pending signals hold. While swap has plenty of space, what is there does not count: then it is
+// memory that is missing. Nothing is counted for this alone: all processes are weighed when memory
+// is out.
 //
 // What several processes hold counts once, for the first of them. If each was charged with a share,
 // a family could hide what it has among its many members. When the first one has ended, the next
@@ -14,10 +15,12 @@
 #include "kernel/lock.h"
 #include "kernel/personality.h"
 #include "kernel/printf.h"
+#include "mm/evict.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/shm.h"
 #include "mm/spt.h"
+#include "mm/swap.h"
 #include "proc/sched.h"
 
 #define DEATH_LIMIT NS_PER_SECOND // in which a killed process must have run
@@ -47,15 +50,16 @@ static uint64_t bytes_of_named(struct inode *inode, const struct name *name) {
 }
 
 static uint64_t bytes_of_object(struct object *object, const struct name *name) {
-    if (inode_of(object))
-        return bytes_of_named(inode_of(object), name);
-    return is_new(&object->weighed) ? shm_bytes(object) : 0;
+    struct inode *inode = inode_of(object);
+    return inode ? bytes_of_named(inode, name) : is_new(&object->weighed) ? shm_bytes(object) : 0;
 }
 
 static uint64_t bytes_of_space(const struct spt *spt) {
-    return spt ? (spt->resident + spt->swapped + pagetable_count(spt->pml4)) * PAGE_SIZE +
-                     spt->records * heap_size(sizeof(struct spt_record))
-               : 0;
+    if (!spt)
+        return 0;
+    uint64_t swapped = swap_has_plenty() ? 0 : spt->swapped;
+    return (spt->resident + swapped + pagetable_count(spt->pml4)) * PAGE_SIZE +
+           spt->records * heap_size(sizeof(struct spt_record));
 }
 
 // There may be very many, so others run meanwhile.
@@ -129,16 +133,6 @@ static bool await_end(void) {
                           time_of_ending() > before);
 }
 
-static struct process *largest_process(void) {
-    struct process *largest = NULL;
-    weigh_all();
-    process_for_each(process)
-        if (process->pid != 1 && process->spt && !is_ending(process) &&
-            (!largest || process->weight > largest->weight))
-            largest = process;
-    return largest;
-}
-
 static void kill_process(struct process *victim) {
     if (!victim->killed && victim->pid != 1)
         kprintf("pid %d (%s): killed: memory is out, and it uses most (%lu KiB)\n", victim->pid,
@@ -150,7 +144,11 @@ static void kill_process(struct process *victim) {
 // memory), so the current process can't wait long for a victim that does not run. But the victim
 // will not run its program again, so its memory is freed at once.
 static bool kill_largest(void) {
-    struct process *victim = largest_process();
+    struct process *victim = NULL;
+    process_for_each(process)
+        if (process->pid != 1 && process->spt && !is_ending(process) &&
+            (!victim || process->weight > victim->weight))
+            victim = process;
     if (!victim || victim->spt == current->spt)
         return false;
     struct spt *spt = victim->spt; // it may lose it meanwhile
@@ -161,11 +159,14 @@ static bool kill_largest(void) {
     return true;
 }
 
-// One process at a time: the next one finds what this one has killed.
+// One process at a time. While it waited, or weighed, others may have ended, or begun to: so only
+// then it asks whether memory is still out, and whether one is ending.
 bool oom_kill_largest(void) {
     static struct lock lock;
     lock_acquire(&lock);
-    bool freed = !current->killed && (await_end() || kill_largest());
+    weigh_all();
+    bool freed =
+        !current->killed && (evict_spare() >= FRAMES_FOR_PAGE || await_end() || kill_largest());
     lock_release(&lock);
     return freed;
 }

@@ -74,9 +74,8 @@ void thrash_tick(void) {
     uint64_t now = timer_now(), ran = cpu_time[CPU_USER] + cpu_time[CPU_NICE];
     if (now - began < WINDOW)
         return;
-    bool work = (ran - ran_before) * WORK_SHARE >= now - began ||
-                vm_counters.swapped_in - came_then < frame_total / CAME_SHARE;
-    if (work)
+    if ((ran - ran_before) * WORK_SHARE >= now - began ||
+        vm_counters.swapped_in - came_then < frame_total / CAME_SHARE)
         begin_anew();
     else
         end_most_waiting();

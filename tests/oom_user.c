@@ -1,15 +1,18 @@
 // An ordinary user's process takes as much of one thing as it gets: it is refused or killed.
 // Another user's program beside it, of modest size, lives and goes on with its work, whatever the
-// first one holds; and so does what it starts. test: boots=small,swap timeout=400
+// first one holds; and so does what it starts. With swap, so does a program that has more pages
+// than the greedy one takes, but whose pages can be swapped out. test: boots=small,swap timeout=400
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-enum { GREEDY = 1000, MODEST = 1001, FILES = 4096, WORK_PAGES = 300, ROUNDS = 3, SETLK_OPEN = 37 };
+enum { GREEDY = 1000, MODEST = 1001, FILES = 4096, WORK = 300, LARGE_WORK = 4000, ROUNDS = 3 };
+enum { SETLK_OPEN = 37 }; // F_OFD_SETLK
 
 static volatile int *rounds, *error; // of work done; with which the greedy one was refused
-static char area[WORK_PAGES * PAGE];
+static char area[LARGE_WORK * PAGE];
+static size_t work_pages = WORK;
 
 // ---- Greed: each returns once it is refused, with errno
 
@@ -74,13 +77,6 @@ static void make_tables(void) {
         *(volatile char *)at;
 }
 
-static void share_and_forget(void) {
-    for (char *at = map(1ul << 36, PROT_READ | PROT_WRITE, MAP_SHARED);; at += PAGE) {
-        *at = 1;
-        check(madvise(at, PAGE, MADV_DONTNEED) == 0);
-    }
-}
-
 static void lock_memory(void) {
     for (char *at = map(1ul << 36, PROT_READ | PROT_WRITE, MAP_PRIVATE); mlock(at, PAGE) == 0;
          at += PAGE)
@@ -96,7 +92,8 @@ static void queue_signals(void) {
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
-    while (sigqueue(getpid(), SIGRTMIN, (union sigval){.sival_int = 1}) == 0)
+    int info[32] = {[2] = -1}; // SI_QUEUE
+    while (syscall(SYS_rt_sigqueueinfo, getpid(), SIGRTMIN, info) == 0)
         ;
 }
 
@@ -138,11 +135,11 @@ static const struct greed {
     const char *what;
     void (*take)(void);
 } greeds[] = {
+    {"page tables", make_tables}, // the first one: see main
     {"open files", open_files},     {"files without a name", open_nameless},
     {"empty ones", open_sizeless},  {"folders of /proc", open_folders},
     {"texts of /proc", open_texts}, {"pipes", fill_pipes},
     {"locks", lock_bytes},          {"records", split_records},
-    {"page tables", make_tables},   {"shared memory", share_and_forget},
     {"locked memory", lock_memory}, {"memory", touch_memory},
     {"signals", queue_signals},     {"zombies", leave_zombies},
     {"children", have_children},    {"/dev/shm", fill_shared_folder},
@@ -153,7 +150,7 @@ static const struct greed {
 static void work(void) {
     check(setuid(MODEST) == 0);
     for (;; ++*rounds) {
-        for (size_t i = 0; i < WORK_PAGES; i++)
+        for (size_t i = 0; i < work_pages; i++)
             area[i * PAGE]++;
         pid_t child = fork();
         if (child == 0)
@@ -201,5 +198,8 @@ int main(void) {
     error = rounds + 1;
     for (size_t i = 0; i < sizeof greeds / sizeof *greeds; i++)
         try_greed(&greeds[i]);
+    work_pages = LARGE_WORK;
+    if (number_in("/proc/meminfo", "SwapTotal") > 0)
+        try_greed(&greeds[0]);
     return 0;
 }

@@ -195,7 +195,7 @@ static void names(void) {
 
 static const char *shared_name(int number) {
     static char name[300];
-    snprintf(name, sizeof name, "/dev/shm/%0200d", number);
+    snprintf(name, sizeof name, "/dev/shm/%06d%0200d", number, 0);
     return name;
 }
 

@@ -21,7 +21,6 @@ struct entry {
     uint64_t position;
     struct inode *inode; // a reference
     char *name;
-    uint32_t hash; // of the name: so a search among very many is short
 };
 
 enum { ROOT_NUMBER = 1, FIRST_POSITION = 2 }; // behind "." and ".."
@@ -107,9 +106,8 @@ const char *tmpfs_name(const struct inode *inode) {
 
 // The directory is locked, so others may run meanwhile.
 static struct entry *find(const char *name, size_t length) {
-    uint32_t hash = string_hash(name, length, 0);
     list_for_each(struct entry, entry, &entries, all) {
-        if (entry->hash == hash && name_is(name, length, entry->name))
+        if (strncmp(name, entry->name, length) == 0 && entry->name[length] == '\0')
             return entry;
         breathe();
     }
@@ -162,8 +160,7 @@ static int add_name(struct inode *directory, const char *name, size_t length, st
         return -ENOMEM;
     }
     names++;
-    uint32_t hash = string_hash(name, length, 0);
-    *entry = (struct entry){{0}, last++, inode_ref(inode), text, hash};
+    *entry = (struct entry){.position = last++, .inode = inode_ref(inode), .name = text};
     list_append(&entries, &entry->all);
     touch(directory);
     return 0;
@@ -213,7 +210,6 @@ static int tmpfs_rename(const struct rename *rename) {
         tmpfs_unlink(rename->to, rename->new_name, rename->new_length, rename->replaced);
     kfree(entry->name);
     entry->name = text;
-    entry->hash = string_hash(text, rename->new_length, 0);
     touch(rename->to);
     touch(rename->moved);
     return 0;
