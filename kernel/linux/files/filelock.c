@@ -139,14 +139,11 @@ static int change(struct inode *inode, const struct filelock *wanted) {
 }
 
 void personality_file_closed(struct inode *inode, struct lock_owner *owner) {
-    bool any = false;
-    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode) {
-        if (lock->owner != owner)
-            continue;
-        drop(inode, lock);
-        any = true;
-    }
-    if (any)
+    uint32_t before = owner->locks;
+    list_for_each_removing(struct filelock, lock, &inode->locks, in_inode)
+        if (lock->owner == owner)
+            drop(inode, lock);
+    if (owner->locks < before)
         wake_waiters(owner);
 }
 

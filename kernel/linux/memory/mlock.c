@@ -5,7 +5,6 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/linux/memory/range.h"
 #include "kernel/linux/process/outer.h"
-#include "kernel/running.h"
 #include "kernel/sleep.h"
 #include "kernel/syscall.h"
 #include "mm/mmap.h"
@@ -19,10 +18,8 @@ static uint64_t unlocked_in(const struct spt *spt, uint64_t start, uint64_t end)
     uint64_t sum = 0;
     const struct spt_record *record;
     for (uint64_t at = start; (record = spt_first_above(spt, at)) && record->start < end;
-         breathe()) {
-        at = record->end;
-        sum += record->locked ? 0 : min(at, end) - max(record->start, start);
-    }
+         at = record->end, breathe())
+        sum += record->locked ? 0 : min(record->end, end) - max(record->start, start);
     return sum;
 }
 
@@ -56,11 +53,10 @@ static int set_pages(uint64_t start, uint64_t length, bool locked) {
 // Pages that cannot be brought in (beyond the end of a file, without rights) are skipped, as on
 // Linux.
 static void set_all(struct spt *spt, bool locked) {
-    const struct spt_record *record;
-    for (uint64_t at = 0; (record = spt_first_above(spt, at));) {
+    uint64_t at = 0;
+    for (const struct spt_record *record; (record = spt_first_above(spt, at));
+         set_range(spt, record->start, at, locked))
         at = record->end;
-        set_range(spt, record->start, at, locked);
-    }
 }
 
 int64_t sys_mlock(uint64_t start, uint64_t length) {
