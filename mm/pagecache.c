@@ -34,22 +34,23 @@ enum { TABLE_SHIFT = 13 };
 
 static struct frame *table[1 << TABLE_SHIFT]; // struct frame.hash_next
 
-static uint64_t secret; // so that nobody can choose pages that all get into one bucket
+// It spreads neighbouring keys over the table as 2^64 divided by the golden ratio does, whose upper
+// bits it has. Its lower ones are a secret: nobody can choose pages that all get into one bucket.
+static uint64_t multiplier = 0x9e3779b97f4a7c15;
 
 size_t pagecache_disk_count;
 
 size_t ahead_most = AHEAD_MOST;
 
 void pagecache_init(void) {
-    random_bytes(&secret, sizeof secret);
+    random_bytes(&multiplier, 6);
     if (params_value("ahead"))
         ahead_most = max(min(params_number("ahead"), AHEAD_MOST), 1ul);
 }
 
-// Multiplying by 2^64 divided by the golden ratio spreads neighbouring keys over the table.
 static struct frame **bucket_of(const struct object *object, uint64_t index) {
-    uint64_t key = (uint64_t)object + index, row = index >> TABLE_SHIFT;
-    return &table[(key * 0x9e3779b97f4a7c15 + row * secret) >> (64 - TABLE_SHIFT)];
+    uint64_t key = (uint64_t)object + index;
+    return &table[key * multiplier >> (64 - TABLE_SHIFT)];
 }
 
 // Takes the frame out of the cache and gives it back.

@@ -84,7 +84,11 @@ static struct spt_record *without(struct spt_record *tree, const struct spt_reco
 // A process that knew the priorities to come could choose addresses that make a tree as deep as it
 // has records, and overflow the kernel's stack.
 void spt_tree_insert(struct spt *spt, struct spt_record *record) {
-    random_bytes(&record->priority, sizeof record->priority);
+    static uint64_t state;
+    if (state == 0)
+        random_bytes(&state, sizeof state);
+    state = state * 6364136223846793005 + 1442695040888963407; // Knuth, 3.3.4 (MMIX)
+    record->priority = state >> 32;
     spt->root = with(spt->root, record);
 }
 

@@ -119,10 +119,8 @@ static int measure(struct exec *exec, string_source *source, size_t *count) {
 // user's goes through exec->path, a page that is not needed any more.
 static int64_t put_string(struct exec *exec, const struct string *string, uint64_t to) {
     int64_t length = string_length(string);
-    if (length >= 0 && (uint64_t)length >= exec->strings_end - to)
-        length = -EFAULT;
-    if (length < 0)
-        return length;
+    if (length < 0 || (uint64_t)length >= exec->strings_end - to)
+        return length < 0 ? length : -EFAULT;
     for (int64_t done = 0; done <= length; done += PAGE_SIZE) {
         size_t part = min((uint64_t)(length + 1 - done), PAGE_SIZE);
         const char *text = string->kernel ? string->kernel + done : exec->path;

@@ -54,9 +54,10 @@ static int set_pages(uint64_t start, uint64_t length, bool locked) {
 // Linux.
 static void set_all(struct spt *spt, bool locked) {
     uint64_t at = 0;
-    for (const struct spt_record *record; (record = spt_first_above(spt, at));
-         set_range(spt, record->start, at, locked))
+    for (const struct spt_record *record; (record = spt_first_above(spt, at));) {
         at = record->end;
+        set_range(spt, record->start, at, locked);
+    }
 }
 
 int64_t sys_mlock(uint64_t start, uint64_t length) {

@@ -75,9 +75,7 @@ int64_t sys_sched_setaffinity(int pid, uint32_t size, uint64_t from) {
     if (copy_from_user(&wanted, from, min(size, sizeof wanted)) < 0)
         return -EFAULT;
     const struct process *process = process_or_self(pid); // only now: copying may sleep
-    if (!process)
-        return -ESRCH;
-    return !may_change(process) ? -EPERM : wanted & 1 ? 0 : -EINVAL;
+    return !process ? -ESRCH : !may_change(process) ? -EPERM : wanted & 1 ? 0 : -EINVAL;
 }
 
 int64_t sys_getcpu(uint64_t processor, uint64_t node) {
