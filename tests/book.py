@@ -2,7 +2,8 @@
 """Is the book right? Its chapters are the tree's README.md files, and README.ko.md in Korean.
 
     book.py --check   links lead to files that exist; a link whose text is a name in backquotes
-                      leads to the file that defines it; pictures exist; each recipe applies
+                      leads to the file that defines it; pictures exist; the rows of a table have
+                      as many cells as its head; each recipe applies
     book.py           also builds a copy of the tree with all recipes and runs their tests there
 
 A recipe is made of fenced blocks. One that is marked `diff` is a patch of one file (`git apply
@@ -129,6 +130,14 @@ def wrong_links(chapter, new_files):
             yield f"{chapter}: there is no {path}"
 
 
+def broken_tables(chapter):
+    for table in re.findall(r"(?:^\|.*\n)+", prose(chapter), re.MULTILINE):
+        rows = table.replace(r"\|", "").splitlines()
+        for row in rows:
+            if row.count("|") != rows[0].count("|") or row[-1] != "|":
+                yield f"{chapter}: this row of a table is not like its head: {row}"
+
+
 def unused_pictures():
     shown = {os.path.normpath(os.path.join(os.path.dirname(chapter), target))
              for chapter in chapters() for picture, _, target in LINK.findall(prose(chapter))
@@ -205,7 +214,8 @@ def main():
     os.chdir(ROOT)
     blocks = list(recipe_blocks())
     new_files = {path for _, path, _ in blocks if path}
-    wrong = [line for chapter in chapters() for line in wrong_links(chapter, new_files)]
+    wrong = [line for chapter in chapters()
+             for line in [*wrong_links(chapter, new_files), *broken_tables(chapter)]]
     wrong += [*unused_pictures(), *wrong_recipes(blocks)]
     tests = sorted(found[1] for path in new_files
                    if (found := re.fullmatch(r"tests/(recipe_\w+)\.c", path)))
