@@ -52,8 +52,8 @@ static bool can_leave(const struct frame *frame) {
     return frame->type == FRAME_ANON && (frame->slot > 0 || swap_has_space());
 }
 
-// Whether the page may go, for a caller that can wait for a disk. That it may not, of all pages or
-// very many, must not keep others waiting.
+// Whether the page may go, for a caller that can wait for a disk. It may be asked of very many
+// frames in a row, so others run meanwhile.
 static bool is_evictable(struct frame *frame) {
     breathe();
     return !running_is_killed() && can_leave(frame) && !rmap_is_locked(frame) && can_leave(frame);

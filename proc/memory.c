@@ -85,7 +85,7 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
     if (page_offset(offset))
         return -EINVAL;
     if (flags & MAP_HUGETLB && flags & MAP_ANONYMOUS)
-        return -ENOMEM; // there are no huge pages, of memory or (below) of files
+        return -ENOMEM; // there are no huge pages; of a file, they are -EINVAL (below)
     struct file *file = NULL;
     if (!(flags & MAP_ANONYMOUS) && !(file = fd_file(fd)))
         return -EBADF;

@@ -1,8 +1,7 @@
 // Which process ends when memory is out: the one whose end frees most memory. That is more than its
 // pages: page tables, records, kernel stack, and what its open files, its shared memory and its
-// pending signals hold. While swap has plenty of space, what is there does not count: then it is
-// memory that is missing. Nothing is counted for this alone: all processes are weighed when memory
-// is out.
+// pending signals hold. Pages in swap count only when swap is short of space, too. Nothing is
+// counted for this alone: all processes are weighed when memory is out.
 //
 // What several processes hold counts once, for the first of them. If each was charged with a share,
 // a family could hide what it has among its many members. When the first one has ended, the next
@@ -109,7 +108,8 @@ static void weigh_all(void) {
             weigh(process_find(pid));
 }
 
-// Whether what it holds will be freed anyway. (What has no parent never ends.)
+// Whether what it holds will be freed anyway. Processes of the kernel have no parent, and never
+// end.
 static bool is_ending(const struct process *process) {
     if (process->state == PROCESS_ZOMBIE)
         return process->parent->pid == 1; // which waits for all

@@ -34,7 +34,7 @@ struct walk {
 };
 
 bool name_is(const char *name, size_t length, const char *what) {
-    return length == strlen(what) && memcmp(name, what, length) == 0;
+    return strncmp(name, what, length) == 0 && what[length] == '\0';
 }
 
 // What has the name, whose directory is locked; NULL: nothing has.

@@ -60,17 +60,16 @@ static void balance(bool upwards) {
     spt_destroy(spt);
 }
 
-// The tree is no deeper for a process that knows the generator of its priorities, and the number
-// that its inventor begins with, and chooses addresses in the order of the priorities to come.
+// The tree is no deeper for a process that knows the generator of its priorities, but not its seed,
+// and chooses addresses in the order of the priorities that would come without one.
 static void foreseen(void) {
     enum { RECORDS = 2000, DEPTH_MAX = 3 * 11 };
-    uint32_t priorities[RECORDS], state = 2463534242;
+    uint32_t priorities[RECORDS];
+    uint64_t state = 0;
     struct spt *spt = spt_new();
     for (unsigned i = 0; i < RECORDS; i++) {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        priorities[i] = state;
+        state = state * 6364136223846793005 + 1442695040888963407;
+        priorities[i] = state >> 32;
     }
     for (unsigned i = 0; i < RECORDS; i++) {
         uint64_t rank = 0;

@@ -107,7 +107,7 @@ const char *tmpfs_name(const struct inode *inode) {
 // The directory is locked, so others may run meanwhile.
 static struct entry *find(const char *name, size_t length) {
     list_for_each(struct entry, entry, &entries, all) {
-        if (strncmp(name, entry->name, length) == 0 && entry->name[length] == '\0')
+        if (name_is(name, length, entry->name))
             return entry;
         breathe();
     }

@@ -15,10 +15,9 @@ static bool may_lock(void) {
 
 // How many bytes of a range are not locked yet.
 static uint64_t unlocked_in(const struct spt *spt, uint64_t start, uint64_t end) {
-    uint64_t sum = 0;
-    const struct spt_record *record;
-    for (uint64_t at = start; (record = spt_first_above(spt, at)) && record->start < end;
-         at = record->end, breathe())
+    uint64_t sum = 0, at = start;
+    for (const struct spt_record *record;
+         (record = spt_first_above(spt, at)) && record->start < end; at = record->end, breathe())
         sum += record->locked ? 0 : min(record->end, end) - max(record->start, start);
     return sum;
 }

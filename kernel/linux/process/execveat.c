@@ -23,7 +23,8 @@ int64_t sys_execveat(int directory, uint64_t path, uint64_t arguments, uint64_t 
     struct exec exec = {.arguments = arguments, .environment = environment};
     int error = exec_begin(&exec, directory, path, path_how(flags));
     const struct descriptor *from = files_find(current->files, directory);
-    if (error == 0 && from && *exec.given != '/') // from: exec.given may not be what was looked up
+    // exec.given was read a second time. If it has changed, there may be no descriptor.
+    if (error == 0 && from && *exec.given != '/')
         name_by_descriptor(&exec, directory, from);
     return exec_run(&exec, error);
 }

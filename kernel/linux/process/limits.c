@@ -28,10 +28,11 @@ void limits_init(struct rlimit limits[RLIMITS]) {
 
 bool limits_allow_process(void) {
     uint64_t count = 0, user = current->outer->credentials.user.real;
+    if (user == 0 || credentials_privileged())
+        return true;
     process_for_each(process)
         count += process->outer->credentials.user.real == user;
-    return count < current->outer->limits[RLIMIT_NPROC].current || user == 0 ||
-           credentials_privileged();
+    return count < current->outer->limits[RLIMIT_NPROC].current;
 }
 
 static bool within(uint64_t used, uint64_t more, uint64_t limit) {

@@ -66,8 +66,8 @@ void show_process_comm(struct text *text) {
     text_printf(text, "%s\n", text->process->name);
 }
 
-// One line, whose fields proc(5) numbers. The ones that are left out are 0. Only the limit, without
-// end, is too large for a number with a sign.
+// One line, whose fields proc(5) numbers. The ones that are left out are 0. Only the limit may be
+// too large for a signed number.
 void show_process_stat(struct text *text) {
     const struct process *process = text->process;
     const struct usage *own = &process->usage, *children = &process->children;

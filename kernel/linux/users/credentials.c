@@ -55,8 +55,8 @@ void credentials_begin_program(uint32_t user, uint32_t group, bool secret) {
     me->group.effective = me->group.saved = group;
 }
 
-// A process that had other rights may still know secrets of that time. And whoever has those of a
-// process that ends has no right to signal it.
+// A process that had other rights may still know secrets of that time. And the signal that it asked
+// for at its parent's end is forgotten (prctl(2), PR_SET_PDEATHSIG).
 static void assign(struct ids *ids, struct ids now) {
     if (now.effective != ids->effective) {
         current->outer->credentials.secret = true;
