@@ -41,9 +41,7 @@ struct image {
 // Reads exactly n bytes, or fails with -ENOEXEC.
 static int read_exactly(struct object *file, uint64_t offset, void *to, size_t n) {
     int64_t got = pagecache_read(file, offset, to, n);
-    if (got < 0)
-        return got;
-    return (size_t)got == n ? 0 : -ENOEXEC;
+    return got < 0 ? got : (size_t)got == n ? 0 : -ENOEXEC;
 }
 
 static bool header_valid(const struct elf64_header *h) {

@@ -71,6 +71,10 @@ void object_discard(struct object *object);
 // space on a disk is needed. No locks may be held. May sleep.
 void object_delete_discarded(void);
 
+// Deletes only shared memory. Locks may be held: its end needs none. Returns whether there was any.
+// May sleep.
+bool object_delete_memory(void);
+
 // The same, once there is enough of it: many files are deleted with fewer writes than one by one.
 void object_delete_many(void);
 

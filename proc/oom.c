@@ -99,13 +99,15 @@ static void weigh(struct process *process) {
         process->weight += sum;
 }
 
-static void weigh_all(void) {
+// Others run meanwhile, and may end. Returns whether there is enough memory again.
+static bool weigh_all(void) {
     weighing++;
     process_for_each(process)
         process->weight = 0;
     for (int pid = 1; pid <= PID_MAX; pid++, breathe())
         if (process_find(pid))
             weigh(process_find(pid));
+    return evict_spare() >= FRAMES_FOR_PAGE;
 }
 
 // Whether what it holds will be freed anyway. Processes of the kernel have no parent, and never
@@ -160,13 +162,12 @@ static bool kill_largest(void) {
 }
 
 // One process at a time. While it waited, or weighed, others may have ended, or begun to: so only
-// then it asks whether memory is still out, and whether one is ending.
+// then it asks whether one is ending. What has no user any more is nobody's, and goes first.
 bool oom_kill_largest(void) {
     static struct lock lock;
     lock_acquire(&lock);
-    weigh_all();
-    bool freed =
-        !current->killed && (evict_spare() >= FRAMES_FOR_PAGE || await_end() || kill_largest());
+    bool freed = !current->killed &&
+                 (object_delete_memory() || weigh_all() || await_end() || kill_largest());
     lock_release(&lock);
     return freed;
 }

@@ -95,9 +95,7 @@ static int64_t list(int fd, uint64_t buffer, uint32_t size, bool old) {
         inode_unlock(directory);
         lock_release(&file->moving);
     }
-    if (listing.to > buffer)
-        return listing.to - buffer;
-    return error < 0 ? error : listing.error;
+    return listing.to > buffer ? (int64_t)(listing.to - buffer) : error < 0 ? error : listing.error;
 }
 
 int64_t sys_getdents64(int fd, uint64_t buffer, uint32_t size) {

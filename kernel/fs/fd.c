@@ -63,9 +63,7 @@ int64_t sys_dup3(int old, int new, uint32_t flags) {
 }
 
 int64_t sys_dup2(int old, int new) {
-    if (old != new)
-        return sys_dup3(old, new, 0);
-    return fd_file(old) ? new : -EBADF;
+    return old != new ? sys_dup3(old, new, 0) : fd_file(old) ? new : -EBADF;
 }
 
 int64_t sys_pipe2(uint64_t fds, uint32_t flags) {

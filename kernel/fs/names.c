@@ -127,9 +127,7 @@ static int check_victim(const struct path_end *end, bool directory) {
         return error;
     if (inode_is(inode, S_IFDIR) != directory)
         return directory ? -ENOTDIR : -EISDIR;
-    if (inode->covered)
-        return -EBUSY;
-    return end->parent->ops->unlink ? 0 : -EPERM;
+    return inode->covered ? -EBUSY : end->parent->ops->unlink ? 0 : -EPERM;
 }
 
 static int refuse_special(const struct path_end *end, bool directory) {

@@ -69,11 +69,9 @@ static int find(int directory, uint64_t path, uint32_t flags, uint32_t mode, str
 // Whether the file can be opened like this, and by this process. The process that makes a file may
 // open it, whatever its mode.
 static int check_open(const struct inode *inode, uint32_t flags, bool made) {
-    static const unsigned rights[] = {[O_RDONLY] = MAY_READ,
-                                      [O_WRONLY] = MAY_WRITE,
-                                      [O_RDWR] = MAY_READ | MAY_WRITE,
-                                      [O_ACCMODE] = MAY_READ | MAY_WRITE};
-    unsigned wanted = rights[flags & O_ACCMODE] | (flags & O_TRUNC ? MAY_WRITE : 0);
+    uint32_t mode = flags & O_ACCMODE;
+    unsigned wanted = (mode == O_WRONLY ? 0 : MAY_READ) |
+                      (mode == O_RDONLY && !(flags & O_TRUNC) ? 0 : MAY_WRITE);
     if (flags & O_DIRECTORY && !inode_is(inode, S_IFDIR))
         return -ENOTDIR;
     if (flags & O_PATH || made)

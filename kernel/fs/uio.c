@@ -51,8 +51,7 @@ int uio_next(struct uio *uio) {
 
 void uio_shorten(struct uio *uio, uint64_t n) {
     uio->left = n;
-    if (uio->length > n)
-        uio->length = n;
+    uio->length = min(uio->length, n);
 }
 
 // One segment after the other. Copies in or out, by the pointer that is not NULL.

@@ -12,9 +12,7 @@
 // ---- Mode and owner
 
 static int check_changeable(const struct inode *inode) {
-    if (!inode->ops->save)
-        return -EPERM;
-    return inode->fs->writable ? 0 : -EROFS;
+    return !inode->ops->save ? -EPERM : inode->fs->writable ? 0 : -EROFS;
 }
 
 static int set_mode(struct inode *inode, const void *what) {
