@@ -27,10 +27,12 @@ wait $back; echo "ended with $?"
 
 echo "-- jobs"
 end_after() { until [ -e "ended$1" ]; do sleep 0.05; done; exit "$2"; }
-(end_after 2 4) & (exit 7) & (end_after 1 5) &
-for n in 1 2 3; do wait -n; echo "next: $?"; touch "ended$n"; done
+# Bash misses an end that comes just before it waits for any process.
+ended() { while kill -0 "$1" 2> /dev/null; do sleep 0.05; done; }
+for n in 1 2 3; do (end_after $n $((n + 3))) & pids[n]=$!; done
+for n in 2 3 1; do touch "ended$n"; ended "${pids[n]}"; wait -n; echo "next: $?"; done
 wait -n; echo "none: $?"
-(exit 9) & wait -n -p who $!; echo "$? $([ "$who" = $! ] && echo "the one")"
+(exit 9) & ended $!; wait -n -p who $!; echo "$? $([ "$who" = $! ] && echo "the one")"
 # Of processes that end soon bash may say that it has no record.
 exec 3>&2 2> /dev/null
 set -m
