@@ -16,10 +16,9 @@ void block_register(struct block_device *device) {
 }
 
 struct block_device *block_find(const char *name) {
-    for (size_t i = 0; i < device_count; i++) {
+    for (size_t i = 0; i < device_count; i++)
         if (strcmp(devices[i]->name, name) == 0)
             return devices[i];
-    }
     return NULL;
 }
 

@@ -39,10 +39,9 @@ static bool present;
 static bool stuck; // the last byte waited in vain: do not wait again before the port has recovered
 
 static bool wait_for(uint8_t status, unsigned tries) {
-    while (tries-- > 0) {
+    while (tries-- > 0)
         if (inb(LINE_STATUS) & status)
             return true;
-    }
     return false;
 }
 

@@ -13,18 +13,22 @@
 #include "mm/swap.h"
 #include "proc/sched.h"
 
-// An address space in use that has a page in swap, and which page: the search goes on from *page.
-// NULL: there is none. One without users is on its way out by itself. Never sleeps.
-static struct spt *find_private(uint64_t *page) {
-    list_for_each(struct spt, spt, &address_spaces, all) {
-        if (spt->users == 0 || spt->swapped == 0)
-            continue;
-        const pte_t *pte;
-        while (!(pte = pagetable_next(spt->pml4, page, USER_END)) || !(*pte & PTE_SWAPPED))
-            *page = pte ? *page + PAGE_SIZE : 0; // from the beginning, for there is one
-        return spt;
-    }
+// An address space in use that has pages in swap, or NULL. One without users is on its way out by
+// itself.
+static struct spt *find_private(void) {
+    list_for_each(struct spt, spt, &address_spaces, all)
+        if (spt->users > 0 && spt->swapped > 0)
+            return spt;
     return NULL;
+}
+
+// Looks at one more page, the first one from *page on, and brings it back if it is in swap.
+static int bring_private(struct spt *spt, uint64_t *page) {
+    const pte_t *pte = pagetable_next(spt->pml4, page, USER_END);
+    if (pte && *pte & PTE_SWAPPED)
+        return swap_in(spt, *page);
+    *page = pte ? *page + PAGE_SIZE : 0; // from the beginning, for there is one
+    return 0;
 }
 
 static int bring_shared(struct object *object, uint64_t index) {
@@ -47,9 +51,9 @@ static int bring_back(void) {
     for (int error; swap_used > 0; breathe()) {
         if (!evict_reserve(FRAMES_FOR_SWAP_IN))
             return -ENOMEM;
-        struct spt *spt = find_private(&page);
+        struct spt *spt = find_private();
         struct object *object = spt ? NULL : shm_find_swapped(&index);
-        error = spt      ? swap_in(spt, page)
+        error = spt      ? bring_private(spt, &page)
                 : object ? bring_shared(object, index)
                          : sleep_on(&swap_used, false); // it is on its way out or in just now
         if (error < 0)
