@@ -71,12 +71,12 @@ void object_discard(struct object *object);
 // space on a disk is needed. No locks may be held. May sleep.
 void object_delete_discarded(void);
 
+// The same, once there is enough of it: many files are deleted with fewer writes than one by one.
+void object_delete_many(void);
+
 // Deletes only shared memory. Locks may be held: its end needs none. Returns whether there was any.
 // May sleep.
 bool object_delete_memory(void);
-
-// The same, once there is enough of it: many files are deleted with fewer writes than one by one.
-void object_delete_many(void);
 
 static inline void object_ref(struct object *object) {
     object->ops->ref(object, NULL);
