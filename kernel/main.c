@@ -79,7 +79,7 @@ static void devices_init(void) {
 }
 
 static void mount_file_systems(void) {
-    frame_shrink = inode_drop_unused;
+    frame_shrink = inode_shrink;
     const char *root = root_is_ram() ? "ram" : params_value("root");
     struct file_system *fs;
     struct block_device *device = block_find(root);

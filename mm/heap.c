@@ -52,7 +52,8 @@ void *kmalloc(size_t size) {
     size_t number = class_of(size);
     struct heap_class *class = &heap_classes[number];
     struct frame *frame = list_first(list_ready(&class->partial), struct frame, partial);
-    if (!frame && !(frame = grow(number)))
+    if (!frame && !(frame = grow(number)) &&
+        !(frame = list_first(&class->partial, struct frame, partial))) // others gave some up
         return NULL;
     struct free_object *object = frame->free_objects;
     frame->free_objects = object->next;

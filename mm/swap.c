@@ -196,9 +196,8 @@ static const char *check_header(const struct swap_header *header, uint64_t devic
         return "unknown version";
     if (header->last_page == 0 || header->last_page >= device_pages)
         return "its size is not that of the disk";
-    if (header->bad_count > sizeof header->bad / sizeof header->bad[0])
-        return "too many bad pages";
-    return NULL;
+    bool bad_known = header->bad_count <= sizeof header->bad / sizeof header->bad[0];
+    return bad_known ? NULL : "too many bad pages";
 }
 
 static int use_header(const struct swap_header *header) {

@@ -208,6 +208,5 @@ int process_exec_init(const char *path) {
 
 int64_t sys_execve(uint64_t path, uint64_t arguments, uint64_t environment) {
     struct exec exec = {.arguments = arguments, .environment = environment};
-    int error = exec_begin(&exec, AT_FDCWD, path, PATH_FOLLOW);
-    return exec_run(&exec, error);
+    return exec_run(&exec, exec_begin(&exec, AT_FDCWD, path, PATH_FOLLOW));
 }

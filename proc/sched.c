@@ -148,12 +148,11 @@ void wake_up(const void *channel) {
 }
 
 void wake_first(const void *channel) {
-    list_for_each(struct process, process, sleepers_on(channel), queue) {
+    list_for_each(struct process, process, sleepers_on(channel), queue)
         if (process->channel == channel) {
             sched_add(process);
             return;
         }
-    }
 }
 
 static void tick(const struct trap_frame *frame) {

@@ -3,9 +3,9 @@
 //
 // An inode has three lives. While it is filling, one process reads it from the disk and all others
 // that want it sleep. Then it is in use as long as refs > 0. After that it is unused: it stays,
-// with its pages, so that the next run of the same program reads nothing; inode_drop_unused() frees
-// it. An SPT record that maps a page of a file holds a reference, so an unused inode has no mapped
-// page.
+// with its pages, so that the next run of the same program reads nothing; inode_shrink() frees it
+// when memory is short. An SPT record that maps a page of a file holds a reference, so an unused
+// inode has no mapped page.
 //
 // A file without a name lives until its last reference goes. That may happen where a process can't
 // wait for a disk, so the inode is only discarded there, and deleted later (mm/object.h).
@@ -19,7 +19,7 @@
 #include "mm/heap.h"
 #include "mm/pagecache.h"
 
-enum { BUCKETS = 1024 };
+enum { BUCKETS = 1024, SHRINK_MOST = 8 * BUCKETS };
 
 static const struct object_ops contents_ops;
 static void erase(struct object *object);
@@ -95,13 +95,9 @@ struct inode *inode_of(struct object *object) {
     return object->ops == &contents_ops ? list_entry(object, struct inode, data) : NULL;
 }
 
-// An inode with one reference and nothing else. When memory is short, unused ones are dropped.
+// An inode with one reference and nothing else.
 static struct inode *allocate(struct file_system *fs) {
     struct inode *inode = kzalloc(sizeof *inode);
-    if (!inode) {
-        inode_drop_unused();
-        inode = kzalloc(sizeof *inode);
-    }
     if (!inode)
         return NULL;
     inode->fs = fs;
@@ -251,8 +247,11 @@ int inode_truncate(struct inode *inode, uint64_t size) {
     return error;
 }
 
-static void drop_unused_in(struct list *bucket) {
+// Returns how many inodes it has looked at.
+static unsigned drop_unused_in(struct list *bucket) {
+    unsigned seen = 0;
     list_for_each_removing(struct inode, inode, bucket, cached) {
+        seen++;
         if (!inode->filling && inode->ops->shrink)
             inode->ops->shrink(inode);
         if (inode->refs > 0 || inode->filling || !list_empty(&inode->data.discarded))
@@ -261,12 +260,21 @@ static void drop_unused_in(struct list *bucket) {
         if (list_empty(&inode->data.pages) && list_empty(&inode->data.dirty_pages))
             destroy(inode);
     }
+    return seen;
+}
+
+static uint32_t hand; // the bucket that is next
+
+void inode_shrink(void) {
+    unsigned seen = 0;
+    name_drop_unused();
+    for (size_t i = 0; i < BUCKETS && seen < SHRINK_MOST; i++)
+        seen += drop_unused_in(list_ready(&buckets[hand++ % BUCKETS]));
 }
 
 void inode_drop_unused(void) {
-    name_drop_unused();
-    for (size_t i = 0; i < BUCKETS; i++)
-        drop_unused_in(list_ready(&buckets[i]));
+    for (uint32_t start = hand; hand - start < BUCKETS; breathe())
+        inode_shrink();
 }
 
 void inode_check_all(void) {

@@ -180,8 +180,11 @@ struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
 
 // Frees all unreferenced inodes without dirty or pinned pages, with their cached pages, and shrinks
-// all others. Never sleeps. (drop_caches, shutdown)
+// all others. May sleep. (drop_caches, shutdown)
 void inode_drop_unused(void);
+
+// The same where memory is short: for some of them, so that others run soon again. Never sleeps.
+void inode_shrink(void);
 
 // The consistency check of what file systems keep with inodes. Never sleeps.
 void inode_check_all(void);

@@ -86,8 +86,7 @@ int64_t ext2_read_link(struct inode *link, char *target, size_t size) {
 }
 
 int ext2_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
-    struct ext2 *ext2 = ext2_of(inode);
-    uint32_t block_size = ext2->geometry.block_size, block;
+    uint32_t block_size = ext2_of(inode)->geometry.block_size, block;
     int error = 0;
     for (uint64_t index = start / block_size; index * block_size < end && error == 0; index++) {
         error = ext2_map(inode, index, &block, NULL);
