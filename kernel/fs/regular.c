@@ -106,12 +106,8 @@ static int64_t regular_write(struct file *file, struct uio *uio, uint64_t *posit
     if (done > 0)
         *position += done;
     pagecache_balance(&inode->data);
-    if (done > 0 && file->flags & O_DSYNC) {
-        int error = inode->ops->sync(inode);
-        if (error < 0)
-            return error;
-    }
-    return done;
+    int error = done > 0 && file->flags & O_DSYNC ? inode->ops->sync(inode) : 0;
+    return error < 0 ? error : done;
 }
 
 const struct file_ops regular_file_ops = {

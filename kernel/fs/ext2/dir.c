@@ -101,8 +101,8 @@ static int get_block(struct inode *directory, uint64_t position, struct place *p
 // Finds the entry's name by the index.
 static int find_indexed(struct inode *directory, const struct ext2_name *entry,
                         struct place *place) {
-    const struct ext2_place *at = NULL;
-    while ((at = ext2_index_next(directory, entry->name, entry->length, at))) {
+    const struct ext2_place *at;
+    for (uint32_t n = 0; (at = ext2_index_find(directory, entry->name, entry->length, n)); n++) {
         uint64_t position = at->position * 4ul;
         place->offset = position % directory->block_size;
         int error = get_block(directory, position - place->offset, place);

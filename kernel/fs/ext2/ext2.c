@@ -37,12 +37,11 @@ void ext2_run_begin(struct ext2_run *run, struct ext2 *ext2, bool write) {
 }
 
 int ext2_run_end(struct ext2_run *run) {
-    size_t n = run->n;
+    struct block_device *device = run->ext2->device;
     uint64_t end = run->next * (uint64_t)(run->ext2->geometry.block_size / SECTOR_SIZE);
+    size_t n = run->n;
     run->n = 0;
-    return n == 0
-               ? 0
-               : block_transfer(run->ext2->device, end - run->sectors, run->pieces, n, run->write);
+    return n ? block_transfer(device, end - run->sectors, run->pieces, n, run->write) : 0;
 }
 
 // A block that is a neighbour in memory, too, lengthens the last piece.
@@ -145,13 +144,9 @@ void ext2_group_changed(struct ext2 *ext2, uint32_t group) {
 static int write_state(struct ext2 *ext2, bool valid) {
     struct ext2_superblock *super = super_of(ext2);
     uint32_t now = clock_now().seconds;
-    if (valid) {
-        super->state |= EXT2_STATE_VALID;
-    } else {
-        super->state &= ~EXT2_STATE_VALID;
-        super->mount_time = now;
-        super->mounts++;
-    }
+    super->state = (super->state & ~EXT2_STATE_VALID) | (valid ? EXT2_STATE_VALID : 0);
+    super->mount_time = valid ? super->mount_time : now;
+    super->mounts += !valid;
     super->write_time = now;
     pagecache_dirty(ext2->head[0]);
     int error = pagecache_clean(ext2->head[0]);
@@ -179,10 +174,9 @@ static int sync(struct file_system *fs, bool stopping) {
 static void name_features(const char *device, uint32_t features) {
     for (unsigned bit = 0; bit < 32; bit++) {
         const char *name = ext2_feature_name(bit);
-        if (features & 1u << bit && name)
-            kprintf("ext2: %s: not mounted: it needs the feature %s\n", device, name);
-        else if (features & 1u << bit)
-            kprintf("ext2: %s: not mounted: it needs the unknown feature bit %u\n", device, bit);
+        if (features & 1u << bit)
+            kprintf("ext2: %s: not mounted: it needs the feature %s (bit %u)\n", device,
+                    name ? name : "unknown", bit);
     }
 }
 
@@ -262,10 +256,8 @@ static void give_up(struct ext2 *ext2) {
 
 static int read_root(struct ext2 *ext2) {
     int error = ext2_get_inode(&ext2->fs, EXT2_ROOT, &ext2->fs.root);
-    if (error == -ENOENT)
-        return ext2_damaged(ext2, EXT2_ROOT, "the root is deleted");
     if (error < 0)
-        return error;
+        return error == -ENOENT ? ext2_damaged(ext2, EXT2_ROOT, "the root is deleted") : error;
     if (inode_is(ext2->fs.root, S_IFDIR))
         return 0;
     inode_put(ext2->fs.root);

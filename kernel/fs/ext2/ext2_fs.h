@@ -63,14 +63,13 @@ struct ext2_blocks {
     uint32_t last;       // the block that was allocated last; the next one should be behind it
     uint64_t record;     // the byte of the disk where the inode's record is; 0: not yet known
     // Of a directory:
-    uint32_t heads, names;     // of the index: its chains, and the places in them
-    struct ext2_place **index; // chains of places, or NULL (index.c)
-    uint64_t space;            // position of a record, before which new names found no space
+    uint32_t heads, names;   // of the index: its chains, and the names in them
+    struct ext2_row **index; // chains of rows, or NULL (index.c)
+    uint64_t space;          // position of a record, before which new names found no space
 };
 
 // Where a directory has a name.
 struct ext2_place {
-    struct ext2_place *next;
     uint32_t hash, position; // of the name; of its record in the directory, in units of 4 bytes
 };
 
@@ -210,9 +209,9 @@ int ext2_is_empty(struct inode *directory);
 // Makes the index, which there is not yet. false: that was not possible.
 bool ext2_index_make(struct inode *directory);
 
-// The place behind `after` (NULL: the first) that may be the name's. There must be an index.
-const struct ext2_place *ext2_index_next(const struct inode *directory, const char *name,
-                                         size_t length, const struct ext2_place *after);
+// Place `n`, from 0 on, of those that may be the name's; NULL: no more. There must be an index.
+struct ext2_place *ext2_index_find(const struct inode *directory, const char *name, size_t length,
+                                   uint32_t n);
 
 // If there is an index: adds a name, removes one, drops the index. Never sleep.
 void ext2_index_add(struct inode *directory, const char *name, size_t length, uint64_t position);

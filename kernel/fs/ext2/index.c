@@ -3,8 +3,8 @@
 // of all its names, which is kept up to date as long as the inode is in memory. It is complete: a
 // name that is not in it is not in the directory. On the disk there is none.
 //
-//     hash of "passwd" --> place --> place --> ...       place: a byte of the directory, where
-//                                                        the record is
+//     hash of "passwd" --> row --> row --> ...           a row: hashes, and for each a byte of the
+//                                                        directory, where the record is
 //
 // The index holds no names: look-ups compare the record itself, so two names may have one hash. A
 // record never moves while it has its name. When memory is short, indexes are dropped, and when one
@@ -14,34 +14,49 @@
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/panic.h"
+#include "kernel/random.h"
 #include "kernel/running.h"
 #include "mm/evict.h"
 #include "mm/heap.h"
 
-enum { LEAST_HEADS = 32, MOST_HEADS = PAGE_SIZE / sizeof(struct ext2_place *), FULL = 4 };
+enum { MOST_HEADS = PAGE_SIZE / sizeof(struct ext2_row *), ROW = 14, FULL = 24 };
 
-static uint64_t all_names; // in all indexes; at most one byte in 32 of memory is theirs
+// Places in the directory of names that belong to one chain. Each row but the first is full.
+struct ext2_row {
+    struct ext2_row *next;
+    uint32_t used;
+    struct ext2_place places[ROW];
+};
 
+static uint64_t rows; // of all indexes; at most one byte in 32 of memory is theirs
+
+// Of a secret, too: nobody can choose names that have one hash.
 static uint32_t hash_of(const char *name, size_t length) {
-    return string_hash(name, length, 0);
+    static uint32_t seed;
+    if (seed == 0)
+        random_bytes(&seed, sizeof seed);
+    return string_hash(name, length, seed);
 }
 
-static struct ext2_place **chain_of(const struct ext2_blocks *blocks, uint32_t hash) {
+static struct ext2_row **chain_of(const struct ext2_blocks *blocks, uint32_t hash) {
     return &blocks->index[hash % blocks->heads];
+}
+
+static void remove_row(struct ext2_row **chain) {
+    struct ext2_row *row = *chain;
+    *chain = row->next;
+    kfree(row);
+    rows--;
 }
 
 void ext2_index_drop(struct inode *directory) {
     struct ext2_blocks *blocks = directory->private;
-    for (uint32_t i = 0; blocks->index && i < blocks->heads; i++) {
-        for (struct ext2_place *place; (place = blocks->index[i]);) {
-            blocks->index[i] = place->next;
-            kfree(place);
-        }
-    }
-    all_names -= blocks->names;
-    blocks->names = 0;
+    for (uint32_t i = 0; blocks->index && i < blocks->heads; i++)
+        while (blocks->index[i])
+            remove_row(&blocks->index[i]);
     kfree(blocks->index);
     blocks->index = NULL;
+    blocks->names = 0;
 }
 
 // An index that has become too small is dropped: the next look-up makes a larger one.
@@ -49,34 +64,54 @@ void ext2_index_add(struct inode *directory, const char *name, size_t length, ui
     struct ext2_blocks *blocks = directory->private;
     if (!blocks->index)
         return;
-    bool full = blocks->names >= FULL * blocks->heads && blocks->heads < MOST_HEADS;
-    bool allowed = all_names < frame_usable() * (PAGE_SIZE / 32 / sizeof(struct ext2_place));
-    struct ext2_place *place = full || !allowed ? NULL : kmalloc(sizeof *place);
-    if (!place) {
-        ext2_index_drop(directory);
-        return;
-    }
     uint32_t hash = hash_of(name, length);
-    struct ext2_place **chain = chain_of(blocks, hash);
-    *place = (struct ext2_place){.next = *chain, .hash = hash, .position = position / 4};
-    *chain = place;
+    struct ext2_row **chain = chain_of(blocks, hash), *row = *chain;
+    if (!row || row->used == ROW) {
+        bool full = blocks->names >= FULL * blocks->heads && blocks->heads < MOST_HEADS;
+        bool allowed = rows < frame_usable() * (PAGE_SIZE / 32 / sizeof *row);
+        row = full || !allowed ? NULL : kmalloc(sizeof *row);
+        if (!row) {
+            ext2_index_drop(directory);
+            return;
+        }
+        *row = (struct ext2_row){.next = *chain};
+        *chain = row;
+        rows++;
+    }
+    row->places[row->used++] = (struct ext2_place){hash, position / 4};
     blocks->names++;
-    all_names++;
 }
 
+struct ext2_place *ext2_index_find(const struct inode *directory, const char *name, size_t length,
+                                   uint32_t n) {
+    uint32_t hash = hash_of(name, length);
+    for (struct ext2_row *row = *chain_of(directory->private, hash); row; row = row->next)
+        for (uint32_t i = 0; i < row->used; i++)
+            if (row->places[i].hash == hash && n-- == 0)
+                return &row->places[i];
+    return NULL;
+}
+
+static struct ext2_place *place_of(const struct inode *directory, const char *name, size_t length,
+                                   uint64_t position) {
+    struct ext2_place *place;
+    for (uint32_t n = 0; (place = ext2_index_find(directory, name, length, n)); n++)
+        if (place->position == position / 4)
+            break;
+    return place;
+}
+
+// The last place of the first row takes the place of the removed one.
 void ext2_index_remove(struct inode *directory, const char *name, size_t length,
                        uint64_t position) {
     struct ext2_blocks *blocks = directory->private;
     if (!blocks->index)
         return;
-    struct ext2_place **link = chain_of(blocks, hash_of(name, length)), *place;
-    while ((*link)->position != position / 4)
-        link = &(*link)->next;
-    place = *link;
-    *link = place->next;
-    kfree(place);
+    struct ext2_row **chain = chain_of(blocks, hash_of(name, length)), *first = *chain;
+    *place_of(directory, name, length, position) = first->places[first->used - 1];
+    if (--first->used == 0)
+        remove_row(chain);
     blocks->names--;
-    all_names--;
 }
 
 // Adds the names of one block; false: the index was dropped, or must be.
@@ -102,8 +137,8 @@ static bool add_block(struct inode *directory, uint64_t position) {
 
 bool ext2_index_make(struct inode *directory) {
     struct ext2_blocks *blocks = directory->private;
-    blocks->heads = LEAST_HEADS;
-    while (blocks->heads < MOST_HEADS && blocks->heads < directory->data.size / 64)
+    blocks->heads = 1;
+    while (blocks->heads < MOST_HEADS && blocks->heads < directory->data.size / 256)
         blocks->heads *= 2;
     blocks->index = kzalloc(blocks->heads * sizeof *blocks->index);
     bool good = blocks->index;
@@ -115,24 +150,7 @@ bool ext2_index_make(struct inode *directory) {
     return good;
 }
 
-const struct ext2_place *ext2_index_next(const struct inode *directory, const char *name,
-                                         size_t length, const struct ext2_place *after) {
-    const struct ext2_blocks *blocks = directory->private;
-    uint32_t hash = after ? after->hash : hash_of(name, length);
-    const struct ext2_place *place = after ? after->next : *chain_of(blocks, hash);
-    while (place && place->hash != hash)
-        place = place->next;
-    return place;
-}
-
 // ---- The consistency check
-
-static bool has_place(const struct ext2_blocks *blocks, uint32_t hash, uint64_t position) {
-    const struct ext2_place *place = *chain_of(blocks, hash);
-    while (place && (place->position != position / 4 || place->hash != hash))
-        place = place->next;
-    return place;
-}
 
 // Every name in a block is in the index, which has as many: so it has no others. What is known of
 // names is what is there.
@@ -154,7 +172,7 @@ void ext2_index_check(struct inode *directory) {
             if (record->inode == 0)
                 continue;
             names++;
-            if (!has_place(blocks, hash_of(record->name, record->name_length), position + offset))
+            if (!place_of(directory, record->name, record->name_length, position + offset))
                 panic("check: directory %lu: \"%.*s\" is not in its index", directory->number,
                       record->name_length, record->name);
         }
