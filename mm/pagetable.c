@@ -197,12 +197,11 @@ bool pagetable_first(pte_t *pml4, uint64_t start, uint64_t end, struct ptes *at)
     if (!table)
         return false;
     const struct frame *frame = frame_of_table(table);
-    uint64_t from = start / TABLE_SPAN * TABLE_SPAN, page = from + frame->lowest * PAGE_SIZE;
-    page = max(page, start);
-    *at = (struct ptes){.pte = &table[table_index(page, 1)],
-                        .page = page,
-                        .end = min(end, from + TABLE_SPAN),
-                        .used = frame->refs};
+    uint64_t from = start / TABLE_SPAN * TABLE_SPAN, stop = min(end, from + TABLE_SPAN);
+    uint64_t page = max(start, from + frame->lowest * PAGE_SIZE);
+    page = min(page, stop - PAGE_SIZE); // the table may be empty
+    *at = (struct ptes){
+        .pte = &table[table_index(page, 1)], .page = page, .end = stop, .used = frame->refs};
     return true;
 }
 
