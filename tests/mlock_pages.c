@@ -1,6 +1,6 @@
-// mlock: the pages come at once, and stay when memory is short; munlock lets them go. A child
-// inherits no locks, a program that exec starts neither. mlockall locks what there is, what will
-// be, or both.
+// mlock: the pages come at once, and stay when memory is short; munlock lets them go. mlock2 may
+// let them come one by one. A child inherits no locks, a program that exec starts neither. mlockall
+// locks what there is, what will be, or both.
 // test: boots=swap,half,random timeout=90
 #include "test.h"
 #include <sys/mman.h>
@@ -53,6 +53,19 @@ static void ranges(void) {
     check(munmap(at, LOCKED * PAGE) == 0 && munmap(other, LOCKED * PAGE) == 0);
 }
 
+// mlock2 with MLOCK_ONFAULT brings nothing in: each page stays from its first touch on.
+static void on_fault(void) {
+    char *at = map(LOCKED * PAGE);
+    check(fails(mlock2(at, LOCKED * PAGE, MLOCK_ONFAULT << 1), EINVAL));
+    check(mlock2(at, LOCKED * PAGE, MLOCK_ONFAULT) == 0);
+    check(resident(at, LOCKED) == 0);
+    memset(at, 1, LOCKED / 2 * PAGE);
+    press();
+    check(resident(at, LOCKED) == LOCKED / 2);
+    check(mlock2(at, LOCKED * PAGE, 0) == 0 && resident(at, LOCKED) == LOCKED);
+    check(munmap(at, LOCKED * PAGE) == 0);
+}
+
 static void everything(void) {
     char *before = map(LOCKED * PAGE);
     check(mlockall(MCL_CURRENT) == 0 && resident(before, LOCKED) == LOCKED);
@@ -85,6 +98,7 @@ int main(void) {
     check(fails(mlock(gap, 3 * PAGE), ENOMEM) && fails(munlock(gap, 3 * PAGE), ENOMEM));
     check(fails(mlock((void *)-PAGE, 2 * PAGE), EINVAL) && munlockall() == 0);
     ranges();
+    on_fault();
     check(status_of(everything) == 0 && status_of(limits) == 0);
     return 0;
 }

@@ -166,6 +166,7 @@ stub msync, 26
 stub mincore, 27
 stub madvise, 28
 stub mlock, 149
+stub mlock2, 325
 stub munlock, 150
 stub mlockall, 151
 stub munlockall, 152

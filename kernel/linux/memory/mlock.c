@@ -33,38 +33,41 @@ static int set_part(struct spt *spt, const struct spt_record *record, uint64_t s
 
 // Locks what there is in a range and brings it in, or unlocks it. -ENOMEM at the first gap, at the
 // first page that is refused, over the limit, or when a record cannot be cut.
-static int set_range(struct spt *spt, uint64_t start, uint64_t end, bool locked) {
+static int set_range(struct spt *spt, uint64_t start, uint64_t end, bool locked, bool bring) {
     lock_acquire(&spt->edit);
     bool allowed = !locked || limits_allow_locked(spt, unlocked_in(spt, start, end));
     int error = allowed ? range_for_each(spt, start, end, false, set_part, locked) : -ENOMEM;
     spt_join(spt, start, end);
     lock_release(&spt->edit);
-    return error == 0 && locked && !mmap_populate(spt, start, end) ? -ENOMEM : error;
+    return error == 0 && bring && !mmap_populate(spt, start, end) ? -ENOMEM : error;
 }
 
 // The pages of a byte range, as mlock means it.
-static int set_pages(uint64_t start, uint64_t length, bool locked) {
+static int set_pages(uint64_t start, uint64_t length, bool locked, bool bring) {
     uint64_t end = page_up(start + length);
     start = page_down(start);
-    return end >= start ? set_range(current->spt, start, end, locked) : -EINVAL;
+    return end >= start ? set_range(current->spt, start, end, locked, bring) : -EINVAL;
 }
 
 // Pages that cannot be brought in (beyond the end of a file, without rights) are skipped, as on
 // Linux.
 static void set_all(struct spt *spt, bool locked) {
     uint64_t at = 0;
-    for (const struct spt_record *record; (record = spt_first_above(spt, at));) {
-        at = record->end;
-        set_range(spt, record->start, at, locked);
+    for (const struct spt_record *r; !current->killed && (r = spt_first_above(spt, at));) {
+        at = r->end;
+        set_range(spt, r->start, at, locked, locked);
     }
 }
 
-int64_t sys_mlock(uint64_t start, uint64_t length) {
-    return may_lock() ? set_pages(start, length, true) : -EPERM;
+int64_t sys_mlock2(uint64_t start, uint64_t length, uint32_t flags) {
+    enum { MLOCK_ONFAULT = 1 };
+    if (flags & ~MLOCK_ONFAULT)
+        return -EINVAL;
+    return may_lock() ? set_pages(start, length, true, !flags) : -EPERM;
 }
 
 int64_t sys_munlock(uint64_t start, uint64_t length) {
-    return set_pages(start, length, false);
+    return set_pages(start, length, false, false);
 }
 
 int64_t sys_mlockall(uint32_t flags) {

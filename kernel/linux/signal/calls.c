@@ -125,9 +125,7 @@ int64_t sys_sigaltstack(uint64_t stack, uint64_t old) {
 // ---- Sets
 
 int signal_get_set(uint64_t *set, uint64_t from, uint64_t size) {
-    if (size != sizeof *set)
-        return -EINVAL;
-    return copy_from_user(set, from, sizeof *set);
+    return size == sizeof *set ? copy_from_user(set, from, size) : -EINVAL;
 }
 
 int64_t sys_rt_sigprocmask(int how, uint64_t set_from, uint64_t old, uint64_t set_size) {

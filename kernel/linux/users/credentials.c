@@ -146,9 +146,8 @@ int64_t sys_getgroups(int size, uint64_t to) {
     int count = credentials->group_count;
     if (size < 0 || (size > 0 && size < count))
         return -EINVAL;
-    if (size > 0 && copy_to_user(to, credentials->groups, count * sizeof(uint32_t)) < 0)
-        return -EFAULT;
-    return count;
+    int error = size > 0 ? copy_to_user(to, credentials->groups, count * sizeof(uint32_t)) : 0;
+    return error < 0 ? error : count;
 }
 
 int64_t sys_setgroups(uint32_t count, uint64_t from) {

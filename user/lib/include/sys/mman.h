@@ -53,6 +53,7 @@
 
 #define MCL_CURRENT 1
 #define MCL_FUTURE 2
+#define MLOCK_ONFAULT 1
 
 void *mmap(void *address, size_t length, int prot, int flags, int fd, off_t offset);
 int munmap(void *address, size_t length);
@@ -62,6 +63,7 @@ int msync(void *address, size_t length, int flags);
 int madvise(void *address, size_t length, int advice);
 int mincore(void *address, size_t length, unsigned char *resident);
 int mlock(const void *address, size_t length);
+int mlock2(const void *address, size_t length, unsigned flags);
 int munlock(const void *address, size_t length);
 int mlockall(int flags);
 int munlockall(void);
