@@ -210,11 +210,16 @@ size_t evict_spare(void) {
     return frame_count[FRAME_FREE] > reserve ? frame_count[FRAME_FREE] - reserve : 0;
 }
 
-size_t evict_clean(void) {
-    enum { BATCH = 32 };
+static bool is_droppable_later(struct frame *frame) {
+    breathe();
+    return pagecache_is_droppable(frame);
+}
+
+size_t evict_clean(bool may_sleep) {
+    bool (*may_go)(struct frame *) = may_sleep ? is_droppable_later : pagecache_is_droppable;
     size_t dropped = 0;
     struct frame *victim;
-    for (; dropped < BATCH && (victim = policy->choose(pagecache_is_droppable)); dropped++)
+    for (; dropped < AHEAD_MOST && (victim = policy->choose(may_go)); dropped++)
         pagecache_evict(victim);
     return dropped;
 }

@@ -27,8 +27,8 @@ enum {
 };
 
 // Drops some pages that are clean and neither mapped nor pinned, in the policy's order. Returns how
-// many. Never sleeps.
-size_t evict_clean(void);
+// many. Others run meanwhile if the caller may sleep: all of memory may have to be looked at.
+size_t evict_clean(bool may_sleep);
 
 // How many things are on their way out, and will give frames back: victims that are being written,
 // address spaces that end. One sleeps on it.

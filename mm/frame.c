@@ -108,7 +108,7 @@ void (*frame_shrink)(void) = shrink_nothing;
 // Sets *zeroed if all bytes of the frame are 0.
 static struct frame *take(enum frame_type type, bool *zeroed) {
     assert(type != FRAME_FREE && type != FRAME_RESERVED);
-    if (!free_list && evict_clean() == 0)
+    if (!free_list && evict_clean(false) == 0)
         frame_shrink();
     struct frame *frame = free_list;
     if (!frame)

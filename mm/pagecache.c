@@ -101,13 +101,13 @@ static struct frame *add(struct object *object, uint64_t index, int *error) {
 }
 
 // How many pages to read from this one on. Reading that goes on where it stopped is probably
-// sequential, and the longer it lasts, the more is read ahead: 1, 4, 8, 16, 32 pages.
+// sequential, and the longer it lasts, the more is read ahead: 1, 4, 8, 16, 32 pages. May sleep.
 static size_t read_ahead(struct object *object, uint64_t index) {
     uint64_t end = page_up(object->size) >> PAGE_SHIFT;
     bool goes_on = object->ahead > 0 && index == object->ahead_index;
     size_t n = goes_on ? min(max(2ul * object->ahead, 4ul), ahead_most) : 1;
     if (n > 1 && evict_spare() < n)
-        evict_clean();
+        evict_clean(true);
     n = min(n, evict_spare());
     n = object->is_file && object->on_disk && index < end ? min(n, end - index) : 1;
     object->ahead = max(n, 1ul);
@@ -161,6 +161,8 @@ static SELDOM struct frame *get_later(struct object *object, uint64_t index, boo
         if (major)
             *major = true;
         size_t n = read_ahead(object, index);
+        if (pagecache_find(object, index))
+            continue; // another process has read it meanwhile
         frame = fill(object, index, n, error);
         if (frame || n == 1)
             return frame;

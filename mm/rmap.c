@@ -66,14 +66,11 @@ static void visit_file(struct frame *frame, visitor *visit, void *context) {
 }
 
 static void visit_all(struct frame *frame, visitor *visit, void *context) {
-    if (frame->refs == 0)
-        return;
-    if (frame->type == FRAME_FILE) {
+    if (frame->refs > 0 && frame->type == FRAME_FILE)
         visit_file(frame, visit, context);
-        return;
-    }
-    list_for_each(struct spt, spt, &address_spaces, all)
-        visit_page(spt, frame->index, frame, visit, context);
+    else if (frame->refs > 0)
+        list_for_each(struct spt, spt, &address_spaces, all)
+            visit_page(spt, frame->index, frame, visit, context);
 }
 
 static void clear_accessed(struct spt *spt, pte_t *pte, uint64_t address, void *context) {

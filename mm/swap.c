@@ -201,9 +201,7 @@ static const char *check_header(const struct swap_header *header, uint64_t devic
 }
 
 static int use_header(const struct swap_header *header) {
-    slots = header->last_page + 1ul;
-    if (slots > (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE)
-        slots = (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE;
+    slots = min(header->last_page + 1ul, (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE);
     if (!allocate_counts())
         return -ENOMEM;
     for (uint64_t page = 0; page * COUNTS_PER_PAGE < slots; page++)

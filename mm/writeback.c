@@ -231,7 +231,7 @@ void pagecache_balance(struct object *object) {
 // cache, as what pages beyond the end are: zero and clean. *busy is one that is on its way from or
 // to the disk, or NULL: there is none.
 static bool forget_piece(struct object *object, uint64_t first, struct frame **busy) {
-    enum { PIECE = 4096 }; // each goes over all that stay
+    enum { PIECE = 2048 }; // each goes over all that stay
     unsigned dropped = 0;
     struct list *const lists[] = {&object->pages, &object->dirty_pages, &object->writing};
     *busy = NULL;
