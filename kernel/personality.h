@@ -46,7 +46,8 @@ int personality_map(struct spt *spt, uint64_t *library);
 // effective group id; and whether it has rights that its caller lacks.
 void personality_identity(struct exec *exec, uint32_t ids[4], bool *secure);
 
-// The new program takes over; nothing can fail any more. May sleep.
+// The new program takes over; nothing can fail any more. Never sleeps: nobody may look into it
+// before it has its rights.
 void personality_program_begins(const struct exec *exec);
 
 // ---- 4. A process ends.

@@ -138,6 +138,7 @@ static void change_over(struct exec *exec) {
     struct spt *old = current->spt;
     current->spt = exec->spt;
     pagetable_load(exec->spt->pml4);
+    personality_program_begins(exec);
     if (old)
         spt_destroy(old);
     if (current->program)
@@ -145,7 +146,6 @@ static void change_over(struct exec *exec) {
     current->program = exec->file; // it counts among the executors already
     current->program_name = exec->name;
     files_close_on_exec(current->files);
-    personality_program_begins(exec);
     string_copy(current->name, base_name(exec->given), sizeof current->name);
     trace("exec space=%lx name=%s", virt_to_phys(current->spt->pml4), current->name);
 
