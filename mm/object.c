@@ -1,5 +1,6 @@
 // The beginning and the end of a memory object.
 #include "mm/object.h"
+#include "kernel/sleep.h"
 
 void object_init(struct object *object, const struct object_ops *ops) {
     object->ops = ops;
@@ -32,7 +33,7 @@ void object_delete_many(void) {
 
 static bool delete_all(struct list *list) {
     bool some = !list_empty(list);
-    for (struct object *object; (object = list_first(list, struct object, discarded));) {
+    for (struct object *object; (object = list_first(list, struct object, discarded)); breathe()) {
         list_remove(&object->discarded);
         object->ops->erase(object);
     }

@@ -1,5 +1,6 @@
 // From a frame to its PTEs: all PTEs that may map it are looked at (see rmap.h for why).
 #include "mm/rmap.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/panic.h"
 #include "kernel/sleep.h"
 #include "mm/object.h"
@@ -139,11 +140,8 @@ void rmap_unmap(struct frame *frame, pte_t instead) {
 // Forgets a piece of a record, from `at` on, of those pages that are the file's page `first` or
 // behind it. Returns where the piece ends; 0: the record has no more.
 static uint64_t truncate_piece(struct spt_record *record, uint64_t first, uint64_t at) {
-    uint64_t position = first * PAGE_SIZE, start = record->start;
-    if (position > record->offset)
-        start += position - record->offset;
-    if (start < at)
-        start = at;
+    uint64_t offset = max(first * PAGE_SIZE, record->offset) - record->offset;
+    uint64_t start = max(record->start + offset, at);
     uint64_t end = record->start + page_up(record->read_bytes); // zeroes behind are not the file's
     if (start >= end)
         return 0;

@@ -334,6 +334,13 @@ static void shared(void) {
     begin();
     check(close(fd) == 0);
     end("close of a file in memory");
+    p = map(RECORDS * PAGE, PROT_NONE, MAP_PRIVATE | MAP_NORESERVE, -1);
+    for (long i = 0; i < RECORDS; i++)
+        check(mmap(p + i * PAGE, PAGE, PROT_READ, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+              p + i * PAGE);
+    begin();
+    check(munmap(p, RECORDS * PAGE) == 0);
+    end("munmap of 60,000 shared mappings");
 }
 
 int main(int argc, char *argv[]) {

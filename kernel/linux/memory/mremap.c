@@ -96,9 +96,10 @@ static void move_page(struct spt *spt, pte_t *from_pte, uint64_t from, uint64_t 
     }
 }
 
-static void move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t size) {
+// A killed process has lost its record of the new place: it moves no more pages there.
+static void move_pages(struct spt *spt, uint64_t from, uint64_t to, uint64_t end) {
     pte_t *pte;
-    for (uint64_t page = from; (pte = pagetable_next(spt->pml4, &page, from + size));
+    for (uint64_t page = from; !current->killed && (pte = pagetable_next(spt->pml4, &page, end));
          page += PAGE_SIZE, breathe())
         move_page(spt, pte, page, to + (page - from));
 }
@@ -123,7 +124,7 @@ static int64_t move(struct spt *spt, uint64_t from, uint64_t old_size, uint64_t 
     if (error == 0 && (error = prepare_pages(spt, from, to, old_size)) < 0)
         spt_clear(spt, to, to + new_size);
     if (error == 0) {
-        move_pages(spt, from, to, old_size);
+        move_pages(spt, from, to, from + old_size);
         spt_clear(spt, from, from + old_size);
         spt_join(spt, to, to + new_size);
     }
