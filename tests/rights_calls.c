@@ -37,7 +37,7 @@ static void processes(void) {
 
 // Who else could type into a terminal, could type commands into its user's shell.
 static void terminal(void) {
-    const int type = 0x5412; // TIOCSTI
+    const int type = TIOCSTI;
     int console = open("/dev/console", O_RDWR | O_NOCTTY);
     become(ME, MY_GROUP);
     check(console >= 0 && setsid() > 0 && fails(ioctl(console, type, "x"), EPERM));

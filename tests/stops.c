@@ -3,10 +3,12 @@
 // so that it is the kernel that is measured, and not the machine below. test: boots=stops
 // timeout=600
 #include "test.h"
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <termios.h>
 
 enum {
     RECORDS = 60000,
@@ -343,6 +345,36 @@ static void shared(void) {
     end("munmap of 60,000 shared mappings");
 }
 
+static void type(int terminal, const char *text, int times) {
+    while (times-- > 0)
+        for (const char *c = text; *c; c++)
+            check(ioctl(terminal, TIOCSTI, c) == 0);
+}
+
+// One key changes, or shows again, a line as long as a line can be.
+static void typing(void) {
+    struct termios before, now;
+    int terminal = open("/dev/console", O_RDWR);
+    signal(SIGTTOU, SIG_IGN);
+    check(terminal >= 0 && tcgetattr(terminal, &before) == 0);
+    now = before;
+    now.c_iflag &= ~ICRNL;
+    now.c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ECHOKE | IEXTEN;
+    now.c_lflag &= ~ECHOCTL;
+    check(tcsetattr(terminal, TCSANOW, &now) == 0);
+    type(terminal, "\t", 4090);
+    begin();
+    type(terminal, "\025", 1); // Ctrl-U
+    end("erasing a line of tabs");
+    type(terminal, "\033M", 2045); // each scrolls the screen back
+    begin();
+    type(terminal, "\022", 1); // Ctrl-R
+    end("showing a line again");
+    type(terminal, "\025", 1);
+    check(tcsetattr(terminal, TCSANOW, &before) == 0);
+    check(write(terminal, "\n", 1) == 1 && close(terminal) == 0);
+}
+
 int main(int argc, char *argv[]) {
     if (argc > 2)
         return 0;
@@ -364,6 +396,7 @@ int main(int argc, char *argv[]) {
     locks();
     out_of_memory();
     arguments(argv[0]);
+    typing();
     kill(watcher, SIGKILL);
     return failed;
 }

@@ -7,7 +7,6 @@
 #include <sys/utsname.h>
 #include <termios.h>
 
-#define TIOCSTI_ 0x5412
 #define TIOCSPTLCK_ 0x40045431
 #define TIOCGPTN_ 0x80045430
 
@@ -34,7 +33,7 @@ static inline void open_terminal(void) {
 
 static inline void type_bytes(const char *bytes, size_t n) {
     for (size_t i = 0; i < n && keyboard < 0; i++)
-        check(ioctl(terminal, TIOCSTI_, bytes + i) == 0);
+        check(ioctl(terminal, TIOCSTI, bytes + i) == 0);
     check(keyboard < 0 || write(keyboard, bytes, n) == (ssize_t)n);
     if (keyboard >= 0)
         usleep(50000); // Linux hands it over in its own time

@@ -15,6 +15,8 @@ void *memmove(void *to, const void *from, size_t n) {
         return memcpy(to, from, n);
     uint8_t *d = to;
     const uint8_t *s = from;
+    for (; n >= 8; n -= 8)
+        __builtin_memcpy(d + n - 8, s + n - 8, 8); // one load, one store
     while (n-- > 0)
         d[n] = s[n];
     return to;

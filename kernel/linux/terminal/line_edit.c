@@ -2,9 +2,10 @@
 #include "kernel/linux/terminal/line_parts.h"
 
 // The column behind the line being typed. How wide a tab is depends on all characters before it.
+// (Behind so many columns, which only tabs can fill, nothing is erased any more.)
 static unsigned end_column(struct line *line) {
     unsigned column = line->start_column;
-    for (uint32_t i = line->ready; i != line->tail; i++) {
+    for (uint32_t i = line->ready; i != line->tail && column < 2 * LINE_MAX; i++) {
         uint8_t c = *line_at(line, i);
         column = line_shown_with_caret(line, c) ? column + 2 : line_column_after(line, column, c);
     }

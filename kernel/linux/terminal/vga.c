@@ -56,8 +56,7 @@ static void scroll_window(void) {
 }
 
 void vga_scroll(unsigned top, unsigned end, int lines, uint16_t blank) {
-    unsigned height = end - top, by = lines < 0 ? -lines : lines;
-    by = min(by, height);
+    unsigned height = end - top, by = min((unsigned)(lines < 0 ? -lines : lines), height);
     if (lines > 0 && height == VGA_ROWS)
         for (unsigned i = 0; i < by; i++)
             scroll_window();
