@@ -135,8 +135,8 @@ static void erase_anonymous(struct object *object) {
         return; // the next put discards it again
     anonymous->refs = 1;
     shm_empty(object);
-    while (anonymous->refs > 1)
-        yield(); // until those that were writing its pages have given their references back
+    for (; anonymous->refs > 1; yield())
+        breathe(); // until those that are writing its pages have given their references back
     pagecache_empty(object);
     promised_total -= anonymous->promised;
     kfree(anonymous);

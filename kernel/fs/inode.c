@@ -197,8 +197,8 @@ static void erase(struct object *object) {
     inode->refs = 1;
     inode->filling = true;
     inode->ops->erase(inode);
-    while (inode->refs > 1)
-        yield(); // a process that waited for a page to be written has still to run
+    for (; inode->refs > 1; yield())
+        breathe(); // a process that waits for a page to be written has still to run
     inode->filling = false;
     wake_up(inode);
     inode->refs = 0;
