@@ -10,6 +10,7 @@
 #include "kernel/personality.h"
 #include "kernel/running.h"
 #include "mm/evict.h"
+#include "mm/oom.h"
 #include "mm/pagecache.h"
 
 // In one page of the file.
@@ -17,13 +18,23 @@ static uint64_t piece_at(uint64_t position, const struct uio *uio) {
     return min(uio->left, PAGE_SIZE - page_offset(position));
 }
 
+// The page, pinned. One that is not in memory needs frames, and as for a page fault a process may
+// have to end for them. If it is this one, it goes no further than this page.
+static struct frame *get_page(struct object *object, uint64_t index, int *error) {
+    while (!pagecache_find(object, index) && !evict_reserve(FRAMES_FOR_FILE))
+        if (!oom_kill_largest()) {
+            oom_kill_current();
+            break;
+        }
+    return pagecache_get(object, index, NULL, error);
+}
+
 static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *position) {
     struct inode *inode = file->inode;
     uint64_t wanted = uio->left, start = *position;
     int error = 0;
     while (error == 0 && uio->left > 0 && *position < inode->data.size) {
-        evict_reserve(FRAMES_FOR_FILE);
-        struct frame *frame = pagecache_get(&inode->data, *position >> PAGE_SHIFT, NULL, &error);
+        struct frame *frame = get_page(&inode->data, *position >> PAGE_SHIFT, &error);
         if (!frame)
             break;
         uint64_t piece = piece_at(*position, uio);
@@ -42,8 +53,7 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
 static int write_piece(struct inode *inode, uint64_t position, struct uio *uio) {
     uint64_t n = piece_at(position, uio), before = uio->left;
     int error;
-    evict_reserve(FRAMES_FOR_FILE);
-    struct frame *frame = pagecache_get(&inode->data, position >> PAGE_SHIFT, NULL, &error);
+    struct frame *frame = get_page(&inode->data, position >> PAGE_SHIFT, &error);
     if (!frame)
         return error;
     bool fits = position + n <= inode->fs->size_max;

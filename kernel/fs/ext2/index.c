@@ -119,8 +119,8 @@ static bool add_block(struct inode *directory, uint64_t position) {
     const struct ext2_blocks *blocks = directory->private;
     struct frame *frame;
     char *block;
-    evict_reserve(FRAMES_FOR_FILE);
-    if (ext2_directory_block(directory, position, &frame, &block) < 0)
+    if (!evict_reserve(FRAMES_FOR_FILE) ||
+        ext2_directory_block(directory, position, &frame, &block) < 0)
         return false;
     const struct ext2_record *record = NULL;
     for (uint32_t offset = 0; offset < directory->block_size && blocks->index;
