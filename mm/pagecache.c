@@ -55,7 +55,7 @@ static struct frame **bucket_of(const struct object *object, uint64_t index) {
 
 // Takes the frame out of the cache and gives it back.
 static void drop(struct frame *frame) {
-    assert(!frame->dirty);
+    assert(!frame->dirty && !frame->busy);
     struct frame **link = bucket_of(frame->object, frame->index);
     while (*link != frame)
         link = &(*link)->hash_next;
@@ -211,17 +211,11 @@ void pagecache_drop_clean(void) {
             drop(&frame_array[n]);
 }
 
-void pagecache_drop_object(struct object *object) {
-    list_for_each_removing(struct frame, frame, &object->pages, in_object)
-        if (pagecache_is_droppable(frame))
-            drop(frame);
-}
-
 void pagecache_empty(struct object *object) {
     while (!list_empty(&object->dirty_pages))
         pagecache_set_clean(list_entry(object->dirty_pages.next, struct frame, in_object));
-    pagecache_drop_object(object);
-    assert(list_empty(&object->pages));
+    list_for_each_removing(struct frame, frame, &object->pages, in_object)
+        drop(frame);
 }
 
 void pagecache_evict(struct frame *frame) {

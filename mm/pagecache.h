@@ -39,9 +39,8 @@ extern size_t pagecache_disk_count;
 // pinned.
 bool pagecache_is_droppable(struct frame *frame);
 
-// Drop such pages: all of them (may sleep), or those of one object (never sleeps).
+// Drops all such pages. May sleep.
 void pagecache_drop_clean(void);
-void pagecache_drop_object(struct object *object);
 
 // Drops all pages of an object that ends, dirty ones too. None is mapped or pinned. Never sleeps.
 void pagecache_empty(struct object *object);

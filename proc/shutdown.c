@@ -9,8 +9,8 @@
 #include "kernel/panic.h"
 #include "kernel/params.h"
 #include "kernel/printf.h"
+#include "mm/frame.h"
 #include "mm/heap.h"
-#include "mm/pagecache.h"
 #include "mm/swap.h"
 #include "proc/check.h"
 #include "proc/sched.h"
@@ -28,7 +28,6 @@ struct in_use {
 static struct in_use baseline;
 
 static struct in_use count_in_use(void) {
-    pagecache_drop_clean();
     inode_drop_unused();
     struct in_use now = {.anonymous = frame_count[FRAME_ANON],
                          .tables = frame_count[FRAME_TABLE],

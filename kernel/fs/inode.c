@@ -3,9 +3,9 @@
 //
 // An inode has three lives. While it is filling, one process reads it from the disk and all others
 // that want it sleep. Then it is in use as long as refs > 0. After that it is unused: it stays,
-// with its pages, so that the next run of the same program reads nothing; inode_shrink() frees it
-// when memory is short. An SPT record that maps a page of a file holds a reference, so an unused
-// inode has no mapped page.
+// with its pages, so that the next run of the same program reads nothing. When memory is short, its
+// pages are evicted first, and then inode_shrink() frees it. An SPT record that maps a page of a
+// file holds a reference, so an unused inode has no mapped page.
 //
 // A file without a name lives until its last reference goes. That may happen where a process can't
 // wait for a disk, so the inode is only discarded there, and deleted later (mm/object.h).
@@ -254,10 +254,8 @@ static unsigned drop_unused_in(struct list *bucket) {
         seen++;
         if (!inode->filling && inode->ops->shrink)
             inode->ops->shrink(inode);
-        if (inode->refs > 0 || inode->filling || !list_empty(&inode->data.discarded))
-            continue;
-        pagecache_drop_object(&inode->data);
-        if (list_empty(&inode->data.pages) && list_empty(&inode->data.dirty_pages))
+        if (inode->refs == 0 && !inode->filling && list_empty(&inode->data.discarded) &&
+            list_empty(&inode->data.pages) && list_empty(&inode->data.dirty_pages))
             destroy(inode);
     }
     return seen;
@@ -273,6 +271,7 @@ void inode_shrink(void) {
 }
 
 void inode_drop_unused(void) {
+    pagecache_drop_clean();
     for (uint32_t start = hand; hand - start < BUCKETS; breathe())
         inode_shrink();
 }

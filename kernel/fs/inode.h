@@ -179,11 +179,11 @@ struct inode *inode_new(struct file_system *fs, const struct inode_ops *ops, uin
 struct inode *inode_ref(struct inode *inode);
 void inode_put(struct inode *inode);
 
-// Frees all unreferenced inodes without dirty or pinned pages, with their cached pages, and shrinks
-// all others. May sleep. (drop_caches, shutdown)
+// Drops all clean pages that nobody uses, frees all unreferenced inodes without other pages, and
+// shrinks all others. May sleep. (drop_caches, shutdown)
 void inode_drop_unused(void);
 
-// The same where memory is short: for some of them, so that others run soon again. Never sleeps.
+// Frees or shrinks some of them, where memory is short and their pages are gone. Never sleeps.
 void inode_shrink(void);
 
 // The consistency check of what file systems keep with inodes. Never sleeps.
