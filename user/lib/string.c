@@ -1,6 +1,7 @@
 // Memory and strings. The four functions that compilers call on their own account (memcpy, memmove,
 // memset, memcmp) must not be loops a compiler could recognise and turn into calls to themselves:
-// the first three use the processor's string instructions.
+// the first three use the processor's string instructions, eight bytes at a time, which is faster
+// in emulators.
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +10,9 @@
 
 void *memcpy(void *restrict to, const void *restrict from, size_t n) {
     void *at = to;
-    __asm__ volatile("rep movsb" : "+D"(at), "+S"(from), "+c"(n) : : "memory");
+    size_t words = n / 8, bytes = n % 8;
+    __asm__ volatile("rep movsq" : "+D"(at), "+S"(from), "+c"(words) : : "memory");
+    __asm__ volatile("rep movsb" : "+D"(at), "+S"(from), "+c"(bytes) : : "memory");
     return to;
 }
 
@@ -28,7 +31,10 @@ void *memmove(void *to, const void *from, size_t n) {
 
 void *memset(void *to, int byte, size_t n) {
     void *at = to;
-    __asm__ volatile("rep stosb" : "+D"(at), "+c"(n) : "a"(byte) : "memory");
+    size_t words = n / 8, bytes = n % 8;
+    uint64_t pattern = (uint8_t)byte * 0x0101010101010101ul;
+    __asm__ volatile("rep stosq" : "+D"(at), "+c"(words) : "a"(pattern) : "memory");
+    __asm__ volatile("rep stosb" : "+D"(at), "+c"(bytes) : "a"(pattern) : "memory");
     return to;
 }
 
