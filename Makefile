@@ -112,6 +112,7 @@ BENCH_GUESTS   := $(BUSYBOX) $(wildcard /usr/bin/tcc /usr/bin/sqlite3)
 PROGRAMS       := $(BIN_PROGRAMS) $(TEST_PROGRAMS) $(BENCH_PROGRAMS)
 PROGRAM_OBJECTS := $(PROGRAMS:%=%.o) $(BIN_PARTS:%.c=build/%.o)
 HOST_TESTS     := $(HOST_SOURCES:%.c=build/%)
+LONG_HOST_TESTS := $(addprefix build/tests/host/,elf mmap pager spt)
 REAL_VARIANTS  := $(shell HOST_CC='$(HOST_CC)' tests/real/cc)
 REAL_PROGRAMS  := $(foreach variant,$(REAL_VARIANTS),$(REAL_SOURCES:%.c=build/%-$(variant)))
 
@@ -358,8 +359,8 @@ build/linux/vmlinuz:
 bench: build/boot/pagoda.elf build/bench.img $(filter build/linux/vmlinuz,$(LINUX_IMAGE))
 	@python3 tests/bench.py --mem $(MEM) $(if $(LINUX_IMAGE),--linux '$(LINUX_IMAGE)') $(if $(ACCEPT),--accept) -- $(TEST)
 
-test-long: all $(TEST_IMAGES) build/tests/host/pager
-	@build/tests/host/pager 10
+test-long: all $(TEST_IMAGES) $(LONG_HOST_TESTS)
+	@for test in $(LONG_HOST_TESTS); do $$test 20 || exit 1; done
 	@python3 tests/mutants.py
 	@python3 tests/book.py
 	@python3 tests/experiments.py

@@ -1,6 +1,6 @@
 // Every descendant forks until a file appears. All end within seconds, at any size of memory: the
 // machine does not come to do nothing but evict.
-// test: core boots=roomy,small,swap,eager timeout=60
+// test: boots=roomy,small,swap timeout=60
 #include "fs.h"
 
 int main(void) {

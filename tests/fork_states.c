@@ -54,8 +54,10 @@ static void show(const char *who) {
 }
 
 static void take_memory(void) {
-    // More than memory, where there is swap.
-    int size = number_in("/proc/meminfo", "SwapTotal") > 0 ? 32 << 20 : 4 << 20;
+    // More than memory, where it is small and there is swap.
+    long total = number_in("/proc/meminfo", "MemTotal");
+    bool swaps = total < 65536 && number_in("/proc/meminfo", "SwapTotal") > 0;
+    int size = swaps ? (total + 2048) * 1024 : 4 << 20;
     char *much = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     check(much != MAP_FAILED);
     for (int i = 0; i < 2 * size; i += PAGE)

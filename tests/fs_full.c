@@ -26,21 +26,23 @@ static bool is_free_again(const struct statfs *before) {
     return false;
 }
 
-// What belongs at this place of a file.
-static void fill_with(char *bytes, long at) {
-    for (int i = 0; i < PIECE; i++)
-        bytes[i] = (at + i) / 7 + (at + i) / 5000;
+// What belongs at this place of a file: the same again after a prime number of bytes.
+static const char *contents_at(long at) {
+    enum { PERIOD = 7919 };
+    static char bytes[PERIOD + PIECE];
+    if (bytes[1] == 0)
+        for (int i = 0; i < PERIOD + PIECE; i++)
+            bytes[i] = i % PERIOD / 7 + i % PERIOD;
+    return bytes + at % PERIOD;
 }
 
 // Writes until nothing more goes in; the size that the file got. A page of several blocks is
 // refused as a whole, so the last blocks only go in bit by bit.
 static long fill(const char *path) {
-    static char bytes[PIECE];
     int fd = open(path, O_CREAT | O_RDWR | O_TRUNC, 0644);
     long size = 0;
     for (size_t piece = PIECE; piece > 0;) {
-        fill_with(bytes, size);
-        ssize_t n = write(fd, bytes, piece);
+        ssize_t n = write(fd, contents_at(size), piece);
         if (n < 0)
             piece = piece > 1 ? 1 : 0;
         else
@@ -53,12 +55,11 @@ static long fill(const char *path) {
 }
 
 static void verify(const char *path, long size) {
-    static char bytes[PIECE], expected[PIECE];
+    static char bytes[PIECE];
     int fd = open(path, O_RDONLY);
     for (long at = 0; at < size;) {
-        fill_with(expected, at);
         ssize_t n = read(fd, bytes, PIECE);
-        check(n > 0 && memcmp(bytes, expected, n) == 0);
+        check(n > 0 && memcmp(bytes, contents_at(at), n) == 0);
         at += n;
     }
     check(read(fd, bytes, 1) == 0);

@@ -3,7 +3,7 @@
 #include "test.h"
 #include <sys/mman.h>
 
-enum { RECORDS = 2000, FILES = 100 };
+enum { RECORDS = 500, FILES = 100 };
 
 int main(void) {
     static char text[65536];

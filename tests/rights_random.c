@@ -1,7 +1,7 @@
 // Sequences of calls on files, chosen at random, have the same results as on Linux, also when the
 // users who make them change, and the modes and owners of the files. A line for each sequence tells
 // the hash of its log; `rights_random log 17 19` shows all of it for these three.
-// test: portable root boots=roomy,eager timeout=300
+// test: portable root boots=roomy timeout=300
 #include "calls_files.h"
 #include "rights.h"
 

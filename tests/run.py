@@ -683,13 +683,11 @@ def work(jobs, events):
 
 
 def run_jobs(jobs, terminals, last, events):
-    """Two at a time, if there are processors for them: more would only be in each other's way.
-    Those at terminals run beside them, for they mostly wait."""
-    busy = collections.deque(jobs)
-    workers = [threading.Thread(target=work, args=(busy, events), daemon=True)
+    """Two at a time, if there are processors for them: more would only be in each other's way. So
+    are those at terminals, which run beside them, for they mostly wait."""
+    workers = [threading.Thread(target=work, args=(queue, events), daemon=True)
+               for queue in map(collections.deque, (jobs, terminals))
                for _ in range(min(2, os.cpu_count() or 1))]
-    workers.append(threading.Thread(target=work, args=(collections.deque(terminals), events),
-                                    daemon=True))
     for worker in workers:
         worker.start()
     for worker in workers:

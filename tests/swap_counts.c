@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
 
-static const long size = 40 << 20, page = PAGE;
+static const long size = 24 << 20, page = PAGE;
 
 // In KiB: smaps' last word on each region.
 static long sum_of_swap(void) {
@@ -58,7 +58,7 @@ int main(void) {
     long in = vmstat("pswpin"), major = major_faults();
     read_all(at);
     long came = vmstat("pswpin") - in, waited = major_faults() - major;
-    for (int round = 0; round < 3; round++)
+    for (int round = 0; round < 2; round++)
         read_all(at);
     long went = vmstat("pswpout") - out;
     printf("came back: %ld, major faults: %ld; written: %ld\n", came, waited, went);

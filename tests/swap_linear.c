@@ -1,6 +1,6 @@
 // Working sets beyond memory: one of three times its size, passed over in order and at random, and
 // one of 5 MiB in a shuffled order. Every byte comes back as it was.
-// test: core portable boots=roomy,swap,half,fifo,random timeout=120 swaps=12
+// test: core portable boots=roomy,swap,half,random timeout=120 swaps=12
 #include "test.h"
 #include <sys/mman.h>
 

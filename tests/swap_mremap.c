@@ -4,7 +4,7 @@
 #include "test.h"
 #include <sys/mman.h>
 
-enum { SIZE = 16 << 20, CHILDREN = 2, ROUNDS = 3, PAGES = SIZE / PAGE };
+enum { SIZE = 16 << 20, CHILDREN = 2, ROUNDS = 2, PAGES = SIZE / PAGE };
 
 static unsigned *word_of(unsigned char *at, unsigned page) {
     return (unsigned *)(at + page * (size_t)PAGE + page % 1000 * 4);

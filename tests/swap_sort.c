@@ -4,9 +4,13 @@
 #include "test.h"
 #include <sys/mman.h>
 
-enum { LENGTH = 1000000, ON_STACK = 500000 };
+struct record {
+    uint32_t key, rest[7];
+};
 
-static void sort(uint32_t *values, uint32_t *space, size_t n) {
+enum { LENGTH = 125000, ON_STACK = 62500 };
+
+static void sort(struct record *values, struct record *space, size_t n) {
     if (n < 2)
         return;
     size_t half = n / 2;
@@ -14,39 +18,42 @@ static void sort(uint32_t *values, uint32_t *space, size_t n) {
     sort(values + half, space, n - half);
     memcpy(space, values, half * sizeof *space);
     for (size_t to = 0, left = 0, right = half; left < half; to++)
-        values[to] = right == n || space[left] <= values[right] ? space[left++] : values[right++];
+        values[to] =
+            right == n || space[left].key <= values[right].key ? space[left++] : values[right++];
 }
 
-static uint32_t sort_random(uint32_t *values, uint32_t *space, size_t n, uint32_t seed) {
+static uint32_t sort_random(struct record *values, struct record *space, size_t n, uint32_t seed) {
     uint32_t state = seed, sum = 0;
     for (size_t i = 0; i < n; i++) {
         state = state * 1664525 + 1013904223;
-        values[i] = state;
+        values[i] = (struct record){.key = state, .rest[6] = ~state};
         sum += state;
     }
     sort(values, space, n);
     for (size_t i = 0; i < n; i++) {
-        check(i == 0 || values[i - 1] <= values[i]);
-        sum -= values[i];
+        check(i == 0 || values[i - 1].key <= values[i].key);
+        check(values[i].rest[6] == ~values[i].key);
+        sum -= values[i].key;
     }
     check(sum == 0);
-    return values[n / 2];
+    return values[n / 2].key;
 }
 
 static uint32_t in_the_heap(uint32_t seed) {
-    uint32_t *values = malloc(LENGTH * sizeof *values), *space = malloc(LENGTH * sizeof *space);
+    struct record *values = malloc(LENGTH * sizeof *values);
+    struct record *space = malloc(LENGTH * sizeof *space);
     check(values != NULL && space != NULL);
     return sort_random(values, space, LENGTH, seed);
 }
 
 static uint32_t on_the_stack(uint32_t seed) {
-    uint32_t values[ON_STACK], space[ON_STACK];
+    struct record values[ON_STACK], space[ON_STACK];
     return sort_random(values, space, ON_STACK, seed);
 }
 
 static uint32_t in_a_mapping(uint32_t seed) {
-    uint32_t *values = mmap(NULL, 2 * LENGTH * sizeof *values, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct record *values = mmap(NULL, 2 * LENGTH * sizeof *values, PROT_READ | PROT_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     check(values != MAP_FAILED);
     return sort_random(values, values + LENGTH, LENGTH, seed);
 }

@@ -1,11 +1,11 @@
-// A process that needs three times as many pages as there are, all the time, does nothing but wait
+// A process that needs half as many pages again as there are, all the time, does nothing but wait
 // for them. Though swap is not full, it is killed when they have come back ten times; a small
 // process beside it goes on.
-// test: boots=swap timeout=180 swaps=24
+// test: boots=swap timeout=180 swaps=12
 //     console: pid * (thrash_kill): killed: the machine thrashes: *
 #include "thrash.h"
 
-enum { PAGES = 10240, TIMES = 10 };
+enum { PAGES = 6144, TIMES = 10 };
 
 static void thrash(void) {
     uint8_t *memory = thrash_map(PAGES);

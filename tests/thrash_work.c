@@ -1,9 +1,9 @@
 // A process that waits for its pages half of the time, and computes half of the time, is not
 // killed, though its pages come back more often than may be where no work is done.
-// test: boots=swap timeout=180 swaps=16
+// test: boots=swap timeout=180 swaps=12
 #include "thrash.h"
 
-enum { PAGES = 4608, TIMES = 12, TOUCHES = 500 };
+enum { PAGES = 4200, TIMES = 11, TOUCHES = 500 };
 
 static volatile unsigned sum;
 

@@ -33,6 +33,11 @@ static int finish(void) {
     return failures ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+// By how much longer random tests run: what `make test-long` gives to main, or 1.
+__attribute__((unused)) static unsigned times_longer(int argc, char **argv) {
+    return argc > 1 ? atoi(argv[1]) : 1;
+}
+
 // The same numbers in every run: xorshift64* (Vigna).
 __attribute__((unused)) static uint64_t random_number(void) {
     static uint64_t state = 88172645463325252u;

@@ -5,7 +5,7 @@
 #ifdef __x86_64__ // kernel/cpu.h
 #include "tests/host/mmap_model.h"
 
-enum { OPERATIONS = 500000 };
+enum { OPERATIONS = 100000 };
 
 // ---- Calls at random
 
@@ -346,10 +346,10 @@ static void operate(void) {
         fork_or_end();
 }
 
-static void random_operations(uint64_t start) {
+static void random_operations(uint64_t start, unsigned times) {
     world_init(start, PAGES);
     process.spt = spt_new();
-    for (unsigned n = 0; n < OPERATIONS && !failures; n++) {
+    for (unsigned n = 0; n < times * OPERATIONS && !failures; n++) {
         process.spt->layout.mmap_top = address_of(PAGES - random_below(100));
         operate();
         if (n % 16 == 0 || failures)
@@ -365,7 +365,7 @@ static void random_operations(uint64_t start) {
     check_files();
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     static const struct inode_ops ops = {.read_pages = (void *)random_operations}; // never called
     for (unsigned i = 0; i < FILES; i++) {
         files[i].mode = S_IFREG;
@@ -373,11 +373,10 @@ int main(void) {
     }
     for (unsigned i = 0; i < FILE_FRAMES; i++)
         frame_contents[i][0] = i << 1;
-    random_operations(USER_MIN);
-    if (!failures)
-        random_operations(LOW_TOP - (PAGES - 64) * PAGE_SIZE);
-    if (!failures)
-        random_operations(USER_END - PAGES * PAGE_SIZE);
+    static const uint64_t starts[] = {USER_MIN, LOW_TOP - (PAGES - 64) * PAGE_SIZE,
+                                      USER_END - PAGES * PAGE_SIZE};
+    for (unsigned i = 0; i < sizeof starts / sizeof *starts && !failures; i++)
+        random_operations(starts[i], times_longer(argc, argv));
     return finish();
 }
 #else

@@ -368,8 +368,8 @@ int main(int argc, char **argv) {
                                           {"clock", 280, 200}};
     enum { ROUNDS = sizeof rounds / sizeof *rounds };
     machine_init();
-    wanted_operations = 500000;
-    for (unsigned n = ROUNDS * (argc > 1 ? atoi(argv[1]) : 1); n > 0 && !failures; n--)
+    wanted_operations = 100000;
+    for (unsigned n = ROUNDS * times_longer(argc, argv); n > 0 && !failures; n--)
         run(&rounds[n % ROUNDS]);
     printf("%lu faults, %lu pages to swap, %lu from it, by %lu requests; %lu kills for lack of "
            "memory\n",

@@ -9,7 +9,7 @@ struct spt *running_space(void) {
     return NULL;
 }
 
-enum { PAGES = 64, SPACES = 2, OPERATIONS = 5000000, COMPARE_EVERY = 4 };
+enum { PAGES = 64, SPACES = 2, OPERATIONS = 500000, COMPARE_EVERY = 4 };
 
 // ---- The naive model
 
@@ -296,11 +296,11 @@ static void operate(struct space *space, struct space *other) {
 }
 
 // Where the address space begins and where it ends a mistake by one shows best.
-static void random_operations(uint64_t start) {
+static void random_operations(uint64_t start, unsigned times) {
     world_init(start, PAGES);
     memset(spaces, 0, sizeof spaces);
     spaces[0].spt = spt_new();
-    for (unsigned n = 0; n < OPERATIONS && !failures; n++) {
+    for (unsigned n = 0; n < times * OPERATIONS && !failures; n++) {
         unsigned which = random_below(SPACES);
         which = spaces[which].spt ? which : 1 - which;
         operate(&spaces[which], &spaces[1 - which]);
@@ -321,10 +321,10 @@ static void random_operations(uint64_t start) {
     check_files();
 }
 
-int main(void) {
-    random_operations(USER_MIN);
+int main(int argc, char **argv) {
+    random_operations(USER_MIN, times_longer(argc, argv));
     if (!failures)
-        random_operations(USER_END - PAGES * PAGE_SIZE);
+        random_operations(USER_END - PAGES * PAGE_SIZE, times_longer(argc, argv));
     return finish();
 }
 #else

@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # Background jobs: wait for one, for each, for all; their statuses; order made by pipes and files.
-# test: portable boots=box,box-swap,box-eager timeout=60
+# test: portable boots=box,box-swap timeout=60
 . "${0%/*}/scratch.sh"
 
 for n in 1 2 3; do

@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # Traps: on exit, on signals sent by the shell itself and by its children, ignored, reset; kill.
-# test: portable boots=box,box-swap,box-eager timeout=60
+# test: portable boots=box,box-swap timeout=60
 . "${0%/*}/scratch.sh"
 
 (

@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # cp -r, mv, rm -r, ln, find, xargs, chmod, touch, stat, readlink, du of the shape of trees.
-# test: portable boots=box,box-swap,box-eager timeout=60
+# test: portable boots=box,box-swap timeout=60
 . "${0%/*}/scratch.sh"
 
 tree() {

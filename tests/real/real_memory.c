@@ -28,7 +28,7 @@ static void allocate_large(void) {
 
 // Many of all sizes, freed and grown in turn; each knows its own contents.
 static void allocate_many(void) {
-    enum { BLOCKS = 500, ROUNDS = 30000 };
+    enum { BLOCKS = 500, ROUNDS = 10000 };
     static struct {
         uint8_t *bytes;
         size_t size;

@@ -29,7 +29,7 @@ static double compute(double seed, int rounds) {
 }
 
 static void preempt(void) {
-    enum { ROUNDS = 1500000 };
+    enum { ROUNDS = 150000 };
     double alone_one = compute(1, ROUNDS), alone_two = compute(2, ROUNDS);
     int ends[2];
     if (pipe(ends) < 0)

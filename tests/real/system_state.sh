@@ -1,7 +1,7 @@
 #!/bin/busybox ash
 # What tools find in /proc has Linux's form and makes sense: free, uptime, df, mount, ps, top, pidof,
 # kill; and the files themselves.
-# test: portable boots=box,box-swap,box-eager timeout=60
+# test: portable boots=box,box-swap timeout=60
 . "${0%/*}/scratch.sh"
 
 # Waits until it is.
