@@ -6,7 +6,7 @@
 #include "calls_memory.h"
 #include "calls_processes.h"
 
-enum { SEQUENCES = 500, CALLS = 40 };
+enum { SEQUENCES = 250, CALLS = 40 };
 
 static void operate(int count) {
     for (; count > 0; count--) {

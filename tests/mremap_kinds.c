@@ -1,6 +1,6 @@
 // mremap of files, of shared memory, of parts of mappings, and of what crosses two: contents,
 // protection and the rest of the mapping are as on Linux, also when the pages are in swap.
-// test: portable boots=roomy,swap,half,eager,fifo,random timeout=60
+// test: portable boots=roomy,swap,half,eager,random timeout=60
 #include "deeds.h"
 #include "fs.h"
 #include <sys/mman.h>

@@ -5,7 +5,8 @@ back up to any moment: what was flushed by then is on the disk, and of the write
 flush all of them, or any. Each time e2fsck must be able to mend the disk, and the promises be kept.
 
     power.py [CUTS [SEED]]  so many cuts (2000): half of them with all that was written, half with
-                            losses, whose seeds begin with this one (0)
+                            losses, whose seeds begin with this one (0). From 2000 on the first half
+                            is every moment of a log that is as long.
 
 Linux describes the log in Documentation/admin-guide/device-mapper/log-writes.rst.
 """
@@ -27,6 +28,8 @@ SECTOR = 512
 FLUSH, DISCARD = 1, 4  # an entry's flags
 FOLDERS = "dev", "proc", "tests"  # all that is on the disk, but for the program
 SHOWN = 3  # cuts that are shown
+LOG_LEAST = 900  # entries of a log; …
+TO_THE_END = 100  # … that come while the last promise is made, at most
 
 
 class Log:
@@ -74,8 +77,8 @@ class Record:
     promises: list
 
 
-def record(name, program, promises):
-    """Runs the program until it has made so many promises, answering each line."""
+def record(name, program, length):
+    """Runs the program until its log has so many entries, answering each promise."""
     disk, log = (os.path.join(SCRATCH, f"{name}.{kind}") for kind in ("img", "writes"))
     make_disk(disk, program)
     with open(disk, "rb") as file:
@@ -84,9 +87,9 @@ def record(name, program, promises):
     machine = Machine(name, f"root=hda test init=/tests/{program} -- step", with_flushes(
         "blklogwrites", file=flushed_nowhere(disk), log=flushed_nowhere(log)), None)
     lines, reader = [], Log(log)
-    deadline = machine.time.now() + START_LIMIT + promises / 10
+    deadline = machine.time.now() + START_LIMIT + length / 100
     try:
-        while len(lines) < promises and (line := machine.read_line(deadline)) is not None:
+        while len(reader.entries) < length and (line := machine.read_line(deadline)) is not None:
             if PROMISE.fullmatch(line.decode(errors="replace")):
                 lines.append((reader.read_on(), line))
                 machine.process.stdin.write(b"\n")
@@ -159,7 +162,7 @@ def judge(record, cut, disk, path):
 
 def play(name, program, count, seed=0):
     """Cuts the power so often: why a promise is broken, if one is, and details."""
-    made = record(name, program, max(100, count // 2))
+    made = record(name, program, max(LOG_LEAST, count // 2 - TO_THE_END))
     if not made.promises or not made.entries:
         return "nothing is promised", []
     path = os.path.join(SCRATCH, name + ".cut")

@@ -81,7 +81,8 @@ static void row(const char *whose, uid_t owner, mode_t mode, const char *victims
     printf("%s directory %o, %s files:", whose, mode, victims);
     long result = 0;
     for (int number = 0; result != -2; number++) {
-        prepare(owner, mode, victim);
+        if (result >= 0) // a call that failed has changed nothing
+            prepare(owner, mode, victim);
         result = attempt(number);
         if (result > 0)
             close(result);

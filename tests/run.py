@@ -683,11 +683,13 @@ def work(jobs, events):
 
 
 def run_jobs(jobs, terminals, last, events):
-    """Two at a time, if there are processors for them: more would only be in each other's way. So
-    are those at terminals, which run beside them, for they mostly wait."""
+    """Two processors have enough to do with three at a time, which now and then wait, and with two of
+    those at terminals, which mostly wait. More would only be in each other's way."""
+    processors = min(2, os.cpu_count() or 1)
+    queues = ([collections.deque(jobs)] * (processors + 1) +
+              [collections.deque(terminals)] * processors)
     workers = [threading.Thread(target=work, args=(queue, events), daemon=True)
-               for queue in map(collections.deque, (jobs, terminals))
-               for _ in range(min(2, os.cpu_count() or 1))]
+               for queue in queues]
     for worker in workers:
         worker.start()
     for worker in workers:

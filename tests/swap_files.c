@@ -1,10 +1,11 @@
-// Mappings of files larger than memory: what is stored into a shared one leaves memory for the file
-// and comes back from there; private copies leave for swap, and the file keeps its contents.
-// test: core portable boots=roomy,swap,half,random timeout=120
+// Mappings of a file that together are larger than memory: what is stored into a shared one leaves
+// memory for the file and comes back from there; private copies leave for swap, and the file keeps
+// its contents.
+// test: core portable boots=roomy,swap,random timeout=120
 #include "fs.h"
 #include <sys/mman.h>
 
-enum { SIZE = 20 << 20, WORDS = SIZE / 8, STEP = 64 };
+enum { SIZE = 12 << 20, WORDS = SIZE / 8, STEP = 64 };
 
 static uint64_t *map(int fd, int flags) {
     void *at = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, flags, fd, 0);

@@ -1,6 +1,6 @@
 // Shared memory larger than memory: what is written to it goes to swap and comes back, for parent
 // and child alike; a second time too, and when it is dropped all its slots are free.
-// test: boots=swap,half timeout=60
+// test: boots=swap timeout=60
 #include "test.h"
 #include <sys/mman.h>
 
