@@ -83,11 +83,14 @@ static struct frame *advance(void) {
     return frame_number(hand);
 }
 
-// Second chance. Two rounds are enough: after the first, all pages count as unused.
+// Second chance. Two rounds are enough, for after the first all pages count as unused; or one, if
+// no page may go.
 static struct frame *choose_clock(bool (*may_go)(struct frame *frame)) {
-    for (uint64_t seen = 0; seen < 2 * frame_total; seen++) {
+    for (uint64_t seen = 0, most = frame_total; seen < most; seen++) {
         struct frame *frame = advance();
-        if (may_go(frame) && is_unused(frame, may_go))
+        bool goes = may_go(frame);
+        most = goes ? 2 * frame_total : most;
+        if (goes && is_unused(frame, may_go))
             return frame;
     }
     return NULL;
@@ -217,9 +220,8 @@ static bool is_droppable_later(struct frame *frame) {
 
 size_t evict_clean(bool may_sleep) {
     bool (*may_go)(struct frame *) = may_sleep ? is_droppable_later : pagecache_is_droppable;
-    size_t dropped = 0;
-    struct frame *victim;
-    for (; dropped < AHEAD_MOST && (victim = policy->choose(may_go)); dropped++)
+    size_t dropped = 0, most = may_sleep ? AHEAD_MOST : 1;
+    for (struct frame *victim; dropped < most && (victim = policy->choose(may_go)); dropped++)
         pagecache_evict(victim);
     return dropped;
 }

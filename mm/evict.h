@@ -26,8 +26,8 @@ enum {
     FRAMES_FOR_EXEC = 16,   // to begin with: tables, buffers, records
 };
 
-// Drops some pages that are clean and neither mapped nor pinned, in the policy's order. Returns how
-// many. Others run meanwhile if the caller may sleep: all of memory may have to be looked at.
+// Drops pages that are clean and neither mapped nor pinned, in the policy's order: several if the
+// caller may sleep, else one. Returns how many. All of memory may have to be looked at.
 size_t evict_clean(bool may_sleep);
 
 // How many things are on their way out, and will give frames back: victims that are being written,
