@@ -29,6 +29,7 @@ FAILURES_MAX = 63  # as init counts
 
 BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB of swap
     "roomy": ("root=hda", "root-4096.img", 0),
+    "stops": ("root=hda nocheck", "root-4096.img", 0),  # counts instructions: see below
     "small": ("root=hda mem=16", "root-2048.img", 0),
     "swap": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),
     "half": ("root=hda mem=32 swap=hdb", "root-1024.img", 32),
@@ -37,8 +38,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
-    "stops": ("root=hda nocheck", "root-4096.img", 0),  # with clocks of their own: see below
-    "clock": ("root=ram", None, 0),
+    "clock": ("root=ram", None, 0),  # the same
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
     "flushes": ("root=hda", "root-4096.img", 0),  # with a cache that isn't always emptied: see below
     "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend

@@ -1,7 +1,7 @@
 // Sequences of calls on files, memory, pipes, processes and signals, chosen at random but the same
 // every time, have the same results as on Linux. A line for each sequence tells the hash of its
 // log; `calls_random log 17 19` shows all of it for these three. `make test-long` runs many more.
-// test: portable boots=roomy,small,swap,eager timeout=300
+// test: portable boots=roomy,swap,eager timeout=300
 #include "calls_files.h"
 #include "calls_memory.h"
 #include "calls_processes.h"

@@ -1,7 +1,7 @@
 // A directory's names as they come and go, at random: made, removed, moved within the directory and
 // to another, linked, replaced. Each name that is there leads to its file, and any other name to
 // none, whether the directory was used before or all caches were just dropped.
-// test: boots=roomy,small,tight timeout=120
+// test: boots=roomy,tight timeout=120
 #include "fs.h"
 
 enum { NAMES = 700, STEPS = 6000, DIRECTORIES = 2 };

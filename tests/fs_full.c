@@ -1,7 +1,7 @@
 // A full disk: the write says how much of it went in, then ENOSPC; nothing that was there suffers;
 // and what is removed can be used again, wherever it is. A store into a hole that there is no room
 // for is SIGBUS. The same for inodes.
-// test: boots=roomy,small,ram timeout=120
+// test: boots=roomy,ram timeout=120
 #include "fs.h"
 #include <sys/mman.h>
 #include <sys/statfs.h>

@@ -1,6 +1,6 @@
 // A page table goes with its last page, whoever takes that away: munmap, madvise, mremap, brk,
 // eviction, an access that is refused. So a program that never has more than one page mapped can go
-// on for ever. test: boots=roomy,small,swap,eager timeout=60
+// on for ever. test: boots=roomy,small,swap timeout=60
 #include "fs.h"
 #include <sys/mman.h>
 

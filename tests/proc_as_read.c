@@ -1,6 +1,6 @@
 // A long text of /proc is made as it is read: whoever takes it in pieces of whatever size, or from
 // anywhere, or from the beginning again, reads what whoever takes all of it at once does, however
-// long a line is. test: portable boots=roomy,small,swap
+// long a line is. test: portable boots=roomy,swap
 #include "test.h"
 #include <sys/mman.h>
 #include <sys/stat.h>

@@ -25,6 +25,7 @@ and there is swap, N MiB have come to the swap disk, which is looked at from out
 seconds of QEMU's own time (patience.py), 30 if not said.
 """
 import collections
+import concurrent.futures
 import difflib
 import fnmatch
 import functools
@@ -70,6 +71,7 @@ HAS_BOX = os.path.exists(BOX_DISK)
 TEST_LIMIT = 30  # seconds a test may take that says nothing else
 FRESH_BOOTS = 10  # of a configuration; then its tests go on after a failure
 TAIL = 30  # lines of the console that a failure shows
+LINUX_TESTS = 3  # that run on Linux at a time
 # Variants of the programs of tests/real, and the Debian packages that it takes to make them:
 VARIANTS = {"glibc": "gcc libc6-dev", "glibc-pie": "gcc libc6-dev",
             "glibc-dynamic": "gcc libc6-dev", "musl": "musl-tools", "musl-pie": "musl-tools",
@@ -469,9 +471,13 @@ def compare(test, outcomes):
 
 
 def linux_job(tests, outcomes):
-    """Compares what portable tests wrote with what they write on Linux."""
-    return Job([f"linux/{test.name}" for test in tests],
-               (compare(test, outcomes) for test in tests))
+    """Compares what portable tests wrote with what they write on Linux. Many of them wait, so some run
+    at a time."""
+    def results():
+        with concurrent.futures.ThreadPoolExecutor(LINUX_TESTS) as pool:
+            yield from pool.map(functools.partial(compare, outcomes=outcomes), tests)
+
+    return Job([f"linux/{test.name}" for test in tests], results())
 
 
 def compare_with_dash(test):
@@ -683,13 +689,11 @@ def work(jobs, events):
 
 
 def run_jobs(jobs, terminals, last, events):
-    """Two processors have enough to do with three at a time, which now and then wait, and with two of
-    those at terminals, which mostly wait. More would only be in each other's way."""
-    processors = min(2, os.cpu_count() or 1)
-    queues = ([collections.deque(jobs)] * (processors + 1) +
-              [collections.deque(terminals)] * processors)
+    """Two at a time, if there are processors for them: more would only be in each other's way. So
+    are those at terminals, which run beside them, for they mostly wait."""
     workers = [threading.Thread(target=work, args=(queue, events), daemon=True)
-               for queue in queues]
+               for queue in map(collections.deque, (jobs, terminals))
+               for _ in range(min(2, os.cpu_count() or 1))]
     for worker in workers:
         worker.start()
     for worker in workers:

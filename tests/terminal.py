@@ -224,7 +224,7 @@ OURS = Shell([os.path.join(BUILD, "user", "bin", "sh")], [os.path.join(BUILD, "r
 PLACES = {
     "terminal": (SerialLine, BUSYBOX, list(BUSYBOX_SCENES)),
     "keyboard": (KeyboardAndScreen, BUSYBOX,
-                 ["line-editing", "interrupt", "jobs", "answer", "vi", "less"]),
+                 ["line-editing", "interrupt", "answer", "vi", "less"]),
     "prompt": (SerialLine, OURS, list(OUR_SCENES)),
 }
 ENDS = "powers-off", "disk-is-clean"  # what must be true of each place in the end

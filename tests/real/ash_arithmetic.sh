@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # Arithmetic: 64 bits, all operators, assignment, errors.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 echo $((1 + 2 * 3 - 4 / 3 % 5)) $(((1 + 2) * 3)) $((-7 / 2)) $((-7 % 3))

@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # Globs, quoting, tilde and field splitting.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 mkdir -p sub/deep .hidden

@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # Here-documents: expanded and not, with tabs stripped, nested, longer than a pipe holds.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 who=world

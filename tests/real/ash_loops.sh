@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # case, getopts, read, while, until, break and continue, test.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 kind() {

@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # Command substitution, parameter expansion, subshells, eval, exec and redirections.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 echo "$(echo a; echo b) $(printf 'no newline') $(printf 'two\n\n')."

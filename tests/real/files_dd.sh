@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # dd, cmp, diff, patch, md5sum, sha*sum, cksum, od of files with holes.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 quiet_dd() { dd "$@" 2>/dev/null; }

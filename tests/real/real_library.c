@@ -1,6 +1,6 @@
 // Somebody else's C library, compiled by somebody else's compiler: printf and scanf with floating
 // point, qsort, setjmp, variables of a thread, time, regular expressions, buffered files.
-// test: portable boots=roomy,swap,eager timeout=60
+// test: portable boots=roomy,eager timeout=60
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 // Signals as another C library uses them: handlers with siginfo on either stack, a program that
 // does its own paging, masks, interrupted and restarted calls, timers, jumps out of a handler.
-// test: portable boots=roomy,swap,eager timeout=60
+// test: portable boots=roomy,swap timeout=60
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>

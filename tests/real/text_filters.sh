@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # sort, uniq, cut, tr, head, tail, wc, od, paste, fold, nl, rev, tac, seq, tee, bc, ed, in pipelines.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 numbers 300 > data

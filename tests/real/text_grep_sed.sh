@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # grep and sed.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 numbers 200 > data
