@@ -1,7 +1,7 @@
 // Files in memory belong to no process, so nobody can be killed for them. However they are made, in
 // one piece, with holes that keep their pages far apart, or empty and many, they are refused before
 // there is too little memory left for programs to run in.
-// test: boots=small,swap timeout=240
+// test: boots=small timeout=240
 #include "test.h"
 #include <sys/statfs.h>
 

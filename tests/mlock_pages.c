@@ -1,7 +1,7 @@
 // mlock: the pages come at once, and stay when memory is short; munlock lets them go. mlock2 may
 // let them come one by one. A child inherits no locks, a program that exec starts neither. mlockall
 // locks what there is, what will be, or both.
-// test: boots=swap,half timeout=90
+// test: boots=swap timeout=90
 #include "test.h"
 #include <sys/mman.h>
 

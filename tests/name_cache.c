@@ -1,7 +1,7 @@
 // A name is looked up, so that the kernel knows it, before and after it is made, removed, moved,
 // linked or replaced: each time it leads to what is there, also while others change it. So do paths
 // through directories that were moved, or removed and made anew.
-// test: core portable boots=roomy,ram timeout=120
+// test: portable boots=roomy,ram timeout=120
 #include "fs.h"
 #include <sys/mman.h>
 

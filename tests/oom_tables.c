@@ -1,7 +1,7 @@
 // Memory runs out for what a process costs without touching a page of its own: page tables for the
 // zero page, records of the SPT, the tables of shared memory, files without a name. The process is
 // killed or gets ENOMEM, and leaves nothing behind.
-// test: boots=small,swap timeout=120
+// test: boots=small timeout=120
 #include "fs.h"
 #include <sys/mman.h>
 

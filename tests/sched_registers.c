@@ -1,6 +1,6 @@
 // Registers and flags are a program's own: those of four processes that all compute survive every
 // switch between them; a system call changes none but rax, rcx and r11.
-// test: core portable timeout=40
+// test: portable timeout=40
 #include "test.h"
 
 // uint64_t wait_with_registers(uint64_t seed, uint64_t rounds): gives every register but rsp a

@@ -1,6 +1,6 @@
 // Processes that map, fork, write, share, move and forget memory larger than there is, and are
 // killed at any moment, leave nothing behind, and harm nobody.
-// test: boots=half,swap,small timeout=240
+// test: boots=half,small timeout=240
 #include "test.h"
 #include <sys/mman.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 // A crowd of processes that wait for the same pages of a file, and each want a copy: when a page
 // arrives, many frames are needed at once. Swap is far from full, so nobody is killed.
-// test: core portable boots=roomy,swap timeout=120
+// test: portable boots=roomy,swap timeout=120
 #include "test.h"
 #include <sys/mman.h>
 

@@ -1,7 +1,7 @@
 // Mappings of a file that together are larger than memory: what is stored into a shared one leaves
 // memory for the file and comes back from there; private copies leave for swap, and the file keeps
 // its contents.
-// test: core portable boots=roomy,swap,random timeout=120
+// test: portable boots=roomy,swap,random timeout=120
 #include "fs.h"
 #include <sys/mman.h>
 

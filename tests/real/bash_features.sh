@@ -1,7 +1,7 @@
 #!/bin/bash-static
 # What Debian's bash has beyond busybox's ash, and asks of the kernel: process substitution by way
 # of /dev/fd, coprocesses, job control, waiting for whoever ends first, limits, timeouts.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 echo "-- process substitution"

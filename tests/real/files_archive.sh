@@ -1,6 +1,6 @@
 #!/bin/busybox ash
 # tar, gzip, bzip2, xz and cpio: there and back, and damaged archives.
-# test: portable boots=box,box-swap timeout=60
+# test: portable boots=box timeout=60
 . "${0%/*}/scratch.sh"
 
 mkdir -p t/u/v; numbers 4000 > t/data; echo hi > t/u/hi; ln -s hi t/u/link; : > t/u/v/empty; chmod 751 t/u

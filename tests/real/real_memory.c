@@ -1,7 +1,7 @@
 // Memory as another C library asks for it, from a few bytes by brk to 64 MiB by mmap, and the stack
 // as a compiler uses it that knows of the red zone: a function that calls nobody keeps its
 // variables up to 128 bytes below rsp, where nothing was ever touched. test: portable
-// boots=roomy,swap timeout=120
+// boots=roomy timeout=120
 #include <alloca.h>
 #include <stdint.h>
 #include <stdio.h>
