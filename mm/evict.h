@@ -27,7 +27,8 @@ enum {
 };
 
 // Drops pages that are clean and neither mapped nor pinned, in the policy's order: several if the
-// caller may sleep, else one. Returns how many. All of memory may have to be looked at.
+// caller may sleep, else one. Returns how many. All of memory may have to be looked at; if the
+// caller may sleep, others run meanwhile.
 size_t evict_clean(bool may_sleep);
 
 // How many things are on their way out, and will give frames back: victims that are being written,

@@ -38,7 +38,7 @@ BOOTS = {  # parameters of the kernel; the disk, whose block sizes differ; MiB o
     "random": ("root=hda mem=16 swap=hdb evict=random eager", "root-4096.img", 64),
     "eager": ("root=hda swap=hdb eager", "root-1024.img", 64),
     "ram": ("root=ram", None, 0),
-    "clock": ("root=ram", None, 0),  # the same
+    "clock": ("root=ram", None, 0),  # counts instructions, too
     "errors": ("root=hda mem=16 swap=hdb", "root-4096.img", 64),  # with disks that fail: see below
     "flushes": ("root=hda", "root-4096.img", 0),  # with a cache that isn't always emptied: see below
     "damaged": ("root=hda", "root-4096.img", 0),  # with a disk that e2fsck would mend

@@ -40,7 +40,11 @@ static const char *const paths[] = {"file",
                                     "directory/./",
                                     "to-directory/x"};
 
+// A new world, and nothing but it.
 static void make_all(void) {
+    check(chdir(scratch) == 0);
+    remove_contents();
+    check(mkdir("world", 0755) == 0 && chdir("world") == 0);
     put_file("file", "text");
     check(mkdir("directory", 0755) == 0 && mkdir("full", 0755) == 0);
     put_file("full/inside", "text");
@@ -123,23 +127,15 @@ static bool is_too_dangerous(size_t call, const char *path) {
            (strspn(path, "/.") == strlen(path) || strcmp(path, "directory/..") == 0);
 }
 
-// A call that failed has changed nothing, and the next one finds what it found.
 static void try_all(size_t call) {
-    bool is_made = false;
+    long result = 0;
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         if (is_too_dangerous(call, paths[i]))
             continue;
-        if (!is_made) {
-            check(mkdir("world", 0755) == 0 && chdir("world") == 0);
+        if (result >= 0) // a call that failed has changed nothing
             make_all();
-        }
-        long result = calls[call].call(paths[i]);
+        result = calls[call].call(paths[i]);
         printf("%s %s: %s\n", calls[call].name, paths[i], outcome(result));
-        is_made = result < 0;
-        if (!is_made) {
-            check(chdir(scratch) == 0);
-            remove_contents();
-        }
     }
     check(chdir(scratch) == 0);
     remove_contents();

@@ -5,8 +5,8 @@ back up to any moment: what was flushed by then is on the disk, and of the write
 flush all of them, or any. Each time e2fsck must be able to mend the disk, and the promises be kept.
 
     power.py [CUTS [SEED]]  so many cuts (2000): half of them with all that was written, half with
-                            losses, whose seeds begin with this one (0). From 2000 on the first half
-                            is every moment of a log that is as long.
+                            losses, whose seeds begin with this one (0). With 2000 or more, the
+                            first half has every moment of the log.
 
 Linux describes the log in Documentation/admin-guide/device-mapper/log-writes.rst.
 """
@@ -28,8 +28,8 @@ SECTOR = 512
 FLUSH, DISCARD = 1, 4  # an entry's flags
 FOLDERS = "dev", "proc", "tests"  # all that is on the disk, but for the program
 SHOWN = 3  # cuts that are shown
-LOG_LEAST = 900  # entries of a log; …
-TO_THE_END = 100  # … that come while the last promise is made, at most
+LOG_LEAST = 900  # entries that a log has at least
+TO_THE_END = 100  # entries that may still come while the last promise is made
 
 
 class Log:

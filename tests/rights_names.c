@@ -93,7 +93,7 @@ static void row(const char *whose, uid_t owner, mode_t mode, const char *victims
 }
 
 int main(void) {
-    static const mode_t modes[] = {0777, 01777, 0755, 01755, 0333, 0555, 01700};
+    static const mode_t modes[] = {0777, 01777, 0755, 01755, 0333, 0222, 0555, 01700, 0};
     enter_scratch();
     join_groups();
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)

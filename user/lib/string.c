@@ -1,7 +1,7 @@
 // Memory and strings. The four functions that compilers call on their own account (memcpy, memmove,
 // memset, memcmp) must not be loops a compiler could recognise and turn into calls to themselves:
-// the first three use the processor's string instructions, eight bytes at a time, which is faster
-// in emulators.
+// the first three use the processor's string instructions. memcpy and memset go eight bytes at a
+// time, which is faster in emulators.
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>

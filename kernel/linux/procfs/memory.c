@@ -105,8 +105,8 @@ void show_slabinfo(struct text *text) {
 
 void store_drop_caches(int what) {
     mount_sync(false); // only what is on the disk can be dropped
-    if (what & DROP_PAGES)
-        pagecache_drop_clean();
     if (what & DROP_INODES)
-        inode_drop_unused();
+        inode_drop_unused(); // after their pages
+    else if (what & DROP_PAGES)
+        pagecache_drop_clean();
 }
