@@ -87,6 +87,6 @@ void pagecache_evict(struct frame *frame);
 // and zeroes the rest of the last one. May sleep (for busy pages).
 void pagecache_truncate(struct object *object, uint64_t size);
 
-// The file is about to grow: what lies behind its end in its last page becomes part of it, and must
-// be zero, whatever programs that map the page have stored there. 0 or a negative errno. May sleep.
+// Zeroes what lies behind the file's end in its last page, whatever programs that map the page have
+// stored there, and makes the page dirty. 0 or a negative errno. May sleep.
 int pagecache_zero_tail(struct object *object);

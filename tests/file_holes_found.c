@@ -59,6 +59,8 @@ int main(void) {
     look("from the beginning on", MIB, 4 * MIB);
     check(ftruncate(fd, MIB / 2) == 0 && ftruncate(fd, 2 * MIB) == 0);
     look("cut off", MIB / 2, 2 * MIB);
+    check(ftruncate(fd, 2 * MIB + 5) == 0 && ftruncate(fd, 4 * MIB + 5) == 0);
+    look("grown from the middle of a page", MIB, 4 * MIB);
     check(ftruncate(fd, 12 * KIB * MIB) == 0);
     look("12 GiB", 4 * KIB * MIB, 12 * KIB * MIB);
     put(11 * KIB * MIB);

@@ -219,10 +219,17 @@ int inode_save_nowhere(struct inode *inode) {
     return 0;
 }
 
+// A hole is zero already, and stays a hole.
+int inode_zero_tail(struct inode *inode) {
+    uint64_t end = inode->data.size;
+    int is_data = page_offset(end) ? inode->ops->data_at(inode, end, &end) : false;
+    return is_data > 0 ? pagecache_zero_tail(&inode->data) : is_data;
+}
+
 // Nothing that is behind the end, in memory or on the disk, may come back when the file grows.
 int inode_set_size(struct inode *inode, uint64_t size) {
     bool grows = size > inode->data.size;
-    int error = size > inode->fs->size_max ? -EFBIG : grows ? pagecache_zero_tail(&inode->data) : 0;
+    int error = size > inode->fs->size_max ? -EFBIG : grows ? inode_zero_tail(inode) : 0;
     if (error < 0)
         return error;
     inode->data.size = size;

@@ -83,7 +83,8 @@ struct inode_ops {
     // the disk, so that no page is lost for lack of space. -ENOSPC, -EFBIG.
     int (*prepare_write)(struct inode *inode, uint64_t start, uint64_t end);
     // Whether at byte `offset` of the locked file there is data, or a hole (zeroes that take up no
-    // space on the disk): 1 or 0; the same is there up to *end. NULL: all is data.
+    // space on the disk): 1 or 0; the same is there up to *end. NULL, but not of
+    // regular files: all is data.
     int (*data_at)(struct inode *inode, uint64_t offset, uint64_t *end);
     // The locked file has become shorter: frees what lies behind its end on the disk.
     int (*truncate)(struct inode *inode);
@@ -195,6 +196,10 @@ int inode_save_nowhere(struct inode *inode);
 // Waits for the lock and takes it; gives it back. The first may sleep. The caller has a reference.
 void inode_lock(struct inode *inode);
 void inode_unlock(struct inode *inode);
+
+// The locked regular file is about to grow: what lies behind its end in its last page becomes part
+// of it, and must be zero. 0 or a negative errno. May sleep.
+int inode_zero_tail(struct inode *inode);
 
 // Make the regular file end at `size`; the first has it locked, the second has not, and checks that
 // it does not run. -EFBIG, -ETXTBSY, … May sleep.

@@ -92,16 +92,14 @@ static int64_t write_locked(struct inode *inode, uint64_t position, struct uio *
         return n;
     uio_shorten(uio, n);
     personality_file_written(inode);
-    if (position + n > inode->data.size) {
-        int error = pagecache_zero_tail(&inode->data);
-        if (error < 0)
-            return error;
-    }
+    int error = position + n > inode->data.size ? inode_zero_tail(inode) : 0;
+    if (error < 0)
+        return error;
     int64_t done = write_pieces(inode, position, uio);
     if (done < n && position + n > inode->data.size)
         inode_set_size(inode, inode->data.size);
     bool same = inode->data.size == size && inode->blocks == blocks && inode->mode == mode;
-    int error = same ? 0 : inode->ops->save(inode);
+    error = same ? 0 : inode->ops->save(inode);
     return error < 0 ? error : done;
 }
 

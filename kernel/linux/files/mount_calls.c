@@ -8,7 +8,6 @@
 #include "mm/usercopy.h"
 
 enum { MS_RDONLY = 1, MS_REMOUNT = 32, MS_BIND = 4096, MS_MOVE = 8192, MS_PROPAGATION = 0xf << 17 };
-#define MS_MAGIC 0xc0ed0000u // in the upper half of the flags, from programs of before Linux 2.4
 
 static int mount_new(struct inode *directory, const char *type) {
     if (strcmp(type, "proc") != 0)
@@ -34,8 +33,6 @@ int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t
         if (length < 0)
             return length == -EFAULT ? -EFAULT : -ENODEV;
     }
-    if ((flags & 0xffff0000) == MS_MAGIC)
-        flags &= 0xffff;
     struct inode *directory;
     int error = path_from_user(AT_FDCWD, target, PATH_FOLLOW, &directory, NULL);
     if (error < 0)

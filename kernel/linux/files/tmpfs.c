@@ -5,6 +5,7 @@
 #include "kernel/fs/fd.h"
 #include "kernel/fs/name.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
 #include "kernel/personality.h"
 #include "kernel/syscall.h"
@@ -47,20 +48,30 @@ static int file_write_pages(struct inode *inode, uint64_t index, void *const *pa
     return shm_write_pages(&inode->data, index, pages, n);
 }
 
+// Whether a page was written to: else it is a hole.
+static bool is_data(struct inode *inode, uint64_t index) {
+    const struct frame *frame = pagecache_find(&inode->data, index);
+    return (frame && frame->dirty) || shm_has_slot(&inode->data, index);
+}
+
 // The bytes are those of one page.
 static int file_prepare_write(struct inode *inode, uint64_t start, uint64_t end) {
     (void)end;
     uint64_t index = start / PAGE_SIZE;
-    const struct frame *frame = pagecache_find(&inode->data, index);
-    if ((frame && frame->dirty) || shm_has_slot(&inode->data, index))
-        return 0;
-    return shm_pages() < pages_most() && shm_reserve(&inode->data, index) ? 0 : -ENOSPC;
+    bool fits =
+        is_data(inode, index) || (shm_pages() < pages_most() && shm_reserve(&inode->data, index));
+    return fits ? 0 : -ENOSPC;
+}
+
+static int file_data_at(struct inode *inode, uint64_t offset, uint64_t *end) {
+    *end = min(*end, page_down(offset) + PAGE_SIZE);
+    return is_data(inode, offset / PAGE_SIZE);
 }
 
 // The rest of the last page may be in swap.
 static int file_truncate(struct inode *inode) {
     shm_forget_slots(&inode->data, page_up(inode->data.size) / PAGE_SIZE, SHM_PAGES_MAX);
-    return pagecache_zero_tail(&inode->data);
+    return inode_zero_tail(inode);
 }
 
 static void file_erase(struct inode *inode) {
@@ -77,6 +88,7 @@ static const struct inode_ops file_inode_ops = {
     .erase = file_erase,
     .release = file_release,
     .prepare_write = file_prepare_write,
+    .data_at = file_data_at,
     .truncate = file_truncate,
     .save = inode_save_nowhere,
     .sync = inode_save_nowhere,
@@ -118,10 +130,8 @@ static int tmpfs_lookup(struct inode *directory, const char *name, size_t length
                         struct inode **found) {
     (void)directory;
     const struct entry *entry = find(name, length);
-    if (!entry)
-        return -ENOENT;
-    *found = inode_ref(entry->inode);
-    return 0;
+    *found = entry ? inode_ref(entry->inode) : NULL;
+    return entry ? 0 : -ENOENT;
 }
 
 static int tmpfs_read_directory(struct inode *directory, uint64_t *position, directory_emit *emit,
