@@ -3,8 +3,9 @@
 // an instruction is executed (Denning, 1968). Swap is not full, so memory is never out, and it
 // would go on for ever. A program that passes over more than memory a few times is as slow, but it
 // ends. So the machine thrashes if, window after window, programs run less than a third of the time
-// although their pages come back, until each page has come back TIMES times on average. Then the
-// process that had most major faults meanwhile is killed.
+// although their pages come back, until TIMES times as many have come as memory holds. Then the
+// process that had most major faults meanwhile is killed. If the machine thrashes on, the next one
+// is killed after TIMES_AGAIN times: the others first bring their pages back, once.
 //
 // A page in swap was in memory before: so no history of pages is kept. Only processes that still
 // live count, so short ones in a row do not add up. A busy host makes all figures smaller but the
@@ -16,8 +17,6 @@
 #include "kernel/printf.h"
 #include "mm/counters.h"
 #include "mm/frame.h"
-#include "mm/shm.h"
-#include "mm/spt.h"
 #include "proc/cpu_time.h"
 #include "proc/process.h"
 
@@ -25,48 +24,41 @@
 enum {
     WORK_SHARE = 3,  // a machine works if programs run for one part of so many of the window, …
     CAME_SHARE = 32, // … and does not swap if fewer pages come back than one for so many frames
-    TIMES = 10       // how often all pages come back, on average, before a process is killed
+    TIMES = 14,      // (eight passes over half as much again as memory holds are 12: they end)
+    TIMES_AGAIN = 3
 };
 
-static uint64_t came_before; // pages that had come back when the machine worked last
+static uint64_t came_before;   // pages that had come back when the machine worked last
+static uint64_t times = TIMES; // how often memory is filled before a process is killed
 
 static uint64_t refaults(const struct process *process) {
     return process->usage.major_faults - process->faults_before;
 }
 
-static void begin_anew(void) {
+static void begin_anew(uint64_t new_times) {
+    times = new_times;
     came_before = vm_counters.swapped_in;
     process_for_each(process)
         process->faults_before = process->usage.major_faults;
 }
 
-// Whether too many pages came back. *most: the process that had most faults.
-static bool too_many_came(struct process **most) {
-    uint64_t sum = 0, pages = shm_slots;
-    *most = NULL;
+// The machine did not work in this window.
+static void end_most_waiting(void) {
+    uint64_t sum = 0;
+    struct process *most = NULL;
     process_for_each(process) {
         sum += refaults(process);
-        if (!process->spt)
-            continue;
-        pages += process->spt->resident + process->spt->swapped;
-        if (process->pid != 1 && (!*most || refaults(process) > refaults(*most)))
-            *most = process;
+        if (process->spt && process->pid != 1 && (!most || refaults(process) > refaults(most)))
+            most = process;
     }
-    uint64_t came = min(sum, vm_counters.swapped_in - came_before);
-    return *most && came >= TIMES * max(pages, frame_total);
-}
-
-static void end_most_waiting(void) {
-    struct process *most;
-    if (!too_many_came(&most))
+    if (!most || min(sum, vm_counters.swapped_in - came_before) < times * frame_total)
         return;
     if (!params_has("thrash")) {
-        kprintf("pid %d (%s): killed: the machine thrashes: programs hardly run, and most pages "
-                "(%lu) came back for this process\n",
+        kprintf("pid %d (%s): killed: the machine thrashes: %lu pages came back for this process\n",
                 most->pid, most->name, refaults(most));
         process_kill_sharers(most);
     }
-    begin_anew();
+    begin_anew(TIMES_AGAIN);
 }
 
 void thrash_tick(void) {
@@ -76,7 +68,7 @@ void thrash_tick(void) {
         return;
     if ((ran - ran_before) * WORK_SHARE >= now - began ||
         vm_counters.swapped_in - came_then < frame_total / CAME_SHARE)
-        begin_anew();
+        begin_anew(TIMES);
     else
         end_most_waiting();
     began = now;

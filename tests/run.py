@@ -17,7 +17,7 @@ The comment at the top of a test ends with how to run it (in a script the same, 
 
 root: it becomes other users, which on Linux takes root. core: it needs only calls of the core, and
 so also runs in the boots core, and core-X if it runs in X. console: or trace: a line that must be
-there just once, where * stands for anything; what looks at the trace port has a boot of its own.
+there as often as here, where * stands for anything; what looks at the trace port has a boot of its own.
 crash=N: the machine is switched off after so many promises (tests/lasting.h), by turns in one boot
 of those named; cuts=N: the power is cut so often behind a disk's write cache (tests/power.py);
 then=NAME: this program continues, in a second boot with the same disk; swaps=N: where it passes,
@@ -124,6 +124,8 @@ def read_test(path):
             getattr(test, where).append(pattern)
         else:
             words += line.split()
+    if {"console:", "trace:"} & set(words):
+        sys.exit(f"{path}: a pattern begins a line")
     if "test:" not in words:
         return None
     options = words[words.index("test:") + 1:]
@@ -212,11 +214,11 @@ def tail(lines):
 
 
 def wrong_line(patterns, lines):
-    """What is wrong if not each of the patterns is just one of the lines; None if nothing is."""
+    """What is wrong if not each pattern fits as many lines as it is written; None if nothing is."""
     for pattern in patterns:
         form = re.compile(".*".join(map(re.escape, pattern.split("*"))))
         count = sum(1 for line in text(lines) if form.fullmatch(line))
-        if count != 1:
+        if count != patterns.count(pattern):
             return f"{count} lines are `{pattern}`"
     return None
 

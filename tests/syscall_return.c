@@ -1,8 +1,9 @@
 // A system call returns to the instruction behind SYSCALL, with that address in rcx and the flags
 // in r11, as the instruction itself leaves them; in a forked child, too. Behind a SYSCALL in the
 // last two bytes of user memory there is nothing: there the program dies by a fault at that
-// address. console: pid * (syscall_return): SIGSEGV at rip 0x7ffffffff000 (*) test: core portable
-// boots=roomy,small
+// address.
+// test: core portable boots=roomy,small
+// console: pid * (syscall_return): SIGSEGV at rip 0x7ffffffff000 (*)
 #include "test.h"
 
 #include <sys/mman.h>
