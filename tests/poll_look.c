@@ -1,8 +1,10 @@
 // What happens while poll looks at its files is not missed: its array lies on two pages, the second
 // of which comes from the disk, and meanwhile a child writes to the file that stands in the first.
+// Afterwards no file changes: the child's end would be a change, too.
 // test: boots=roomy
 #include "poll.h"
 #include <sched.h>
+#include <signal.h>
 #include <sys/mman.h>
 
 enum { FILES = PAGE / sizeof(struct pollfd) + 1, TIME = 5000 };
@@ -10,10 +12,15 @@ enum { FILES = PAGE / sizeof(struct pollfd) + 1, TIME = 5000 };
 static int fds[2];
 static volatile int *begun; // shared
 
+// It writes to another pipe first: what that takes is in memory when its time has come.
 static void write_then(void) {
+    char byte = 'x';
+    int others[2];
+    check(pipe(others) == 0 && write(others[1], &byte, 1) == 1);
     while (!*begun)
         sched_yield();
-    check(write(fds[1], "x", 1) == 1);
+    check(write(fds[1], &byte, 1) == 1);
+    pause();
 }
 
 // Two pages; the second is a page of a file that is not in memory.
@@ -38,10 +45,13 @@ int main(void) {
     check(pipe(fds) == 0);
     struct pollfd *files = array();
     pid_t child = start_in(write_then);
-    *begun = 1;
+    unsigned char in_memory;
+    check(do_poll(files, 1, 0) == 0); // what this takes is in memory, too
+    check(mincore(&files[FILES - 1], PAGE, &in_memory) == 0 && !(in_memory & 1));
     long start = milliseconds(CLOCK_MONOTONIC);
+    *begun = 1;
     check(do_poll(files, FILES, TIME) == 1 && files[0].revents == POLLIN);
     check(milliseconds(CLOCK_MONOTONIC) - start < TIME / 2);
-    check(wait_for(child) == 0);
+    check(kill(child, SIGKILL) == 0 && wait_for(child) == SIGKILL);
     return 0;
 }
