@@ -148,7 +148,8 @@ static int reserve_frames(struct fault *fault) {
     fault->page_ready = false;
     if (page_ready || evict_reserve(FRAMES_FOR_PAGE))
         return DONE;
-    return oom_kill_largest() ? RETRY : refuse(fault, REFUSED_NO_MEMORY, "out of memory");
+    return oom_kill_largest(FRAMES_FOR_PAGE) ? RETRY
+                                             : refuse(fault, REFUSED_NO_MEMORY, "out of memory");
 }
 
 static int try_page(struct fault *fault) {

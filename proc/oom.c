@@ -100,14 +100,14 @@ static void weigh(struct process *process) {
 }
 
 // Others run meanwhile, and may end. Returns whether there is enough memory again.
-static bool weigh_all(void) {
+static bool weigh_all(size_t wanted) {
     weighing++;
     process_for_each(process)
         process->weight = 0;
     for (int pid = 1; pid <= PID_MAX; pid++, breathe())
         if (process_find(pid))
             weigh(process_find(pid));
-    return evict_spare() >= FRAMES_FOR_PAGE;
+    return evict_spare() >= wanted;
 }
 
 // Whether what it holds will be freed anyway. Processes of the kernel have no parent, and never
@@ -163,11 +163,11 @@ static bool kill_largest(void) {
 
 // One process at a time. While it waited, or weighed, others may have ended, or begun to: so only
 // then it asks whether one is ending. What has no user any more is nobody's, and goes first.
-bool oom_kill_largest(void) {
+bool oom_kill_largest(size_t wanted) {
     static struct lock lock;
     lock_acquire(&lock);
     bool freed = !current->killed &&
-                 (object_delete_memory() || weigh_all() || await_end() || kill_largest());
+                 (object_delete_memory() || weigh_all(wanted) || await_end() || kill_largest());
     lock_release(&lock);
     return freed;
 }

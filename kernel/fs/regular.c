@@ -22,7 +22,7 @@ static uint64_t piece_at(uint64_t position, const struct uio *uio) {
 // have to end for them. If it is this one, it goes no further than this page.
 static struct frame *get_page(struct object *object, uint64_t index, int *error) {
     while (!pagecache_find(object, index) && !evict_reserve(FRAMES_FOR_FILE))
-        if (!oom_kill_largest()) {
+        if (!oom_kill_largest(FRAMES_FOR_FILE)) {
             oom_kill_current();
             break;
         }

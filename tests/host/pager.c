@@ -231,7 +231,8 @@ static void copy_space(struct task *parent) {
     }
 }
 
-bool oom_kill_largest(void) {
+bool oom_kill_largest(size_t wanted) {
+    (void)wanted;
     struct task *victim = NULL;
     for (unsigned i = 0; i < TASKS && !running->killed; i++)
         if (tasks[i].spt && (!victim || tasks[i].spt->resident + tasks[i].spt->swapped >
