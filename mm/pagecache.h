@@ -51,8 +51,8 @@ bool pagecache_forget(struct object *object, uint64_t index);
 
 // ---- Writing (mm/writeback.c)
 
-// How many pages of files on disks are dirty.
-extern size_t pagecache_dirty_count;
+// How many pages are dirty, of objects in memory and of those on a disk (object.on_disk).
+extern size_t pagecache_dirty_count[2];
 
 // The caller, who holds the frame pinned or mapped, changes its contents. Never sleeps.
 void pagecache_dirty(struct frame *frame);

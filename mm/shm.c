@@ -164,7 +164,7 @@ struct object *shm_new(uint64_t size, uint64_t promised) {
 }
 
 uint64_t shm_pages(void) {
-    return frame_count[FRAME_FILE] - pagecache_disk_count + shm_slots;
+    return pagecache_dirty_count[false] + shm_slots;
 }
 
 struct object *shm_find_swapped(uint64_t *index) {

@@ -32,7 +32,8 @@ bool shm_has_slot(struct object *object, uint64_t index);
 // it would be tables. Never sleeps.
 bool shm_reserve(struct object *object, uint64_t index);
 
-// How many pages all of them take up, in memory and in swap (one that is in both counts twice).
+// How many pages all of them take up that cannot be dropped, in memory and in swap (one that is
+// dirty and has a slot counts twice).
 uint64_t shm_pages(void);
 
 // How many bytes of memory and swap its end gives back, without the pages that some process maps:

@@ -24,7 +24,7 @@
 enum { DIRTY_SHARE = 4 }; // one page of so many may be dirty before writers have to wait
 enum { RUN_MOST = 96 };   // pages that are written at once
 
-size_t pagecache_dirty_count;
+size_t pagecache_dirty_count[2];
 static uint64_t times_dirtied;
 static struct list directories = {&directories, &directories}, others = {&others, &others};
 
@@ -36,8 +36,7 @@ static struct list *list_of(const struct frame *frame) {
 static void set_state(struct frame *frame, bool dirty, bool writing) {
     struct object *object = frame->object;
     struct list *before = list_of(frame);
-    if (frame->dirty != dirty && object->on_disk)
-        pagecache_dirty_count += dirty ? 1 : -1;
+    pagecache_dirty_count[object->on_disk] += dirty - frame->dirty;
     frame->dirty = dirty;
     frame->writing = writing;
     if (list_of(frame) == before)
@@ -144,7 +143,8 @@ int pagecache_prepare_store(struct frame *frame) {
         frame_set_busy(frame, true);
         error = object->ops->prepare_write(object, start, end);
         frame_set_busy(frame, false);
-        pagecache_dirty(frame); // what was found must not keep its old contents
+        if (error == 0 || object->on_disk) // blocks that were found must not keep old contents
+            pagecache_dirty(frame);
     }
     let_go(frame);
     return error;
@@ -215,7 +215,7 @@ int pagecache_write_all(void) {
 }
 
 static bool too_many_dirty(void) {
-    return pagecache_dirty_count > frame_usable() / DIRTY_SHARE;
+    return pagecache_dirty_count[true] > frame_usable() / DIRTY_SHARE;
 }
 
 void pagecache_balance(struct object *object) {

@@ -33,7 +33,7 @@ static int pid(void) {
     return 0;
 }
 
-static uint64_t dirty_pages, slots_kept; // of disks, of frames, as found
+static uint64_t dirty_pages, slots_kept; // of objects, of frames, as found
 
 // A record's own fields, and its place in the tree.
 static void check_record(const struct spt_record *record, uint64_t previous_end) {
@@ -134,7 +134,7 @@ static void check_frame(const struct frame *frame) {
     MUST(!file || pagecache_find(frame->object, frame->index) == frame);
     MUST(!anonymous || frame->slot == 0 || swap_users(frame->slot) > 0);
     slots_kept += anonymous && frame->slot > 0;
-    dirty_pages += file && frame->dirty && frame->object->on_disk;
+    dirty_pages += file && frame->dirty;
 }
 
 void memory_check_space(struct spt *spt) {
@@ -159,7 +159,7 @@ void memory_check(void) {
         found[frame_number(n)->type]++;
     }
     MUST(slots_kept == swap_cached && slot_users == swap_all_users());
-    MUST(dirty_pages == pagecache_dirty_count);
+    MUST(dirty_pages == pagecache_dirty_count[false] + pagecache_dirty_count[true]);
     MUST(memcmp(found, frame_count, sizeof found) == 0);
     inode_check_all();
 }

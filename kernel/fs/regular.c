@@ -49,22 +49,23 @@ static int64_t regular_read(struct file *file, struct uio *uio, uint64_t *positi
 }
 
 // The page is made dirty before the bytes arrive, and even if they don't: blocks that were just
-// found for it must not keep what some deleted file left there.
+// found for it must not keep what some deleted file left there. (Memory keeps nothing: there a page
+// that is refused space stays clean.)
 static int write_piece(struct inode *inode, uint64_t position, struct uio *uio) {
-    uint64_t n = piece_at(position, uio), before = uio->left;
+    uint64_t n = piece_at(position, uio), before = uio->left, end = position + n;
     int error;
     struct frame *frame = get_page(&inode->data, position >> PAGE_SHIFT, &error);
     if (!frame)
         return error;
-    bool fits = position + n <= inode->fs->size_max;
-    error = fits ? inode->ops->prepare_write(inode, position, position + n) : -EFBIG;
-    pagecache_dirty(frame);
+    error = end > inode->fs->size_max ? -EFBIG : inode->ops->prepare_write(inode, position, end);
+    if (error == 0 || inode->data.on_disk)
+        pagecache_dirty(frame);
     if (error == 0)
         error = uio_copy_from(uio, (char *)frame_data(frame) + page_offset(position), n);
     n = before - uio->left; // as many as have arrived
     if (n > 0 && position + n > inode->data.size)
         inode->data.size = position + n;
-    if (!frame->dirty) // it was written out while the user's page was fetched
+    if (n > 0 && !frame->dirty) // it was written out while the user's page was fetched
         pagecache_dirty(frame);
     pagecache_put(frame);
     return error;

@@ -28,11 +28,9 @@ int64_t sys_mount(uint64_t source, uint64_t target, uint64_t type_from, uint64_t
     (void)source; // /proc has none
     if (!credentials_privileged())
         return -EPERM;
-    if (type_from) {
-        int64_t length = copy_string_from_user(type, type_from, sizeof type);
-        if (length < 0)
-            return length == -EFAULT ? -EFAULT : -ENODEV;
-    }
+    int64_t length = type_from ? copy_string_from_user(type, type_from, sizeof type) : 0;
+    if (length < 0)
+        return length == -EFAULT ? -EFAULT : -ENODEV;
     struct inode *directory;
     int error = path_from_user(AT_FDCWD, target, PATH_FOLLOW, &directory, NULL);
     if (error < 0)

@@ -36,7 +36,7 @@ void show_meminfo(struct text *text) {
     text_kib(text, "Mlocked:", spt_locked_bytes / 1024);
     text_kib(text, "SwapTotal:", swap_total * KIB_PER_PAGE);
     text_kib(text, "SwapFree:", (swap_total - swap_used) * KIB_PER_PAGE);
-    text_kib(text, "Dirty:", pagecache_dirty_count * KIB_PER_PAGE);
+    text_kib(text, "Dirty:", pagecache_dirty_count[true] * KIB_PER_PAGE);
     text_kib(text, "AnonPages:", count[FRAME_ANON] * KIB_PER_PAGE);
     text_kib(text, "Shmem:", count_shared() * KIB_PER_PAGE);
     text_kib(text, "Slab:", slab);
