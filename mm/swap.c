@@ -143,7 +143,8 @@ bool swap_has_plenty(void) {
     return swap_used < swap_total - swap_total / KEEP_SHARE && !ending;
 }
 
-// Whoever holds a frame gives its slot back, or sends its page away to be brought back.
+// Frames give back the slots that they keep. (A pinned one is being swapped out or in: whoever pins
+// it gives its slot back, or its page goes to swap, and is brought back from there.)
 static void forget_all(void) {
     for (uint64_t n = 0; n < frame_total; n++, breathe()) {
         struct frame *frame = frame_number(n);
@@ -171,21 +172,28 @@ uint64_t swap_all_users(void) {
 
 // ---- Begin and end
 
-static void free_counts(void) {
+// There is no disk to swap to, and no slot.
+static void give_up(void) {
     for (size_t i = 0; counts && i < COUNT_PAGES; i++)
         kfree(counts[i]);
     kfree(counts);
     counts = NULL;
+    device = NULL;
+    slots = swap_total = 0;
 }
 
+// False: there is no memory. Then some may be allocated.
 static bool allocate_counts(void) {
     counts = kzalloc(PAGE_SIZE);
-    for (size_t i = 0; counts && i * COUNTS_PER_PAGE < slots; i++) {
-        counts[i] = kzalloc(PAGE_SIZE);
-        if (!counts[i])
-            free_counts();
+    if (!counts)
+        return false;
+    for (uint64_t page = 0; page * COUNTS_PER_PAGE < slots; page++) {
+        counts[page] = kzalloc(PAGE_SIZE);
+        if (!counts[page])
+            return false;
+        free_in[page] = min(slots - page * COUNTS_PER_PAGE, (uint64_t)COUNTS_PER_PAGE);
     }
-    return counts != NULL;
+    return true;
 }
 
 // What is wrong with the header, or NULL.
@@ -204,8 +212,6 @@ static int use_header(const struct swap_header *header) {
     slots = min(header->last_page + 1ul, (uint64_t)COUNT_PAGES * COUNTS_PER_PAGE);
     if (!allocate_counts())
         return -ENOMEM;
-    for (uint64_t page = 0; page * COUNTS_PER_PAGE < slots; page++)
-        free_in[page] = min(slots - page * COUNTS_PER_PAGE, (uint64_t)COUNTS_PER_PAGE);
     swap_total = slots;
     set_bad(0);
     for (uint32_t i = 0; i < header->bad_count; i++)
@@ -233,7 +239,7 @@ int swap_on(struct block_device *wanted) {
     }
     kfree(header);
     if (error < 0)
-        device = NULL;
+        give_up();
     else
         kprintf("swap: %lu KiB on %s\n", swap_total * (PAGE_SIZE / 1024), wanted->name);
     return error;
@@ -246,10 +252,7 @@ int swap_off(const struct block_device *wanted, int (*bring_back)(void)) {
     forget_all();
     int error = bring_back();
     ending = false;
-    if (error < 0)
-        return error;
-    free_counts();
-    device = NULL;
-    slots = swap_total = 0;
-    return 0;
+    if (error == 0)
+        give_up();
+    return error;
 }

@@ -89,6 +89,9 @@ static void expect_nothing(void) {
     expect(swap_off(&disk, bring_back) == -EINVAL && swap_total == 0 && swap_used == 0 &&
                objects == 0,
            "%lu slots, %lu used, %d objects", swap_total, swap_used, objects);
+    // The consistency check asks at any time, also after a swap_on without memory.
+    expect(slots == 0, "%lu slots without counts", slots);
+    expect(slots > 0 || swap_all_users() == 0, "slots have users");
 }
 
 // What the area looks like, as far as the test knows.
