@@ -227,7 +227,8 @@ static int map_own_frame(struct fault *fault, struct frame *from, size_t bytes) 
     if (*fault->pte)
         spt_unmap(fault->spt, fault->pte, fault->page);
     spt_map(fault->spt, fault->pte, frame, spt_flags(fault->record, true));
-    *(from ? &vm_counters.copied : &vm_counters.zeroed) += 1;
+    vm_counters.copied += from != NULL;
+    vm_counters.zeroed += from == NULL;
     return DONE;
 }
 
@@ -389,7 +390,7 @@ enum { AROUND_MOST = 512 };
 static uint64_t around = 16; // pages in the window
 
 void fault_init(void) {
-    uint64_t wanted = min(params_number("around"), AROUND_MOST) | 1;
+    uint64_t wanted = min(params_number("around"), AROUND_MOST) | 1; // 0 counts as 1
     if (params_value("around"))
         around = 1ul << (63 - __builtin_clzl(wanted)); // rounded down to a power of two
 }

@@ -28,11 +28,12 @@ size_t heap_size(size_t size) {
     return object_size(class_of(size));
 }
 
-// A new frame of the class, with all its objects free.
+// A frame of the class with free objects: a new one; or, without memory, one in which the search
+// for memory (frame_shrink) has freed an object; or NULL.
 static struct frame *grow(size_t class) {
     struct frame *frame = frame_alloc(FRAME_KERNEL);
     if (!frame)
-        return NULL;
+        return list_first(&heap_classes[class].partial, struct frame, partial);
     frame->index = class;
     frame->free_objects = NULL;
     uint8_t *data = frame_data(frame);
@@ -52,8 +53,9 @@ void *kmalloc(size_t size) {
     size_t number = class_of(size);
     struct heap_class *class = &heap_classes[number];
     struct frame *frame = list_first(list_ready(&class->partial), struct frame, partial);
-    if (!frame && !(frame = grow(number)) &&
-        !(frame = list_first(&class->partial, struct frame, partial))) // others gave some up
+    if (!frame)
+        frame = grow(number);
+    if (!frame)
         return NULL;
     struct free_object *object = frame->free_objects;
     frame->free_objects = object->next;

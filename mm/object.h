@@ -12,8 +12,8 @@
 struct name;
 struct object;
 
-// What an object's owner does for it. Pointers that do not apply are NULL. All but the first two
-// may sleep, and whoever calls them has a reference or a pinned page; errors are negative errnos.
+// What an object's owner does for it. Pointers that do not apply are NULL. Those that do not say
+// otherwise may sleep; their caller has a reference or a pinned page. Errors are negative errnos.
 struct object_ops {
     // One user more, one less, that knows it by this name (the owner's own; NULL: by none): with
     // the last one the object may go. Never sleep.
@@ -32,7 +32,8 @@ struct object_ops {
     int (*prepare_write)(struct object *object, uint64_t start, uint64_t end);
     // A page was made dirty: notes the time. Never sleeps.
     void (*modified)(struct object *object);
-    // Whether nothing can read its contents again, so that they need not be written back.
+    // Whether nothing can read its contents again, so that they need not be written back. Never
+    // sleeps.
     bool (*unwanted)(struct object *object);
 };
 

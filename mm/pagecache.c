@@ -132,7 +132,8 @@ static struct frame *fill(struct object *object, uint64_t index, size_t n, int *
     int result = object->ops->read_pages(object, index, pages, found);
     for (size_t i = 0; i < found; i++) {
         frame_set_busy(frames[i], false);
-        frames[i]->pins -= result < 0 || i > 0;
+        if (result < 0 || i > 0)
+            frames[i]->pins--;
         if (result < 0)
             drop(frames[i]);
         else
@@ -166,7 +167,8 @@ static SELDOM struct frame *get_later(struct object *object, uint64_t index, boo
         frame = fill(object, index, n, error);
         if (frame || n == 1)
             return frame;
-    } // the error may be another page's, and nothing is read ahead now
+        // The error may be another page's. The next round reads nothing ahead.
+    }
 }
 
 // Whatever goes through a disk's tables, directories and files calls this for each block: so this

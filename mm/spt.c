@@ -220,7 +220,7 @@ int spt_split(struct spt *spt, uint64_t address) {
     resize(spt, record, &lower);
     int error = spt_insert(spt, &upper);
     if (error < 0)
-        resize(spt, record, &whole); // as if nothing had happened
+        resize(spt, record, &whole); // undone
     return error;
 }
 
@@ -234,8 +234,8 @@ static bool continues(const struct spt_record *a, const struct spt_record *b) {
             a->offset + (a->end - a->start) == b->offset);
 }
 
-// The record has got pages of another one of its file: whoever goes through those of the file, and
-// has passed it (mm/rmap.c), comes to it again.
+// The record has got pages of another record of its file. A walk over the file's records that has
+// passed this one (mm/rmap.c) must see it again, so it moves to their end.
 static void visit_again(struct spt_record *record) {
     if (!record->object)
         return;

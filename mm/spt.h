@@ -103,8 +103,8 @@ static inline bool spt_is_free(const struct spt *spt, uint64_t start, uint64_t e
     return !next || next->start >= end;
 }
 
-// Gives a record, all of it, another protection, or locks or unlocks it. Its pages are the
-// caller's.
+// Gives a record, all of it, another protection, or locks or unlocks it. The caller changes the
+// PTEs. Never sleeps.
 void spt_change(struct spt *spt, struct spt_record *record, uint8_t prot, bool locked);
 
 // Adds a copy of `record` (tree links ignored), taking a reference to its object. 0, -EEXIST when
@@ -115,8 +115,9 @@ int spt_insert(struct spt *spt, const struct spt_record *record);
 // -ENOMEM and nothing has changed. May sleep, but not after the range was found empty.
 int spt_clear(struct spt *spt, uint64_t start, uint64_t end);
 
-// What the record says of a part of its range; or of one behind it, into which it goes on: with
-// more of its file if it ends with bytes of the file, else with zeroes.
+// A record like this one for a part of its range. `end` may also lie behind its end, or both may:
+// the record goes on there with more of its file if it ends with bytes of the file, else with
+// zeroes.
 struct spt_record spt_part(const struct spt_record *record, uint64_t start, uint64_t end);
 
 // Cuts the record across `address` (page-aligned) in two; no record is across it afterwards. 0 or

@@ -116,5 +116,8 @@ struct spt_record *spt_find(struct spt *spt, uint64_t address) {
     if (last && last->start <= address && address < last->end)
         return last;
     struct spt_record *record = spt_first_above(spt, address);
-    return record && record->start <= address ? spt->last = record : NULL;
+    if (!record || record->start > address)
+        return NULL;
+    spt->last = record;
+    return record;
 }

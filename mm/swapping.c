@@ -31,8 +31,8 @@
 
 // ---- Out
 
-// What is in the frame is in its slot, too; or there is none. A page that was locked meanwhile
-// stays.
+// The frame's way out ends. If it has a slot, that has the same contents: all its PTEs get the
+// slot, and it is freed. It stays in memory if it has none, or if the page was locked meanwhile.
 static void leave(struct frame *frame) {
     if (frame->busy)
         frame_set_busy(frame, false);

@@ -9,9 +9,9 @@
 // A page counts as clean as soon as its writing begins. So a change that is made meanwhile marks it
 // dirty again and is never lost, though the disk may get half of it first.
 //
-// The dirty pages of an object are a list, oldest first, and so are those that are being written.
-// The objects on disks that have such pages are two more, one of directories, whose pages are often
-// written alone, and one of all others; in the order in which they first had one.
+// Each object has a list of its dirty pages, oldest first, and one of those that are being written.
+// The objects on disks that have such pages are in one of two lists, in the order in which they
+// became dirty: directories, which are often written alone, and all others.
 #include "kernel/lib/errno.h"
 #include "kernel/lib/minmax.h"
 #include "kernel/lib/string.h"
