@@ -135,14 +135,11 @@ static int64_t put_string(struct exec *exec, const struct string *string, uint64
 // Copies a source's strings to *to and their addresses, then a NULL, to *pointers; both move on.
 static int put_strings(struct exec *exec, string_source *source, size_t count, uint64_t *to,
                        uint64_t *pointers) {
-    for (size_t i = 0; i <= count; i++) {
-        uint64_t address = i < count ? *to : 0;
-        if (spt_write(exec->spt, *pointers, &address, sizeof address) < 0)
+    for (size_t i = 0; i < count; i++) {
+        if (spt_write(exec->spt, *pointers, to, sizeof *to) < 0)
             return -ENOMEM;
-        *pointers += sizeof address;
+        *pointers += sizeof *to;
         struct string string;
-        if (i == count)
-            break;
         if (source(exec, i, &string) <= 0)
             return -EFAULT;
         int64_t size = put_string(exec, &string, *to);
@@ -153,6 +150,7 @@ static int put_strings(struct exec *exec, string_source *source, size_t count, u
         if (current->killed)
             return -EINTR;
     }
+    *pointers += sizeof *to; // NULL, for a new stack is all zeroes
     return 0;
 }
 

@@ -89,12 +89,14 @@ int64_t sys_mmap(uint64_t address, uint64_t length, uint64_t prot, uint64_t flag
     struct file *file = NULL;
     if (!(flags & MAP_ANONYMOUS) && !(file = fd_file(fd)))
         return -EBADF;
+    if (length == 0 || flags & MAP_HUGETLB)
+        return -EINVAL;
     uint64_t size = page_up(length);
+    if (size == 0)
+        return -ENOMEM; // it is more than an address can say
     struct spt_record record = {
         .prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC), .kind = SPT_ANON, .offset = offset};
-    int64_t result = length == 0 || flags & MAP_HUGETLB ? -EINVAL
-                     : size == 0                        ? -ENOMEM
-                                 : map_and_populate(&record, file, address, size, flags);
+    int64_t result = map_and_populate(&record, file, address, size, flags);
     object_delete_discarded(); // as in munmap, if it took another's place
     return result;
 }

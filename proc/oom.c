@@ -95,8 +95,9 @@ static void weigh(struct process *process) {
                    bytes_of_space(process->next_spt) + bytes_of_files(process->files, &locks);
     sum += personality_bytes(process, locks);
     sum += spt ? bytes_of_objects(spt) : 0;
-    if ((process = process_find(owner)))
-        process->weight += sum;
+    struct process *payer = process_find(owner); // others ran, and it may have ended
+    if (payer)
+        payer->weight += sum;
 }
 
 // Others run meanwhile, and may end. Returns whether there is enough memory again.
@@ -161,8 +162,8 @@ static bool kill_largest(void) {
     return true;
 }
 
-// One process at a time. While it waited, or weighed, others may have ended, or begun to: so only
-// then it asks whether one is ending. What has no user any more is nobody's, and goes first.
+// One process at a time, and the gentlest way first: delete shared memory without users; weigh all
+// (others run meanwhile, and may free enough); wait for a process that is ending; kill one.
 bool oom_kill_largest(size_t wanted) {
     static struct lock lock;
     lock_acquire(&lock);

@@ -13,7 +13,7 @@
 #include "proc/cpu_time.h"
 #include "proc/thrash.h"
 
-enum { SLICE_TICKS = 2 }; // of a process that is neither nice nor the opposite
+enum { SLICE_TICKS = 2 }; // for nice 0
 
 #define TICK (NS_PER_SECOND / TICK_HZ)
 
@@ -46,19 +46,18 @@ void sched_add(struct process *process) {
     list_append(&ready, &process->queue);
 }
 
-// How long it may compute when others wait: from one tick for the nice to four for the others'
-// opposite.
+// How many ticks it may compute when others wait: one with nice 10 and above, four with nice -20.
 static unsigned slice_ticks(const struct process *process) {
     return process->nice >= 10 ? 1 : SLICE_TICKS - process->nice / 10;
 }
 
-// No later than then.
+// Sets the timer, unless it interrupts earlier anyway.
 static void interrupt_at(uint64_t time) {
     if (time < next_interrupt)
         timer_set(next_interrupt = time);
 }
 
-// A tick that was far away, for the processor was idle, comes in time.
+// The processor was idle, so the next tick may be far away: it comes soon again.
 static void begin_ticking(void) {
     next_tick = min(next_tick, timer_now() + TICK);
     interrupt_at(next_tick);

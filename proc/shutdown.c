@@ -63,10 +63,12 @@ static void end_others(void) {
         process_set_parent(process, current);
         process_kill(process);
     }
-    for (struct process *child; (child = list_first(&current->offspring, struct process, sibling));
-         process_reap(child))
+    struct process *child;
+    while ((child = list_first(&current->offspring, struct process, sibling))) {
         while (child->state != PROCESS_ZOMBIE)
             sleep_on(current, false);
+        process_reap(child);
+    }
 }
 
 enum {
