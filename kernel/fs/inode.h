@@ -62,8 +62,8 @@ typedef bool directory_emit(void *context, const char *name, size_t length, uint
 // file system that cannot be changed, may be NULL. All may sleep; all return 0 or a negative errno.
 // Names were checked: of 1 to NAME_MAX bytes, and, to be made or removed, neither "." nor "..".
 struct inode_ops {
-    // Finds `name`, which is neither "." nor "..", in the locked directory; *found is a new
-    // reference. -ENOENT when there is none.
+    // Finds `name`, which is neither "." nor "..", in the locked directory; *found, NULL
+    // before, becomes a new reference. -ENOENT when there is none. An error leaves it NULL.
     int (*lookup)(struct inode *directory, const char *name, size_t length, struct inode **found);
     // Emits the entries of the locked directory from *position on, leaving *position after the last
     // one taken.

@@ -46,8 +46,6 @@ static int find(struct name **name, struct inode **found) {
     if (asked->known)
         return 0;
     int error = directory->ops->lookup(directory, asked->text, asked->length, found);
-    if (error < 0)
-        *found = NULL;
     if (error == 0 || error == -ENOENT)
         error = name_learn(name, *found);
     if (error < 0) {

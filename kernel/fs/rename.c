@@ -44,11 +44,9 @@ static int check_kinds(const struct rename *rename) {
     bool directory = inode_is(rename->moved, S_IFDIR);
     if (rename->moved->covered || (rename->replaced && rename->replaced->covered))
         return -EBUSY;
-    if (!rename->replaced)
+    if (!rename->replaced || inode_is(rename->replaced, S_IFDIR) == directory)
         return 0;
-    if (inode_is(rename->replaced, S_IFDIR) != directory)
-        return directory ? -ENOTDIR : -EISDIR;
-    return 0;
+    return directory ? -ENOTDIR : -EISDIR;
 }
 
 // Whether the process may change these names.

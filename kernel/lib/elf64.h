@@ -48,5 +48,4 @@ enum {
     PF_W = 2,
     PF_R = 4,
     SHT_SYMTAB = 2,
-    STT_FUNC = 2,
 };

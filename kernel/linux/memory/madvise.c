@@ -10,17 +10,9 @@
 #include "mm/spt.h"
 #include "proc/sched.h"
 
-enum {
-    MADV_NORMAL,
-    MADV_DONTNEED = 4,
-    MADV_FREE = 8,
-    MADV_REMOVE,
-    MADV_HUGEPAGE = 14,
-    MADV_DODUMP = 17,
-    MADV_COLD = 20,
-    MADV_PAGEOUT,
-    MADV_END
-};
+// The first and the last of each row of numbers that are advice.
+enum { MADV_NORMAL, MADV_DONTNEED = 4, MADV_FREE = 8, MADV_REMOVE = 9 };
+enum { MADV_HUGEPAGE = 14, MADV_DODUMP = 17, MADV_COLD = 20, MADV_PAGEOUT = 21, MADV_END };
 static const bool is_advice[MADV_END] = {[MADV_NORMAL... MADV_DONTNEED] = true,
                                          [MADV_FREE... MADV_REMOVE] = true,
                                          [MADV_HUGEPAGE... MADV_DODUMP] = true,

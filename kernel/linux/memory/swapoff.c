@@ -27,7 +27,7 @@ static int bring_private(struct spt *spt, uint64_t *page) {
     const pte_t *pte = pagetable_next(spt->pml4, page, USER_END);
     if (pte && *pte & PTE_SWAPPED)
         return swap_in(spt, *page);
-    *page = pte ? *page + PAGE_SIZE : 0; // from the beginning, for there is one
+    *page = pte ? *page + PAGE_SIZE : 0; // the rest has none, but spt->swapped > 0: start again
     return 0;
 }
 

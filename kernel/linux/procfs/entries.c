@@ -3,13 +3,9 @@
 #include "kernel/linux/memory/promise.h"
 #include "kernel/linux/uname.h"
 
-enum { FOLDER = PROC_FOLDER, FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
-enum {
-    PRIVATE_FOLDER = S_IFDIR | 0500,
-    CONTROL = S_IFREG | 0200,
-    SETTING = S_IFREG | 0644,
-    LINK = S_IFLNK | 0777
-};
+enum { FOLDER = PROC_FOLDER, PRIVATE_FOLDER = S_IFDIR | 0500, LINK = S_IFLNK | 0777 };
+enum { FILE = S_IFREG | 0444, SECRET = S_IFREG | 0400 };
+enum { CONTROL = S_IFREG | 0200, SETTING = S_IFREG | 0644 }; // can be written
 
 static uint64_t pid_max = PID_MAX + 1;
 
