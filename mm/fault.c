@@ -227,8 +227,7 @@ static int map_own_frame(struct fault *fault, struct frame *from, size_t bytes) 
     if (*fault->pte)
         spt_unmap(fault->spt, fault->pte, fault->page);
     spt_map(fault->spt, fault->pte, frame, spt_flags(fault->record, true));
-    vm_counters.copied += from != NULL;
-    vm_counters.zeroed += from == NULL;
+    *(from ? &vm_counters.copied : &vm_counters.zeroed) += 1;
     return DONE;
 }
 

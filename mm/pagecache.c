@@ -132,8 +132,7 @@ static struct frame *fill(struct object *object, uint64_t index, size_t n, int *
     int result = object->ops->read_pages(object, index, pages, found);
     for (size_t i = 0; i < found; i++) {
         frame_set_busy(frames[i], false);
-        if (result < 0 || i > 0)
-            frames[i]->pins--;
+        frames[i]->pins -= result < 0 || i > 0;
         if (result < 0)
             drop(frames[i]);
         else
